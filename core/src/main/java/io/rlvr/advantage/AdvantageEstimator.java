@@ -1,0 +1,22 @@
+package io.rlvr.advantage;
+
+import io.rlvr.stats.Moments;
+
+/**
+ * Turns rewards into advantages in two pure steps: within the group, then (for estimators that
+ * whiten) over the whole step. The caller merges the moments of all first-step results in between.
+ */
+public interface AdvantageEstimator {
+  /** The advantage of each member by its group alone; as many as {@code group.size()}. */
+  double[] withinGroup(Group group);
+
+  /**
+   * The final advantage.
+   *
+   * @param value a result of {@link #withinGroup}
+   * @param step the moments of all those results over the step
+   */
+  default double overStep(double value, Moments step) {
+    return value;
+  }
+}

@@ -1,0 +1,197 @@
+package io.rlvr.config;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * One setting: its name ({@code .} between groups, {@code -} between words), type, bounds, default
+ * and meaning, in one place. Values are read strictly: {@code yes} is not a boolean and {@code "3"}
+ * is not a number.
+ */
+public final class Key<T> {
+  private final String name;
+  private final String form;
+  private final Optional<T> defaultValue;
+  private final String description;
+  private final Function<Object, Optional<T>> reader;
+
+  private Key(
+      String name,
+      String form,
+      Optional<T> defaultValue,
+      String description,
+      Function<Object, Optional<T>> reader) {
+    this.name = requireNonNull(name, "name is null");
+    this.form = requireNonNull(form, "form is null");
+    this.defaultValue = requireNonNull(defaultValue, "defaultValue is null");
+    this.description = requireNonNull(description, "description is null");
+    this.reader = requireNonNull(reader, "reader is null");
+  }
+
+  /** A whole number of at least {@code min}. */
+  public static Key<Integer> integer(String name, int defaultValue, int min, String description) {
+    return new Key<>(
+        name,
+        "a whole number >= " + min,
+        Optional.of(defaultValue),
+        description,
+        raw ->
+            wholeNumber(raw).filter(v -> v >= min && v <= Integer.MAX_VALUE).map(Long::intValue));
+  }
+
+  /** Any whole number of 64 bits. */
+  public static Key<Long> whole(String name, long defaultValue, String description) {
+    return new Key<>(
+        name, "a whole number", Optional.of(defaultValue), description, Key::wholeNumber);
+  }
+
+  /** A finite number of at least {@code min}. */
+  public static Key<Double> atLeast(
+      String name, double defaultValue, double min, String description) {
+    return number(
+        name, defaultValue, min, Double.MAX_VALUE, "a number >= " + plain(min), description);
+  }
+
+  /** A number from {@code min} to {@code max}, both included. */
+  public static Key<Double> between(
+      String name, double defaultValue, double min, double max, String description) {
+    String form = "a number from %s to %s".formatted(plain(min), plain(max));
+    return number(name, defaultValue, min, max, form, description);
+  }
+
+  /** Any text. */
+  public static Key<String> text(String name, String defaultValue, String description) {
+    return new Key<>(name, "text", Optional.of(defaultValue), description, Key::string);
+  }
+
+  /** Any text but the empty one; there is no default. */
+  public static Key<String> requiredText(String name, String description) {
+    return new Key<>(
+        name,
+        "text",
+        Optional.empty(),
+        description,
+        raw -> string(raw).filter(value -> !value.isBlank()));
+  }
+
+  /**
+   * One of the names listed, or (where classes may be plugged in) a class name, which has a dot.
+   */
+  public static Key<String> choice(
+      String name, String defaultValue, Collection<String> choices, String description) {
+    List<String> sorted = choices.stream().sorted().toList();
+    return new Key<>(
+        name,
+        "one of " + String.join(", ", sorted),
+        Optional.of(defaultValue),
+        description,
+        raw -> string(raw).filter(value -> sorted.contains(value)));
+  }
+
+  /** A constant of an enum, written in lower case with {@code -} between words. */
+  public static <E extends Enum<E>> Key<E> choice(String name, E defaultValue, String description) {
+    List<E> constants = List.of(defaultValue.getDeclaringClass().getEnumConstants());
+    String form = constants.stream().map(Key::spelled).collect(Collectors.joining(", "));
+    return new Key<>(
+        name,
+        "one of " + form,
+        Optional.of(defaultValue),
+        description,
+        raw ->
+            string(raw)
+                .flatMap(
+                    text -> constants.stream().filter(c -> spelled(c).equals(text)).findAny()));
+  }
+
+  /** {@code true} or {@code false}. */
+  public static Key<Boolean> flag(String name, boolean defaultValue, String description) {
+    return new Key<>(
+        name,
+        "true or false",
+        Optional.of(defaultValue),
+        description,
+        raw -> raw instanceof Boolean value ? Optional.of(value) : Optional.empty());
+  }
+
+  /** A list of texts. */
+  public static Key<List<String>> texts(
+      String name, List<String> defaultValue, String description) {
+    return new Key<>(
+        name,
+        "a list of texts",
+        Optional.of(List.copyOf(defaultValue)),
+        description,
+        raw -> raw instanceof List<?> list ? strings(list) : Optional.empty());
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** What a value must look like, for messages and docs. */
+  public String form() {
+    return form;
+  }
+
+  public Optional<T> defaultValue() {
+    return defaultValue;
+  }
+
+  public String description() {
+    return description;
+  }
+
+  /** The typed value of what the configuration holds, or empty if it has another form. */
+  Optional<T> read(Object raw) {
+    return reader.apply(raw);
+  }
+
+  /** How a typed value is written in a configuration. */
+  static Object written(Object value) {
+    return value instanceof Enum<?> constant ? spelled(constant) : value;
+  }
+
+  private static String spelled(Enum<?> constant) {
+    return constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+  }
+
+  private static Key<Double> number(
+      String name, double defaultValue, double min, double max, String form, String description) {
+    return new Key<>(
+        name,
+        form,
+        Optional.of(defaultValue),
+        description,
+        raw ->
+            raw instanceof Number n && n.doubleValue() >= min && n.doubleValue() <= max
+                ? Optional.of(n.doubleValue())
+                : Optional.empty());
+  }
+
+  private static Optional<Long> wholeNumber(Object raw) {
+    return raw instanceof Integer || raw instanceof Long
+        ? Optional.of(((Number) raw).longValue())
+        : Optional.empty();
+  }
+
+  private static Optional<String> string(Object raw) {
+    return raw instanceof String value ? Optional.of(value) : Optional.empty();
+  }
+
+  private static Optional<List<String>> strings(List<?> list) {
+    return list.stream().allMatch(String.class::isInstance)
+        ? Optional.of(list.stream().map(String.class::cast).toList())
+        : Optional.empty();
+  }
+
+  private static String plain(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : Double.toString(value);
+  }
+}

@@ -1,0 +1,93 @@
+package io.rlvr.data;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What a reward says of one rollout. A failure is a verdict, never a silent 0.
+ *
+ * @param value the reward; meaningful only where the status is SCORED
+ * @param probability the judge's probability of YES, where a judge spoke
+ * @param components the parts of a mixed reward by name
+ * @param flags notes that metrics count, such as {@code no-number}
+ * @param error why it was not scored
+ * @param attempts calls made to get it
+ */
+public record Verdict(
+    Status status,
+    double value,
+    OptionalDouble probability,
+    Map<String, Double> components,
+    List<String> flags,
+    Optional<String> judgeOutput,
+    Optional<String> judgeVersion,
+    Optional<String> error,
+    int attempts,
+    double latencyMs) {
+
+  /** Whether the value may be used, and if not, whose fault it is. */
+  public enum Status {
+    /** The value is the reward. */
+    SCORED,
+    /** The reward cannot decide this pair: the data's fault. Leaves the group. */
+    UNSCORABLE,
+    /** The reward broke down: an outage. Leaves the group; too many stop the run. */
+    FAILED
+  }
+
+  public Verdict {
+    requireNonNull(status, "status is null");
+    requireNonNull(probability, "probability is null");
+    requireNonNull(judgeOutput, "judgeOutput is null");
+    requireNonNull(judgeVersion, "judgeVersion is null");
+    requireNonNull(error, "error is null");
+    components = Map.copyOf(components);
+    flags = List.copyOf(flags);
+    if (status == Status.SCORED && !Double.isFinite(value)) {
+      throw new IllegalArgumentException("A scored value must be finite, but was: " + value);
+    }
+  }
+
+  /** A rule's plain reward. */
+  public static Verdict scored(double value) {
+    return scored(value, List.of());
+  }
+
+  /** A rule's reward with notes. */
+  public static Verdict scored(double value, List<String> flags) {
+    return of(Status.SCORED, value, flags, Optional.empty());
+  }
+
+  /** The pair cannot be decided, for the reason given. */
+  public static Verdict unscorable(String reason) {
+    return of(Status.UNSCORABLE, Double.NaN, List.of(), Optional.of(reason));
+  }
+
+  /** The reward broke down, for the reason given. */
+  public static Verdict failed(String reason) {
+    return of(Status.FAILED, Double.NaN, List.of(), Optional.of(reason));
+  }
+
+  public boolean isScored() {
+    return status == Status.SCORED;
+  }
+
+  private static Verdict of(
+      Status status, double value, List<String> flags, Optional<String> error) {
+    return new Verdict(
+        status,
+        value,
+        OptionalDouble.empty(),
+        Map.of(),
+        flags,
+        Optional.empty(),
+        Optional.empty(),
+        error,
+        1,
+        0);
+  }
+}

@@ -1,0 +1,53 @@
+package io.rlvr.loss;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+
+/**
+ * What a loss reads, for some of the sequences of an optimizer step. All arrays are ragged, {@code
+ * [sequence][response token]}, in nat.
+ *
+ * @param logpNew under the policy in training
+ * @param logpRollout under the policy that sampled, as it said when sampling
+ * @param logpOld under the policy at the start of the update by the trainer's own forward; where
+ *     absent, {@code logpRollout} stands for it
+ * @param logpRef under the reference policy, where a KL penalty is in the loss
+ * @param advantages for each token
+ * @param mask which tokens count
+ * @param stepTokens tokens that count in the whole optimizer step, all micro-batches and executors
+ * @param stepSequences sequences in the whole optimizer step
+ */
+@SuppressWarnings("ArrayRecordComponent") // numeric inner loops
+public record LossBatch(
+    float[][] logpNew,
+    float[][] logpRollout,
+    Optional<float[][]> logpOld,
+    Optional<float[][]> logpRef,
+    double[][] advantages,
+    boolean[][] mask,
+    long stepTokens,
+    long stepSequences) {
+
+  public LossBatch {
+    requireNonNull(logpOld, "logpOld is null");
+    requireNonNull(logpRef, "logpRef is null");
+    int sequences = logpNew.length;
+    if (logpRollout.length != sequences
+        || advantages.length != sequences
+        || mask.length != sequences) {
+      throw new IllegalArgumentException(
+          "Sequences differ: logpNew %d, logpRollout %d, advantages %d, mask %d"
+              .formatted(sequences, logpRollout.length, advantages.length, mask.length));
+    }
+  }
+
+  public int sequences() {
+    return logpNew.length;
+  }
+
+  /** The log-probabilities that a ratio divides by. */
+  public float[][] denominator() {
+    return logpOld.orElse(logpRollout);
+  }
+}
