@@ -1,5 +1,7 @@
 package io.rlvr.stats;
 
+import java.io.Serializable;
+
 /**
  * Count, mean, sum of squared deviations and range of a set of numbers, mergeable in any order:
  * each executor sums its share, the driver merges. By Welford's update and the pairwise merge of
@@ -7,7 +9,8 @@ package io.rlvr.stats;
  *
  * @param m2 sum of squared deviations from the mean
  */
-public record Moments(long count, double mean, double m2, double min, double max) {
+public record Moments(long count, double mean, double m2, double min, double max)
+    implements Serializable {
   public static final Moments EMPTY =
       new Moments(0, 0, 0, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
 
