@@ -224,6 +224,17 @@ public record Metric(String name, String unit, String formula, String reading) {
     requireNonNull(reading, "reading is null");
   }
 
+  /** The unit of the metric of that name, empty for a name that is not among {@link #ALL}. */
+  public static String unitOf(String name) {
+    for (Metric metric : ALL) {
+      int stage = metric.name.indexOf(STAGE);
+      if (stage < 0 ? metric.name.equals(name) : name.startsWith(metric.name.substring(0, stage))) {
+        return metric.unit;
+      }
+    }
+    return "";
+  }
+
   /** {@link #TIME} and its like, for one stage. */
   public Metric of(String stage) {
     if (!name.contains(STAGE)) {
