@@ -1,8 +1,11 @@
 package io.rlvr.report;
 
+import static java.util.Comparator.naturalOrder;
+
 import io.rlvr.data.Metric;
 import io.rlvr.report.LineChart.Range;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -60,7 +63,7 @@ final class Curves {
     Metric metric = curve.metric();
     Series line = Series.of(rowsOf(metric), metric.name());
     Series spread =
-        Series.of(training, curve.spread().map(Metric::name).orElse("")); // no metric is called ""
+        curve.spread().map(std -> Series.of(training, std.name())).orElseGet(Series::none);
     open(out, curve.title());
     if (line.isEmpty()) {
       missing(out, metric.name());
@@ -101,11 +104,7 @@ final class Curves {
   /** Those we know in the order of the loop, then others by name. */
   private SortedSet<String> stages() {
     SortedSet<String> stages =
-        new TreeSet<>(
-            (a, b) -> {
-              int order = Integer.compare(rank(a), rank(b));
-              return order != 0 ? order : a.compareTo(b);
-            });
+        new TreeSet<>(Comparator.comparingInt(Curves::rank).thenComparing(naturalOrder()));
     String prefix = Metric.TIME.of("").name();
     for (MetricRow row : rows) {
       if (row.name().startsWith(prefix)) {

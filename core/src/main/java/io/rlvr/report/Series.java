@@ -27,6 +27,11 @@ record Series(int[] steps, double[] values) {
         byStep.values().stream().mapToDouble(Double::doubleValue).toArray());
   }
 
+  /** A series without steps. */
+  static Series none() {
+    return new Series(new int[0], new double[0]);
+  }
+
   int size() {
     return steps.length;
   }

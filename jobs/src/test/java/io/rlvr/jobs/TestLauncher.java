@@ -56,6 +56,7 @@ class TestLauncher {
             "@" + home + "/bin/jvm.options",
             "-Xmx4g",
             "-Drlvr.home=" + home,
+            "-Drlvr.terminal=false",
             "-cp",
             home
                 + "/jobs/target/rlvr-jobs-1.0.jar:"
