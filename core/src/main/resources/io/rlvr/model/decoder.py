@@ -15,7 +15,6 @@ class Decoder(Module):
   __parameters__ = []
   __buffers__ = []
   training : bool
-  _is_full_backward_hook : Optional[bool]
   layers : int
   query_heads : int
   key_heads : int
@@ -127,8 +126,8 @@ class Decoder(Module):
     return torch.log_softmax(logits.float(), -1)                             # [r, v]
 
   # Log-probability of each target, with at most logit_rows rows of logits at a time.
-  def target_logprobs(self, hidden: Tensor, targets: Tensor, head_weight: Tensor) -> Tensor:
-    head = head_weight.to(self.compute_type)                                 # [v, h]
+  def target_logprobs(self, hidden: Tensor, targets: Tensor, w: List[Tensor]) -> Tensor:
+    head = self.head(w).to(self.compute_type)                                # [v, h]
     parts : List[Tensor] = []
     r = hidden.size(0)
     start = 0
@@ -140,13 +139,13 @@ class Decoder(Module):
     return torch.cat(parts)                                                  # [r]
 
   def logprobs(self, ids: Tensor, at: Tensor, targets: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tensor:
-    return self.target_logprobs(self.hidden(ids, at, w, cos, sin), targets, self.head(w))
+    return self.target_logprobs(self.hidden(ids, at, w, cos, sin), targets, w)
 
   # Probability that the next token after each position is one of the choices: a flat list of ids,
   # each with the row that it belongs to.
   def choice_probabilities(self, ids: Tensor, at: Tensor, choices: Tensor, rows: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tensor:
     hidden = self.hidden(ids, at, w, cos, sin)                               # [r, h]
-    targets = self.target_logprobs(hidden.index_select(0, rows), choices, self.head(w)).double().exp()
+    targets = self.target_logprobs(hidden.index_select(0, rows), choices, w).double().exp()
     return torch.zeros([hidden.size(0)], dtype=7, device=ids.device).index_add(0, rows, targets)
 
   # ---- training --------------------------------------------------------------------------------
@@ -154,8 +153,9 @@ class Decoder(Module):
   # softmax(E x)[target] and a = dLoss/dlogp: dLoss/dlogits = a (onehot(target) - softmax), dLoss/dx
   # = dlogits E, dLoss/dE = dlogits^T x. The head's gradient is added here; the rest of it flows by
   # back-propagating the scalar returned, whose derivative by hidden is dLoss/dx.
-  def surrogate(self, hidden: Tensor, targets: Tensor, a: Tensor, head_weight: Tensor, head_gradient: Tensor) -> Tensor:
-    head = head_weight.detach().to(self.compute_type)                        # [v, h]
+  def surrogate(self, hidden: Tensor, targets: Tensor, a: Tensor, w: List[Tensor], gradients: List[Tensor]) -> Tensor:
+    head = self.head(w).detach().to(self.compute_type)                       # [v, h]
+    head_gradient = self.head(gradients)                                     # [v, h]
     x = hidden.detach().to(self.compute_type)                                # [r, h]
     parts : List[Tensor] = []
     r = x.size(0)
@@ -171,6 +171,18 @@ class Decoder(Module):
       head_gradient.add_(torch.mm(dlogits.t(), x[start:end]))                # [v, h]
       start = end
     return (hidden * torch.cat(parts).float()).sum()                         # []
+
+  # A scalar whose back-propagation gives every weight a gradient of zeros.
+  def touch(self, w: List[Tensor]) -> Tensor:
+    total = torch.zeros([], device=w[0].device)
+    for weight in w:
+      total = total + weight.sum() * 0.
+    return total
+
+  def zero(self, tensors: List[Tensor]) -> Tensor:
+    for t in tensors:
+      t.zero_()
+    return torch.zeros([])
 
   # ---- optimiser -------------------------------------------------------------------------------
 
