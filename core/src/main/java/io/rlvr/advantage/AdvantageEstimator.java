@@ -10,11 +10,16 @@ public interface AdvantageEstimator {
   /** The advantage of each member by its group alone; as many as {@code group.size()}. */
   double[] withinGroup(Group group);
 
+  /** How often a member of that many response tokens counts in the step's moments. */
+  default long stepWeight(int length) {
+    return 1;
+  }
+
   /**
    * The final advantage.
    *
    * @param value a result of {@link #withinGroup}
-   * @param step the moments of all those results over the step
+   * @param step the moments of all those results over the step, weighted by {@link #stepWeight}
    */
   default double overStep(double value, Moments step) {
     return value;

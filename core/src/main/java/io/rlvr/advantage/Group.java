@@ -1,5 +1,7 @@
 package io.rlvr.advantage;
 
+import io.rlvr.stats.Moments;
+
 /**
  * The scored samples of one prompt, in sample order. FAILED and UNSCORABLE members have left it.
  *
@@ -17,5 +19,24 @@ public record Group(double[] rewards, int[] lengths) {
 
   public int size() {
     return rewards.length;
+  }
+
+  /** The moments of the rewards. */
+  public Moments moments() {
+    return Moments.of(rewards);
+  }
+
+  /** Each reward less one baseline for all. */
+  double[] less(double baseline) {
+    double[] advantages = new double[size()];
+    for (int i = 0; i < size(); i++) {
+      advantages[i] = rewards[i] - baseline;
+    }
+    return advantages;
+  }
+
+  /** Each reward less the group's mean; a constant group gives exact zeros. */
+  double[] centred(Singleton singleton) {
+    return size() == 1 ? less(singleton.baseline(rewards[0])) : less(moments().mean());
   }
 }

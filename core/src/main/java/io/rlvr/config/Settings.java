@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,15 +23,17 @@ import java.util.TreeMap;
  * keys. All problems are reported at once. Keys below {@code user.} are free: they are for classes
  * that users plug in.
  */
-public final class Settings {
+public final class Settings implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final String HOME = "rlvr.home";
   private static final String USER_PREFIX = "user.";
 
-  private final Map<String, Object> values;
-  private final SortedMap<String, Object> userValues;
+  private final TreeMap<String, Object> values;
+  private final TreeMap<String, Object> userValues;
 
   private Settings(Map<String, Object> values, SortedMap<String, Object> userValues) {
-    this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
-    this.userValues = Collections.unmodifiableSortedMap(new TreeMap<>(userValues));
+    this.values = new TreeMap<>(values);
+    this.userValues = new TreeMap<>(userValues);
   }
 
   /**
@@ -45,7 +48,8 @@ public final class Settings {
     }
     try {
       Config config =
-          ConfigFactory.parseFile(file.toFile(), ConfigParseOptions.defaults()).resolve();
+          ConfigFactory.parseFile(file.toFile(), ConfigParseOptions.defaults())
+              .resolveWith(home());
       return of(keys, overlay(config, overrides));
     } catch (ConfigException e) {
       throw new UserException("Cannot read configuration " + file + ": " + e.getMessage(), e);
@@ -55,6 +59,16 @@ public final class Settings {
   /** The defaults with the overrides on top. */
   public static Settings defaults(Collection<Key<?>> keys, List<String> overrides) {
     return of(keys, overlay(ConfigFactory.empty(), overrides));
+  }
+
+  /** The defaults, the overrides on top, and values by full key on top of those. */
+  public static Settings defaults(
+      Collection<Key<?>> keys, List<String> overrides, Map<String, ?> values) {
+    Config config = overlay(ConfigFactory.empty(), overrides);
+    for (Map.Entry<String, ?> value : values.entrySet()) {
+      config = with(config, value.getKey(), value.getValue());
+    }
+    return of(keys, config);
   }
 
   /** A resolved configuration against the keys that may occur in it. */
@@ -106,7 +120,7 @@ public final class Settings {
 
   /** The free values below {@code user.}, by full name. */
   public SortedMap<String, Object> userValues() {
-    return userValues;
+    return Collections.unmodifiableSortedMap(userValues);
   }
 
   /** The same values, but only those of the keys given (and the user's own) may be read. */
@@ -141,12 +155,20 @@ public final class Settings {
       if (split < 1) {
         throw new UserException("Invalid --set %s (expected key=value)", override);
       }
-      String[] path = override.substring(0, split).trim().split("\\.");
-      Object value = parsed(override.substring(split + 1).trim());
-      config =
-          ConfigFactory.parseMap(Map.of(ConfigUtil.joinPath(path), value)).withFallback(config);
+      String key = override.substring(0, split).trim();
+      config = with(config, key, parsed(override.substring(split + 1).trim()));
     }
     return config;
+  }
+
+  private static Config with(Config base, String key, Object value) {
+    String path = ConfigUtil.joinPath(key.split("\\."));
+    return ConfigFactory.parseMap(Map.of(path, value)).withFallback(base);
+  }
+
+  /** What {@code ${rlvr.home}} stands for in a file: the folder that the project is in. */
+  private static Config home() {
+    return ConfigFactory.parseMap(Map.of(HOME, System.getProperty(HOME, ".")));
   }
 
   /** A number, boolean or list where the text is one in HOCON, else the text itself. */

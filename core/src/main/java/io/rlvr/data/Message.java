@@ -2,11 +2,13 @@ package io.rlvr.data;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.Serializable;
+
 /**
  * One turn of a conversation: who speaks ({@code system}, {@code user}, {@code assistant}) and
  * what.
  */
-public record Message(String role, String content) {
+public record Message(String role, String content) implements Serializable {
   public Message {
     requireNonNull(role, "role is null");
     requireNonNull(content, "content is null");

@@ -2,6 +2,7 @@ package io.rlvr.data;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 
@@ -21,7 +22,8 @@ public record Prompt(
     String reference,
     String source,
     String subject,
-    Map<String, String> extra) {
+    Map<String, String> extra)
+    implements Serializable {
 
   public Prompt {
     requireNonNull(promptId, "promptId is null");

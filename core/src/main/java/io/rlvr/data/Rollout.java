@@ -59,4 +59,21 @@ public record Rollout(
         "",
         0);
   }
+
+  /** The same rollout, scored by the reference policy too. */
+  public Rollout withRefLogprobs(float[] reference) {
+    return new Rollout(
+        step,
+        promptId,
+        sample,
+        promptIds,
+        responseIds,
+        logprobs,
+        Optional.of(reference),
+        response,
+        finishReason,
+        policyVersion,
+        policyDigest,
+        seed);
+  }
 }

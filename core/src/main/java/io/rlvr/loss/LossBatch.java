@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param advantages for each token
  * @param mask which tokens count
  * @param stepTokens tokens that count in the whole optimizer step, all micro-batches and executors
- * @param stepSequences sequences in the whole optimizer step
+ * @param stepSequences sequences in the whole optimizer step, those without a counting token too
  */
 @SuppressWarnings("ArrayRecordComponent") // numeric inner loops
 public record LossBatch(
@@ -40,14 +40,53 @@ public record LossBatch(
           "Sequences differ: logpNew %d, logpRollout %d, advantages %d, mask %d"
               .formatted(sequences, logpRollout.length, advantages.length, mask.length));
     }
+    requireSameShape("logpRollout", logpNew, logpRollout);
+    logpOld.ifPresent(old -> requireSameShape("logpOld", logpNew, old));
+    logpRef.ifPresent(ref -> requireSameShape("logpRef", logpNew, ref));
+    for (int s = 0; s < sequences; s++) {
+      if (advantages[s].length != logpNew[s].length || mask[s].length != logpNew[s].length) {
+        throw new IllegalArgumentException(
+            "Tokens of sequence %d differ: logpNew %d, advantages %d, mask %d"
+                .formatted(s, logpNew[s].length, advantages[s].length, mask[s].length));
+      }
+    }
   }
 
   public int sequences() {
     return logpNew.length;
   }
 
+  /** Tokens of that sequence that count. */
+  public int tokens(int sequence) {
+    int tokens = 0;
+    for (boolean counts : mask[sequence]) {
+      tokens += counts ? 1 : 0;
+    }
+    return tokens;
+  }
+
   /** The log-probabilities that a ratio divides by. */
   public float[][] denominator() {
     return logpOld.orElse(logpRollout);
+  }
+
+  /** The same with other advantages. */
+  LossBatch withAdvantages(double[][] others) {
+    return new LossBatch(
+        logpNew, logpRollout, logpOld, logpRef, others, mask, stepTokens, stepSequences);
+  }
+
+  private static void requireSameShape(String name, float[][] logpNew, float[][] other) {
+    if (other.length != logpNew.length) {
+      throw new IllegalArgumentException(
+          "Sequences differ: logpNew %d, %s %d".formatted(logpNew.length, name, other.length));
+    }
+    for (int s = 0; s < other.length; s++) {
+      if (other[s].length != logpNew[s].length) {
+        throw new IllegalArgumentException(
+            "Tokens of sequence %d differ: logpNew %d, %s %d"
+                .formatted(s, logpNew[s].length, name, other[s].length));
+      }
+    }
   }
 }

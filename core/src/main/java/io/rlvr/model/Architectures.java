@@ -14,8 +14,10 @@ final class Architectures {
     return ALL.stream().map(Architecture::family).toList();
   }
 
-  static Optional<Architecture> find(String family) {
-    return ALL.stream().filter(known -> known.family().equals(family)).findFirst();
+  /** The family of a model that was read. */
+  static Architecture of(ModelConfig config) {
+    return find(config.family())
+        .orElseThrow(() -> new IllegalArgumentException("No model family " + config.family()));
   }
 
   /** The family that a model's config.json names. */
@@ -26,5 +28,9 @@ final class Architectures {
     }
     return find(config.text("model_type"))
         .orElseThrow(() -> config.invalid("model_type", expected));
+  }
+
+  private static Optional<Architecture> find(String family) {
+    return ALL.stream().filter(known -> known.family().equals(family)).findFirst();
   }
 }

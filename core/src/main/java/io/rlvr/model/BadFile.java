@@ -38,7 +38,7 @@ final class BadFile {
 
   private static String reason(IOException cause) {
     if (cause instanceof NoSuchFileException) {
-      return "no such file";
+      return "no such file or folder";
     }
     if (cause instanceof AccessDeniedException) {
       return "access denied";

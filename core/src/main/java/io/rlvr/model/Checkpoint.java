@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 
 /**
  * A model folder in Hugging Face's form: config.json and safetensors, one file or shards. Opening
- * checks that every tensor of the model is there with its shape, and that no unknown one is. Holds
- * no file handle.
+ * checks that every tensor of the model is there with its shape, and that no other is, except for
+ * {@code *.rotary_emb.inv_freq} of old folders (it follows from config.json) and, in a tied model,
+ * a head equal to the embedding. Holds no file handle.
  */
 public final class Checkpoint {
   /** Buffers of old transformers versions, which follow from config.json. */
@@ -120,8 +121,22 @@ public final class Checkpoint {
   }
 
   private boolean isTolerated(String name) {
-    return DERIVED_BUFFER.matcher(name).matches()
-        || (config.tiedEmbeddings() && name.equals("lm_head.weight"));
+    Architecture family = Architectures.of(config);
+    if (config.tiedEmbeddings() && name.equals(family.head())) {
+      checkTied(name, family.embedding());
+      return true;
+    }
+    return DERIVED_BUFFER.matcher(name).matches();
+  }
+
+  /** transformers unties a head that differs from the embedding, whatever config.json says. */
+  private void checkTied(String head, String embedding) {
+    if (!Safetensors.areEqual(files.get(head), head, files.get(embedding), embedding)) {
+      throw BadFile.of(
+          folder,
+          "tie_word_embeddings is true, but '%s' differs from '%s'".formatted(head, embedding),
+          "equal tensors, or false");
+    }
   }
 
   private void checkShape(String source, List<Long> expected) {

@@ -39,7 +39,7 @@ final class CheckpointWriter {
         writeShards(shards, values);
         Files.deleteIfExists(folder.resolve(WeightFiles.SINGLE));
       }
-      Files.writeString(folder.resolve("config.json"), config);
+      WholeFile.write(folder.resolve("config.json"), config);
     } catch (IOException e) {
       throw BadFile.unwritable(folder, e);
     }
@@ -76,7 +76,7 @@ final class CheckpointWriter {
     ObjectNode index = ConfigFields.JSON.createObjectNode();
     index.putObject("metadata").put("total_size", totalBytes);
     weightMap.forEach(index.putObject("weight_map")::put);
-    Files.writeString(folder.resolve(WeightFiles.INDEX), text(index));
+    WholeFile.write(folder.resolve(WeightFiles.INDEX), text(index));
   }
 
   private void writeShard(

@@ -15,7 +15,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The fields of an untrusted JSON object, read strictly: a number is never taken from a string. A
@@ -61,6 +63,12 @@ final class ConfigFields {
     } catch (IOException e) {
       throw BadFile.unreadable(file, e);
     }
+  }
+
+  Set<String> names() {
+    Set<String> names = new TreeSet<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
   }
 
   boolean has(String name) {
@@ -145,6 +153,9 @@ final class ConfigFields {
   List<String> texts(String name) {
     if (!has(name)) {
       return List.of();
+    }
+    if (!object.get(name).isArray()) {
+      throw invalid(name, "a list of strings");
     }
     List<String> texts = new ArrayList<>();
     for (JsonNode text : object.get(name)) {

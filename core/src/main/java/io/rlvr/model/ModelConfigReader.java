@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads the config.json that all families share, in the form of transformers 4 ({@code rope_theta},
@@ -20,6 +21,9 @@ final class ModelConfigReader {
   // what transformers assumes where a field is absent
   private static final double DEFAULT_EPS = 1e-6;
   private static final double DEFAULT_THETA = 10_000;
+
+  private static final Set<String> UNSCALED_ROPE_FIELDS =
+      Set.of("rope_theta", "partial_rotary_factor");
 
   private final ConfigFields config;
   private final Architecture family;
@@ -131,12 +135,18 @@ final class ModelConfigReader {
       return Optional.empty();
     }
     refusePartialRotation(rope);
-    String field = rope.has("rope_type") ? "rope_type" : "type";
-    String type = rope.has(field) ? rope.text(field) : "default";
-    return switch (type) {
+    if (UNSCALED_ROPE_FIELDS.containsAll(rope.names())) {
+      return Optional.empty();
+    }
+    String field = rope.has("type") && !rope.has("rope_type") ? "type" : "rope_type";
+    String expected = "\"default\" or \"llama3\"";
+    if (!rope.has(field)) {
+      throw rope.invalid(field, expected);
+    }
+    return switch (rope.text(field)) {
       case "default" -> Optional.empty();
       case "llama3" -> Optional.of(llama3(rope, positions));
-      default -> throw rope.invalid(field, "\"default\" or \"llama3\"");
+      default -> throw rope.invalid(field, expected);
     };
   }
 

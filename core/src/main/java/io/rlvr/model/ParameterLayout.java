@@ -28,10 +28,7 @@ public final class ParameterLayout {
    * @throws UserException if one has more numbers than an array holds
    */
   public static List<Parameter> of(ModelConfig config) {
-    Architecture family =
-        Architectures.find(config.family())
-            .orElseThrow(() -> new IllegalArgumentException("No model family " + config.family()));
-    return new ParameterLayout(config, family).build();
+    return new ParameterLayout(config, Architectures.of(config)).build();
   }
 
   private List<Parameter> build() {

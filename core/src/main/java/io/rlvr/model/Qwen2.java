@@ -17,12 +17,15 @@ final class Qwen2 implements Architecture {
     refuseSlidingLayers(config);
   }
 
-  /** In this family and the next, layers from {@code max_window_layers} on may slide. */
+  /**
+   * Layers may attend to a sliding window in this family and in qwen3. Where {@code layer_types} is
+   * there it decides.
+   */
   static void refuseSlidingLayers(ConfigFields config) {
     if (!config.texts("layer_types").stream().allMatch("full_attention"::equals)) {
-      throw config.invalid("layer_types", "full_attention in every layer");
+      throw config.invalid("layer_types", "full_attention for every layer");
     }
-    if (config.isTrue("use_sliding_window")) {
+    if (config.isTrue("use_sliding_window") && !config.has("layer_types")) {
       throw config.invalid("use_sliding_window", "false");
     }
   }

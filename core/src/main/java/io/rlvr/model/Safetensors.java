@@ -1,12 +1,10 @@
 package io.rlvr.model;
 
 import io.rlvr.config.UserException;
-import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -53,26 +51,28 @@ public final class Safetensors {
   public static Safetensors open(Path file) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long fileBytes = channel.size();
-      long headerBytes = headerBytes(file, channel, fileBytes);
-      long dataStart = LENGTH_BYTES + headerBytes;
-      InputStream text =
-          new BufferedInputStream(new Bounded(Channels.newInputStream(channel), headerBytes));
+      ByteBuffer header = ByteBuffer.allocate(headerBytes(file, channel, fileBytes));
+      readFully(channel, header);
+      long dataStart = channel.position();
       return new Safetensors(
-          file, fileBytes, dataStart, SafetensorsHeader.parse(file, text, fileBytes - dataStart));
+          file,
+          fileBytes,
+          dataStart,
+          SafetensorsHeaderParser.parse(file, header.array(), fileBytes - dataStart));
     } catch (IOException e) {
       throw BadFile.unreadable(file, e);
     }
   }
 
   /** Leaves the channel at the first byte of the header. */
-  private static long headerBytes(Path file, FileChannel channel, long fileBytes)
+  private static int headerBytes(Path file, FileChannel channel, long fileBytes)
       throws IOException {
     ByteBuffer length = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    while (length.hasRemaining() && channel.read(length) >= 0) {}
-    if (length.hasRemaining()) {
+    if (fileBytes < LENGTH_BYTES) {
       throw BadFile.of(
           file, "the file has %d bytes".formatted(fileBytes), "8 bytes of header length first");
     }
+    readFully(channel, length);
     long headerBytes = length.getLong(0);
     long most = Math.min(LONGEST_HEADER, fileBytes - LENGTH_BYTES);
     if (headerBytes < 0 || headerBytes > most) {
@@ -81,7 +81,15 @@ public final class Safetensors {
           "the header has %s bytes".formatted(Long.toUnsignedString(headerBytes)),
           "at most %d here".formatted(most));
     }
-    return headerBytes;
+    return (int) headerBytes;
+  }
+
+  private static void readFully(FileChannel channel, ByteBuffer target) throws IOException {
+    while (target.hasRemaining()) {
+      if (channel.read(target) < 0) {
+        throw new EOFException("the file shrank while it was read");
+      }
+    }
   }
 
   /** Names of the tensors, sorted. */
@@ -127,25 +135,38 @@ public final class Safetensors {
     SafetensorsHeader.Entry entry = entry(name);
     int bytes = entry.dtype().bytes();
     int at = from;
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      if (channel.size() != fileBytes) {
-        throw BadFile.of(
-            file,
-            "the file has %d bytes now".formatted(channel.size()),
-            "%d as when it was opened".formatted(fileBytes));
-      }
+    try (FileChannel channel = channel()) {
       for (long begin = entry.begin(); begin < entry.end(); begin += WINDOW) {
         long length = Math.min(WINDOW, entry.end() - begin);
-        ByteBuffer window =
-            channel
-                .map(FileChannel.MapMode.READ_ONLY, dataStart + begin, length)
-                .order(ByteOrder.LITTLE_ENDIAN);
         int count = (int) (length / bytes);
-        entry.dtype().decode(window, target, at, count);
+        entry.dtype().decode(map(channel, begin, length), target, at, count);
         at += count;
       }
     } catch (IOException e) {
       throw BadFile.unreadable(file, e);
+    }
+  }
+
+  /** Whether two tensors are stored alike, number by number. */
+  static boolean areEqual(Safetensors a, String nameA, Safetensors b, String nameB) {
+    SafetensorsHeader.Entry entryA = a.entry(nameA);
+    SafetensorsHeader.Entry entryB = b.entry(nameB);
+    if (entryA.dtype() != entryB.dtype() || !entryA.shape().equals(entryB.shape())) {
+      return false;
+    }
+    long bytes = entryA.end() - entryA.begin();
+    try (FileChannel channelA = a.channel();
+        FileChannel channelB = b.channel()) {
+      for (long done = 0; done < bytes; done += WINDOW) {
+        long length = Math.min(WINDOW, bytes - done);
+        ByteBuffer windowA = a.map(channelA, entryA.begin() + done, length);
+        if (!windowA.equals(b.map(channelB, entryB.begin() + done, length))) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      throw BadFile.unreadable(a.file, e);
     }
   }
 
@@ -166,38 +187,30 @@ public final class Safetensors {
     }
   }
 
+  private FileChannel channel() throws IOException {
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+    long bytes = channel.size();
+    if (bytes != fileBytes) {
+      channel.close();
+      throw BadFile.of(
+          file,
+          "the file has %d bytes now".formatted(bytes),
+          "%d as when it was opened".formatted(fileBytes));
+    }
+    return channel;
+  }
+
+  private ByteBuffer map(FileChannel channel, long begin, long length) throws IOException {
+    return channel
+        .map(FileChannel.MapMode.READ_ONLY, dataStart + begin, length)
+        .order(ByteOrder.LITTLE_ENDIAN);
+  }
+
   private SafetensorsHeader.Entry entry(String name) {
     SafetensorsHeader.Entry entry = header.tensors().get(name);
     if (entry == null) {
       throw new IllegalArgumentException("No tensor " + name + " in " + file);
     }
     return entry;
-  }
-
-  /** At most a number of bytes of another stream. */
-  private static final class Bounded extends InputStream {
-    private final InputStream source;
-    private long left;
-
-    Bounded(InputStream source, long bytes) {
-      this.source = source;
-      this.left = bytes;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] target, int from, int length) throws IOException {
-      if (left == 0) {
-        return -1;
-      }
-      int read = source.read(target, from, (int) Math.min(length, left));
-      left -= Math.max(0, read);
-      return read;
-    }
   }
 }

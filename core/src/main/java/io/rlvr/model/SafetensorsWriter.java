@@ -2,7 +2,9 @@ package io.rlvr.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlvr.config.UserException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,14 +12,12 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.UUID;
 
 /**
  * Writes one safetensors file: the header first, then tensors in any order, each to its place. The
@@ -34,7 +34,7 @@ final class SafetensorsWriter implements AutoCloseable {
   private final FileChannel channel;
   private final Dtype dtype;
   private final ByteBuffer buffer =
-      ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
   private final Map<String, Place> missing = new HashMap<>();
 
   private record Place(long position, int elements) {}
@@ -49,7 +49,10 @@ final class SafetensorsWriter implements AutoCloseable {
   /** Writes the header. The folder must exist. */
   static SafetensorsWriter create(
       Path file, SortedMap<String, List<Long>> shapes, Dtype dtype, Map<String, String> metadata) {
-    Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
+    if (shapes.containsKey(SafetensorsHeader.METADATA)) {
+      throw new IllegalArgumentException("A tensor cannot be called " + SafetensorsHeader.METADATA);
+    }
+    Path temporary = WholeFile.temporary(file);
     try {
       FileChannel channel =
           FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -57,7 +60,7 @@ final class SafetensorsWriter implements AutoCloseable {
       try {
         writer.writeHeader(shapes, metadata);
       } catch (IOException | RuntimeException e) {
-        writer.close();
+        writer.closeAfter(e);
         throw e;
       }
       return writer;
@@ -69,23 +72,22 @@ final class SafetensorsWriter implements AutoCloseable {
   private void writeHeader(SortedMap<String, List<Long>> shapes, Map<String, String> metadata)
       throws IOException {
     ObjectNode header = JSON.createObjectNode();
-    ObjectNode notes = header.putObject("__metadata__");
+    ObjectNode notes = header.putObject(SafetensorsHeader.METADATA);
     new TreeMap<>(metadata).forEach(notes::put);
-    Map<String, Long> begins = new HashMap<>();
-    long end = 0;
+    Map<String, Place> places = new HashMap<>();
+    long begin = 0;
     for (Map.Entry<String, List<Long>> tensor : shapes.entrySet()) {
-      long elements = 1;
       ObjectNode entry = header.putObject(tensor.getKey()).put("dtype", dtype.code());
+      ArrayNode shape = entry.putArray("shape");
+      long elements = 1;
       for (long size : tensor.getValue()) {
-        entry.withArray("shape").add(size);
+        shape.add(size);
         elements = Math.multiplyExact(elements, size);
       }
-      entry.withArray("shape");
-      begins.put(tensor.getKey(), end);
-      entry.putArray("data_offsets").add(end).add(end + elements * dtype.bytes());
-      end += elements * dtype.bytes();
-      missing.put(
-          tensor.getKey(), new Place(begins.get(tensor.getKey()), Math.toIntExact(elements)));
+      long end = begin + elements * dtype.bytes();
+      entry.putArray("data_offsets").add(begin).add(end);
+      places.put(tensor.getKey(), new Place(begin, Math.toIntExact(elements)));
+      begin = end;
     }
     byte[] text = text(header);
     int padded = (text.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
@@ -96,9 +98,10 @@ final class SafetensorsWriter implements AutoCloseable {
       bytes.put((byte) ' ');
     }
     write(bytes.flip(), 0);
-    missing.replaceAll(
+    long dataStart = bytes.limit();
+    places.forEach(
         (name, place) ->
-            new Place(place.position() + Safetensors.LENGTH_BYTES + padded, place.elements()));
+            missing.put(name, new Place(dataStart + place.position(), place.elements())));
   }
 
   private static byte[] text(ObjectNode header) {
@@ -144,8 +147,7 @@ final class SafetensorsWriter implements AutoCloseable {
     try {
       channel.force(true);
       channel.close();
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      WholeFile.publish(temporary, file);
     } catch (IOException e) {
       throw BadFile.unwritable(file, e);
     }
@@ -158,6 +160,14 @@ final class SafetensorsWriter implements AutoCloseable {
       Files.deleteIfExists(temporary);
     } catch (IOException e) {
       throw BadFile.unwritable(file, e);
+    }
+  }
+
+  private void closeAfter(Exception cause) {
+    try {
+      close();
+    } catch (UserException e) {
+      cause.addSuppressed(e);
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.rlvr.stats;
 
+import java.io.Serializable;
+
 /**
  * Count, mean, sum of squared deviations and range of a set of numbers, mergeable in any order:
  * each executor sums its share, the driver merges. By Welford's update and the pairwise merge of
@@ -7,7 +9,8 @@ package io.rlvr.stats;
  *
  * @param m2 sum of squared deviations from the mean
  */
-public record Moments(long count, double mean, double m2, double min, double max) {
+public record Moments(long count, double mean, double m2, double min, double max)
+    implements Serializable {
   public static final Moments EMPTY =
       new Moments(0, 0, 0, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
 
@@ -20,10 +23,15 @@ public record Moments(long count, double mean, double m2, double min, double max
     return moments;
   }
 
+  /** The moments of one value that occurs {@code times} times. */
+  public static Moments repeated(double value, long times) {
+    requireFinite(value);
+    return times == 0 ? EMPTY : new Moments(times, value, 0, value, value);
+  }
+
   public Moments add(double value) {
-    if (!Double.isFinite(value)) {
-      throw new IllegalArgumentException("Moments take finite values only, but got: " + value);
-    }
+    requireFinite(value);
+
     long n = count + 1;
     double delta = value - mean;
     double newMean = mean + delta / n;
@@ -66,8 +74,18 @@ public record Moments(long count, double mean, double m2, double min, double max
     return isConstant() ? 0 : Math.sqrt(m2 / (count - 1));
   }
 
-  /** (value - mean) / population std; 0 if all values are equal (Su et al. 2025, Eq. 5). */
+  /**
+   * (value - mean) / population std; 0 if all values are equal (Su et al. 2025, Eq. 5), also if
+   * they differ by so little that their variance is no double.
+   */
   public double zScore(double value) {
-    return isConstant() ? 0 : (value - mean) / populationStd();
+    double std = populationStd();
+    return std == 0 ? 0 : (value - mean) / std;
+  }
+
+  private static void requireFinite(double value) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException("Moments take finite values only, but got: " + value);
+    }
   }
 }

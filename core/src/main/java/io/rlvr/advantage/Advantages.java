@@ -1,0 +1,38 @@
+package io.rlvr.advantage;
+
+import io.rlvr.config.Registry;
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import java.util.Map;
+import java.util.Set;
+
+/** The advantage estimators by name. To add one: its file, and a line here. */
+public final class Advantages {
+  private static final Registry<AdvantageEstimator> REGISTRY =
+      new Registry<>(
+          AdvantageSettings.TYPE.name(),
+          AdvantageEstimator.class,
+          Map.of(
+              "dr-grpo", DrGrpo::from,
+              "grpo", Grpo::from,
+              "opo", Opo::from,
+              "reinforce", settings -> new Reinforce(),
+              "reinforce++", ReinforcePlusPlus::from,
+              "reinforce++-baseline", ReinforcePlusPlusBaseline::from,
+              "rloo", Rloo::from));
+
+  private Advantages() {}
+
+  public static Set<String> names() {
+    return REGISTRY.names();
+  }
+
+  /**
+   * The estimator that {@code advantage.type} names.
+   *
+   * @throws UserException if there is none of that name
+   */
+  public static AdvantageEstimator create(Settings settings) {
+    return REGISTRY.create(settings.get(AdvantageSettings.TYPE), settings);
+  }
+}

@@ -1,0 +1,245 @@
+package io.rlvr.data;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/**
+ * A number that the loop logs: its name in the metrics table, its unit, how it is computed and how
+ * it is read. {@code docs/metrics.md} is generated from {@link #ALL}. A new metric is one constant
+ * here.
+ *
+ * @param name {@code .} between groups, {@code -} between words; {@code <stage>} stands for a name
+ * @param formula exact, in the vocabulary of the columns
+ * @param reading what a healthy value looks like and what a bad one means
+ */
+public record Metric(String name, String unit, String formula, String reading) {
+  private static final String STAGE = "<stage>";
+
+  public static final Metric REWARD_MEAN =
+      new Metric(
+          "reward.mean",
+          "reward",
+          "mean of value over SCORED verdicts of the step",
+          "should rise; rising while evaluate.accuracy falls means that the reward is being gamed");
+  public static final Metric REWARD_STD =
+      new Metric(
+          "reward.std",
+          "reward",
+          "population standard deviation of value over SCORED verdicts of the step",
+          "0 means that the step teaches nothing; for a 0/1 reward it is at most 0.5");
+  public static final Metric REWARD_FAILED_SHARE =
+      new Metric(
+          "reward.failed-share",
+          "share",
+          "FAILED verdicts / verdicts",
+          "0 but for outages; above reward.max-failed-share the run stops");
+  public static final Metric REWARD_UNSCORABLE_SHARE =
+      new Metric(
+          "reward.unscorable-share",
+          "share",
+          "UNSCORABLE verdicts / verdicts",
+          "a property of the data: constant over a run; high means a reward that does not fit it");
+  public static final Metric REWARD_BLANK_SHARE =
+      new Metric(
+          "reward.blank-share",
+          "share",
+          "verdicts with flag blank / verdicts",
+          "near 0; growth means that responses collapse to nothing");
+  public static final Metric REWARD_NO_NUMBER_SHARE =
+      new Metric(
+          "reward.no-number-share",
+          "share",
+          "verdicts with flag no-number / verdicts",
+          "falls first, when the policy learns the form of an answer before its content");
+  public static final Metric GROUP_ZERO_STD_SHARE =
+      new Metric(
+          "group.zero-std-share",
+          "share",
+          "groups whose SCORED rewards are all equal / groups with a SCORED reward",
+          "those groups have no advantage; near 1 means prompts far too easy or far too hard");
+  public static final Metric ADVANTAGE_STD =
+      new Metric(
+          "advantage.std",
+          "advantage",
+          "population standard deviation of advantage over kept rows",
+          "about 1 where the estimator scales; a sudden drop means that groups have become equal");
+  public static final Metric RESPONSE_LENGTH_MEAN =
+      new Metric(
+          "response.length-mean",
+          "token",
+          "mean number of response tokens, stop token included",
+          "a steady drift is normal; a collapse or a run to the limit is reward gaming");
+  public static final Metric RESPONSE_CLIPPED_SHARE =
+      new Metric(
+          "response.clipped-share",
+          "share",
+          "rollouts with finish_reason length / rollouts",
+          "clipped responses have no last line to score; above 0.1, raise rollout.max-new-tokens");
+  public static final Metric ENTROPY =
+      new Metric(
+          "entropy",
+          "nat per token",
+          "mean over response tokens of -logprob of the sampled token",
+          "falls slowly; near 0 means that all samples of a group are the same");
+  public static final Metric KL_POLICY_REFERENCE =
+      new Metric(
+          "kl.policy-reference",
+          "nat per token",
+          "mean over tokens of logp_policy - logp_ref (k1)",
+          "grows slowly from 0; a surge is the usual first sign of reward gaming");
+  public static final Metric KL_ROLLOUT_POLICY =
+      new Metric(
+          "kl.rollout-policy",
+          "nat per token",
+          "mean over tokens of logp_rollout - logp_policy before the first update of a step (k1)",
+          "below 0.01 in size; more means that generation and training disagree");
+  public static final Metric LOSS_VALUE =
+      new Metric(
+          "loss.value",
+          "loss",
+          "the loss of an optimizer step, KL term included",
+          "not a measure of progress; jumps point at outliers");
+  public static final Metric LOSS_CLIP_FRACTION =
+      new Metric(
+          "loss.clip-fraction",
+          "share",
+          "tokens whose clipped surrogate is the greater loss / tokens of the optimizer step",
+          "0 on the first optimizer step after a rollout; above 0.3, lower the learning rate");
+  public static final Metric LOSS_DUAL_CLIP_FRACTION =
+      new Metric(
+          "loss.dual-clip-fraction",
+          "share",
+          "tokens with advantage < 0 whose loss is cut at dual-clip / tokens of the optimizer step",
+          "near 0; more means that bad tokens have become far likelier than when sampled");
+  public static final Metric LOSS_RATIO_MEAN =
+      new Metric(
+          "loss.ratio-mean",
+          "ratio",
+          "mean over tokens of pi_new / pi_old, where pi_old is the ratio's denominator",
+          "1 on the first optimizer step, near 1 after");
+  public static final Metric LOSS_KL_OLD_K1 =
+      new Metric(
+          "loss.kl-old-k1",
+          "nat per token",
+          "mean over tokens of logp_old - logp_new (k1)",
+          "size of an update, noisy and of either sign");
+  public static final Metric LOSS_KL_OLD_K3 =
+      new Metric(
+          "loss.kl-old-k3",
+          "nat per token",
+          "mean over tokens of exp(d) - d - 1, d = logp_new - logp_old (k3)",
+          "size of an update, never negative; above 0.05, lower the learning rate");
+  public static final Metric LOSS_KL_REFERENCE =
+      new Metric(
+          "loss.kl-reference",
+          "nat per token",
+          "mean over tokens of kl.estimator of logp_new against logp_ref",
+          "what kl.coefficient multiplies where kl.placement is loss");
+  public static final Metric LOSS_IMPORTANCE_CAPPED_SHARE =
+      new Metric(
+          "loss.importance-capped-share",
+          "share",
+          "tokens with pi_old / pi_rollout above importance-cap / tokens of the optimizer step",
+          "near 0; growth means that generation and training disagree");
+  public static final Metric GRADIENT_NORM =
+      new Metric(
+          "gradient.norm",
+          "norm",
+          "global L2 norm of the gradient of an optimizer step before clipping",
+          "steady; spikes are cut at update.gradient-clip, a trend upwards ends in collapse");
+  public static final Metric LEARNING_RATE =
+      new Metric(
+          "learning-rate",
+          "rate",
+          "the schedule's value at the optimizer step",
+          "as configured: warm-up, then decay");
+  public static final Metric EVALUATE_ACCURACY =
+      new Metric(
+          "evaluate.accuracy",
+          "share",
+          "mean of value >= 0.5 over SCORED verdicts on held-out prompts",
+          "the number to trust: it is what the run is for");
+  public static final Metric EVALUATE_PASS_AT_K =
+      new Metric(
+          "evaluate.pass-at-k",
+          "share",
+          "mean over prompts of 1 - C(n - c, k) / C(n, k), c of n samples correct",
+          "what the policy can reach with k tries; falls when diversity is lost");
+  public static final Metric EVALUATE_MAJ_AT_K =
+      new Metric(
+          "evaluate.maj-at-k",
+          "share",
+          "share of prompts whose most frequent answer of k samples is correct",
+          "above accuracy while samples differ; equal to it when they do not");
+  public static final Metric TIME =
+      new Metric(
+          "time.<stage>",
+          "second",
+          "wall time of the stage",
+          "generation is usually 40 to 80 % of a step; another leader is the bottleneck");
+  public static final Metric TOKENS_PER_SECOND =
+      new Metric(
+          "tokens-per-second.<stage>",
+          "token per second",
+          "response tokens of the stage / its wall time",
+          "steady; a fall means longer responses or a busy machine");
+
+  /** Every metric, in the order of the documentation. */
+  public static final List<Metric> ALL =
+      List.of(
+          REWARD_MEAN,
+          REWARD_STD,
+          REWARD_FAILED_SHARE,
+          REWARD_UNSCORABLE_SHARE,
+          REWARD_BLANK_SHARE,
+          REWARD_NO_NUMBER_SHARE,
+          GROUP_ZERO_STD_SHARE,
+          ADVANTAGE_STD,
+          RESPONSE_LENGTH_MEAN,
+          RESPONSE_CLIPPED_SHARE,
+          ENTROPY,
+          KL_POLICY_REFERENCE,
+          KL_ROLLOUT_POLICY,
+          LOSS_VALUE,
+          LOSS_CLIP_FRACTION,
+          LOSS_DUAL_CLIP_FRACTION,
+          LOSS_RATIO_MEAN,
+          LOSS_KL_OLD_K1,
+          LOSS_KL_OLD_K3,
+          LOSS_KL_REFERENCE,
+          LOSS_IMPORTANCE_CAPPED_SHARE,
+          GRADIENT_NORM,
+          LEARNING_RATE,
+          EVALUATE_ACCURACY,
+          EVALUATE_PASS_AT_K,
+          EVALUATE_MAJ_AT_K,
+          TIME,
+          TOKENS_PER_SECOND);
+
+  public Metric {
+    requireNonNull(name, "name is null");
+    requireNonNull(unit, "unit is null");
+    requireNonNull(formula, "formula is null");
+    requireNonNull(reading, "reading is null");
+  }
+
+  /** The unit of the metric of that name, empty for a name that is not among {@link #ALL}. */
+  public static String unitOf(String name) {
+    for (Metric metric : ALL) {
+      int stage = metric.name.indexOf(STAGE);
+      if (stage < 0 ? metric.name.equals(name) : name.startsWith(metric.name.substring(0, stage))) {
+        return metric.unit;
+      }
+    }
+    return "";
+  }
+
+  /** {@link #TIME} and its like, for one stage. */
+  public Metric of(String stage) {
+    if (!name.contains(STAGE)) {
+      throw new IllegalStateException("Metric has no stage in its name: " + name);
+    }
+    return new Metric(name.replace(STAGE, stage), unit, formula, reading);
+  }
+}

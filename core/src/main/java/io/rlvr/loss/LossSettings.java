@@ -1,0 +1,112 @@
+package io.rlvr.loss;
+
+import io.rlvr.config.Key;
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The settings of the policy loss. */
+public final class LossSettings {
+  public static final Key<String> TYPE =
+      Key.text(
+          "loss.type",
+          "clipped",
+          "The policy loss: cispo, clipped, cross-entropy, gspo, reinforce, sapo, or a class name");
+
+  public static final Key<Aggregation> AGGREGATION =
+      Key.choice(
+          "loss.aggregation",
+          Aggregation.TOKEN_MEAN,
+          "How the losses of tokens become the loss of an optimizer step");
+
+  public static final Key<Integer> LENGTH_CONSTANT =
+      Key.integer(
+          "loss.length-constant",
+          0,
+          0,
+          "What an aggregation that ends in -norm divides by, usually the response budget");
+
+  public static final Key<Double> CLIP_LOW =
+      Key.between(
+          "loss.clip-low", 0.2, 0, 1, "How far below 1 the ratio of the clipped loss may count");
+
+  public static final Key<Double> CLIP_HIGH =
+      Key.atLeast(
+          "loss.clip-high", 0.2, 0, "How far above 1 the ratio of the clipped loss may count");
+
+  public static final Key<Double> DUAL_CLIP =
+      Key.atLeast(
+          "loss.dual-clip",
+          0,
+          0,
+          "Where the advantage is negative, the loss is at most this many times it; 0 is off");
+
+  public static final Key<Double> GSPO_CLIP_LOW =
+      Key.between(
+          "loss.gspo-clip-low", 3e-4, 0, 1, "How far below 1 the sequence ratio of gspo may count");
+
+  public static final Key<Double> GSPO_CLIP_HIGH =
+      Key.atLeast(
+          "loss.gspo-clip-high", 4e-4, 0, "How far above 1 the sequence ratio of gspo may count");
+
+  public static final Key<Double> CISPO_CAP =
+      Key.atLeast("loss.cispo-cap", 5, 0, "The highest importance weight of cispo");
+
+  public static final Key<Double> SAPO_TAU_POSITIVE =
+      Key.atLeast("loss.sapo-tau-positive", 1, 0, "sapo's tau where the advantage is above 0");
+
+  public static final Key<Double> SAPO_TAU_NEGATIVE =
+      Key.atLeast("loss.sapo-tau-negative", 1.05, 0, "sapo's tau where it is not");
+
+  public static final Key<Double> IMPORTANCE_CAP =
+      Key.atLeast(
+          "loss.importance-cap",
+          0,
+          0,
+          "The highest weight pi_old / pi_rollout of a token (truncated importance sampling);"
+              + " 0 is off");
+
+  /** Those of {@link KlSettings} too. */
+  public static final List<Key<?>> KEYS = keys();
+
+  private LossSettings() {}
+
+  static Aggregation.Weights weights(Settings settings) {
+    Aggregation aggregation = settings.get(AGGREGATION);
+    int constant = settings.get(LENGTH_CONSTANT);
+    if (aggregation.needsLengthConstant() && constant == 0) {
+      throw new UserException(
+          "Invalid %s: 0 (expected a whole number >= 1 where %s ends in -norm)",
+          LENGTH_CONSTANT.name(), AGGREGATION.name());
+    }
+    return new Aggregation.Weights(aggregation, constant);
+  }
+
+  static double positive(Settings settings, Key<Double> key) {
+    double value = settings.get(key);
+    if (value == 0) {
+      throw new UserException("Invalid %s: 0.0 (expected a number > 0)", key.name());
+    }
+    return value;
+  }
+
+  private static List<Key<?>> keys() {
+    List<Key<?>> keys = new ArrayList<>(KlSettings.KEYS);
+    keys.addAll(
+        List.of(
+            TYPE,
+            AGGREGATION,
+            LENGTH_CONSTANT,
+            CLIP_LOW,
+            CLIP_HIGH,
+            DUAL_CLIP,
+            GSPO_CLIP_LOW,
+            GSPO_CLIP_HIGH,
+            CISPO_CAP,
+            SAPO_TAU_POSITIVE,
+            SAPO_TAU_NEGATIVE,
+            IMPORTANCE_CAP));
+    return List.copyOf(keys);
+  }
+}

@@ -1,0 +1,54 @@
+package io.rlvr.loss;
+
+import io.rlvr.config.Registry;
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import java.util.Map;
+import java.util.Set;
+
+/** The losses by name. To add one: its file, and a line here. */
+public final class PolicyLosses {
+  private static final Registry<PolicyLoss> REGISTRY =
+      new Registry<>(
+          LossSettings.TYPE.name(),
+          PolicyLoss.class,
+          Map.of(
+              "cispo", CispoLoss::from,
+              "clipped", ClippedLoss::from,
+              "cross-entropy", CrossEntropyLoss::from,
+              "gspo", GspoLoss::from,
+              "reinforce", ReinforceLoss::from,
+              "sapo", SapoLoss::from));
+
+  private PolicyLosses() {}
+
+  public static Set<String> names() {
+    return REGISTRY.names();
+  }
+
+  /**
+   * The loss that {@code loss.type} names, with the importance cap and the KL penalty where they
+   * are set.
+   *
+   * @throws UserException if there is none of that name, or settings exclude each other
+   */
+  public static PolicyLoss create(Settings settings) {
+    PolicyLoss loss = REGISTRY.create(settings.get(LossSettings.TYPE), settings);
+    double cap = settings.get(LossSettings.IMPORTANCE_CAP);
+    if (cap > 0) {
+      loss = new ImportanceCappedLoss(loss, cap);
+    }
+    double coefficient = KlSettings.lossCoefficient(settings);
+    if (coefficient > 0) {
+      loss =
+          new KlPenalisedLoss(
+              loss, LossSettings.weights(settings), KlSettings.estimator(settings), coefficient);
+    }
+    return loss;
+  }
+
+  /** Cross-entropy alone, for supervised training: no cap and no penalty, whatever is set. */
+  public static PolicyLoss supervised(Settings settings) {
+    return CrossEntropyLoss.from(settings);
+  }
+}

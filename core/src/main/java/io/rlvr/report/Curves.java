@@ -1,0 +1,144 @@
+package io.rlvr.report;
+
+import static java.util.Comparator.naturalOrder;
+
+import io.rlvr.data.Metric;
+import io.rlvr.report.LineChart.Range;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** The curves of a run, one card each, all over the same steps. */
+final class Curves {
+  private static final String EVALUATE = "evaluate";
+
+  /** Each stage keeps its colour, whichever stages a run has. */
+  private static final List<String> STAGES =
+      List.of("rollout", "reward", "credit", "update", EVALUATE);
+
+  private record Curve(
+      String title, Metric metric, Optional<Metric> spread, Form form, Range range) {}
+
+  private static final List<Curve> LINES =
+      List.of(
+          new Curve(
+              "Reward",
+              Metric.REWARD_MEAN,
+              Optional.of(Metric.REWARD_STD),
+              Form.PLAIN,
+              Range.FITTED),
+          line("Accuracy on held-out prompts", Metric.EVALUATE_ACCURACY, Form.SHARE, Range.UNIT),
+          line("KL to the reference", Metric.KL_POLICY_REFERENCE, Form.PLAIN, Range.WITH_ZERO),
+          line("Entropy", Metric.ENTROPY, Form.PLAIN, Range.WITH_ZERO),
+          line("Response length", Metric.RESPONSE_LENGTH_MEAN, Form.PLAIN, Range.WITH_ZERO),
+          line("Clipped responses", Metric.RESPONSE_CLIPPED_SHARE, Form.SHARE, Range.WITH_ZERO),
+          line("Gradient norm", Metric.GRADIENT_NORM, Form.PLAIN, Range.WITH_ZERO));
+
+  private final List<MetricRow> rows;
+
+  /** Rows of evaluations apart, which measure other prompts under some of the same names. */
+  private final List<MetricRow> training;
+
+  Curves(List<MetricRow> rows) {
+    this.rows = rows;
+    this.training = rows.stream().filter(row -> !row.stage().equals(EVALUATE)).toList();
+  }
+
+  void draw(Markup out) {
+    int first = rows.stream().mapToInt(MetricRow::step).min().orElse(0);
+    int last = rows.stream().mapToInt(MetricRow::step).max().orElse(0);
+    Scale steps = Scale.ofSteps(first, last, 8, Frame.LEFT, Frame.RIGHT);
+    out.open("div", "class", "charts");
+    for (Curve curve : LINES) {
+      card(out, curve, steps);
+    }
+    timeByStage(out, steps);
+    out.close();
+  }
+
+  private void card(Markup out, Curve curve, Scale steps) {
+    Metric metric = curve.metric();
+    Series line = Series.of(rowsOf(metric), metric.name());
+    Series spread =
+        curve.spread().map(std -> Series.of(training, std.name())).orElseGet(Series::none);
+    open(out, curve.title());
+    if (line.isEmpty()) {
+      missing(out, metric.name());
+    } else {
+      String unit = curve.form() == Form.SHARE ? "" : metric.unit();
+      String note = spread.isEmpty() ? "" : ", mean \u00B1 standard deviation";
+      new LineChart(curve.title(), unit + note, curve.form(), curve.range(), line, spread)
+          .draw(out, steps);
+    }
+    close(out, metric);
+  }
+
+  private void timeByStage(Markup out, Scale steps) {
+    String title = "Time by stage";
+    List<StackedBars.Part> parts = new ArrayList<>();
+    for (String stage : stages()) {
+      Series series = Series.of(rows, Metric.TIME.of(stage).name());
+      int known = STAGES.indexOf(stage);
+      String colour = "stage-" + (known < 0 ? "other" : stage);
+      if (!series.isEmpty()) {
+        parts.add(new StackedBars.Part(stage, colour, series));
+      }
+    }
+    open(out, title);
+    if (parts.isEmpty()) {
+      missing(out, Metric.TIME.name());
+    } else {
+      new StackedBars(title, Metric.TIME.unit(), parts).draw(out, steps);
+      out.open("p", "class", "legend");
+      for (StackedBars.Part part : parts) {
+        out.leaf("span", part.name(), "class", part.colour());
+      }
+      out.close();
+    }
+    close(out, Metric.TIME);
+  }
+
+  /** Those we know in the order of the loop, then others by name. */
+  private SortedSet<String> stages() {
+    SortedSet<String> stages =
+        new TreeSet<>(Comparator.comparingInt(Curves::rank).thenComparing(naturalOrder()));
+    String prefix = Metric.TIME.of("").name();
+    for (MetricRow row : rows) {
+      if (row.name().startsWith(prefix)) {
+        stages.add(row.name().substring(prefix.length()));
+      }
+    }
+    return stages;
+  }
+
+  private static int rank(String stage) {
+    int known = STAGES.indexOf(stage);
+    return known < 0 ? STAGES.size() : known;
+  }
+
+  private List<MetricRow> rowsOf(Metric metric) {
+    return metric.name().startsWith(EVALUATE) ? rows : training;
+  }
+
+  private static void open(Markup out, String title) {
+    out.open("section", "class", "card chart").leaf("h3", title);
+  }
+
+  private static void missing(Markup out, String metric) {
+    out.open("p", "class", "missing");
+    out.text("This run has no value of ").leaf("code", metric).close();
+  }
+
+  private static void close(Markup out, Metric metric) {
+    String reading = metric.reading();
+    String sentence = Character.toUpperCase(reading.charAt(0)) + reading.substring(1) + ".";
+    out.leaf("p", sentence, "class", "reading").close();
+  }
+
+  private static Curve line(String title, Metric metric, Form form, Range range) {
+    return new Curve(title, metric, Optional.empty(), form, range);
+  }
+}

@@ -1,0 +1,88 @@
+package io.rlvr.report;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.Locale;
+
+/** How numbers are written for a reader. */
+enum Form {
+  /** Three significant digits, and all digits before the point. */
+  PLAIN {
+    @Override
+    String value(double value) {
+      return signed(rounded(value));
+    }
+
+    @Override
+    String tick(double value, double step) {
+      if (step >= 1000 || step < 1e-3) {
+        return signed(rounded(value));
+      }
+      int decimals = Math.max(0, threeDigits(step).stripTrailingZeros().scale());
+      return signed(String.format(Locale.ROOT, "%." + decimals + "f", value));
+    }
+  },
+  /** Per cent of one, with one decimal. */
+  SHARE {
+    @Override
+    String value(double value) {
+      return signed(String.format(Locale.ROOT, "%.1f%%", value * 100));
+    }
+
+    @Override
+    String tick(double value, double step) {
+      return PLAIN.tick(value * 100, step * 100) + "%";
+    }
+  };
+
+  private static final MathContext THREE_DIGITS = new MathContext(3, RoundingMode.HALF_EVEN);
+
+  abstract String value(double value);
+
+  /** The label of a tick, with the decimals that the distance of two ticks asks for. */
+  abstract String tick(double value, double step);
+
+  /** Seconds as a person says them: 4.2 s, 3 min 42 s, 1 h 5 min. */
+  static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    if (whole < 60) {
+      return PLAIN.value(seconds) + " s";
+    }
+    return whole < 3600
+        ? "%d min %d s".formatted(whole / 60, whole % 60)
+        : "%d h %d min".formatted(whole / 3600, whole % 3600 / 60);
+  }
+
+  /** A coordinate of the picture, to a tenth of its unit. */
+  static String coordinate(double value) {
+    double tenths = Math.rint(value * 10) / 10;
+    return tenths == Math.rint(tenths)
+        ? Long.toString((long) tenths)
+        : String.format(Locale.ROOT, "%.1f", tenths);
+  }
+
+  private static String rounded(double value) {
+    if (value == 0) {
+      return "0";
+    }
+    BigDecimal digits = threeDigits(value);
+    int exponent = digits.precision() - digits.scale() - 1;
+    if (exponent < -3 || exponent > 5) {
+      String mantissa = digits.movePointLeft(exponent).stripTrailingZeros().toPlainString();
+      return mantissa + "e" + exponent;
+    }
+    return exponent >= 3
+        ? String.format(Locale.ROOT, "%,d", Math.round(value))
+        : digits.stripTrailingZeros().toPlainString();
+  }
+
+  private static BigDecimal threeDigits(double value) {
+    return new BigDecimal(value).round(THREE_DIGITS);
+  }
+
+  /** With the typographic minus. */
+  private static String signed(String number) {
+    return number.startsWith("-") ? "\u2212" + number.substring(1) : number;
+  }
+}

@@ -1,0 +1,101 @@
+package io.rlvr.report;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Writes HTML and SVG whose every element is closed and whose every text and attribute is escaped,
+ * so that nothing a model says can become markup. The result is well-formed XML too. This class is
+ * NOT thread safe.
+ */
+final class Markup {
+  private static final char REPLACEMENT = '\uFFFD';
+
+  private final StringBuilder out = new StringBuilder();
+  private final Deque<String> open = new ArrayDeque<>();
+
+  /** Opens an element; attributes are name, value, name, value. */
+  Markup open(String tag, String... attributes) {
+    start(tag, attributes);
+    out.append('>');
+    open.push(tag);
+    return this;
+  }
+
+  /** Closes the element opened last. */
+  Markup close() {
+    out.append("</").append(open.pop()).append(">\n");
+    return this;
+  }
+
+  /** An element that holds text alone. */
+  Markup leaf(String tag, String text, String... attributes) {
+    return open(tag, attributes).text(text).close();
+  }
+
+  /** An element that holds nothing. */
+  Markup empty(String tag, String... attributes) {
+    start(tag, attributes);
+    out.append("/>\n");
+    return this;
+  }
+
+  Markup text(String text) {
+    escape(text);
+    return this;
+  }
+
+  /**
+   * Our own style sheet, the only thing that is not escaped; it must hold neither {@code <} nor
+   * {@code &}.
+   */
+  Markup style(String css) {
+    if (css.indexOf('<') >= 0 || css.indexOf('&') >= 0) {
+      throw new IllegalArgumentException("A style sheet must not hold < or &");
+    }
+    out.append("<style>").append(css).append("</style>\n");
+    return this;
+  }
+
+  /** What was written; all elements must be closed. */
+  String end() {
+    if (!open.isEmpty()) {
+      throw new IllegalStateException("Element is still open: " + open.peek());
+    }
+    return out.toString();
+  }
+
+  private void start(String tag, String... attributes) {
+    out.append('<').append(tag);
+    for (int i = 0; i < attributes.length; i += 2) {
+      out.append(' ').append(attributes[i]).append("=\"");
+      escape(attributes[i + 1]);
+      out.append('"');
+    }
+  }
+
+  private void escape(String text) {
+    text.codePoints().forEach(this::escape);
+  }
+
+  private void escape(int c) {
+    switch (c) {
+      case '<' -> out.append("&lt;");
+      case '>' -> out.append("&gt;");
+      case '&' -> out.append("&amp;");
+      case '"' -> out.append("&quot;");
+      case '\'' -> out.append("&#39;");
+      default -> out.appendCodePoint(isXml(c) ? c : REPLACEMENT);
+    }
+  }
+
+  /** XML 1.0, production 2 (Char); surrogates here are unpaired ones. */
+  private static boolean isXml(int c) {
+    return c == '\t'
+        || c == '\n'
+        || c == '\r'
+        || (c >= 0x20 && c <= 0xD7FF)
+        || (c >= 0xE000 && c <= 0xFFFD)
+        || c >= 0x10000;
+  }
+}

@@ -1,0 +1,62 @@
+package io.rlvr.reward;
+
+import io.rlvr.config.Key;
+import java.util.List;
+
+/** The settings of rewards. */
+public final class RewardSettings {
+  public static final Key<String> TYPE =
+      Key.text(
+          "reward.type",
+          "contains",
+          "The reward: contains, exact, jaccard, numeric, truth, or a class name");
+
+  public static final Key<Double> MAX_FAILED_SHARE =
+      Key.between(
+          "reward.max-failed-share",
+          0.05,
+          0,
+          1,
+          "The share of FAILED verdicts of a step above which the run stops");
+
+  public static final Key<Scope> SCOPE =
+      Key.choice(
+          "reward.scope",
+          Scope.LAST_LINE,
+          "The part of a response that contains, exact and jaccard see");
+
+  public static final Key<TextNormalisation> NORMALISATION =
+      Key.choice(
+          "reward.normalisation",
+          TextNormalisation.TOKENS,
+          "What contains, exact and jaccard compare: tokens, or the text as it is");
+
+  public static final Key<String> ALIAS_SEPARATOR =
+      Key.text(
+          "reward.alias-separator",
+          "",
+          "What parts the aliases of a reference, each of which is right; empty if it has none");
+
+  public static final Key<Double> RELATIVE_TOLERANCE =
+      Key.atLeast(
+          "reward.relative-tolerance",
+          1e-9,
+          0,
+          "How far a number may be from the reference's, relative to that");
+
+  public static final Key<Double> ABSOLUTE_TOLERANCE =
+      Key.atLeast(
+          "reward.absolute-tolerance", 0, 0, "How far a number may be from the reference's");
+
+  public static final List<Key<?>> KEYS =
+      List.of(
+          TYPE,
+          MAX_FAILED_SHARE,
+          SCOPE,
+          NORMALISATION,
+          ALIAS_SEPARATOR,
+          RELATIVE_TOLERANCE,
+          ABSOLUTE_TOLERANCE);
+
+  private RewardSettings() {}
+}

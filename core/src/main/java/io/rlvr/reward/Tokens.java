@@ -1,0 +1,80 @@
+package io.rlvr.reward;
+
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A text as the tokens that the text rules compare. After NFKC and case folding, a token is
+ *
+ * <ul>
+ *   <li>a number: sign, digits without thousands separators, decimals and a denominator are one
+ *       token, so 4 is not in 42, in -4, in 3.4 or in 1/4;
+ *   <li>a word: a run of letters, marks and digits;
+ *   <li>one character of a script that is written without spaces (Han, kana, Thai, Lao, Khmer,
+ *       Myanmar);
+ *   <li>a symbol of mathematics, or one of {@code / ^ %}.
+ * </ul>
+ *
+ * All else separates: white space, punctuation, hyphens, currency signs, markup.
+ */
+final class Tokens {
+  /** Whether {@code a}, {@code an} and {@code the} are tokens. */
+  enum Articles {
+    KEPT,
+    DROPPED
+  }
+
+  private static final Set<String> ARTICLES = Set.of("a", "an", "the");
+
+  private static final String UNSPACED =
+      "\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsThai}\\p{IsLao}\\p{IsKhmer}\\p{IsMyanmar}";
+
+  private static final Pattern TOKEN =
+      Pattern.compile(
+          "(?<number>"
+              // A hyphen is a sign unless something that can be subtracted from stands before it.
+              + "(?:(?<![\\p{L}\\p{N})\\]])-)?"
+              + "(?:(?:\\d{1,3}(?:,\\d{3})++(?!\\d)|\\d++)(?:\\.\\d++)?|\\.\\d++)"
+              + "(?:/\\d++)?"
+              + ("(?![\\p{L}\\p{M}\\p{N}&&[^" + UNSPACED + "]])")
+              + ")"
+              + ("|[" + UNSPACED + "]\\p{M}*+")
+              + ("|[\\p{L}\\p{M}\\p{N}&&[^" + UNSPACED + "]]++")
+              + "|[\\p{Sm}/^%&&[^|~]]");
+
+  private Tokens() {}
+
+  static List<String> of(String text, Articles articles) {
+    List<String> tokens = new ArrayList<>();
+    Matcher matcher = TOKEN.matcher(composed(text));
+    for (int position = 0; matcher.find(); position++) {
+      String token = matcher.group();
+      String folded =
+          matcher.group("number") == null
+              ? token.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT) // both: folds sharp s
+              : token.replace(",", "");
+      if (articles == Articles.KEPT || !isArticle(token, folded, position)) {
+        tokens.add(folded);
+      }
+    }
+    return tokens;
+  }
+
+  /** NFKC, with the minus and the hyphens of Unicode as the hyphen of ASCII. */
+  static String composed(String text) {
+    return Normalizer.normalize(text, Normalizer.Form.NFKC)
+        .replace('\u2212', '-')
+        .replace('\u2010', '-')
+        .replace('\u2011', '-');
+  }
+
+  /** A capital A inside a text is a name, as in "vitamin A" or "the answer is A". */
+  private static boolean isArticle(String token, String folded, int position) {
+    return ARTICLES.contains(folded) && !(token.equals("A") && position > 0);
+  }
+}

@@ -1,0 +1,58 @@
+package io.rlvr.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The few file operations that a run folder needs; the host implements them for its storage. Paths
+ * are relative to the root, with {@code /} between names.
+ */
+public interface FileStore {
+  /** The root as a URI or path, for messages and for engines that open data files themselves. */
+  String root();
+
+  /**
+   * A small file's content, or empty if there is none.
+   *
+   * @throws IOException if it is larger than {@code maxBytes}
+   */
+  Optional<byte[]> read(String path, int maxBytes) throws IOException;
+
+  /**
+   * Writes a small file whole or not at all, and never over another: this is the commit point of a
+   * stage.
+   *
+   * @return false if there already was one, which is left as it is
+   */
+  boolean create(String path, byte[] content) throws IOException;
+
+  /** Writes a small file whole, in the place of any that was there. */
+  void replace(String path, byte[] content) throws IOException;
+
+  /**
+   * A local folder with the content of a stored one: the folder itself where storage is local, else
+   * a copy below {@code cache}.
+   */
+  Path localFolder(String folder, Path cache) throws IOException;
+
+  /**
+   * An empty local folder to make the content of a stored one in; {@link #publish} puts it in its
+   * place. Where storage is local it is the place itself: nothing reads it before a manifest names
+   * it.
+   */
+  Path stagingFolder(String folder, Path cache) throws IOException;
+
+  /** Puts the files of a staging folder into their place. */
+  void publish(Path staging, String folder) throws IOException;
+
+  /** Names of the children of a folder, sorted; none if there is no such folder. */
+  List<String> list(String folder) throws IOException;
+
+  /** Bytes of a file, or empty if there is none. */
+  Optional<Long> size(String path) throws IOException;
+
+  /** Removes a file or a whole folder; fine if there is none. */
+  void delete(String path) throws IOException;
+}

@@ -1,0 +1,34 @@
+package io.rlvr.store;
+
+import java.util.Locale;
+
+/** Names of a run folder, all relative to its root. */
+public final class RunLayout {
+  public static final String RUN = "run.json";
+  public static final String SUMMARY = "summary.json";
+  public static final String REPORT = "report.html";
+  public static final String METRICS = "metrics.parquet";
+  public static final String POLICIES = "policy";
+  private static final String MANIFEST = "_manifest.json";
+
+  private RunLayout() {}
+
+  /** {@code prompts/train}. */
+  public static String promptsFolder(String role) {
+    return "prompts/" + role;
+  }
+
+  /** {@code step=00012/rollout-1f2e3d4c}. */
+  public static String stageFolder(int step, String stage, String id) {
+    return String.format(Locale.ROOT, "step=%05d/%s-%s", step, stage, id.substring(0, 8));
+  }
+
+  /** {@code policy/v00012}. */
+  public static String policyFolder(int version) {
+    return String.format(Locale.ROOT, "%s/v%05d", POLICIES, version);
+  }
+
+  public static String manifest(String folder) {
+    return folder + "/" + MANIFEST;
+  }
+}

@@ -1,0 +1,189 @@
+package io.rlvr.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rlvr.data.Metric;
+import io.rlvr.data.Verdict.Status;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+
+class TestRunReport {
+  private static final String HOSTILE = "<script>alert('x')</script> \"a\" & <b onclick='y'>";
+
+  @Test
+  void showsEachCurveOnceInOrder() {
+    Page page = Page.of(report(List.of(), List.of()).html());
+    assertThat(page.texts("//h3"))
+        .containsExactly(
+            "Reward",
+            "Accuracy on held-out prompts",
+            "KL to the reference",
+            "Entropy",
+            "Response length",
+            "Clipped responses",
+            "Gradient norm",
+            "Time by stage");
+  }
+
+  @Test
+  void aMissingMetricIsSaidInItsPlace() {
+    List<MetricRow> rows =
+        List.of(
+            row(1, "reward", Metric.REWARD_MEAN, 0.5),
+            row(1, "update", Metric.GRADIENT_NORM, Double.NaN));
+    Page page = Page.of(report(rows, List.of()).html());
+    assertThat(page.texts("//section/p[@class='missing']"))
+        .containsExactly(
+            "This run has no value of evaluate.accuracy\n",
+            "This run has no value of kl.policy-reference\n",
+            "This run has no value of entropy\n",
+            "This run has no value of response.length-mean\n",
+            "This run has no value of response.clipped-share\n",
+            "This run has no value of gradient.norm\n",
+            "This run has no value of time.<stage>\n");
+    assertThat(page.all("//svg")).hasSize(1);
+  }
+
+  @Test
+  void curvesShareTheirStepsAndEvaluationsStayApart() {
+    // steps 0..2, slots of 150: step 0 at 131, 1 at 281, 2 at 431; on 0..1, 0.5 is at 128
+    List<MetricRow> rows =
+        List.of(
+            row(0, "evaluate", Metric.EVALUATE_ACCURACY, 0),
+            row(2, "evaluate", Metric.EVALUATE_ACCURACY, 0.5),
+            row(2, "evaluate", Metric.ENTROPY, 9),
+            row(1, "rollout", Metric.ENTROPY, 1),
+            row(2, "rollout", Metric.ENTROPY, 0.5));
+    Page page = Page.of(report(rows, List.of()).html());
+    assertThat(page.attribute(curve("Accuracy on held-out prompts"), "d"))
+        .isEqualTo("M131 228L431 128");
+    // 0..1 with 0: ticks of 0.2
+    assertThat(page.attribute(curve("Entropy"), "d")).isEqualTo("M281 28L431 128");
+  }
+
+  @Test
+  void stagesAreStackedInTheOrderOfTheLoop() {
+    List<MetricRow> rows =
+        List.of(
+            row(1, "update", Metric.TIME.of("update"), 1),
+            row(1, "import", Metric.TIME.of("import"), 1),
+            row(1, "rollout", Metric.TIME.of("rollout"), 2));
+    Page page = Page.of(report(rows, List.of()).html());
+    assertThat(page.texts("//p[@class='legend']/span"))
+        .containsExactly("rollout", "update", "import");
+    assertThat(page.all("//path[starts-with(@class, 'bar')]"))
+        .extracting(bar -> bar.getAttribute("class"))
+        .containsExactly("bar stage-rollout", "bar stage-update", "bar stage-other");
+  }
+
+  @Test
+  void nothingThatAModelSaysBecomesMarkup() {
+    SampleRollout sample =
+        new SampleRollout(
+            3,
+            HOSTILE,
+            HOSTILE,
+            HOSTILE,
+            Status.FAILED,
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            List.of(HOSTILE),
+            Optional.of(HOSTILE));
+    SortedMap<String, Object> settings = new TreeMap<>(Map.of(HOSTILE, HOSTILE));
+    RunReport report = new RunReport(summary(HOSTILE), settings, List.of(), List.of(sample));
+    String html = report.html();
+    Page page = Page.of(html);
+    assertThat(html).doesNotContain("<script", "onclick='", "alert('");
+    assertThat(page.all("//script | //b[@onclick]")).isEmpty();
+    assertThat(page.texts("//pre")).containsExactly(HOSTILE, HOSTILE, HOSTILE);
+    assertThat(page.texts("//p[@class='error']")).containsExactly(HOSTILE);
+    assertThat(page.texts("//span[@class='pill flag']")).containsExactly(HOSTILE);
+    assertThat(page.texts("//h1")).containsExactly(HOSTILE);
+    assertThat(page.texts("//th | //td")).containsExactly(HOSTILE, HOSTILE);
+  }
+
+  @Test
+  void aVerdictSaysItsStatusInWords() {
+    Page page =
+        Page.of(
+            report(
+                    List.of(),
+                    List.of(
+                        sample(Status.SCORED, OptionalDouble.of(0.375)),
+                        sample(Status.UNSCORABLE, OptionalDouble.empty()),
+                        sample(Status.FAILED, OptionalDouble.empty())))
+                .html());
+    assertThat(page.texts("//p[@class='verdict']/span[contains(@class, 'pill')]"))
+        .containsExactly("reward 0.375", "unscorable", "failed");
+    assertThat(page.texts("//p[@class='empty']")).containsExactly("(empty)", "(empty)", "(empty)");
+  }
+
+  @Test
+  void theHeadSaysWhatCameOfTheRun() {
+    Page page = Page.of(report(List.of(), List.of()).html());
+    assertThat(page.texts("//p[@class='value']"))
+        .containsExactly("34.0% \u2192 78.2%", "0.31 \u2192 \u2013", "40");
+    assertThat(page.texts("//p[@class='note']"))
+        .containsExactly("+44.2 points", "first and last step", "in 3 min 41 s");
+    assertThat(page.texts("//dl/*")).containsExactly("rollout", "1,830");
+  }
+
+  @Test
+  void thePageLoadsNothing() {
+    String html = report(List.of(row(1, "reward", Metric.REWARD_MEAN, 1)), List.of()).html();
+    assertThat(html).doesNotContain("http:", "https:", "url(", "@import", "src=", "href=");
+    assertThat(Page.of(html).attribute("//meta[@http-equiv]", "content"))
+        .isEqualTo("default-src 'none'; style-src 'unsafe-inline'");
+  }
+
+  @Test
+  void everyColourOfAStageIsInTheStyleSheet() {
+    List<MetricRow> rows =
+        List.of("rollout", "reward", "credit", "update", "evaluate", "import").stream()
+            .map(stage -> row(1, stage, Metric.TIME.of(stage), 1))
+            .toList();
+    Page page = Page.of(report(rows, List.of()).html());
+    String css = page.texts("//style").get(0);
+    for (Element swatch : page.all("//p[@class='legend']/span")) {
+      assertThat(css).contains("." + swatch.getAttribute("class") + " {");
+    }
+  }
+
+  private static String curve(String title) {
+    return "//section[h3='%s']//path[@class='line']".formatted(title);
+  }
+
+  private static RunReport report(List<MetricRow> rows, List<SampleRollout> samples) {
+    return new RunReport(summary("quickstart"), new TreeMap<>(), rows, samples);
+  }
+
+  private static RunSummary summary(String run) {
+    return new RunSummary(
+        run,
+        "models/policy",
+        "9f2c1ab4",
+        7,
+        40,
+        221.4,
+        OptionalDouble.of(0.34),
+        OptionalDouble.of(0.782),
+        OptionalDouble.of(0.31),
+        OptionalDouble.empty(),
+        new TreeMap<>(Map.of("rollout", 1830.0)));
+  }
+
+  private static SampleRollout sample(Status status, OptionalDouble reward) {
+    return new SampleRollout(
+        1, "q", "a", "", status, reward, OptionalDouble.empty(), List.of(), Optional.empty());
+  }
+
+  private static MetricRow row(int step, String stage, Metric metric, double value) {
+    return new MetricRow(step, stage, metric.name(), value, metric.unit());
+  }
+}

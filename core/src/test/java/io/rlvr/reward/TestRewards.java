@@ -1,0 +1,65 @@
+package io.rlvr.reward;
+
+import static io.rlvr.reward.RewardCases.reward;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import io.rlvr.data.Prompt;
+import io.rlvr.data.Rollout;
+import io.rlvr.data.Verdict;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TestRewards {
+  @Test
+  void everyNameGivesTheRewardOfThatName() {
+    assertThat(Rewards.names()).containsExactly("contains", "exact", "jaccard", "numeric", "truth");
+    assertThat(Rewards.names()).allSatisfy(name -> assertThat(reward(name).name()).isEqualTo(name));
+  }
+
+  @Test
+  void theDefaultIsThePapersRule() {
+    assertThat(Rewards.create(Settings.defaults(RewardSettings.KEYS, List.of())).name())
+        .isEqualTo("contains");
+  }
+
+  @Test
+  void anUnknownNameIsRefusedWithASuggestion() {
+    Settings settings = Settings.defaults(RewardSettings.KEYS, List.of("reward.type=contain"));
+
+    assertThatThrownBy(() -> Rewards.create(settings))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Invalid reward.type: 'contain' (expected one of contains, exact, jaccard, numeric,"
+                + " truth). Did you mean 'contains'?");
+  }
+
+  @Test
+  void aClassNameIsAReward() {
+    assertThat(reward("io.rlvr.reward.TestRewards$Generous").name()).isEqualTo("generous");
+  }
+
+  @Test
+  void theVoteFormOfEqualAnswersIsEqual() {
+    assertThat(LastLine.normalised("so\nThe  Forty-Two.\n")).isEqualTo("forty two");
+    assertThat(LastLine.normalised("forty two")).isEqualTo("forty two");
+    assertThat(LastLine.normalised(" \n")).isEmpty();
+  }
+
+  /** What a user may plug in. */
+  public static final class Generous implements Reward {
+    public Generous(Settings settings) {}
+
+    @Override
+    public String name() {
+      return "generous";
+    }
+
+    @Override
+    public List<Verdict> score(Prompt prompt, List<Rollout> rollouts) {
+      return rollouts.stream().map(rollout -> Verdict.scored(1)).toList();
+    }
+  }
+}
