@@ -55,7 +55,7 @@ final class ExpressionParser {
     return then;
   }
 
-  /** An expression in which {@code if} ends it: what a for tag runs over. */
+  /** An expression in which {@code if} ends it: what a for tag runs over, or an if tag tests. */
   Expression unconditional() {
     return or();
   }
@@ -372,6 +372,8 @@ final class ExpressionParser {
     Expression.Call call = Expression.Call.EMPTY;
     if (tokens.isAtOperator("(")) {
       call = call();
+    } else if (tokens.isAtName("is")) {
+      throw tokens.problem("'is' after 'is' is not supported");
     } else if (isAtArgument()) {
       call = new Expression.Call(List.of(withPostfixes(primary())), Map.of());
     }
