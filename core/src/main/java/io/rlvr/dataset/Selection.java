@@ -9,13 +9,15 @@ import java.util.List;
 /**
  * Which prompts of a dataset are taken: first the held-out share, then the order, then the part.
  */
-final class Selection {
+public final class Selection {
   private Selection() {}
 
   /**
+   * The prompts that the options ask for.
+   *
    * @throws UserException if the dataset is empty or nothing of it is left
    */
-  static List<Prompt> of(List<Prompt> prompts, DatasetOptions options) {
+  public static List<Prompt> of(List<Prompt> prompts, DatasetOptions options) {
     if (prompts.isEmpty()) {
       throw new UserException("Cannot use dataset %s: it holds no prompts", options.described());
     }
