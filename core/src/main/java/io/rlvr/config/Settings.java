@@ -48,8 +48,7 @@ public final class Settings implements Serializable {
     }
     try {
       Config config =
-          ConfigFactory.parseFile(file.toFile(), ConfigParseOptions.defaults())
-              .resolveWith(home());
+          ConfigFactory.parseFile(file.toFile(), ConfigParseOptions.defaults()).resolveWith(home());
       return of(keys, overlay(config, overrides));
     } catch (ConfigException e) {
       throw new UserException("Cannot read configuration " + file + ": " + e.getMessage(), e);
