@@ -50,6 +50,11 @@ public record Verdict(
     if (status == Status.SCORED && !Double.isFinite(value)) {
       throw new IllegalArgumentException("A scored value must be finite, but was: " + value);
     }
+    if (probability.isPresent()
+        && !(probability.getAsDouble() >= 0 && probability.getAsDouble() <= 1)) {
+      throw new IllegalArgumentException(
+          "A probability must be from 0 to 1, but was: " + probability.getAsDouble());
+    }
   }
 
   /** A rule's plain reward. */
