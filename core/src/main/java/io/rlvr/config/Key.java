@@ -98,10 +98,20 @@ public final class Key<T> {
         raw -> string(raw).filter(value -> !value.isBlank()));
   }
 
-  /**
-   * One of the names listed. The name of a part that users may plug in is a {@link #text}, which
-   * its {@link Registry} checks.
-   */
+  /** One of the names of a {@link Registry}, or a class name, which has a dot. */
+  public static Key<String> registered(
+      String name, String defaultValue, Collection<String> names, String description) {
+    List<String> sorted = names.stream().sorted().toList();
+    return new Key<>(
+        name,
+        "one of " + String.join(", ", sorted),
+        Optional.of(defaultValue),
+        description + " A name with a dot is a class on the class path.",
+        sorted,
+        raw -> string(raw).filter(value -> sorted.contains(value) || value.contains(".")));
+  }
+
+  /** One of the names listed. */
   public static Key<String> choice(
       String name, String defaultValue, Collection<String> choices, String description) {
     List<String> sorted = choices.stream().sorted().toList();

@@ -75,7 +75,7 @@ public record Metric(String name, String unit, String formula, String reading) {
           "response.clipped-share",
           "share",
           "rollouts with finish_reason length / rollouts",
-          "clipped responses have no last line to score; above 0.1, raise rollout.max-new-tokens");
+          "clipped responses have no last line to score; above 0.1, raise the token budget");
   public static final Metric ENTROPY =
       new Metric(
           "entropy",
@@ -147,7 +147,7 @@ public record Metric(String name, String unit, String formula, String reading) {
           "gradient.norm",
           "norm",
           "global L2 norm of the gradient of an optimizer step before clipping",
-          "steady; spikes are cut at update.gradient-clip, a trend upwards ends in collapse");
+          "steady; spikes are clipped, a trend upwards ends in collapse");
   public static final Metric LEARNING_RATE =
       new Metric(
           "learning-rate",

@@ -7,8 +7,8 @@ import io.rlvr.data.Metric;
 /**
  * PPO's clipped surrogate (Schulman et al. 2017, arXiv 1707.06347, Eq. 7): per token max(-A * r, -A
  * * clip(r, 1 - low, 1 + high)), where r = pi_new / pi_old. A high unlike the low is DAPO's
- * clip-higher (arXiv 2503.14476). Dual clip (Ye et al. 2019, arXiv 1912.09729, Eq. 6): where A < 0,
- * at most -A * c.
+ * clip-higher (arXiv 2503.14476). Dual clip (Ye et al. 2019, arXiv 1912.09729): where A < 0, at
+ * most -A * c.
  *
  * <p>Derivative -A * r, and 0 where a clip is the greater (or the dual clip the lesser) loss. On a
  * kink itself the unclipped side counts: a ratio of exactly 1 + high still passes its gradient.

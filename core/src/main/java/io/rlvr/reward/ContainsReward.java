@@ -4,6 +4,9 @@ import io.rlvr.config.Settings;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Verdict;
 import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * 1 if the answer contains the reference, else 0: the binary rule of Su et al. 2025 (arXiv
@@ -34,12 +37,16 @@ final class ContainsReward implements RuleReward {
     return options.best(prompt.reference(), response, this::fit);
   }
 
-  private double fit(String alias, String answer) {
+  private ToDoubleFunction<String> fit(String answer) {
     if (options.normalisation() == TextNormalisation.NONE) {
-      return answer.contains(alias) ? 1 : 0;
+      return alias -> answer.contains(alias) ? 1 : 0;
     }
-    Tokens.Articles articles = TextNormalisation.articles(alias);
-    int found = Collections.indexOfSubList(Tokens.of(answer, articles), Tokens.of(alias, articles));
-    return found >= 0 ? 1 : 0;
+    Map<Tokens.Articles, List<String>> tokens = Tokens.byArticles(answer);
+    return alias -> {
+      Tokens.Articles articles = Tokens.articlesFor(alias);
+      return Collections.indexOfSubList(tokens.get(articles), Tokens.of(alias, articles)) < 0
+          ? 0
+          : 1;
+    };
   }
 }

@@ -3,6 +3,9 @@ package io.rlvr.reward;
 import io.rlvr.config.Settings;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Verdict;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * 1 if the answer is the reference, else 0. Equal means equal {@link Tokens} without articles, or
@@ -32,11 +35,14 @@ final class ExactReward implements RuleReward {
     return options.best(prompt.reference(), response, this::fit);
   }
 
-  private double fit(String alias, String answer) {
+  private ToDoubleFunction<String> fit(String answer) {
     if (options.normalisation() == TextNormalisation.NONE) {
-      return answer.equals(alias) ? 1 : 0;
+      return alias -> answer.equals(alias) ? 1 : 0;
     }
-    Tokens.Articles articles = TextNormalisation.articles(alias);
-    return Tokens.of(answer, articles).equals(Tokens.of(alias, articles)) ? 1 : 0;
+    Map<Tokens.Articles, List<String>> tokens = Tokens.byArticles(answer);
+    return alias -> {
+      Tokens.Articles articles = Tokens.articlesFor(alias);
+      return tokens.get(articles).equals(Tokens.of(alias, articles)) ? 1 : 0;
+    };
   }
 }

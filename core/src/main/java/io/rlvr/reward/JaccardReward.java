@@ -6,6 +6,7 @@ import io.rlvr.data.Verdict;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 
 /**
  * |A and B| / |A or B| of the token sets of answer and reference: the soft rule of Su et al. 2025
@@ -35,12 +36,14 @@ final class JaccardReward implements RuleReward {
     return options.best(prompt.reference(), response, this::fit);
   }
 
-  private double fit(String alias, String answer) {
-    Set<String> union = tokens(answer);
-    Set<String> common = tokens(alias);
-    int sizes = union.size() + common.size();
-    union.addAll(common);
-    return (double) (sizes - union.size()) / union.size();
+  private ToDoubleFunction<String> fit(String answer) {
+    Set<String> said = tokens(answer);
+    return alias -> {
+      Set<String> union = tokens(alias);
+      int sizes = said.size() + union.size();
+      union.addAll(said);
+      return (double) (sizes - union.size()) / union.size();
+    };
   }
 
   private Set<String> tokens(String text) {

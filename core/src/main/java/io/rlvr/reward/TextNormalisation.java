@@ -1,7 +1,5 @@
 package io.rlvr.reward;
 
-import java.util.List;
-
 /** What two texts are reduced to before they are compared. */
 public enum TextNormalisation {
   /** To {@link Tokens}: case, width, punctuation, spacing and articles do not count. */
@@ -21,10 +19,4 @@ public enum TextNormalisation {
 
   /** Whether anything is left of that text. */
   abstract boolean canRead(String text);
-
-  /** Articles are dropped, unless the reference has nothing else. */
-  static Tokens.Articles articles(String reference) {
-    List<String> tokens = Tokens.of(reference, Tokens.Articles.DROPPED);
-    return tokens.isEmpty() ? Tokens.Articles.KEPT : Tokens.Articles.DROPPED;
-  }
 }

@@ -6,6 +6,7 @@ import io.rlvr.config.Settings;
 import io.rlvr.data.Verdict;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 
 /**
@@ -28,9 +29,9 @@ record TextOptions(Scope scope, TextNormalisation normalisation, String aliasSep
         settings.get(RewardSettings.ALIAS_SEPARATOR));
   }
 
-  /** How well an answer fits one alias. */
+  /** Reads an answer once, and says how well each alias fits it. */
   interface Fit {
-    double value(String alias, String answer);
+    ToDoubleFunction<String> of(String answer);
   }
 
   /**
@@ -47,11 +48,8 @@ record TextOptions(Scope scope, TextNormalisation normalisation, String aliasSep
     if (answer.isBlank()) {
       return Verdict.scored(0, List.of(Flags.BLANK));
     }
-    double best = 0;
-    for (String alias : aliases) {
-      best = Math.max(best, fit.value(alias, answer));
-    }
-    return Verdict.scored(best);
+    ToDoubleFunction<String> value = fit.of(answer);
+    return Verdict.scored(aliases.stream().mapToDouble(value).max().orElseThrow());
   }
 
   private List<String> aliases(String reference) {

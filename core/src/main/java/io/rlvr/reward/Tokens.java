@@ -4,6 +4,7 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
  * <ul>
  *   <li>a number: sign, digits without thousands separators, decimals and a denominator are one
  *       token, so 4 is not in 42, in -4, in 3.4 or in 1/4;
- *   <li>a word: a run of letters, marks and digits;
+ *   <li>a word: a run of letters and marks, so 10km is 10 km;
  *   <li>one character of a script that is written without spaces (Han, kana, Thai, Lao, Khmer,
  *       Myanmar);
  *   <li>a symbol of mathematics, or one of {@code / ^ %}.
@@ -36,18 +37,27 @@ final class Tokens {
 
   private static final Pattern TOKEN =
       Pattern.compile(
-          "(?<number>"
-              // A hyphen is a sign unless something that can be subtracted from stands before it.
-              + "(?:(?<![\\p{L}\\p{N})\\]])-)?"
-              + "(?:(?:\\d{1,3}(?:,\\d{3})++(?!\\d)|\\d++)(?:\\.\\d++)?|\\.\\d++)"
-              + "(?:/\\d++)?"
-              + ("(?![\\p{L}\\p{M}\\p{N}&&[^" + UNSPACED + "]])")
-              + ")"
+          // A hyphen is a sign unless something that can be subtracted from stands before it.
+          "(?<number>(?:(?<![\\p{L}\\p{N})\\]])-)?"
+              + ("(?:" + Numbers.DIGITS + ")(?:/\\d++)?)")
               + ("|[" + UNSPACED + "]\\p{M}*+")
-              + ("|[\\p{L}\\p{M}\\p{N}&&[^" + UNSPACED + "]]++")
+              + ("|[\\p{L}\\p{M}\\p{N}&&[^0-9" + UNSPACED + "]]++")
               + "|[\\p{Sm}/^%&&[^|~]]");
 
   private Tokens() {}
+
+  /** Both readings of a text. */
+  static Map<Articles, List<String>> byArticles(String text) {
+    return Map.of(
+        Articles.KEPT, of(text, Articles.KEPT), Articles.DROPPED, of(text, Articles.DROPPED));
+  }
+
+  /**
+   * What a rule that drops articles compares an alias by: articles stay if there is nothing else.
+   */
+  static Articles articlesFor(String alias) {
+    return of(alias, Articles.DROPPED).isEmpty() ? Articles.KEPT : Articles.DROPPED;
+  }
 
   static List<String> of(String text, Articles articles) {
     List<String> tokens = new ArrayList<>();

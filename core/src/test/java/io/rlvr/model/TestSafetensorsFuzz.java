@@ -21,10 +21,16 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 /** Whatever happens to a file, it is read or refused in one line: never another exception. */
 class TestSafetensorsFuzz {
   private static Path file;
+  private static byte[] valid;
 
   @BeforeContainer
   static void makeFile() throws IOException {
     file = Files.createTempFile("rlvr-fuzz", ".safetensors");
+    SortedMap<String, Tensor> tensors = new TreeMap<>();
+    tensors.put("model.norm", new Tensor(new long[] {3}, new float[] {1, 2, 3}));
+    tensors.put("w", new Tensor(new long[] {2, 2}, new float[] {1, 2, 3, 4}));
+    Safetensors.write(file, tensors, Map.of("format", "pt"));
+    valid = Files.readAllBytes(file);
   }
 
   @AfterContainer
@@ -36,11 +42,7 @@ class TestSafetensorsFuzz {
   void mutatedFileIsReadOrRefused(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int mutations) throws IOException {
     Random random = new Random(seed);
-    SortedMap<String, Tensor> tensors = new TreeMap<>();
-    tensors.put("model.norm", new Tensor(new long[] {3}, new float[] {1, 2, 3}));
-    tensors.put("w", new Tensor(new long[] {2, 2}, new float[] {1, 2, 3, 4}));
-    Safetensors.write(file, tensors, Map.of("format", "pt"));
-    byte[] bytes = Files.readAllBytes(file);
+    byte[] bytes = valid;
     for (int i = 0; i < mutations; i++) {
       bytes = mutate(bytes, random);
     }

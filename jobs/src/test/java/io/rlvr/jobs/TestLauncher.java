@@ -78,6 +78,24 @@ class TestLauncher {
   }
 
   @Test
+  void refusesAClusterItCannotReach() throws Exception {
+    makeJars();
+    for (String[] arguments :
+        List.of(
+            new String[] {"train", "--master", "spark://host:7077", "--conf", "x"},
+            new String[] {"train", "--master=local[2]", "--master=spark://host:7077"})) {
+      Outcome outcome = rlvr(Map.of(), arguments);
+      assertThat(outcome.exit()).isEqualTo(2);
+      assertThat(outcome.err())
+          .containsExactly(
+              "rlvr: Cannot run on master spark://host:7077: Spark runs inside this process only"
+                  + " (expected local[N] or local[*])");
+    }
+    assertThat(rlvr(Map.of(), "train", "--master", "local[2]").exit()).isZero();
+    assertThat(rlvr(Map.of(), "train", "--master=local").exit()).isZero();
+  }
+
+  @Test
   void findsTheProjectThroughSymbolicLinks() throws Exception {
     makeJars();
     Path linked = Files.createSymbolicLink(tools.resolve("linked"), home.resolve("bin/rlvr"));

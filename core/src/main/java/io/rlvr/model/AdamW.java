@@ -1,0 +1,154 @@
+package io.rlvr.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.rlvr.config.UserException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * AdamW (Loshchilov and Hutter, arXiv 1711.05101, algorithm 2) as torch.optim.AdamW computes it,
+ * over a model's gradients clipped by their global norm. With gradient g, step t from 1 and rate a:
+ *
+ * <pre>
+ *   g = g min(1, maxGradientNorm / (|g| + 1e-6))
+ *   w = w (1 - a weightDecay)                           matrices only, not norms and biases
+ *   m = beta1 m + (1 - beta1) g
+ *   v = beta2 v + (1 - beta2) g^2
+ *   w = w - a / (1 - beta1^t) m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon)
+ * </pre>
+ *
+ * This class is NOT thread safe.
+ */
+public final class AdamW implements AutoCloseable {
+  private static final String STEPS = "steps";
+
+  private final Weights weights;
+  private final Decoder decoder;
+  private final Options options;
+  private final NDList m;
+  private final NDList v;
+  private long steps;
+
+  /**
+   * @param maxGradientNorm infinity for no clipping
+   */
+  public record Options(
+      double beta1, double beta2, double epsilon, double weightDecay, double maxGradientNorm) {}
+
+  /** Moments of zero for every parameter of the model. */
+  public AdamW(CausalLm model, Options options) {
+    this.weights = model.weights();
+    this.decoder = model.decoder();
+    this.options = options;
+    this.m = weights.zeros("m[]");
+    this.v = weights.zeros("v[]");
+  }
+
+  /** Steps applied, those before a restore included. */
+  public long steps() {
+    return steps;
+  }
+
+  /** Changes the model's weights by its gradients, which it leaves as they are. */
+  public OptimizerStep step(double learningRate) {
+    try (NDManager scope = decoder.newScope()) {
+      NDList gradients = weights.gradients();
+      double norm = decoder.infer(scope, "gradient_norm", gradients).singletonOrThrow().getFloat();
+      if (!Double.isFinite(norm)) {
+        return new OptimizerStep(norm, false);
+      }
+      steps++;
+      double factor = Math.min(1, options.maxGradientNorm() / (norm + 1e-6));
+      NDArray numbers =
+          scope.create(
+              new double[] {
+                learningRate,
+                options.beta1(),
+                options.beta2(),
+                options.epsilon(),
+                options.weightDecay(),
+                factor,
+                steps
+              });
+      NDList inputs = new NDList(numbers);
+      inputs.addAll(weights.masters());
+      inputs.addAll(gradients);
+      inputs.addAll(m);
+      inputs.addAll(v);
+      decoder.infer(scope, "adamw", inputs);
+      weights.mastersChanged();
+      return new OptimizerStep(norm, true);
+    }
+  }
+
+  /** Writes moments and step count as safetensors. */
+  public void save(Path file) {
+    SortedMap<String, List<Long>> shapes = new TreeMap<>();
+    for (Parameter parameter : weights.parameters()) {
+      List<Long> shape = Arrays.stream(parameter.shape()).boxed().toList();
+      shapes.put("m." + parameter.name(), shape);
+      shapes.put("v." + parameter.name(), shape);
+    }
+    Map<String, String> metadata = Map.of(STEPS, Long.toString(steps));
+    try (SafetensorsWriter writer =
+        SafetensorsWriter.create(file, shapes, Dtype.FLOAT32, metadata)) {
+      for (int i = 0; i < m.size(); i++) {
+        String name = weights.parameters().get(i).name();
+        writer.put("m." + name, ArrayTransfer.read(m.get(i)), 0);
+        writer.put("v." + name, ArrayTransfer.read(v.get(i)), 0);
+      }
+      writer.commit();
+    }
+  }
+
+  /**
+   * Takes up the state that {@link #save} wrote.
+   *
+   * @throws UserException if the file is not the state of such a model
+   */
+  public void restore(Path file) {
+    Safetensors state = Safetensors.open(file);
+    String count = state.metadata().getOrDefault(STEPS, "");
+    if (!count.matches("\\d{1,18}")) {
+      throw BadFile.of(file, "steps is " + BadFile.quote(count), "a whole number");
+    }
+    for (Parameter parameter : weights.parameters()) {
+      check(state, file, "m." + parameter.name(), parameter.shape());
+      check(state, file, "v." + parameter.name(), parameter.shape());
+    }
+    try (NDManager scope = decoder.newScope()) {
+      decoder.infer(scope, "zero", m);
+      decoder.infer(scope, "zero", v);
+    }
+    for (int i = 0; i < m.size(); i++) {
+      String name = weights.parameters().get(i).name();
+      weights.transfer().add(state.read("m." + name).values(), m.get(i));
+      weights.transfer().add(state.read("v." + name).values(), v.get(i));
+    }
+    steps = Long.parseLong(count);
+  }
+
+  private static void check(Safetensors state, Path file, String name, long[] shape) {
+    if (!state.names().contains(name)) {
+      throw BadFile.of(file, "tensor '%s' is missing".formatted(name), "the optimizer's state");
+    }
+    if (!Arrays.equals(state.shape(name), shape)) {
+      throw BadFile.of(
+          file,
+          "tensor '%s' has shape %s".formatted(name, Arrays.toString(state.shape(name))),
+          Arrays.toString(shape));
+    }
+  }
+
+  @Override
+  public void close() {
+    m.close();
+    v.close();
+  }
+}

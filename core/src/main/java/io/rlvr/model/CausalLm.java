@@ -1,0 +1,154 @@
+package io.rlvr.model;
+
+import ai.djl.Device;
+import io.rlvr.loss.TokenLoss;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A causal language model on one device: it samples, scores and is trained. Weights are float32
+ * masters; the forward computes in the precision chosen. One model at a time should compute on a
+ * device: the engine uses all its threads. This class is NOT thread safe.
+ */
+public final class CausalLm implements AutoCloseable {
+  private final Path source;
+  private final ModelConfig config;
+  private final Decoder decoder;
+  private final Weights weights;
+  private final Rotary rotary;
+  private final Generator generator;
+  private final Scorer scorer;
+
+  private CausalLm(Path source, Checkpoint checkpoint, Device device, Precision precision) {
+    this.source = source;
+    this.config = checkpoint.config();
+    this.decoder = new Decoder(config, precision, device);
+    this.weights = Weights.read(checkpoint, decoder, precision);
+    this.rotary = new Rotary(config, decoder.newScope());
+    this.generator = new Generator(config, decoder, precision);
+    this.scorer = new Scorer(config, decoder, weights, rotary);
+  }
+
+  /**
+   * Loads a Hugging Face folder.
+   *
+   * @throws io.rlvr.config.UserException if the folder or the device is not usable
+   */
+  public static CausalLm load(Path folder, DeviceChoice device, Precision precision) {
+    Checkpoint checkpoint = Checkpoint.open(folder);
+    return new CausalLm(folder, checkpoint, device.resolve(), precision);
+  }
+
+  public ModelConfig config() {
+    return config;
+  }
+
+  /** The trained tensors; their order is the index that other methods take. */
+  public List<Parameter> parameters() {
+    return weights.parameters();
+  }
+
+  /** Numbers in all parameters. */
+  public long parameterCount() {
+    return parameters().stream().mapToLong(Parameter::elements).sum();
+  }
+
+  /**
+   * Samples responses. A prompt passes the model once for all its samples; a finished sample leaves
+   * the batch. The randomness of a sample is that of its seed alone. Equal requests give equal
+   * samples; in another company a sample may differ where two tokens are nearly alike, because sums
+   * round differently.
+   *
+   * @return the samples of each request, in the order of its seeds
+   * @throws io.rlvr.config.UserException if a prompt with its new tokens exceeds the context
+   */
+  public List<List<Sample>> generate(List<SampleRequest> requests, Sampling sampling) {
+    return generator.generate(requests, sampling, weights, rotary);
+  }
+
+  /**
+   * Log-probability of each response token given what precedes it, in nat.
+   *
+   * @return {@code [sequence][response token]}
+   * @throws io.rlvr.config.UserException if a sequence exceeds the context
+   */
+  public float[][] logprobs(List<TokenSequence> sequences) {
+    return scorer.logprobs(sequences);
+  }
+
+  /**
+   * Probability that the first new token after a prompt is any of its choices.
+   *
+   * @param choices token ids, for each prompt
+   */
+  public double[] firstTokenProbabilities(List<int[]> prompts, List<int[]> choices) {
+    return scorer.firstTokenProbabilities(prompts, choices);
+  }
+
+  /**
+   * One micro-batch: forward once, let {@code loss} judge the log-probabilities {@code
+   * [sequence][response token]}, and add the gradient of its value to the parameters' gradients.
+   *
+   * @return what the loss gave
+   */
+  public TokenLoss accumulate(List<TokenSequence> microBatch, Function<float[][], TokenLoss> loss) {
+    return scorer.accumulate(microBatch, loss);
+  }
+
+  /** Sets all gradients to 0. */
+  public void zeroGradients() {
+    weights.zeroGradients();
+  }
+
+  /** A copy of a parameter's values, row major. */
+  public float[] values(int parameter) {
+    return weights.values(parameter);
+  }
+
+  /** A copy of a parameter's gradient as added up since the last zeroing. */
+  public float[] gradient(int parameter) {
+    return weights.gradient(parameter);
+  }
+
+  /** Adds another worker's gradient of a parameter. */
+  public void addGradient(int parameter, float[] values) {
+    weights.addGradient(parameter, values);
+  }
+
+  /**
+   * Writes the weights with config, tokenizer, chat template and generation settings of the folder
+   * that this model was loaded from.
+   */
+  public void save(Path folder, Dtype dtype) {
+    Path json = source.resolve("config.json");
+    try {
+      Checkpoint.write(
+          folder,
+          Files.readString(json),
+          parameters(),
+          parameter -> values(parameters().indexOf(parameter)),
+          dtype);
+    } catch (IOException e) {
+      throw BadFile.unreadable(json, e);
+    }
+    // ModelFolder.copyCompanions(source, folder);
+  }
+
+  Decoder decoder() {
+    return decoder;
+  }
+
+  Weights weights() {
+    return weights;
+  }
+
+  @Override
+  public void close() {
+    rotary.close();
+    weights.close();
+    decoder.close();
+  }
+}

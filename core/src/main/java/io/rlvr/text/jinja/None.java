@@ -1,0 +1,6 @@
+package io.rlvr.text.jinja;
+
+/** Python's None. */
+enum None {
+  NONE
+}

@@ -1,0 +1,364 @@
+# The decoder-only transformer of the families llama, mistral, qwen2 and qwen3, in TorchScript.
+# DecoderArchive packs this text with a model's constants into an archive that libtorch loads; no
+# Python runs. The archive's parser knows no imports, and writes number types as 6 (float32),
+# 15 (bfloat16) and 4 (int64).
+#
+# Shapes: g prompts, b rows (samples), t new positions, s positions in the cache, n response tokens,
+# r rows of the language model head, v vocabulary, h hidden size, d head size, f intermediate size,
+# nq query heads, nk key (and value) heads.
+#
+# Weights come as one list, in the order of ParameterLayout: embedding [v, h], final norm [h], head
+# [v, h] if it is not the embedding, then for each layer: norm [h], qkv [(nq + 2 nk) d, h], its bias
+# if any, q norm [d] and k norm [d] if any, o [h, nq d], norm [h], gate-up [2 f, h], down [h, f].
+# They are float32 masters or casts in the compute type; every use casts, which is free for a cast.
+class Decoder(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  layers : int
+  query_heads : int
+  key_heads : int
+  head_size : int
+  norm_epsilon : float
+  tied : bool
+  qkv_bias : bool
+  qk_norm : bool
+  compute_type : int
+  logit_rows : int
+
+  # ---- one layer -------------------------------------------------------------------------------
+
+  def first_weight(self, layer: int) -> int:
+    per_layer = 6
+    if self.qkv_bias:
+      per_layer = per_layer + 1
+    if self.qk_norm:
+      per_layer = per_layer + 2
+    before = 3
+    if self.tied:
+      before = 2
+    return before + layer * per_layer
+
+  def norm(self, x: Tensor, weight: Tensor) -> Tensor:
+    return torch.rms_norm(x, [x.size(-1)], weight.to(self.compute_type), self.norm_epsilon)
+
+  def linear(self, x: Tensor, weight: Tensor) -> Tensor:
+    return torch.linear(x, weight.to(self.compute_type))
+
+  # Rotates the first half of each head against the second.
+  def rotate(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    half = x.size(3) // 2
+    return x * cos + torch.cat([-x[:, :, :, half:], x[:, :, :, :half]], -1) * sin
+
+  # Queries [b, nq, t, d], keys [b, nk, t, d] and values [b, nk, t, d] of one layer.
+  def project(self, x: Tensor, w: List[Tensor], at: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    b = x.size(0)
+    t = x.size(1)
+    nq = self.query_heads
+    nk = self.key_heads
+    y = self.linear(self.norm(x, w[at]), w[at + 1])                        # [b, t, (nq + 2 nk) d]
+    if self.qkv_bias:
+      y = y + w[at + 2].to(self.compute_type)
+    y = y.view(b, t, nq + 2 * nk, self.head_size).transpose(1, 2)           # [b, nq + 2 nk, t, d]
+    qk = y[:, :nq + nk]                                                      # [b, nq + nk, t, d]
+    if self.qk_norm:
+      at_norm = at + 2
+      if self.qkv_bias:
+        at_norm = at + 3
+      q = self.norm(y[:, :nq], w[at_norm])                                   # [b, nq, t, d]
+      k = self.norm(y[:, nq:nq + nk], w[at_norm + 1])                        # [b, nk, t, d]
+      qk = torch.cat([q, k], 1)                                              # [b, nq + nk, t, d]
+    qk = self.rotate(qk, cos, sin)                                           # [b, nq + nk, t, d]
+    return (qk[:, :nq], qk[:, nq:], y[:, nq + nk:])
+
+  # The layer after attention: output projection and feed-forward, each with its residual.
+  def finish(self, x: Tensor, attended: Tensor, w: List[Tensor], at_output: int) -> Tensor:
+    b = x.size(0)
+    t = x.size(1)
+    heads = attended.transpose(1, 2).reshape(b, t, self.query_heads * self.head_size)
+    x = x + self.linear(heads, w[at_output])                                 # [b, t, h]
+    gate_up = self.linear(self.norm(x, w[at_output + 1]), w[at_output + 2])  # [b, t, 2 f]
+    f = gate_up.size(2) // 2
+    inner = torch.silu(gate_up[:, :, :f]) * gate_up[:, :, f:]                # [b, t, f]
+    return x + self.linear(inner, w[at_output + 3])                          # [b, t, h]
+
+  # The flash kernel wants as many key heads as query heads.
+  def repeat_heads(self, x: Tensor) -> Tensor:
+    times = self.query_heads // self.key_heads
+    if times == 1:
+      return x
+    (b, nk, t, d) = (x.size(0), x.size(1), x.size(2), x.size(3))
+    return x.unsqueeze(2).expand([b, nk, times, t, d]).reshape(b, nk * times, t, d)
+
+  # One layer over whole sequences from position 0. Padding is on the right, where causal attention
+  # never looks, so no mask is needed and the flash kernel is used. Also gives keys and values.
+  def layer(self, x: Tensor, w: List[Tensor], i: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    at = self.first_weight(i)
+    (q, k, v) = self.project(x, w, at, cos, sin)
+    attended = torch.scaled_dot_product_attention(q, self.repeat_heads(k), self.repeat_heads(v), None, 0., True)
+    x = self.finish(x, attended, w, self.first_weight(i + 1) - 4)            # [b, t, h]
+    return (x, k, v)
+
+  def embed(self, ids: Tensor, w: List[Tensor]) -> Tensor:
+    return torch.embedding(w[0], ids).to(self.compute_type)                  # [b, t, h]
+
+  def head(self, w: List[Tensor]) -> Tensor:
+    if self.tied:
+      return w[0]
+    return w[2]
+
+  # ---- scoring ---------------------------------------------------------------------------------
+
+  # Hidden states after the final norm, in float32, at the positions of the flattened [b * t].
+  def hidden(self, ids: Tensor, at: Tensor, w: List[Tensor], cos_table: Tensor, sin_table: Tensor) -> Tensor:
+    t = ids.size(1)
+    cos = cos_table[:t].to(self.compute_type)                                # [t, d]
+    sin = sin_table[:t].to(self.compute_type)                                # [t, d]
+    x = self.embed(ids, w)                                                   # [b, t, h]
+    for i in range(self.layers):
+      (x, k, v) = self.layer(x, w, i, cos, sin)                              # [b, t, h]
+    x = x.flatten(0, 1).index_select(0, at)                                  # [r, h]
+    return self.norm(x, w[1]).float()                                        # [r, h]
+
+  # Log-probabilities over the vocabulary, in float32.
+  def log_softmax(self, hidden: Tensor, head: Tensor) -> Tensor:
+    logits = torch.linear(hidden.to(self.compute_type), head)                # [r, v]
+    return torch.log_softmax(logits.float(), -1)                             # [r, v]
+
+  # Log-probability of each target, with at most logit_rows rows of logits at a time.
+  def target_logprobs(self, hidden: Tensor, targets: Tensor, w: List[Tensor]) -> Tensor:
+    head = self.head(w).to(self.compute_type)                                # [v, h]
+    parts : List[Tensor] = []
+    r = hidden.size(0)
+    start = 0
+    while start < r:
+      end = min(start + self.logit_rows, r)
+      logp = self.log_softmax(hidden[start:end], head)                       # [end - start, v]
+      parts.append(logp.gather(1, targets[start:end].unsqueeze(1)).squeeze(1))
+      start = end
+    return torch.cat(parts)                                                  # [r]
+
+  def logprobs(self, ids: Tensor, at: Tensor, targets: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tensor:
+    return self.target_logprobs(self.hidden(ids, at, w, cos, sin), targets, w)
+
+  # Probability that the next token after each position is one of the choices: a flat list of ids,
+  # each with the row that it belongs to.
+  def choice_probabilities(self, ids: Tensor, at: Tensor, choices: Tensor, rows: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tensor:
+    hidden = self.hidden(ids, at, w, cos, sin)                               # [r, h]
+    targets = self.target_logprobs(hidden.index_select(0, rows), choices, w).double().exp()
+    return torch.zeros([hidden.size(0)], dtype=7, device=ids.device).index_add(0, rows, targets)
+
+  # ---- training --------------------------------------------------------------------------------
+  # hidden() runs with autograd; the head does not, so that logits are never kept. With logp = log
+  # softmax(E x)[target] and a = dLoss/dlogp: dLoss/dlogits = a (onehot(target) - softmax), dLoss/dx
+  # = dlogits E, dLoss/dE = dlogits^T x. The head's gradient is added here; the rest of it flows by
+  # back-propagating the scalar returned, whose derivative by hidden is dLoss/dx.
+  def surrogate(self, hidden: Tensor, targets: Tensor, a: Tensor, w: List[Tensor], gradients: List[Tensor]) -> Tensor:
+    head = self.head(w).detach().to(self.compute_type)                       # [v, h]
+    head_gradient = self.head(gradients)                                     # [v, h]
+    x = hidden.detach().to(self.compute_type)                                # [r, h]
+    parts : List[Tensor] = []
+    r = x.size(0)
+    start = 0
+    while start < r:
+      end = min(start + self.logit_rows, r)
+      target = targets[start:end].unsqueeze(1)                               # [c, 1]
+      weight = a[start:end].unsqueeze(1)                                     # [c, 1]
+      logits = torch.linear(x[start:end], head).float()                      # [c, v]
+      dlogits = torch.softmax(logits, -1).mul_(-weight)                      # [c, v]
+      dlogits = dlogits.scatter_add_(1, target, weight).to(self.compute_type)
+      parts.append(torch.mm(dlogits, head))                                  # [c, h]
+      head_gradient.add_(torch.mm(dlogits.t(), x[start:end]))                # [v, h]
+      start = end
+    return (hidden * torch.cat(parts).float()).sum()                         # []
+
+  # A scalar whose back-propagation gives every weight a gradient of zeros.
+  def touch(self, w: List[Tensor]) -> Tensor:
+    total = torch.zeros([], device=w[0].device)
+    for weight in w:
+      total = total + weight.sum() * 0.
+    return total
+
+  def zero(self, tensors: List[Tensor]) -> Tensor:
+    for t in tensors:
+      t.zero_()
+    return torch.zeros([])
+
+  # ---- optimiser -------------------------------------------------------------------------------
+
+  # The Euclidean norm of all gradients together.
+  def gradient_norm(self, gradients: List[Tensor]) -> Tensor:
+    norms = [torch.norm(g) for g in gradients]
+    return torch.norm(torch.stack(norms))                                    # []
+
+  # One step of AdamW in place. options: learning rate, beta1, beta2, epsilon, weight decay, factor
+  # of the gradients, step number from 1. Vectors (norms and biases) are not decayed.
+  def adamw(self, options: Tensor, w: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor]) -> Tensor:
+    lr = float(options[0])
+    beta1 = float(options[1])
+    beta2 = float(options[2])
+    scale = float(options[5])
+    step = float(options[6])
+    correction1 = 1. - beta1 ** step
+    correction2 = 1. - beta2 ** step
+    for i in range(len(w)):
+      weight = w[i].detach()
+      gradient = g[i]
+      if scale != 1.:
+        gradient = gradient * scale
+      if weight.dim() > 1:
+        weight.mul_(1. - lr * float(options[4]))
+      m[i].lerp_(gradient, 1. - beta1)
+      v[i].mul_(beta2).addcmul_(gradient, gradient, value=1. - beta2)
+      denominator = (v[i].sqrt() / (correction2 ** 0.5)).add_(float(options[3]))
+      weight.addcdiv_(m[i], denominator, value=-lr / correction1)
+    return options
+
+  # The weights in the compute type.
+  def cast(self, w: List[Tensor]) -> List[Tensor]:
+    return [weight.detach().to(self.compute_type) for weight in w]
+
+  # ---- sampling --------------------------------------------------------------------------------
+
+  # Index of the first running sum above the value; where rounding leaves none, the index that
+  # reaches the last sum. Either way the sum grows there, so its probability is not 0.
+  def first_above(self, sums: Tensor, value: Tensor) -> Tensor:
+    above = torch.searchsorted(sums, value, right=True)                      # [b, 1]
+    last = torch.searchsorted(sums, sums[:, -1:].contiguous())               # [b, 1]
+    return torch.minimum(above, last)
+
+  # Draws from unnormalised probabilities [b, v] by inverting their running sum at u [b, 1] of its
+  # total. Sums of blocks of 64 come first: a running sum over the vocabulary costs a third more.
+  def draw(self, p: Tensor, u: Tensor) -> Tensor:
+    (b, v) = (p.size(0), p.size(1))
+    if v < 4096:
+      sums = p.cumsum(1)                                                     # [b, v]
+      return self.first_above(sums, u * sums[:, -1:])                        # [b, 1]
+    if v % 64 != 0:
+      p = torch.constant_pad_nd(p, [0, 64 - v % 64], 0.)
+    blocks = p.view(b, -1, 64)                                               # [b, v / 64, 64]
+    sums = blocks.sum(2).cumsum(1)                                           # [b, v / 64]
+    value = u * sums[:, -1:]                                                 # [b, 1]
+    block = self.first_above(sums, value)                                    # [b, 1]
+    before = torch.constant_pad_nd(sums, [1, 0], 0.).gather(1, block)        # [b, 1]
+    inside = blocks.gather(1, block.unsqueeze(2).expand([b, 1, 64])).squeeze(1).cumsum(1)
+    return block * 64 + self.first_above(inside, value - before)             # [b, 1]
+
+  # The next token [b, 1] and its log-probability [b, 1] under the raw distribution, whatever the
+  # temperature and the filters. Filters follow the temperature: top-k, then top-p of what is left.
+  def choose(self, logp: Tensor, u: Tensor, temperature: float, top_k: int, top_p: float) -> Tuple[Tensor, Tensor]:
+    if temperature == 0.:
+      token = logp.argmax(1, True)                                           # [b, 1]
+    else:
+      scaled = logp                                                          # [b, v]
+      if temperature != 1.:
+        scaled = torch.log_softmax(logp / temperature, -1)
+      if top_k == 0 and top_p >= 1.:
+        token = self.draw(scaled.exp(), u)                                   # [b, 1]
+      else:
+        k = logp.size(1)
+        if top_k > 0:
+          k = min(k, top_k)
+        (best, index) = torch.topk(scaled, k)                                # [b, k], falling
+        p = best.exp()
+        sums = p.cumsum(1)
+        p = torch.where(sums - p < top_p * sums[:, -1:], p, torch.zeros_like(p))
+        token = index.gather(1, self.draw(p, u))                             # [b, 1]
+    return (token, logp.gather(1, token))
+
+  # ---- generation ------------------------------------------------------------------------------
+
+  # Log-probabilities [b, v] of the next token, after one new token [b, 1] at its row's position [b].
+  # Its keys and values go to slot e - 1 of the caches [b, nk, s, d]. A masked slot has -inf in holes
+  # [b, 1, 1, s].
+  def step(self, token: Tensor, position: Tensor, e: int, keys: List[Tensor], values: List[Tensor], masked: bool, holes: Tensor, w: List[Tensor], cos_table: Tensor, sin_table: Tensor) -> Tensor:
+    b = token.size(0)
+    nq = self.query_heads
+    nk = self.key_heads
+    d = self.head_size
+    cos = cos_table.index_select(0, position).view(b, 1, 1, d)
+    sin = sin_table.index_select(0, position).view(b, 1, 1, d)
+    x = self.embed(token, w)                                                 # [b, 1, h]
+    for i in range(self.layers):
+      (q, k, v) = self.project(x, w, self.first_weight(i), cos, sin)         # [b, .., 1, d]
+      keys[i][:, :, e - 1:e] = k
+      values[i][:, :, e - 1:e] = v
+      # The query heads of a key head stand in the place of positions: no key is repeated.
+      q = q.reshape(b, nk, nq // nk, d)                                      # [b, nk, nq / nk, d]
+      if masked:
+        attended = torch.scaled_dot_product_attention(q, keys[i][:, :, :e], values[i][:, :, :e], holes[:, :, :, :e])
+      else:
+        attended = torch.scaled_dot_product_attention(q, keys[i][:, :, :e], values[i][:, :, :e])
+      x = self.finish(x, attended.reshape(b, nq, 1, d), w, self.first_weight(i + 1) - 4)
+    return self.log_softmax(self.norm(x.squeeze(1), w[1]), self.head(w))     # [b, v]
+
+  # Samples up to n tokens for every row.
+  #   prompts [g, p] padded on the right, lengths [g], groups [b]: the prompt of each row
+  #   uniforms [b, n], stops [any]: ids that end a row
+  #   options: temperature, top-k, top-p
+  # Gives tokens [b, n] and log-probabilities [b, n]; what follows a stop id in a row means nothing.
+  def generate(self, prompts: Tensor, lengths: Tensor, groups: Tensor, uniforms: Tensor, stops: Tensor, options: Tensor, w: List[Tensor], cos32: Tensor, sin32: Tensor) -> Tuple[Tensor, Tensor]:
+    temperature = float(options[0])
+    top_k = int(options[1])
+    top_p = float(options[2])
+    (g, p) = (prompts.size(0), prompts.size(1))
+    (b, n) = (uniforms.size(0), uniforms.size(1))
+    s = p + n
+    cos = cos32.to(self.compute_type)                                        # [>= s, d]
+    sin = sin32.to(self.compute_type)                                        # [>= s, d]
+
+    # Each prompt passes once; its keys and values are then repeated for its rows.
+    keys : List[Tensor] = []
+    values : List[Tensor] = []
+    x = self.embed(prompts, w)                                               # [g, p, h]
+    for i in range(self.layers):
+      (x, k, v) = self.layer(x, w, i, cos[:p], sin[:p])
+      cache = torch.empty([b, self.key_heads, s, self.head_size], dtype=self.compute_type, device=x.device)
+      cache[:, :, :p] = k.index_select(0, groups)
+      keys.append(cache)
+      cache = torch.empty([b, self.key_heads, s, self.head_size], dtype=self.compute_type, device=x.device)
+      cache[:, :, :p] = v.index_select(0, groups)
+      values.append(cache)
+    last = torch.arange(g, device=x.device) * p + lengths - 1                # [g]
+    x = x.flatten(0, 1).index_select(0, last)                                # [g, h]
+    logp = self.log_softmax(self.norm(x, w[1]), self.head(w)).index_select(0, groups)
+
+    # A prompt shorter than p leaves a hole in its rows' caches.
+    position = lengths.index_select(0, groups)                               # [b]
+    masked = bool((lengths < p).any())
+    slot = torch.arange(s, device=x.device).unsqueeze(0)                     # [1, s]
+    hole = torch.logical_and(slot >= position.unsqueeze(1), slot < p)        # [b, s]
+    holes = torch.zeros([b, s], dtype=self.compute_type, device=x.device).masked_fill(hole, -float("inf"))
+    holes = holes.view(b, 1, 1, s)
+
+    tokens = torch.zeros([b, n], dtype=4, device=x.device)
+    logprobs = torch.zeros([b, n], dtype=6, device=x.device)
+    rows = torch.arange(b, device=x.device)                                  # [b]
+    live = rows >= 0                                                         # [b]
+    u = uniforms                                                             # [b, n]
+    t = 0
+    while t < n:
+      (token, chosen) = self.choose(logp, u[:, t:t + 1].contiguous(), temperature, top_k, top_p)
+      tokens.select(1, t).index_copy_(0, rows, token.squeeze(1))
+      logprobs.select(1, t).index_copy_(0, rows, chosen.squeeze(1))
+      t = t + 1
+      live = torch.logical_and(live, torch.logical_not((token == stops.unsqueeze(0)).any(1)))
+      left = int(live.sum())
+      if left == 0:
+        t = n
+      if t < n:
+        # Finished rows leave once they are a quarter: copying the caches then costs less than
+        # carrying them, and the rule depends on tokens alone.
+        if left * 4 <= live.size(0) * 3:
+          keep = live.nonzero().squeeze(1)                                   # [left]
+          for i in range(self.layers):
+            keys[i] = keys[i].index_select(0, keep)
+            values[i] = values[i].index_select(0, keep)
+          (token, position, holes) = (token.index_select(0, keep), position.index_select(0, keep), holes.index_select(0, keep))
+          (rows, u, live) = (rows.index_select(0, keep), u.index_select(0, keep), live.index_select(0, keep))
+        logp = self.step(token, position, p + t, keys, values, masked, holes, w, cos, sin)
+        position = position + 1
+    return (tokens, logprobs)
+
+  def forward(self, ids: Tensor, at: Tensor, targets: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tensor:
+    return self.logprobs(ids, at, targets, w, cos, sin)

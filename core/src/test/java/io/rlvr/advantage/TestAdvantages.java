@@ -1,0 +1,27 @@
+package io.rlvr.advantage;
+
+import static io.rlvr.advantage.Estimates.estimator;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rlvr.config.UserException;
+import org.junit.jupiter.api.Test;
+
+class TestAdvantages {
+  @Test
+  void everyNameGivesAnEstimator() {
+    assertThat(Advantages.names())
+        .containsExactly(
+            "dr-grpo", "grpo", "opo", "reinforce", "reinforce++", "reinforce++-baseline", "rloo");
+    assertThat(Advantages.names()).allSatisfy(name -> assertThat(estimator(name)).isNotNull());
+  }
+
+  @Test
+  void anUnknownNameIsRefusedWithASuggestion() {
+    assertThatThrownBy(() -> estimator("rlo"))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Invalid advantage.type: 'rlo' (expected one of dr-grpo, grpo, opo, reinforce,"
+                + " reinforce++, reinforce++-baseline, rloo). Did you mean 'rloo'?");
+  }
+}

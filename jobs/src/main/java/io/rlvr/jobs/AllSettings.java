@@ -1,0 +1,36 @@
+package io.rlvr.jobs;
+
+import io.rlvr.advantage.AdvantageSettings;
+import io.rlvr.config.Key;
+import io.rlvr.dataset.DatasetSettings;
+import io.rlvr.loss.LossSettings;
+import io.rlvr.reward.RewardSettings;
+import io.rlvr.train.UpdateSettings;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Every setting that a configuration may hold. */
+final class AllSettings {
+  static final List<Key<?>> KEYS =
+      union(
+          List.of(
+              RunSettings.KEYS,
+              DatasetSettings.KEYS,
+              RolloutSettings.KEYS,
+              RewardSettings.KEYS,
+              AdvantageSettings.KEYS,
+              LossSettings.KEYS,
+              UpdateSettings.KEYS,
+              EvaluateSettings.KEYS,
+              SftSettings.KEYS,
+              InitModelSettings.KEYS));
+
+  private AllSettings() {}
+
+  private static List<Key<?>> union(List<List<Key<?>>> groups) {
+    Set<Key<?>> keys = new LinkedHashSet<>();
+    groups.forEach(keys::addAll);
+    return List.copyOf(keys);
+  }
+}

@@ -1,0 +1,155 @@
+package io.rlvr.jobs;
+
+import io.rlvr.config.Key;
+import io.rlvr.config.Settings;
+import io.rlvr.data.Metric;
+import io.rlvr.data.Prompt;
+import io.rlvr.data.Rollout;
+import io.rlvr.data.Verdict;
+import io.rlvr.reward.LastLine;
+import io.rlvr.reward.Reward;
+import io.rlvr.reward.RewardSettings;
+import io.rlvr.reward.Rewards;
+import io.rlvr.stats.MajorityVote;
+import io.rlvr.stats.Moments;
+import io.rlvr.stats.PassAtK;
+import io.rlvr.store.DataFile;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+
+/** Evaluate: accuracy, pass@k and maj@k of a policy version on held-out prompts. */
+final class EvaluatePolicy implements Stage {
+  private static final String ACCURACY = "accuracy";
+  private static final String PASS = "pass";
+  private static final String MAJORITY = "majority";
+  private static final String TOKENS = "tokens";
+
+  @Override
+  public String name() {
+    return "evaluate";
+  }
+
+  @Override
+  public int codeVersion() {
+    return 1;
+  }
+
+  @Override
+  public List<Key<?>> reads() {
+    List<Key<?>> keys = new ArrayList<>(EvaluateSettings.KEYS);
+    keys.addAll(RewardSettings.KEYS);
+    keys.addAll(ModelOptions.KEYS);
+    keys.add(RolloutSettings.PROMPTS_PER_TASK);
+    keys.add(RolloutSettings.MAX_NEW_TOKENS);
+    return keys;
+  }
+
+  @Override
+  public StageOutput run(StageContext context) throws IOException {
+    Settings settings = context.settings();
+    List<Prompt> prompts = StepPrompts.of(context).first(settings.get(EvaluateSettings.PROMPTS));
+    List<WorkUnit> units = WorkUnit.of(prompts, settings.get(RolloutSettings.PROMPTS_PER_TASK));
+    Task task = new Task(generation(context), settings, context.target());
+    long start = System.nanoTime();
+    List<UnitResult> results =
+        context.sparkContext().parallelize(units, units.size()).map(task::run).collect();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    SortedMap<String, Moments> moments = UnitResult.merged(results);
+    return new StageOutput(
+        UnitResult.files(results),
+        Tables.EVALUATIONS.simpleString(),
+        Optional.of(context.policy().policyVersion()),
+        moments,
+        metrics(moments, seconds),
+        Map.of());
+  }
+
+  private static Generation generation(StageContext context) {
+    Settings settings = context.settings();
+    return new Generation(
+        context.policy(),
+        ModelOptions.from(settings),
+        ~context.seed(), // another stream than the rollouts of the same step
+        context.step(),
+        settings.get(EvaluateSettings.SAMPLES_PER_PROMPT),
+        settings.get(RolloutSettings.MAX_NEW_TOKENS),
+        settings.get(EvaluateSettings.TEMPERATURE),
+        0,
+        1);
+  }
+
+  private static Map<String, Double> metrics(SortedMap<String, Moments> moments, double seconds) {
+    SortedMap<String, Double> metrics = new TreeMap<>();
+    metrics.put(Metric.EVALUATE_ACCURACY.name(), mean(moments, ACCURACY));
+    metrics.put(Metric.EVALUATE_PASS_AT_K.name(), mean(moments, PASS));
+    metrics.put(Metric.EVALUATE_MAJ_AT_K.name(), mean(moments, MAJORITY));
+    Moments tokens = moments.get(TOKENS);
+    metrics.put(
+        Metric.TOKENS_PER_SECOND.of("evaluate").name(), tokens.mean() * tokens.count() / seconds);
+    return metrics;
+  }
+
+  private static double mean(SortedMap<String, Moments> moments, String name) {
+    return moments.getOrDefault(name, Moments.EMPTY).mean();
+  }
+
+  /** What runs on an executor. */
+  private record Task(Generation generation, Settings settings, String target)
+      implements Serializable {
+
+    UnitResult run(WorkUnit unit) throws IOException {
+      long start = System.nanoTime();
+      List<Rollout> rollouts = generation.sample(unit.prompts());
+      double seconds = (System.nanoTime() - start) / 1e9;
+      Reward reward = Rewards.create(settings.get(EvaluateSettings.REWARD), settings);
+      List<Row> rows = new ArrayList<>();
+      TreeMap<String, Moments> moments = new TreeMap<>();
+      int samples = generation.samplesPerPrompt();
+      for (int i = 0; i < unit.prompts().size(); i++) {
+        List<Rollout> group = rollouts.subList(i * samples, (i + 1) * samples);
+        List<Verdict> verdicts = reward.score(unit.prompts().get(i), group);
+        for (int s = 0; s < samples; s++) {
+          rows.add(Rows.ofEvaluation(group.get(s), reward.name(), verdicts.get(s)));
+          add(moments, TOKENS, group.get(s).responseIds().length);
+        }
+        observe(group, verdicts, moments);
+      }
+      DataFile file = TableWriter.write(Tables.EVALUATIONS, rows.iterator(), target, unit.index());
+      return new UnitResult(file, moments, seconds);
+    }
+
+    /** Of the scored samples of one prompt; a prompt without any says nothing. */
+    private static void observe(
+        List<Rollout> group, List<Verdict> verdicts, Map<String, Moments> moments) {
+      List<String> answers = new ArrayList<>();
+      List<Boolean> correct = new ArrayList<>();
+      for (int s = 0; s < group.size(); s++) {
+        if (verdicts.get(s).isScored()) {
+          answers.add(LastLine.normalised(group.get(s).response()));
+          correct.add(verdicts.get(s).value() >= 0.5);
+        }
+      }
+      if (correct.isEmpty()) {
+        return;
+      }
+      int n = correct.size();
+      int right = (int) correct.stream().filter(c -> c).count();
+      correct.forEach(c -> add(moments, ACCURACY, c ? 1 : 0));
+      add(moments, PASS, PassAtK.estimate(n, right, n));
+      OptionalInt winner = MajorityVote.winner(answers);
+      add(moments, MAJORITY, winner.isPresent() && correct.get(winner.getAsInt()) ? 1 : 0);
+    }
+
+    private static void add(Map<String, Moments> moments, String name, double value) {
+      moments.merge(name, Moments.of(value), Moments::merge);
+    }
+  }
+}

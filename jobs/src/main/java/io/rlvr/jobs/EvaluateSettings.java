@@ -1,0 +1,29 @@
+package io.rlvr.jobs;
+
+import io.rlvr.config.Key;
+import io.rlvr.reward.Rewards;
+import java.util.List;
+
+/** Settings of evaluation on held-out prompts. */
+final class EvaluateSettings {
+  static final Key<String> REWARD =
+      Key.registered(
+          "evaluate.reward",
+          "contains",
+          Rewards.names(),
+          "The reward that says what is correct: value >= 0.5.");
+  static final Key<Integer> PROMPTS =
+      Key.integer("evaluate.prompts", 200, 1, "Held-out prompts, the first of the dataset.");
+  static final Key<Integer> SAMPLES_PER_PROMPT =
+      Key.integer(
+          "evaluate.samples-per-prompt",
+          1,
+          1,
+          "Samples of each prompt: the k of pass@k and maj@k.");
+  static final Key<Double> TEMPERATURE =
+      Key.atLeast("evaluate.temperature", 1.0, 0, "Softmax temperature; 0 takes the likeliest.");
+
+  static final List<Key<?>> KEYS = List.of(REWARD, PROMPTS, SAMPLES_PER_PROMPT, TEMPERATURE);
+
+  private EvaluateSettings() {}
+}

@@ -1,0 +1,56 @@
+package io.rlvr.jobs;
+
+import io.rlvr.config.Settings;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code explain}: the plan and the resolved settings; runs nothing. */
+@Command(
+    name = "explain",
+    mixinStandardHelpOptions = true,
+    description = "Prints the plan and the resolved settings of a configuration; runs nothing.")
+final class ExplainCommand implements Callable<Integer> {
+  @Mixin private RunOptions options = new RunOptions();
+
+  @Override
+  public Integer call() {
+    Settings settings = options.settings();
+    SettingsCheck.training(settings);
+    ModelRef start = Run.startModel(settings.get(RunSettings.MODEL));
+    Plan plan = new Plan(Plan.Training.REINFORCEMENT, settings, start.digest());
+    System.out.printf("# Run %s%n", options.runFolder());
+    System.out.printf(
+        "# Start model %s, digest %s%n",
+        Path.of(start.root(), start.folder()), start.digest().substring(0, 8));
+    int prompts = settings.get(RolloutSettings.PROMPTS_PER_STEP);
+    int samples = settings.get(RolloutSettings.SAMPLES_PER_PROMPT);
+    int perTask = settings.get(RolloutSettings.PROMPTS_PER_TASK);
+    System.out.printf(
+        "# %d steps of %d prompts x %d samples = %d rollouts, in %d work units%n",
+        settings.get(RunSettings.STEPS),
+        prompts,
+        samples,
+        prompts * samples,
+        (prompts + perTask - 1) / perTask);
+    System.out.println("# First step:");
+    for (PlannedStage stage :
+        java.util.List.of(
+            plan.prompts(DatasetRole.TRAIN),
+            plan.prompts(DatasetRole.EVAL),
+            plan.evaluate(0),
+            plan.rollout(1),
+            plan.reward(1),
+            plan.credit(1),
+            plan.update(1))) {
+      System.out.printf("#   %s%n", stage.folder());
+    }
+    settings.asMap().forEach((key, value) -> System.out.printf("%s = %s%n", key, hocon(value)));
+    return 0;
+  }
+
+  private static String hocon(Object value) {
+    return com.typesafe.config.ConfigValueFactory.fromAnyRef(value).render();
+  }
+}

@@ -1,0 +1,71 @@
+package io.rlvr.jobs;
+
+import io.rlvr.config.UserException;
+import io.rlvr.model.Dtype;
+import io.rlvr.model.ModelExport;
+import io.rlvr.store.FileStore;
+import io.rlvr.store.Manifest;
+import io.rlvr.store.RunLayout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code export}: a policy version as a Hugging Face folder of its own. */
+@Command(
+    name = "export",
+    mixinStandardHelpOptions = true,
+    description = "Writes a policy version of a run as a Hugging Face model folder.")
+final class ExportCommand implements Callable<Integer> {
+  @Mixin private RunOptions options = new RunOptions();
+
+  @Option(names = "--out", required = true, paramLabel = "DIR", description = "A new folder.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--step",
+      paramLabel = "N",
+      description = "Policy version; the last unless given.")
+  private int step = -1;
+
+  @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      description = "BFLOAT16 (unless given) or FLOAT32.")
+  private Dtype dtype = Dtype.BFLOAT16;
+
+  @Override
+  public Integer call() throws IOException {
+    String folder = options.requiredRunFolder();
+    try (SparkSession spark = Sessions.open(options.master(), "export")) {
+      FileStore store = HadoopFileStore.open(folder, new Configuration());
+      int version = version(RunTables.of(spark, store).updates(), folder);
+      Path local =
+          store.localFolder(
+              RunLayout.policyFolder(version),
+              Path.of(System.getProperty("java.io.tmpdir"), "rlvr-models"));
+      if (!Files.isDirectory(local)) {
+        throw new UserException(
+            "Cannot export policy version %d of run %s: its weights are gone"
+                + " (loop.keep-policies decides how many stay)",
+            version, folder);
+      }
+      ModelExport.copy(local, out, dtype);
+      System.out.printf("Policy version %d of %s is in %s%n", version, folder, out);
+      return 0;
+    }
+  }
+
+  private int version(List<Manifest> updates, String folder) {
+    if (updates.isEmpty()) {
+      throw new UserException("Cannot export run %s: it has no update yet", folder);
+    }
+    return step >= 0 ? step : updates.get(updates.size() - 1).step();
+  }
+}

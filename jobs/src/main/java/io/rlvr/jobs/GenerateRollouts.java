@@ -1,0 +1,132 @@
+package io.rlvr.jobs;
+
+import io.rlvr.config.Key;
+import io.rlvr.config.Settings;
+import io.rlvr.data.FinishReason;
+import io.rlvr.data.Metric;
+import io.rlvr.data.Prompt;
+import io.rlvr.data.Rollout;
+import io.rlvr.stats.Moments;
+import io.rlvr.store.DataFile;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+
+/** Rollout: executors load the policy and write the samples of the step's prompts. */
+final class GenerateRollouts implements Stage {
+  @Override
+  public String name() {
+    return "rollout";
+  }
+
+  @Override
+  public int codeVersion() {
+    return 1;
+  }
+
+  @Override
+  public List<Key<?>> reads() {
+    List<Key<?>> keys = new ArrayList<>(RolloutSettings.KEYS);
+    keys.addAll(ModelOptions.KEYS);
+    return keys;
+  }
+
+  @Override
+  public StageOutput run(StageContext context) throws IOException {
+    Settings settings = context.settings();
+    List<Prompt> prompts =
+        StepPrompts.of(context).draw(settings.get(RolloutSettings.PROMPTS_PER_STEP));
+    List<WorkUnit> units = WorkUnit.of(prompts, settings.get(RolloutSettings.PROMPTS_PER_TASK));
+    Task task =
+        new Task(
+            generation(context),
+            settings.get(RolloutSettings.REFERENCE_LOGPROBS)
+                ? List.of(context.startModel())
+                : List.of(),
+            context.target());
+    long start = System.nanoTime();
+    List<UnitResult> results =
+        context.sparkContext().parallelize(units, units.size()).map(task::run).collect();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    SortedMap<String, Moments> moments = UnitResult.merged(results);
+    return new StageOutput(
+        UnitResult.files(results),
+        Tables.ROLLOUTS.simpleString(),
+        Optional.of(context.policy().policyVersion()),
+        moments,
+        metrics(moments, seconds),
+        Map.of("generate", results.stream().mapToDouble(UnitResult::seconds).sum()));
+  }
+
+  private static Generation generation(StageContext context) {
+    Settings settings = context.settings();
+    return new Generation(
+        context.policy(),
+        ModelOptions.from(settings),
+        context.seed(),
+        context.step(),
+        settings.get(RolloutSettings.SAMPLES_PER_PROMPT),
+        settings.get(RolloutSettings.MAX_NEW_TOKENS),
+        settings.get(RolloutSettings.TEMPERATURE),
+        settings.get(RolloutSettings.TOP_K),
+        settings.get(RolloutSettings.TOP_P));
+  }
+
+  private static Map<String, Double> metrics(SortedMap<String, Moments> moments, double seconds) {
+    SortedMap<String, Double> metrics = new TreeMap<>();
+    Moments lengths = moments.get("length");
+    Moments negativeLogprobs = moments.get("negative-logprob");
+    metrics.put(Metric.RESPONSE_LENGTH_MEAN.name(), lengths.mean());
+    metrics.put(Metric.RESPONSE_CLIPPED_SHARE.name(), moments.get("clipped").mean());
+    metrics.put(Metric.ENTROPY.name(), negativeLogprobs.mean());
+    if (moments.containsKey("reference-kl")) {
+      metrics.put(Metric.KL_POLICY_REFERENCE.name(), moments.get("reference-kl").mean());
+    }
+    metrics.put(Metric.TOKENS_PER_SECOND.of("rollout").name(), negativeLogprobs.count() / seconds);
+    return metrics;
+  }
+
+  /** What runs on an executor. */
+  private record Task(Generation generation, List<ModelRef> reference, String target)
+      implements Serializable {
+
+    UnitResult run(WorkUnit unit) throws IOException {
+      long start = System.nanoTime();
+      List<Rollout> rollouts = generation.sample(unit.prompts());
+      for (ModelRef model : reference) {
+        rollouts = generation.withReference(rollouts, model);
+      }
+      double seconds = (System.nanoTime() - start) / 1e9;
+      List<Row> rows = new ArrayList<>();
+      TreeMap<String, Moments> moments = new TreeMap<>();
+      for (Rollout rollout : rollouts) {
+        rows.add(Rows.of(rollout));
+        observe(rollout, moments);
+      }
+      DataFile file = TableWriter.write(Tables.ROLLOUTS, rows.iterator(), target, unit.index());
+      return new UnitResult(file, moments, seconds);
+    }
+
+    private static void observe(Rollout rollout, Map<String, Moments> moments) {
+      add(moments, "length", rollout.responseIds().length);
+      add(moments, "clipped", rollout.finishReason() == FinishReason.LENGTH ? 1 : 0);
+      float[] logprobs = rollout.logprobs();
+      for (int i = 0; i < logprobs.length; i++) {
+        add(moments, "negative-logprob", -logprobs[i]);
+        if (rollout.refLogprobs().isPresent()) {
+          add(moments, "reference-kl", (double) logprobs[i] - rollout.refLogprobs().get()[i]);
+        }
+      }
+    }
+
+    private static void add(Map<String, Moments> moments, String name, double value) {
+      moments.merge(name, Moments.of(value), Moments::merge);
+    }
+  }
+}

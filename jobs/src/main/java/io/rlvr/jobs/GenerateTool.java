@@ -1,0 +1,73 @@
+package io.rlvr.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlvr.config.Key;
+import io.rlvr.config.Settings;
+import io.rlvr.data.SampleKey;
+import io.rlvr.model.Sample;
+import io.rlvr.model.SampleRequest;
+import io.rlvr.model.Sampling;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * JSON Lines {@code generate}: one response for one prompt. Lines are generated one by one, so that
+ * a line's answer never depends on its neighbours.
+ */
+final class GenerateTool implements JsonLines.Line {
+  private final ResidentModel model;
+  private final Sampling sampling;
+  private final long runSeed;
+
+  private GenerateTool(ResidentModel model, Sampling sampling, long runSeed) {
+    this.model = model;
+    this.sampling = sampling;
+    this.runSeed = runSeed;
+  }
+
+  static List<Key<?>> keys() {
+    List<Key<?>> keys = new ArrayList<>(RolloutSettings.KEYS);
+    keys.addAll(ModelOptions.KEYS);
+    keys.add(RunSettings.SEED);
+    return keys;
+  }
+
+  static JsonLines.Line open(ResidentModel model, Settings settings) {
+    return new GenerateTool(
+        model,
+        new Sampling(
+            settings.get(RolloutSettings.MAX_NEW_TOKENS),
+            settings.get(RolloutSettings.TEMPERATURE),
+            settings.get(RolloutSettings.TOP_K),
+            settings.get(RolloutSettings.TOP_P),
+            model.stopIds()),
+        settings.get(RunSettings.SEED));
+  }
+
+  @Override
+  public void answer(JsonNode in, ObjectNode out) {
+    int[] promptIds = model.encoder().encode(JsonFields.messages(in));
+    long seed = new SampleKey(runSeed, 0, in.path("id").asText(""), 0).seed();
+    SampleRequest request = new SampleRequest(promptIds, new long[] {seed});
+    Sample sample = model.lm().generate(List.of(request), sampling).get(0).get(0);
+    out.put("response", model.encoder().tokenizer().decode(sample.ids()));
+    putIds(out.putArray("response_ids"), sample.ids());
+    putFloats(out.putArray("logprobs"), sample.logprobs());
+    out.put("finish_reason", sample.finishReason().name().toLowerCase(Locale.ROOT));
+  }
+
+  static void putIds(ArrayNode array, int[] ids) {
+    for (int id : ids) {
+      array.add(id);
+    }
+  }
+
+  static void putFloats(ArrayNode array, float[] values) {
+    for (float value : values) {
+      array.add(value);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.rlvr.jobs;
+
+import io.rlvr.data.Prompt;
+import io.rlvr.data.Rollout;
+import io.rlvr.data.SampleKey;
+import io.rlvr.model.Sample;
+import io.rlvr.model.SampleRequest;
+import io.rlvr.model.Sampling;
+import io.rlvr.model.TokenSequence;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Samples prompts on whatever machine the task runs.
+ *
+ * @param seed of the run
+ * @param topK 0 for all tokens
+ * @param topP 1 for all tokens
+ */
+record Generation(
+    ModelRef policy,
+    ModelOptions options,
+    long seed,
+    int step,
+    int samplesPerPrompt,
+    int maxNewTokens,
+    double temperature,
+    int topK,
+    double topP)
+    implements Serializable {
+
+  /** The samples of each prompt, prompt by prompt. */
+  List<Rollout> sample(List<Prompt> prompts) {
+    return ExecutorModels.shared().use(policy, options, model -> sample(prompts, model));
+  }
+
+  /** The same rollouts with their log-probabilities under another model. */
+  List<Rollout> withReference(List<Rollout> rollouts, ModelRef reference) {
+    List<TokenSequence> sequences = new ArrayList<>();
+    for (Rollout rollout : rollouts) {
+      sequences.add(new TokenSequence(rollout.promptIds(), rollout.responseIds()));
+    }
+    float[][] logprobs =
+        ExecutorModels.shared().use(reference, options, model -> model.lm().logprobs(sequences));
+    List<Rollout> scored = new ArrayList<>();
+    for (int i = 0; i < rollouts.size(); i++) {
+      scored.add(rollouts.get(i).withRefLogprobs(logprobs[i]));
+    }
+    return scored;
+  }
+
+  private List<Rollout> sample(List<Prompt> prompts, ResidentModel model) {
+    List<SampleRequest> requests = new ArrayList<>();
+    for (Prompt prompt : prompts) {
+      int[] ids = model.encode(prompt);
+      model.checkFits(prompt, ids.length, maxNewTokens);
+      long[] seeds = new long[samplesPerPrompt];
+      for (int sample = 0; sample < samplesPerPrompt; sample++) {
+        seeds[sample] = new SampleKey(seed, step, prompt.promptId(), sample).seed();
+      }
+      requests.add(new SampleRequest(ids, seeds));
+    }
+    Sampling sampling = new Sampling(maxNewTokens, temperature, topK, topP, model.stopIds());
+    List<List<Sample>> groups = model.lm().generate(requests, sampling);
+    List<Rollout> rollouts = new ArrayList<>();
+    for (int i = 0; i < prompts.size(); i++) {
+      for (int sample = 0; sample < samplesPerPrompt; sample++) {
+        rollouts.add(
+            rollout(prompts.get(i), requests.get(i), sample, groups.get(i).get(sample), model));
+      }
+    }
+    return rollouts;
+  }
+
+  private Rollout rollout(
+      Prompt prompt, SampleRequest request, int index, Sample sample, ResidentModel model) {
+    return new Rollout(
+        step,
+        prompt.promptId(),
+        index,
+        request.promptIds(),
+        sample.ids(),
+        sample.logprobs(),
+        Optional.empty(),
+        model.encoder().tokenizer().decode(sample.ids()),
+        sample.finishReason(),
+        policy.version(),
+        policy.digest(),
+        request.seeds()[index]);
+  }
+}

@@ -1,0 +1,120 @@
+package io.rlvr.jobs;
+
+import io.rlvr.stats.Moments;
+import io.rlvr.store.DataFile;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Runs some work over the groups of a table, whole groups in sample order, on executors, and writes
+ * the rows that it gives.
+ */
+final class GroupTask {
+  private static final int MAX_ERRORS = 3;
+
+  private GroupTask() {}
+
+  /** Travels to the executors; opened once for each partition. */
+  interface Work extends Serializable {
+    Groups open();
+  }
+
+  /** Called once for each group. */
+  interface Groups {
+    void accept(List<Row> rows, Sink sink);
+  }
+
+  /** Collects what the work says of one group after the other. This class is NOT thread safe. */
+  static final class Sink {
+    private final List<Row> rows = new ArrayList<>();
+    private final TreeMap<String, TreeMap<String, Moments>> moments = new TreeMap<>();
+    private final TreeMap<String, Double> counts = new TreeMap<>();
+    private final ArrayList<String> errors = new ArrayList<>();
+    private String promptId = "";
+
+    void row(Row row) {
+      rows.add(row);
+    }
+
+    void count(String name, double n) {
+      counts.merge(name, n, Double::sum);
+    }
+
+    void moments(String name, Moments group) {
+      moments.computeIfAbsent(name, key -> new TreeMap<>()).put(promptId, group);
+    }
+
+    void error(String error) {
+      if (errors.size() < MAX_ERRORS) {
+        errors.add(error);
+      }
+    }
+  }
+
+  /**
+   * @param table partitioned by prompt_id
+   */
+  static List<GroupResult> run(
+      StageContext context, Dataset<Row> table, StructType schema, Work work) {
+    String target = context.target();
+    return table
+        .sortWithinPartitions("prompt_id", "sample")
+        .toJavaRDD()
+        .mapPartitionsWithIndex(
+            (partition, rows) ->
+                List.of(partition(rows, work, schema, target, partition)).iterator(),
+            false)
+        .collect();
+  }
+
+  /** The same without writing rows. */
+  static List<GroupResult> observe(Dataset<Row> table, Work work) {
+    return table
+        .sortWithinPartitions("prompt_id", "sample")
+        .toJavaRDD()
+        .mapPartitions(rows -> List.of(result(List.of(), consume(rows, work))).iterator())
+        .collect();
+  }
+
+  private static GroupResult partition(
+      Iterator<Row> rows, Work work, StructType schema, String target, int partition)
+      throws IOException {
+    if (!rows.hasNext()) {
+      return result(List.of(), new Sink());
+    }
+    Sink sink = consume(rows, work);
+    DataFile file = TableWriter.write(schema, sink.rows.iterator(), target, partition);
+    return result(List.of(file), sink);
+  }
+
+  private static GroupResult result(List<DataFile> files, Sink sink) {
+    return new GroupResult(new ArrayList<>(files), sink.moments, sink.counts, sink.errors);
+  }
+
+  private static Sink consume(Iterator<Row> rows, Work work) {
+    Sink sink = new Sink();
+    Groups groups = work.open();
+    List<Row> group = new ArrayList<>();
+    while (rows.hasNext()) {
+      Row row = rows.next();
+      String promptId = Rows.text(row, "prompt_id");
+      if (!group.isEmpty() && !promptId.equals(sink.promptId)) {
+        groups.accept(group, sink);
+        group = new ArrayList<>();
+      }
+      sink.promptId = promptId;
+      group.add(row);
+    }
+    if (!group.isEmpty()) {
+      groups.accept(group, sink);
+    }
+    return sink;
+  }
+}

@@ -1,0 +1,54 @@
+package io.rlvr.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlvr.config.UserException;
+import io.rlvr.model.TokenSequence;
+import java.util.List;
+
+/**
+ * JSON Lines {@code logprobs}: the log-probability of each token of a response. A response given as
+ * text has no stop token; one given as ids is taken as it is.
+ */
+final class LogprobsTool implements JsonLines.Line {
+  private final ResidentModel model;
+
+  LogprobsTool(ResidentModel model) {
+    this.model = model;
+  }
+
+  @Override
+  public void answer(JsonNode in, ObjectNode out) {
+    int[] promptIds =
+        in.hasNonNull("prompt_ids")
+            ? JsonFields.ids(in, "prompt_ids")
+            : model.encoder().encode(JsonFields.messages(in));
+    int[] responseIds =
+        in.hasNonNull("response_ids")
+            ? JsonFields.ids(in, "response_ids")
+            : model.encoder().tokenizer().encode(JsonFields.text(in, "response"));
+    check(promptIds, responseIds);
+    float[][] logprobs = model.lm().logprobs(List.of(new TokenSequence(promptIds, responseIds)));
+    GenerateTool.putFloats(out.putArray("logprobs"), logprobs[0]);
+    GenerateTool.putIds(out.putArray("prompt_ids"), promptIds);
+    GenerateTool.putIds(out.putArray("response_ids"), responseIds);
+  }
+
+  private void check(int[] promptIds, int[] responseIds) {
+    int vocabulary = model.lm().config().vocabSize();
+    for (int[] ids : List.of(promptIds, responseIds)) {
+      for (int id : ids) {
+        if (id < 0 || id >= vocabulary) {
+          throw new UserException("Invalid token id: %d (expected 0 to %d)", id, vocabulary - 1);
+        }
+      }
+    }
+    int context = model.lm().config().maxPositions();
+    if (promptIds.length + responseIds.length > context) {
+      throw new UserException(
+          "Cannot score %d prompt and %d response tokens (expected at most the model's context of"
+              + " %d)",
+          promptIds.length, responseIds.length, context);
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.rlvr.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import io.rlvr.loss.LossBatch;
+import io.rlvr.loss.PolicyLoss;
+import io.rlvr.loss.PolicyLosses;
+import io.rlvr.loss.TokenLoss;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** JSON Lines {@code loss}: the loss of one optimizer step and its derivative. */
+final class LossTool implements JsonLines.Line {
+  private final PolicyLoss loss;
+
+  private LossTool(PolicyLoss loss) {
+    this.loss = loss;
+  }
+
+  static JsonLines.Line open(Settings settings) {
+    return new LossTool(PolicyLosses.create(settings));
+  }
+
+  @Override
+  public void answer(JsonNode in, ObjectNode out) {
+    TokenLoss result = loss.apply(batch(in));
+    out.put("loss", result.value());
+    ArrayNode gradient = out.putArray("grad_logp_new");
+    for (double[] sequence : result.gradient()) {
+      ArrayNode row = gradient.addArray();
+      Arrays.stream(sequence).forEach(row::add);
+    }
+    ObjectNode metrics = out.putObject("metrics");
+    Map<String, Double> sorted = new TreeMap<>(result.metrics());
+    sorted.forEach(metrics::put);
+  }
+
+  private static LossBatch batch(JsonNode in) {
+    double[][] logpNew = JsonFields.matrix(in, "logp_new");
+    boolean[][] mask = mask(in, logpNew);
+    long tokens = 0;
+    for (boolean[] row : mask) {
+      for (boolean counts : row) {
+        tokens += counts ? 1 : 0;
+      }
+    }
+    return new LossBatch(
+        floats(logpNew),
+        floats(sameShape("logp_rollout", JsonFields.matrix(in, "logp_rollout"), logpNew)),
+        JsonFields.optionalMatrix(in, "logp_old")
+            .map(old -> floats(sameShape("logp_old", old, logpNew))),
+        JsonFields.optionalMatrix(in, "logp_ref")
+            .map(reference -> floats(sameShape("logp_ref", reference, logpNew))),
+        advantages(in, logpNew),
+        mask,
+        tokens,
+        logpNew.length);
+  }
+
+  /** One for each sequence, or one for each token. */
+  private static double[][] advantages(JsonNode in, double[][] shape) {
+    JsonNode array = JsonFields.array(in, "advantages");
+    if (array.size() != shape.length) {
+      throw new UserException(
+          "Invalid advantages: %d rows (expected %d as in logp_new)", array.size(), shape.length);
+    }
+    double[][] advantages = new double[shape.length][];
+    for (int i = 0; i < shape.length; i++) {
+      if (array.get(i).isNumber()) {
+        advantages[i] = new double[shape[i].length];
+        Arrays.fill(advantages[i], array.get(i).asDouble());
+      } else {
+        advantages[i] = JsonFields.numbers(array.get(i), "advantages");
+      }
+    }
+    return sameShape("advantages", advantages, shape);
+  }
+
+  private static boolean[][] mask(JsonNode in, double[][] shape) {
+    boolean[][] mask = new boolean[shape.length][];
+    JsonNode rows = in.path("mask");
+    if (!rows.isMissingNode() && (!rows.isArray() || rows.size() != shape.length)) {
+      throw new UserException("Invalid mask: expected %d rows as in logp_new", shape.length);
+    }
+    for (int i = 0; i < shape.length; i++) {
+      mask[i] = new boolean[shape[i].length];
+      if (rows.isMissingNode()) {
+        Arrays.fill(mask[i], true);
+        continue;
+      }
+      if (rows.get(i).size() != shape[i].length) {
+        throw new UserException(
+            "Invalid mask: row %d has %d tokens (expected %d as in logp_new)",
+            i, rows.get(i).size(), shape[i].length);
+      }
+      for (int t = 0; t < mask[i].length; t++) {
+        mask[i][t] = rows.get(i).get(t).asBoolean();
+      }
+    }
+    return mask;
+  }
+
+  private static double[][] sameShape(String field, double[][] found, double[][] shape) {
+    boolean same = found.length == shape.length;
+    for (int i = 0; same && i < shape.length; i++) {
+      same = found[i].length == shape[i].length;
+    }
+    if (!same) {
+      throw new UserException("Invalid %s: its shape differs (expected that of logp_new)", field);
+    }
+    return found;
+  }
+
+  private static float[][] floats(double[][] matrix) {
+    float[][] floats = new float[matrix.length][];
+    for (int i = 0; i < matrix.length; i++) {
+      floats[i] = new float[matrix[i].length];
+      for (int t = 0; t < matrix[i].length; t++) {
+        floats[i][t] = (float) matrix[i][t];
+      }
+    }
+    return floats;
+  }
+}

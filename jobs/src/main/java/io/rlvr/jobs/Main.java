@@ -1,0 +1,96 @@
+package io.rlvr.jobs;
+
+import io.rlvr.config.UserException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * The command line. Exit status: 0 done or skipped, 2 the user's mistake in one line, 1 a bug or an
+ * outage.
+ */
+@Command(
+    name = "rlvr",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description = "Reinforcement learning with verifiable rewards on Spark.",
+    synopsisSubcommandLabel = "COMMAND")
+public final class Main {
+  private static final int USER_MISTAKE = 2;
+  private static final int BUG_OR_OUTAGE = 1;
+
+  public static void main(String[] args) {
+    System.exit(execute(args));
+  }
+
+  /** Runs one command and returns its exit status. */
+  static int execute(String... args) {
+    CommandLine line = new CommandLine(new Main());
+    line.addSubcommand(new QuickstartCommand());
+    line.addSubcommand(new TrainCommand());
+    for (StageCommand.Kind kind : StageCommand.Kind.values()) {
+      line.addSubcommand(kind.label(), new StageCommand(kind));
+    }
+    line.addSubcommand(new SftCommand());
+    line.addSubcommand(new InitModelCommand());
+    line.addSubcommand(new ExplainCommand());
+    line.addSubcommand(new ReportCommand());
+    line.addSubcommand(new RunsCommand());
+    line.addSubcommand(new ShowCommand());
+    line.addSubcommand(new SqlCommand());
+    line.addSubcommand(new ExportCommand());
+    for (ToolCommand.Kind kind : ToolCommand.Kind.values()) {
+      line.addSubcommand(kind.label(), new ToolCommand(kind));
+    }
+    line.setParameterExceptionHandler(
+        (problem, arguments) -> {
+          problem.getCommandLine().getErr().println("rlvr: " + problem.getMessage());
+          return USER_MISTAKE;
+        });
+    line.setExecutionExceptionHandler(
+        (problem, command, result) -> status(problem, command.getErr()));
+    return line.execute(args);
+  }
+
+  private static int status(Exception problem, PrintWriter err) {
+    Optional<String> mistake = mistake(problem);
+    if (mistake.isPresent()) {
+      mistake.get().lines().forEach(each -> err.println("rlvr: " + each));
+      return USER_MISTAKE;
+    }
+    problem.printStackTrace(err);
+    return BUG_OR_OUTAGE;
+  }
+
+  /** The user's mistake in what went wrong, wherever Spark has wrapped it. */
+  private static Optional<String> mistake(Throwable problem) {
+    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UserException) {
+        return Optional.of(cause.getMessage());
+      }
+      if (cause instanceof IOException && isDiskFull(cause)) {
+        return Optional.of(
+            "Cannot write: %s (expected free space; the same command resumes the run)"
+                .formatted(cause.getMessage()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isDiskFull(Throwable cause) {
+    return String.valueOf(cause.getMessage())
+        .toLowerCase(Locale.ROOT)
+        .contains("no space left on device");
+  }
+
+  /** The version in the jar. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"rlvr " + Environment.version()};
+    }
+  }
+}

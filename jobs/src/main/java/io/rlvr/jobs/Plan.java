@@ -1,0 +1,96 @@
+package io.rlvr.jobs;
+
+import io.rlvr.config.Settings;
+import io.rlvr.store.RunLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What the run consists of: for each step its stages, with ids that follow from the settings, the
+ * start model and each other, so that they are known before anything has run.
+ */
+final class Plan {
+  /** What writes the next policy version. */
+  enum Training {
+    REINFORCEMENT,
+    SUPERVISED
+  }
+
+  private final Training training;
+  private final Settings settings;
+  private final String startModel;
+  private final List<PlannedStage> updates = new ArrayList<>();
+
+  Plan(Training training, Settings settings, String startModel) {
+    this.training = training;
+    this.settings = settings;
+    this.startModel = startModel;
+  }
+
+  PlannedStage prompts(DatasetRole role) {
+    return PlannedStage.of(new ImportPrompts(role), 0, new TreeMap<>(), settings, "")
+        .in(RunLayout.promptsFolder(role.label()));
+  }
+
+  PlannedStage rollout(int step) {
+    SortedMap<String, PlannedStage> inputs = policyBefore(step);
+    inputs.put("prompts", prompts(DatasetRole.TRAIN));
+    return planned(new GenerateRollouts(), step, inputs);
+  }
+
+  PlannedStage reward(int step) {
+    return planned(
+        new ScoreRewards(),
+        step,
+        Map.of("prompts", prompts(DatasetRole.TRAIN), "rollouts", rollout(step)));
+  }
+
+  PlannedStage credit(int step) {
+    return planned(
+        new AssignCredit(), step, Map.of("rollouts", rollout(step), "rewards", reward(step)));
+  }
+
+  /** The stage that writes policy version {@code step}. */
+  PlannedStage update(int step) {
+    for (int next = updates.size() + 1; next <= step; next++) {
+      updates.add(training == Training.REINFORCEMENT ? policyUpdate(next) : sftUpdate(next));
+    }
+    return updates.get(step - 1);
+  }
+
+  /** Evaluation of policy version {@code step}; 0 is the start model. */
+  PlannedStage evaluate(int step) {
+    SortedMap<String, PlannedStage> inputs = policyBefore(step + 1);
+    inputs.put("prompts", prompts(DatasetRole.EVAL));
+    return planned(new EvaluatePolicy(), step, inputs);
+  }
+
+  private PlannedStage policyUpdate(int step) {
+    SortedMap<String, PlannedStage> inputs = policyBefore(step);
+    inputs.put("rollouts", rollout(step));
+    inputs.put("credit", credit(step));
+    return planned(new UpdatePolicy(), step, inputs);
+  }
+
+  private PlannedStage sftUpdate(int step) {
+    SortedMap<String, PlannedStage> inputs = policyBefore(step);
+    inputs.put("prompts", prompts(DatasetRole.TRAIN));
+    return planned(new SftUpdate(), step, inputs);
+  }
+
+  /** The update that wrote the policy which a step starts from; none for the start model. */
+  private SortedMap<String, PlannedStage> policyBefore(int step) {
+    SortedMap<String, PlannedStage> inputs = new TreeMap<>();
+    if (step > 1) {
+      inputs.put("policy", update(step - 1));
+    }
+    return inputs;
+  }
+
+  private PlannedStage planned(Stage stage, int step, Map<String, PlannedStage> inputs) {
+    return PlannedStage.of(stage, step, new TreeMap<>(inputs), settings, startModel);
+  }
+}

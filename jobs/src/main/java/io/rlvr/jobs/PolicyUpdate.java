@@ -1,0 +1,117 @@
+package io.rlvr.jobs;
+
+import io.rlvr.config.Settings;
+import io.rlvr.data.Metric;
+import io.rlvr.model.AdamW;
+import io.rlvr.model.Dtype;
+import io.rlvr.model.ModelFolder;
+import io.rlvr.store.FileStore;
+import io.rlvr.store.RunLayout;
+import io.rlvr.train.TrainReport;
+import io.rlvr.train.UpdateSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Trains the policy in this process's memory and writes it as the next version: weights, tokenizer,
+ * optimizer state. Until the stage's manifest names the version, nothing reads it. This class is
+ * NOT thread safe.
+ */
+final class PolicyUpdate {
+  private static final String OPTIMIZER = "optimizer.safetensors";
+
+  private final StageContext context;
+  private final Map<String, Double> timings = new TreeMap<>();
+  private ModelRef written;
+  private TrainReport report;
+
+  PolicyUpdate(StageContext context) {
+    this.context = context;
+    this.written = context.policy();
+    this.report = TrainReport.EMPTY;
+  }
+
+  /** The training itself. */
+  interface Work {
+    TrainReport train(ResidentModel model, AdamW optimizer);
+  }
+
+  TrainReport run(Work work) throws IOException {
+    ModelRef before = context.policy();
+    ModelOptions options = ModelOptions.from(context.settings());
+    written =
+        ExecutorModels.shared()
+            .train(
+                before,
+                options,
+                model -> {
+                  long start = System.nanoTime();
+                  report = work.train(model, optimizer(model, before));
+                  long trained = System.nanoTime();
+                  ModelRef after = save(model);
+                  timings.put("train", (trained - start) / 1e9);
+                  timings.put("save", (System.nanoTime() - trained) / 1e9);
+                  return after;
+                });
+    return report;
+  }
+
+  /** The version that {@link #run} wrote. */
+  ModelRef written() {
+    return written;
+  }
+
+  Map<String, Double> timings() {
+    return timings;
+  }
+
+  /** What every kind of training logs. */
+  Map<String, Double> metrics(TrainReport observed) {
+    Map<String, Double> metrics = new TreeMap<>(observed.meanMetrics());
+    metrics.put(Metric.LOSS_VALUE.name(), observed.meanLoss());
+    metrics.put(Metric.GRADIENT_NORM.name(), observed.meanGradientNorm());
+    metrics.put(Metric.LEARNING_RATE.name(), observed.lastRate());
+    metrics.put(
+        Metric.TOKENS_PER_SECOND.of("update").name(),
+        observed.tokens() / Math.max(1e-9, timings.get("train")));
+    return metrics;
+  }
+
+  private AdamW optimizer(ResidentModel model, ModelRef before) throws IOException {
+    if (model.optimizer().isEmpty()) {
+      AdamW optimizer = new AdamW(model.lm(), options(context.settings()));
+      model.attach(optimizer);
+      if (before.version() > 0) {
+        Path folder = context.store().localFolder(before.folder(), cache());
+        optimizer.restore(folder.resolve(OPTIMIZER));
+      }
+    }
+    return model.optimizer().orElseThrow();
+  }
+
+  private ModelRef save(ResidentModel model) throws IOException {
+    FileStore store = context.store();
+    String folder = RunLayout.policyFolder(context.step());
+    Path staging = store.stagingFolder(folder, cache());
+    model.lm().save(staging, Dtype.FLOAT32);
+    model.optimizer().orElseThrow().save(staging.resolve(OPTIMIZER));
+    String digest = ModelFolder.digest(staging);
+    store.publish(staging, folder);
+    return new ModelRef(context.step(), digest, store.root(), folder);
+  }
+
+  private static Path cache() {
+    return Path.of(System.getProperty("java.io.tmpdir"), "rlvr-models");
+  }
+
+  private static AdamW.Options options(Settings settings) {
+    return new AdamW.Options(
+        settings.get(UpdateSettings.BETA1),
+        settings.get(UpdateSettings.BETA2),
+        settings.get(UpdateSettings.EPSILON),
+        settings.get(UpdateSettings.WEIGHT_DECAY),
+        settings.get(UpdateSettings.GRADIENT_CLIP));
+  }
+}

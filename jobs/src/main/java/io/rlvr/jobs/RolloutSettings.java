@@ -1,0 +1,46 @@
+package io.rlvr.jobs;
+
+import io.rlvr.config.Key;
+import java.util.List;
+
+/** Settings of generation for training. */
+final class RolloutSettings {
+  static final Key<Integer> PROMPTS_PER_STEP =
+      Key.integer("rollout.prompts-per-step", 128, 1, "Prompts that a step draws.");
+  static final Key<Integer> SAMPLES_PER_PROMPT =
+      Key.integer("rollout.samples-per-prompt", 4, 1, "Samples of each prompt: the group's size.");
+  static final Key<Integer> PROMPTS_PER_TASK =
+      Key.integer(
+          "rollout.prompts-per-task",
+          16,
+          1,
+          "Prompts in a work unit, which is generated as one batch by one task. Fixed, so that"
+              + " batches never depend on the number of executors.");
+  static final Key<Integer> MAX_NEW_TOKENS =
+      Key.integer("rollout.max-new-tokens", 1024, 1, "Longest response in tokens.");
+  static final Key<Double> TEMPERATURE =
+      Key.atLeast("rollout.temperature", 1.0, 0, "Softmax temperature; 0 takes the likeliest.");
+  static final Key<Integer> TOP_K =
+      Key.integer("rollout.top-k", 0, 0, "Sample among so many likeliest tokens; 0 for all.");
+  static final Key<Double> TOP_P =
+      Key.between(
+          "rollout.top-p", 1.0, 0, 1, "Sample among the likeliest tokens of this total mass.");
+  static final Key<Boolean> REFERENCE_LOGPROBS =
+      Key.flag(
+          "rollout.reference-logprobs",
+          true,
+          "Also score each sample under the start model, which KL penalties and the KL curve need.");
+
+  static final List<Key<?>> KEYS =
+      List.of(
+          PROMPTS_PER_STEP,
+          SAMPLES_PER_PROMPT,
+          PROMPTS_PER_TASK,
+          MAX_NEW_TOKENS,
+          TEMPERATURE,
+          TOP_K,
+          TOP_P,
+          REFERENCE_LOGPROBS);
+
+  private RolloutSettings() {}
+}

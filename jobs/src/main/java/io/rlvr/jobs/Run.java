@@ -1,0 +1,122 @@
+package io.rlvr.jobs;
+
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import io.rlvr.model.ModelFolder;
+import io.rlvr.store.FileStore;
+import io.rlvr.store.RunJson;
+import io.rlvr.store.RunLayout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A run folder with the settings that it was made with and the model that it started from. The
+ * first command writes {@code run.json}; every later one must agree with it.
+ */
+final class Run {
+  /**
+   * What may differ between the commands of one run: where things are and how long to keep them.
+   */
+  private static final Set<String> FREE =
+      Set.of(
+          RunSettings.MODEL.name(),
+          RunSettings.KEEP_POLICIES.name(),
+          RunSettings.EVALUATE_EVERY.name(),
+          RunSettings.CACHE_GIB.name());
+
+  private static final int MAX_BYTES = 16 << 20;
+
+  private final FileStore store;
+  private final Settings settings;
+  private final ModelRef startModel;
+
+  private Run(FileStore store, Settings settings, ModelRef startModel) {
+    this.store = store;
+    this.settings = settings;
+    this.startModel = startModel;
+  }
+
+  /**
+   * Opens a run folder to work on, making it if it is not there.
+   *
+   * @throws UserException if it was made with other settings or another model
+   */
+  static Run open(SparkSession spark, String folder, Settings settings) throws IOException {
+    FileStore store = HadoopFileStore.open(folder, spark.sparkContext().hadoopConfiguration());
+    String model = settings.get(RunSettings.MODEL);
+    ModelRef startModel = startModel(model);
+    RunJson mine = new RunJson(settings.asMap(), startModel.digest(), Environment.describe(spark));
+    byte[] content = mine.write();
+    if (!store.create(RunLayout.RUN, content)) {
+      checkSame(store, mine, existing(store).orElseThrow());
+    }
+    return new Run(store, settings, startModel);
+  }
+
+  /** The record of a run that is there already. */
+  static RunJson describe(FileStore store) throws IOException {
+    return existing(store)
+        .orElseThrow(
+            () ->
+                new UserException(
+                    "Cannot open run %s: it holds no %s (expected a run folder)",
+                    store.root(), RunLayout.RUN));
+  }
+
+  FileStore store() {
+    return store;
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  ModelRef startModel() {
+    return startModel;
+  }
+
+  private static Optional<RunJson> existing(FileStore store) throws IOException {
+    return store
+        .read(RunLayout.RUN, MAX_BYTES)
+        .map(bytes -> RunJson.read(store.root() + "/" + RunLayout.RUN, bytes));
+  }
+
+  /** The model that a run starts from. */
+  static ModelRef startModel(String folder) {
+    Path path = Path.of(folder).toAbsolutePath().normalize();
+    if (!Files.isDirectory(path)) {
+      throw new UserException(
+          "Cannot load policy.model %s: no such folder (expected a Hugging Face model folder)",
+          folder);
+    }
+    return new ModelRef(
+        0, ModelFolder.digest(path), path.getParent().toString(), path.getFileName().toString());
+  }
+
+  private static void checkSame(FileStore store, RunJson mine, RunJson theirs) {
+    if (!mine.startModel().equals(theirs.startModel())) {
+      throw new UserException(
+          "Cannot resume run %s: policy.model has digest %s (expected %s); use another --run",
+          store.root(), mine.startModel(), theirs.startModel());
+    }
+    SortedMap<String, Object> all = new TreeMap<>(theirs.settings());
+    all.putAll(mine.settings());
+    for (Map.Entry<String, Object> setting : all.entrySet()) {
+      String key = setting.getKey();
+      Object before = theirs.settings().get(key);
+      Object now = mine.settings().get(key);
+      if (!FREE.contains(key) && !String.valueOf(before).equals(String.valueOf(now))) {
+        throw new UserException(
+            "Cannot resume run %s: %s is %s here, but %s in its run.json; use another --run",
+            store.root(), key, now, before);
+      }
+    }
+  }
+}

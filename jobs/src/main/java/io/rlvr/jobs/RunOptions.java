@@ -1,0 +1,74 @@
+package io.rlvr.jobs;
+
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Options that every command on a run has. Filled by the command line parser. */
+final class RunOptions {
+  @Option(names = "--conf", paramLabel = "FILE", description = "Settings of the run (HOCON).")
+  private Path conf = Path.of("");
+
+  @Option(
+      names = "--run",
+      paramLabel = "DIR",
+      description = "Run folder; runs/<name of the conf> unless given.")
+  private String run = "";
+
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description = "Spark master; embedded Spark on all cores unless given.")
+  private String master = "local[*]";
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Overrides a setting; may be repeated.")
+  private List<String> overrides = new ArrayList<>();
+
+  String master() {
+    return master;
+  }
+
+  List<String> overrides() {
+    return overrides;
+  }
+
+  Settings settings() {
+    if (conf.toString().isEmpty()) {
+      throw new UserException("Missing option --conf (expected a file such as conf/gsm8k.conf)");
+    }
+    return settings(conf);
+  }
+
+  /** That file unless the user named another. */
+  Settings settingsOr(Path standard) {
+    return settings(conf.toString().isEmpty() ? standard : conf);
+  }
+
+  /** The run folder, as an absolute path where it is a local one. */
+  String runFolder() {
+    String name = conf.getFileName() == null ? "" : conf.getFileName().toString();
+    return runFolderOr("runs/" + name.replaceFirst("\\.conf$", ""));
+  }
+
+  String runFolderOr(String standard) {
+    String folder = run.isEmpty() ? standard : run;
+    return folder.contains(":") ? folder : Path.of(folder).toAbsolutePath().normalize().toString();
+  }
+
+  String requiredRunFolder() {
+    if (run.isEmpty()) {
+      throw new UserException("Missing option --run (expected a run folder)");
+    }
+    return runFolderOr(run);
+  }
+
+  private Settings settings(Path file) {
+    return Settings.load(AllSettings.KEYS, file, overrides);
+  }
+}

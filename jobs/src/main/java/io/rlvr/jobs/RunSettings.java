@@ -1,0 +1,51 @@
+package io.rlvr.jobs;
+
+import io.rlvr.config.Key;
+import io.rlvr.model.Precision;
+import java.util.List;
+
+/** Settings of the run as a whole: what is trained, where, for how long. */
+final class RunSettings {
+  static final Key<Long> SEED = Key.whole("run.seed", 17, "Seed of everything random in the run.");
+  static final Key<String> MODEL =
+      Key.requiredText(
+          "policy.model", "Hugging Face folder of the model that the run starts from (version 0).");
+  static final Key<Precision> PRECISION =
+      Key.choice(
+          "policy.precision",
+          Precision.FLOAT32,
+          "Compute precision of every forward and backward pass; weights are kept in float32.");
+  static final Key<String> DEVICE =
+      Key.choice(
+          "policy.device",
+          "auto",
+          List.of("auto", "cpu", "cuda"),
+          "Where models run: auto takes the GPU that Spark gave the task, else the CPU; cuda"
+              + " refuses to start without one.");
+  static final Key<Integer> STEPS =
+      Key.integer("loop.steps", 20, 1, "Turns of the loop; the learning rate schedule spans them.");
+  static final Key<Integer> EVALUATE_EVERY =
+      Key.integer(
+          "loop.evaluate-every",
+          0,
+          0,
+          "Evaluate after every so many steps, besides before the first and after the last; 0 for"
+              + " those two only.");
+  static final Key<Integer> KEEP_POLICIES =
+      Key.integer(
+          "loop.keep-policies",
+          2,
+          1,
+          "Newest policy versions whose weights stay in the run folder; the manifests of all stay.");
+  static final Key<Integer> CACHE_GIB =
+      Key.integer(
+          "executor.model-cache-gib",
+          8,
+          1,
+          "Memory for loaded models in each executor; the least recently used leave first.");
+
+  static final List<Key<?>> KEYS =
+      List.of(SEED, MODEL, PRECISION, DEVICE, STEPS, EVALUATE_EVERY, KEEP_POLICIES, CACHE_GIB);
+
+  private RunSettings() {}
+}

@@ -1,0 +1,245 @@
+package io.rlvr.jobs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.rlvr.config.UserException;
+import io.rlvr.data.Metric;
+import io.rlvr.report.MetricRow;
+import io.rlvr.report.RunReport;
+import io.rlvr.report.RunSummary;
+import io.rlvr.store.DataFile;
+import io.rlvr.store.FileStore;
+import io.rlvr.store.Manifest;
+import io.rlvr.store.ManifestJson;
+import io.rlvr.store.PolicyVersion;
+import io.rlvr.store.RunJson;
+import io.rlvr.store.RunLayout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/** A finished or running run as tables: what its manifests list, nothing else. */
+final class RunTables {
+  private static final int MAX_BYTES = 256 << 20;
+
+  /** Tables by name, with the stages that write them. */
+  static final Map<String, StructType> SCHEMAS =
+      new TreeMap<>(
+          Map.of(
+              "prompts", Tables.PROMPTS,
+              "rollouts", Tables.ROLLOUTS,
+              "rewards", Tables.REWARDS,
+              "credit", Tables.CREDIT,
+              "evaluations", Tables.EVALUATIONS));
+
+  private static final Map<String, String> STAGES =
+      Map.of(
+          "prompts", "import",
+          "rollouts", "rollout",
+          "rewards", "reward",
+          "credit", "credit",
+          "evaluations", "evaluate");
+
+  private final SparkSession spark;
+  private final FileStore store;
+  private final RunJson record;
+  private final Map<String, Manifest> manifests;
+
+  private RunTables(
+      SparkSession spark, FileStore store, RunJson record, Map<String, Manifest> manifests) {
+    this.spark = spark;
+    this.store = store;
+    this.record = record;
+    this.manifests = manifests;
+  }
+
+  /**
+   * Finds the manifests of a run.
+   *
+   * @throws UserException if the folder is no run
+   */
+  static RunTables of(SparkSession spark, FileStore store) throws IOException {
+    RunJson record = Run.describe(store);
+    Map<String, Manifest> manifests = new TreeMap<>();
+    for (String parent : store.list("")) {
+      if (parent.startsWith("step=") || parent.equals("prompts")) {
+        for (String folder : store.list(parent)) {
+          add(store, parent + "/" + folder, manifests);
+        }
+      }
+    }
+    return new RunTables(spark, store, record, manifests);
+  }
+
+  FileStore store() {
+    return store;
+  }
+
+  RunJson record() {
+    return record;
+  }
+
+  /** Manifests by folder, in the order of steps. */
+  Map<String, Manifest> manifests() {
+    return manifests;
+  }
+
+  /** All rows of a table over all steps. */
+  Dataset<Row> table(String name) throws IOException {
+    StructType schema = SCHEMAS.get(name);
+    if (schema == null) {
+      throw new UserException(
+          "Cannot find table '%s' (expected one of %s)", name, String.join(", ", SCHEMAS.keySet()));
+    }
+    Dataset<Row> rows = spark.createDataFrame(List.<Row>of(), schema);
+    for (Map.Entry<String, Manifest> entry : manifests.entrySet()) {
+      Manifest manifest = entry.getValue();
+      if (manifest.stage().equals(STAGES.get(name)) && !manifest.files().isEmpty()) {
+        rows =
+            rows.unionByName(
+                TableReader.read(spark, store, entry.getKey(), manifest.files(), schema));
+      }
+    }
+    return rows;
+  }
+
+  /** What all manifests measured, as the metrics table has it. */
+  List<MetricRow> metrics() {
+    List<MetricRow> rows = new ArrayList<>();
+    for (Manifest manifest : manifests.values()) {
+      manifest
+          .metrics()
+          .forEach(
+              (name, value) ->
+                  rows.add(
+                      new MetricRow(
+                          manifest.step(), manifest.stage(), name, value, Metric.unitOf(name))));
+      Double seconds = manifest.timings().get("total");
+      if (seconds != null) {
+        Metric time = Metric.TIME.of(manifest.stage());
+        rows.add(
+            new MetricRow(manifest.step(), manifest.stage(), time.name(), seconds, time.unit()));
+      }
+    }
+    return rows;
+  }
+
+  /** The metrics table. */
+  Dataset<Row> metricsTable() {
+    return spark.createDataFrame(metricRows(), Tables.METRICS);
+  }
+
+  /** Writes {@code metrics.parquet} anew. */
+  void writeMetrics() throws IOException {
+    List<Row> rows = metricRows();
+    Path folder = Files.createTempDirectory("rlvr-metrics");
+    DataFile file =
+        TableWriter.write(Tables.METRICS, rows.iterator(), folder.toUri().toString(), 0);
+    Path local = folder.resolve(file.name());
+    store.replace(RunLayout.METRICS, Files.readAllBytes(local));
+    Files.delete(local);
+    Files.delete(folder);
+  }
+
+  /** Writes {@code summary.json} and {@code report.html} anew. */
+  void writeReport() throws IOException {
+    RunSummary summary = summary();
+    store.replace(RunLayout.SUMMARY, summary.json().getBytes(UTF_8));
+    RunReport report =
+        new RunReport(summary, record.settings(), metrics(), new SampleFinder(this).lastStep(10));
+    store.replace(RunLayout.REPORT, report.html().getBytes(UTF_8));
+  }
+
+  RunSummary summary() {
+    List<Manifest> evaluations = of("evaluate");
+    List<Manifest> rewards = of("reward");
+    List<Manifest> updates = updates();
+    return new RunSummary(
+        Path.of(store.root()).getFileName().toString(),
+        String.valueOf(record.settings().get(RunSettings.MODEL.name())),
+        updates.isEmpty()
+            ? record.startModel()
+            : last(updates).policy().map(PolicyVersion::digest).orElse(""),
+        ((Number) record.settings().get(RunSettings.SEED.name())).longValue(),
+        updates.size(),
+        manifests.values().stream()
+            .mapToDouble(manifest -> manifest.timings().getOrDefault("total", 0.0))
+            .sum(),
+        metric(evaluations.stream().findFirst(), Metric.EVALUATE_ACCURACY),
+        metric(evaluations.stream().reduce((a, b) -> b), Metric.EVALUATE_ACCURACY),
+        metric(rewards.stream().findFirst(), Metric.REWARD_MEAN),
+        metric(rewards.stream().reduce((a, b) -> b), Metric.REWARD_MEAN),
+        tokensPerSecond());
+  }
+
+  /** Manifests of that stage, in the order of steps. */
+  List<Manifest> of(String stage) {
+    return manifests.values().stream().filter(manifest -> manifest.stage().equals(stage)).toList();
+  }
+
+  /** Manifests that wrote policy versions, in their order. */
+  List<Manifest> updates() {
+    return manifests.values().stream()
+        .filter(manifest -> manifest.stage().equals("update") || manifest.stage().equals("sft"))
+        .toList();
+  }
+
+  private List<Row> metricRows() {
+    List<Row> rows = new ArrayList<>();
+    for (MetricRow metric : metrics()) {
+      rows.add(
+          RowFactory.create(
+              metric.step(), metric.stage(), metric.name(), metric.value(), metric.unit()));
+    }
+    return rows;
+  }
+
+  private TreeMap<String, Double> tokensPerSecond() {
+    TreeMap<String, Double> rates = new TreeMap<>();
+    for (String stage : List.of("rollout", "evaluate", "update", "sft")) {
+      of(stage).stream()
+          .mapToDouble(
+              m ->
+                  m.metrics()
+                      .getOrDefault(
+                          Metric.TOKENS_PER_SECOND
+                              .of(stage.equals("sft") ? "update" : stage)
+                              .name(),
+                          0.0))
+          .average()
+          .ifPresent(rate -> rates.put(stage, rate));
+    }
+    return rates;
+  }
+
+  private static OptionalDouble metric(Optional<Manifest> manifest, Metric metric) {
+    return manifest
+        .map(m -> m.metrics().get(metric.name()))
+        .map(OptionalDouble::of)
+        .orElse(OptionalDouble.empty());
+  }
+
+  private static <T> T last(List<T> list) {
+    return list.get(list.size() - 1);
+  }
+
+  private static void add(FileStore store, String folder, Map<String, Manifest> manifests)
+      throws IOException {
+    String path = RunLayout.manifest(folder);
+    Optional<byte[]> bytes = store.read(path, MAX_BYTES);
+    if (bytes.isPresent()) {
+      manifests.put(folder, ManifestJson.read(store.root() + "/" + path, bytes.get()));
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package io.rlvr.jobs;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.rlvr.config.Key;
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import io.rlvr.data.Metric;
+import io.rlvr.data.Prompt;
+import io.rlvr.data.Rollout;
+import io.rlvr.data.Verdict;
+import io.rlvr.reward.Reward;
+import io.rlvr.reward.RewardSettings;
+import io.rlvr.reward.Rewards;
+import io.rlvr.stats.Moments;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Reward: scores each rollout against its prompt's reference, and merges the moments of the values
+ * over the whole step, from which the z-score comes (Su et al. 2025, Eq. 5).
+ */
+final class ScoreRewards implements Stage {
+  static final String VALUE = "value";
+
+  @Override
+  public String name() {
+    return "reward";
+  }
+
+  @Override
+  public int codeVersion() {
+    return 1;
+  }
+
+  @Override
+  public List<Key<?>> reads() {
+    return RewardSettings.KEYS;
+  }
+
+  @Override
+  public StageOutput run(StageContext context) throws IOException {
+    Dataset<Row> rollouts =
+        context
+            .table("rollouts", Tables.ROLLOUTS)
+            .join(context.table("prompts", Tables.PROMPTS), "prompt_id");
+    List<GroupResult> results =
+        GroupTask.run(
+            context,
+            rollouts.repartition(context.tablePartitions(), col("prompt_id")),
+            Tables.REWARDS,
+            new Scoring(context.settings()));
+    Moments values = GroupResult.merged(results, VALUE);
+    SortedMap<String, Double> counts = GroupResult.counts(results);
+    double total = counts.getOrDefault("verdicts", 0.0);
+    double failed = counts.getOrDefault(Verdict.Status.FAILED.name(), 0.0);
+    checkFailures(context, results, failed, total);
+    return new StageOutput(
+        GroupResult.files(results),
+        Tables.REWARDS.simpleString(),
+        Optional.empty(),
+        Map.of(VALUE, values),
+        metrics(values, counts, total),
+        Map.of());
+  }
+
+  private static void checkFailures(
+      StageContext context, List<GroupResult> results, double failed, double total) {
+    double allowed = context.settings().get(RewardSettings.MAX_FAILED_SHARE);
+    if (failed > allowed * total) {
+      throw new UserException(
+          "Cannot trust rewards of step %d: %d of %d verdicts FAILED"
+              + " (reward.max-failed-share is %s); first error: %s",
+          context.step(), (long) failed, (long) total, allowed, GroupResult.firstError(results));
+    }
+  }
+
+  private static Map<String, Double> metrics(
+      Moments values, SortedMap<String, Double> counts, double total) {
+    SortedMap<String, Double> metrics = new TreeMap<>();
+    metrics.put(Metric.REWARD_MEAN.name(), values.mean());
+    metrics.put(Metric.REWARD_STD.name(), values.populationStd());
+    metrics.put(
+        Metric.REWARD_FAILED_SHARE.name(),
+        counts.getOrDefault(Verdict.Status.FAILED.name(), 0.0) / total);
+    metrics.put(
+        Metric.REWARD_UNSCORABLE_SHARE.name(),
+        counts.getOrDefault(Verdict.Status.UNSCORABLE.name(), 0.0) / total);
+    metrics.put(Metric.REWARD_BLANK_SHARE.name(), counts.getOrDefault("flag.blank", 0.0) / total);
+    metrics.put(
+        Metric.REWARD_NO_NUMBER_SHARE.name(), counts.getOrDefault("flag.no-number", 0.0) / total);
+    metrics.put(
+        Metric.GROUP_ZERO_STD_SHARE.name(),
+        counts.getOrDefault("constant-groups", 0.0)
+            / Math.max(1, counts.getOrDefault("scored-groups", 0.0)));
+    return metrics;
+  }
+
+  /** What runs on an executor: one reward for each partition, one call for each group. */
+  private record Scoring(Settings settings) implements GroupTask.Work {
+    @Override
+    public GroupTask.Groups open() {
+      Reward reward = Rewards.create(settings);
+      return (rows, sink) -> score(reward, rows, sink);
+    }
+
+    private static void score(Reward reward, List<Row> rows, GroupTask.Sink sink) {
+      Prompt prompt = Rows.prompt(rows.get(0));
+      List<Rollout> rollouts = rows.stream().map(Rows::rollout).toList();
+      List<Verdict> verdicts = reward.score(prompt, rollouts);
+      Moments group = Moments.EMPTY;
+      for (int i = 0; i < rollouts.size(); i++) {
+        Verdict verdict = verdicts.get(i);
+        sink.row(Rows.of(rollouts.get(i), reward.name(), verdict));
+        sink.count("verdicts", 1);
+        sink.count(verdict.status().name(), 1);
+        verdict.flags().forEach(flag -> sink.count("flag." + flag, 1));
+        if (verdict.status() == Verdict.Status.FAILED) {
+          sink.error(verdict.error().orElse("no reason given"));
+        }
+        if (verdict.isScored()) {
+          group = group.add(verdict.value());
+        }
+      }
+      if (group.count() > 0) {
+        sink.moments(VALUE, group);
+        sink.count("scored-groups", 1);
+        sink.count("constant-groups", group.isConstant() ? 1 : 0);
+      }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.rlvr.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlvr.config.Settings;
+import io.rlvr.data.Message;
+import io.rlvr.data.Prompt;
+import io.rlvr.data.Rollout;
+import io.rlvr.data.Verdict;
+import io.rlvr.reward.Reward;
+import io.rlvr.reward.Rewards;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** JSON Lines {@code score}: one verdict for one response. */
+final class ScoreTool implements JsonLines.Line {
+  private final Reward reward;
+
+  private ScoreTool(Reward reward) {
+    this.reward = reward;
+  }
+
+  static JsonLines.Line open(Settings settings) {
+    return new ScoreTool(Rewards.create(settings));
+  }
+
+  @Override
+  public void answer(JsonNode in, ObjectNode out) {
+    Prompt prompt =
+        new Prompt(
+            in.path("id").asText("line"),
+            List.of(Message.user(JsonFields.textOr(in, "question", ""))),
+            JsonFields.text(in, "reference"),
+            JsonFields.textOr(in, "source", ""),
+            JsonFields.textOr(in, "subject", ""),
+            extra(in.path("extra")));
+    Rollout rollout = Rollout.ofText(prompt.promptId(), 0, JsonFields.text(in, "response"));
+    Verdict verdict = reward.score(prompt, List.of(rollout)).get(0);
+    out.put("status", verdict.status().name());
+    out.put("value", verdict.isScored() ? verdict.value() : null);
+    out.put(
+        "probability",
+        verdict.probability().isPresent() ? verdict.probability().getAsDouble() : null);
+    ArrayNode flags = out.putArray("flags");
+    verdict.flags().forEach(flags::add);
+    out.put("error", verdict.error().orElse(null));
+  }
+
+  private static Map<String, String> extra(JsonNode node) {
+    Map<String, String> extra = new TreeMap<>();
+    node.properties().forEach(entry -> extra.put(entry.getKey(), entry.getValue().asText()));
+    return extra;
+  }
+}

@@ -1,0 +1,32 @@
+package io.rlvr.jobs;
+
+import org.apache.spark.sql.SparkSession;
+
+/** Starts Spark with what the stages rely on. */
+final class Sessions {
+  private Sessions() {}
+
+  /**
+   * A session on that master.
+   *
+   * @param application its name in Spark's own pages
+   */
+  static SparkSession open(String master, String application) {
+    SparkSession.Builder builder =
+        SparkSession.builder()
+            .appName("rlvr " + application)
+            .master(master)
+            // A second attempt of a slow model task would fight the first for the device.
+            .config("spark.speculation", "false")
+            .config("spark.sql.session.timeZone", "UTC");
+    if (master.startsWith("local")) {
+      builder
+          .config("spark.ui.enabled", "false")
+          .config("spark.driver.host", "127.0.0.1")
+          .config("spark.driver.bindAddress", "127.0.0.1")
+          .config("spark.sql.shuffle.partitions", "4")
+          .config("spark.sql.adaptive.enabled", "false");
+    }
+    return builder.getOrCreate();
+  }
+}

@@ -1,0 +1,41 @@
+package io.rlvr.jobs;
+
+import io.rlvr.advantage.CreditAssigner;
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import io.rlvr.loss.KlSettings;
+import io.rlvr.loss.PolicyLosses;
+import io.rlvr.reward.Reward;
+import io.rlvr.reward.Rewards;
+
+/** What settings must agree on with each other, checked before anything runs. */
+final class SettingsCheck {
+  private SettingsCheck() {}
+
+  /**
+   * @throws UserException if a run with these settings could not end well
+   */
+  static void training(Settings settings) {
+    Reward reward = Rewards.create(settings);
+    Reward evaluation = Rewards.create(settings.get(EvaluateSettings.REWARD), settings);
+    CreditAssigner.from(settings, 0);
+    PolicyLosses.create(settings);
+    if (reward.name().isEmpty() || evaluation.name().isEmpty()) {
+      throw new UserException("Invalid reward.type: a reward without a name");
+    }
+    if (KlSettings.needsReference(settings) && !settings.get(RolloutSettings.REFERENCE_LOGPROBS)) {
+      throw new UserException(
+          "Invalid rollout.reference-logprobs: false (expected true where kl.coefficient is not 0)");
+    }
+  }
+
+  /** A step that the run has. */
+  static void step(StageCommand.Kind kind, int step, Settings settings) {
+    int first = kind == StageCommand.Kind.EVALUATE || kind == StageCommand.Kind.IMPORT ? 0 : 1;
+    int last = settings.get(RunSettings.STEPS);
+    if (step < first || step > last) {
+      throw new UserException(
+          "Invalid --step: %d (expected %d to %d, which is loop.steps)", step, first, last);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.rlvr.jobs;
+
+import io.rlvr.config.UserException;
+import io.rlvr.store.FileStore;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code sql}: a query over the tables of a run. */
+@Command(
+    name = "sql",
+    mixinStandardHelpOptions = true,
+    description =
+        "Runs a query over the tables of a run: prompts, rollouts, rewards, credit,"
+            + " evaluations, metrics. Prints JSON Lines.")
+final class SqlCommand implements Callable<Integer> {
+  @Mixin private RunOptions options = new RunOptions();
+
+  @Parameters(paramLabel = "QUERY", description = "Spark SQL.")
+  private String query = "";
+
+  @Override
+  public Integer call() throws IOException {
+    String folder = options.requiredRunFolder();
+    try (SparkSession spark = Sessions.open(options.master(), "sql")) {
+      FileStore store = HadoopFileStore.open(folder, spark.sparkContext().hadoopConfiguration());
+      RunTables tables = RunTables.of(spark, store);
+      for (String name : RunTables.SCHEMAS.keySet()) {
+        tables.table(name).createOrReplaceTempView(name);
+      }
+      tables.metricsTable().createOrReplaceTempView("metrics");
+      spark.sql(query).toJSON().toLocalIterator().forEachRemaining(System.out::println);
+      return 0;
+    } catch (Exception e) {
+      if (e instanceof AnalysisException) {
+        throw new UserException("Cannot run query: " + firstLine(e), e);
+      }
+      throw e;
+    }
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+}

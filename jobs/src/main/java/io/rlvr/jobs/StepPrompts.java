@@ -1,0 +1,72 @@
+package io.rlvr.jobs;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.rlvr.config.UserException;
+import io.rlvr.data.Prompt;
+import io.rlvr.dataset.PromptSchedule;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+
+/** Finds the prompts of a step in the prompts table, in an order that the run's seed decides. */
+final class StepPrompts {
+  private final StageContext context;
+  private final Dataset<Row> table;
+
+  private StepPrompts(StageContext context, Dataset<Row> table) {
+    this.context = context;
+    this.table = table;
+  }
+
+  static StepPrompts of(StageContext context) throws IOException {
+    return new StepPrompts(context, context.table("prompts", Tables.PROMPTS));
+  }
+
+  /**
+   * The prompts that the schedule gives to the context's step.
+   *
+   * @throws UserException if the dataset has fewer prompts than a step needs
+   */
+  List<Prompt> draw(int count) {
+    List<String> ids = sortedIds();
+    if (ids.size() < count) {
+      throw new UserException(
+          "Invalid rollout.prompts-per-step: %d (expected at most the %d prompts of the dataset)",
+          count, ids.size());
+    }
+    List<String> drawn = new ArrayList<>();
+    for (int index :
+        new PromptSchedule(ids.size(), count, context.seed()).promptsOf(context.step())) {
+      drawn.add(ids.get(index));
+    }
+    return read(drawn);
+  }
+
+  /** The first prompts by id, or all if there are fewer. */
+  List<Prompt> first(int count) {
+    List<String> ids = sortedIds();
+    return read(ids.subList(0, Math.min(count, ids.size())));
+  }
+
+  private List<String> sortedIds() {
+    List<String> ids =
+        new ArrayList<>(table.select("prompt_id").as(Encoders.STRING()).collectAsList());
+    ids.sort(null);
+    return ids;
+  }
+
+  private List<Prompt> read(List<String> ids) {
+    Map<String, Prompt> byId = new HashMap<>();
+    for (Row row : table.where(col("prompt_id").isin(ids.toArray())).collectAsList()) {
+      Prompt prompt = Rows.prompt(row);
+      byId.put(prompt.promptId(), prompt);
+    }
+    return ids.stream().map(byId::get).toList();
+  }
+}

@@ -1,0 +1,40 @@
+package io.rlvr.jobs;
+
+import io.rlvr.config.UserException;
+import io.rlvr.store.DataFile;
+import io.rlvr.store.FileStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/** Opens the files that a manifest lists, and says which one is damaged before Spark reads it. */
+final class TableReader {
+  private TableReader() {}
+
+  static Dataset<Row> read(
+      SparkSession spark, FileStore store, String folder, List<DataFile> files, StructType schema)
+      throws IOException {
+    List<String> paths = new ArrayList<>();
+    for (DataFile file : files) {
+      String path = folder + "/" + file.name();
+      Optional<Long> bytes = store.size(path);
+      if (bytes.isEmpty() || bytes.get() != file.bytes()) {
+        throw new UserException(
+            "Cannot read %s/%s: %s (expected %d bytes as its manifest says)",
+            store.root(),
+            path,
+            bytes.map(found -> found + " bytes").orElse("no such file"),
+            file.bytes());
+      }
+      paths.add(store.root() + "/" + path);
+    }
+    return paths.isEmpty()
+        ? spark.createDataFrame(List.<Row>of(), schema)
+        : spark.read().schema(schema).parquet(paths.toArray(new String[0]));
+  }
+}

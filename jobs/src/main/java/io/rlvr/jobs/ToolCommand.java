@@ -1,0 +1,105 @@
+package io.rlvr.jobs;
+
+import io.rlvr.advantage.AdvantageSettings;
+import io.rlvr.config.Key;
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import io.rlvr.loss.LossSettings;
+import io.rlvr.model.CausalLm;
+import io.rlvr.model.DeviceChoice;
+import io.rlvr.reward.RewardSettings;
+import io.rlvr.text.PromptEncoder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** JSON Lines in, JSON Lines out: for debugging a reward or an algorithm. Starts no Spark. */
+@Command(
+    mixinStandardHelpOptions = true,
+    description = "Reads JSON Lines from standard input and answers each on standard output.")
+final class ToolCommand implements Callable<Integer> {
+  private final Kind kind;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Overrides a setting for all lines; a line's own settings come on top.")
+  private List<String> overrides = new ArrayList<>();
+
+  @Option(
+      names = "--reward",
+      paramLabel = "TYPE",
+      description = "Short for --set reward.type=TYPE.")
+  private String reward = "";
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "Model folder, for generate and logprobs.")
+  private Path model = Path.of("");
+
+  /** The tools by their names on the command line. */
+  enum Kind {
+    SCORE,
+    ADVANTAGE,
+    LOSS,
+    GENERATE,
+    LOGPROBS;
+
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  ToolCommand(Kind kind) {
+    this.kind = kind;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    List<String> all = new ArrayList<>(overrides);
+    if (!reward.isEmpty()) {
+      all.add(RewardSettings.TYPE.name() + "=" + reward);
+    }
+    return switch (kind) {
+      case SCORE -> run(RewardSettings.KEYS, all, ScoreTool::open);
+      case ADVANTAGE -> run(AdvantageSettings.KEYS, estimatorAlone(all), AdvantageTool::open);
+      case LOSS -> run(LossSettings.KEYS, all, LossTool::open);
+      case GENERATE -> withModel(all);
+      case LOGPROBS -> withModel(all);
+    };
+  }
+
+  /** The tool shows the estimator alone, unless the user asks for the step's z-score too. */
+  private static List<String> estimatorAlone(List<String> overrides) {
+    List<String> all = new ArrayList<>();
+    all.add(AdvantageSettings.NORMALISATION.name() + "=none");
+    all.addAll(overrides);
+    return all;
+  }
+
+  private int withModel(List<String> all) throws IOException {
+    if (model.toString().isEmpty()) {
+      throw new UserException("Missing option --model (expected a Hugging Face model folder)");
+    }
+    List<Key<?>> keys = GenerateTool.keys();
+    ModelOptions options = ModelOptions.from(Settings.defaults(keys, all));
+    CausalLm lm = CausalLm.load(model, new DeviceChoice(options.device()), options.precision());
+    try (ResidentModel resident = new ResidentModel(lm, PromptEncoder.load(model))) {
+      return kind == Kind.GENERATE
+          ? run(keys, all, settings -> GenerateTool.open(resident, settings))
+          : run(keys, all, settings -> new LogprobsTool(resident));
+    }
+  }
+
+  private static int run(List<Key<?>> keys, List<String> overrides, JsonLines.Tool tool)
+      throws IOException {
+    Settings.defaults(keys, overrides); // a mistake in --set is one line at the start
+    return new JsonLines(keys, overrides, tool).run(System.in, System.out) == 0 ? 0 : 1;
+  }
+}

@@ -1,0 +1,89 @@
+package io.rlvr.jobs;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.rlvr.config.Key;
+import io.rlvr.config.Settings;
+import io.rlvr.data.Metric;
+import io.rlvr.data.SampleKey;
+import io.rlvr.loss.KlSettings;
+import io.rlvr.loss.LossSettings;
+import io.rlvr.loss.PolicyLosses;
+import io.rlvr.train.PolicyTrainer;
+import io.rlvr.train.TrainReport;
+import io.rlvr.train.TrainingSequence;
+import io.rlvr.train.UpdateSettings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Row;
+
+/** Update: optimizer steps on the step's kept rollouts, then the next policy version. */
+final class UpdatePolicy implements Stage {
+  @Override
+  public String name() {
+    return "update";
+  }
+
+  @Override
+  public int codeVersion() {
+    return 1;
+  }
+
+  @Override
+  public List<Key<?>> reads() {
+    List<Key<?>> keys = new ArrayList<>(UpdateSettings.KEYS);
+    keys.addAll(LossSettings.KEYS);
+    keys.addAll(KlSettings.KEYS);
+    keys.addAll(ModelOptions.KEYS);
+    keys.add(RunSettings.STEPS);
+    return keys;
+  }
+
+  @Override
+  public StageOutput run(StageContext context) throws IOException {
+    Settings settings = context.settings();
+    List<TrainingSequence> sequences = keptSequences(context);
+    long shuffle = new SampleKey(context.seed(), context.step(), "update", 0).seed();
+    PolicyUpdate update = new PolicyUpdate(context);
+    TrainReport report =
+        update.run(
+            (model, optimizer) ->
+                new PolicyTrainer(
+                        model.lm(),
+                        optimizer,
+                        PolicyLosses.create(settings),
+                        PolicyTrainer.Options.from(settings))
+                    .train(
+                        sequences, shuffle, context.step() - 1, settings.get(RunSettings.STEPS)));
+    Map<String, Double> metrics = update.metrics(report);
+    metrics.put(Metric.KL_ROLLOUT_POLICY.name(), report.rolloutGap());
+    return new StageOutput(
+        List.of(),
+        "",
+        Optional.of(update.written().policyVersion()),
+        Map.of(),
+        metrics,
+        update.timings());
+  }
+
+  /** Kept rollouts with their advantages, in the order of prompts and samples. */
+  private static List<TrainingSequence> keptSequences(StageContext context) throws IOException {
+    List<Row> rows =
+        context
+            .table("credit", Tables.CREDIT)
+            .where(col("kept"))
+            .select("prompt_id", "sample", "advantage")
+            .join(context.table("rollouts", Tables.ROLLOUTS), new String[] {"prompt_id", "sample"})
+            .orderBy("prompt_id", "sample")
+            .collectAsList();
+    List<TrainingSequence> sequences = new ArrayList<>();
+    for (Row row : rows) {
+      sequences.add(
+          TrainingSequence.rollout(Rows.rollout(row), row.getDouble(row.fieldIndex("advantage"))));
+    }
+    return sequences;
+  }
+}
