@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Path;
@@ -46,15 +47,17 @@ final class Hocon {
   }
 
   /**
-   * A configuration with a value on top.
+   * A configuration with a value on top, in the place of one whose name is written otherwise, too:
+   * {@code "a.b"} in quotes is {@code a.b}.
    *
-   * @param name with {@code .} between groups; a part that holds a dot is in double quotes
    * @throws UserException if the name is none
    */
   static Config with(Config base, String name, Object value) {
     ConfigValue top = ConfigValueFactory.fromAnyRef(value);
     try {
-      return top.atPath(name).withFallback(base);
+      String full = String.join(".", ConfigUtil.splitPath(name));
+      Config below = full.contains(".") ? base.withoutPath(ConfigUtil.quoteString(full)) : base;
+      return top.atPath(ConfigUtil.joinPath(full.split("\\.", -1))).withFallback(below);
     } catch (ConfigException e) {
       throw new UserException(
           "Invalid setting name: "
@@ -122,10 +125,11 @@ final class Hocon {
     return ConfigFactory.parseMap(Map.of(HOME, System.getProperty(HOME, ".")));
   }
 
-  /** The place and the library's words, without its guesses at what was intended. */
+  /** The place and the library's words, without its guesses and traces. */
   private static String reason(Path file, ConfigException e) {
     String message =
-        Printable.line(e.getMessage()).replaceFirst(" \\(if you (intended|want) .*", "");
+        Printable.line(e.getMessage())
+            .replaceFirst("( \\(if you (intended|want)|\\. Trace:) .*", "");
     return e.origin() == null ? file + ": " + message : message;
   }
 }
