@@ -33,6 +33,7 @@ public final class AdamW implements AutoCloseable {
   private final Options options;
   private final NDList m;
   private final NDList v;
+  private final ArrayTransfer transfer = new ArrayTransfer();
   private long steps;
 
   /**
@@ -43,8 +44,12 @@ public final class AdamW implements AutoCloseable {
 
   /** Moments of zero for every parameter of the model. */
   public AdamW(CausalLm model, Options options) {
-    this.weights = model.weights();
-    this.decoder = model.decoder();
+    this(model.weights(), model.decoder(), options);
+  }
+
+  AdamW(Weights weights, Decoder decoder, Options options) {
+    this.weights = weights;
+    this.decoder = decoder;
     this.options = options;
     this.m = weights.zeros("m[]");
     this.v = weights.zeros("v[]");
@@ -128,8 +133,8 @@ public final class AdamW implements AutoCloseable {
     }
     for (int i = 0; i < m.size(); i++) {
       String name = weights.parameters().get(i).name();
-      weights.transfer().add(state.read("m." + name).values(), m.get(i));
-      weights.transfer().add(state.read("v." + name).values(), v.get(i));
+      transfer.add(state.read("m." + name).values(), m.get(i));
+      transfer.add(state.read("v." + name).values(), v.get(i));
     }
     steps = Long.parseLong(count);
   }

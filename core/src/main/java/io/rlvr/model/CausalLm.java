@@ -1,6 +1,5 @@
 package io.rlvr.model;
 
-import ai.djl.Device;
 import io.rlvr.loss.TokenLoss;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,14 +21,15 @@ public final class CausalLm implements AutoCloseable {
   private final Generator generator;
   private final Scorer scorer;
 
-  private CausalLm(Path source, Checkpoint checkpoint, Device device, Precision precision) {
+  private CausalLm(
+      Path source, Checkpoint checkpoint, Decoder decoder, Precision precision, Limits limits) {
     this.source = source;
     this.config = checkpoint.config();
-    this.decoder = new Decoder(config, precision, device);
+    this.decoder = decoder;
     this.weights = Weights.read(checkpoint, decoder, precision);
     this.rotary = new Rotary(config, decoder.newScope());
-    this.generator = new Generator(config, decoder, precision);
-    this.scorer = new Scorer(config, decoder, weights, rotary);
+    this.generator = new Generator(config, decoder, precision, limits);
+    this.scorer = new Scorer(config, decoder, weights, rotary, limits);
   }
 
   /**
@@ -38,8 +38,18 @@ public final class CausalLm implements AutoCloseable {
    * @throws io.rlvr.config.UserException if the folder or the device is not usable
    */
   public static CausalLm load(Path folder, DeviceChoice device, Precision precision) {
+    return load(folder, device, precision, Limits.DEFAULT);
+  }
+
+  static CausalLm load(Path folder, DeviceChoice device, Precision precision, Limits limits) {
     Checkpoint checkpoint = Checkpoint.open(folder);
-    return new CausalLm(folder, checkpoint, device.resolve(), precision);
+    Decoder decoder = new Decoder(checkpoint.config(), precision, device.resolve(), limits);
+    try {
+      return new CausalLm(folder, checkpoint, decoder, precision, limits);
+    } catch (RuntimeException e) {
+      decoder.close(); // frees what was made with it
+      throw e;
+    }
   }
 
   public ModelConfig config() {
@@ -134,7 +144,7 @@ public final class CausalLm implements AutoCloseable {
     } catch (IOException e) {
       throw BadFile.unreadable(json, e);
     }
-    // ModelFolder.copyCompanions(source, folder);
+    ModelFolder.copyCompanions(source, folder);
   }
 
   Decoder decoder() {
@@ -145,10 +155,9 @@ public final class CausalLm implements AutoCloseable {
     return weights;
   }
 
+  /** Frees the model's memory on the device. */
   @Override
   public void close() {
-    rotary.close();
-    weights.close();
     decoder.close();
   }
 }

@@ -21,11 +21,11 @@ final class Decoder implements AutoCloseable {
   private final NDManager manager;
   private final ParameterStore noParameters;
 
-  Decoder(ModelConfig config, Precision precision, Device device) {
+  Decoder(ModelConfig config, Precision precision, Device device, Limits limits) {
     engine = TorchEngine.start();
     model = engine.newModel("decoder", device);
     try {
-      model.load(new ByteArrayInputStream(DecoderArchive.pack(config, precision)));
+      model.load(new ByteArrayInputStream(DecoderArchive.pack(config, precision, limits)));
     } catch (IOException | MalformedModelException e) {
       model.close();
       throw new IllegalStateException("Cannot load the decoder's script", e);
@@ -67,6 +67,7 @@ final class Decoder implements AutoCloseable {
     return script.forward(noParameters, inputs, autograd);
   }
 
+  /** Frees the script and all arrays made by its scopes. */
   @Override
   public void close() {
     manager.close();

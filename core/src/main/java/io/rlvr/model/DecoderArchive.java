@@ -19,22 +19,18 @@ import java.util.zip.ZipOutputStream;
  */
 final class DecoderArchive {
   private static final String SOURCE = "decoder.py";
-  private static final int FLOAT_BYTES = 4;
-
-  /** Logits in flight while scoring or training, one float32 copy. */
-  private static final long LOGIT_BYTES = 1L << 28;
 
   private DecoderArchive() {}
 
   /** The archive's bytes. */
-  static byte[] pack(ModelConfig config, Precision precision) {
+  static byte[] pack(ModelConfig config, Precision precision, Limits limits) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes);
         InputStream source = DecoderArchive.class.getResourceAsStream(SOURCE)) {
       if (source == null) {
         throw new IllegalStateException("Resource is not in the jar: " + SOURCE);
       }
-      put(zip, "data.pkl", module(attributes(config, precision)));
+      put(zip, "data.pkl", module(attributes(config, precision, limits)));
       put(zip, "code/__torch__.py", source.readAllBytes());
       put(zip, "constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'});
       put(zip, "version", "3\n".getBytes(UTF_8));
@@ -45,7 +41,8 @@ final class DecoderArchive {
   }
 
   /** The attributes that the class in {@code decoder.py} declares. */
-  private static Map<String, Object> attributes(ModelConfig config, Precision precision) {
+  private static Map<String, Object> attributes(
+      ModelConfig config, Precision precision, Limits limits) {
     Map<String, Object> attributes = new LinkedHashMap<>();
     attributes.put("training", true);
     attributes.put("layers", config.layers());
@@ -57,8 +54,7 @@ final class DecoderArchive {
     attributes.put("qkv_bias", config.qkvBias());
     attributes.put("qk_norm", config.qkNorm());
     attributes.put("compute_type", precision.scalarType());
-    long rows = Math.max(1, LOGIT_BYTES / FLOAT_BYTES / config.vocabSize());
-    attributes.put("logit_rows", Math.toIntExact(rows));
+    attributes.put("logit_rows", limits.logitRows(config));
     return attributes;
   }
 

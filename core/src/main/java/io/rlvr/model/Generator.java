@@ -12,22 +12,16 @@ import java.util.Set;
 
 /** Generation in batches that fit in memory. This class is NOT thread safe. */
 final class Generator {
-  /** Bounds, not measured: a batch must be the same on every machine. */
-  private static final long CACHE_BYTES = 1L << 31;
-
-  private static final long LOGIT_BYTES = 1L << 28;
-
   private final ModelConfig config;
   private final Decoder decoder;
-  private final long cachePositions;
+  private final int cachePositions;
   private final int logitRows;
 
-  Generator(ModelConfig config, Decoder decoder, Precision precision) {
+  Generator(ModelConfig config, Decoder decoder, Precision precision, Limits limits) {
     this.config = config;
     this.decoder = decoder;
-    long position = 2L * config.layers() * config.kvHeads() * config.headDim() * precision.bytes();
-    this.cachePositions = CACHE_BYTES / position;
-    this.logitRows = (int) Math.max(1, LOGIT_BYTES / Float.BYTES / config.vocabSize());
+    this.cachePositions = limits.cachePositions(config, precision);
+    this.logitRows = limits.logitRows(config);
   }
 
   /** Samples of each request, in the order of its seeds. */

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
 /** A model's rotary tables on its device, grown as longer sequences come. NOT thread safe. */
-final class Rotary implements AutoCloseable {
+final class Rotary {
   private static final int FIRST_POSITIONS = 256;
 
   private final ModelConfig config;
@@ -31,10 +31,5 @@ final class Rotary implements AutoCloseable {
       positions = table.positions();
     }
     return tables;
-  }
-
-  @Override
-  public void close() {
-    manager.close();
   }
 }

@@ -13,21 +13,18 @@ import java.util.stream.IntStream;
 
 /** Log-probabilities of given tokens, and their gradient. This class is NOT thread safe. */
 final class Scorer {
-  /** The widest activation of a batch; more tokens at once make nothing faster. */
-  private static final long ACTIVATION_BYTES = 1L << 26;
-
   private final ModelConfig config;
   private final Decoder decoder;
   private final Weights weights;
   private final Rotary rotary;
-  private final long batchTokens;
+  private final int batchTokens;
 
-  Scorer(ModelConfig config, Decoder decoder, Weights weights, Rotary rotary) {
+  Scorer(ModelConfig config, Decoder decoder, Weights weights, Rotary rotary, Limits limits) {
     this.config = config;
     this.decoder = decoder;
     this.weights = weights;
     this.rotary = rotary;
-    this.batchTokens = ACTIVATION_BYTES / (2L * config.intermediateSize() * Float.BYTES);
+    this.batchTokens = limits.batchTokens(config);
   }
 
   /** Log-probability of each response token, by sequence. */

@@ -10,9 +10,10 @@ import java.util.List;
 
 /**
  * The tensors of a model: float32 masters, their gradients once something is trained, and casts in
- * the compute type while the masters do not change. This class is NOT thread safe.
+ * the compute type while the masters do not change. Freed with the decoder. This class is NOT
+ * thread safe.
  */
-final class Weights implements AutoCloseable {
+final class Weights {
   private final List<Parameter> parameters;
   private final Decoder decoder;
   private final Precision precision;
@@ -22,7 +23,8 @@ final class Weights implements AutoCloseable {
   private final NDList casts = new NDList();
   private final ArrayTransfer transfer = new ArrayTransfer();
 
-  private Weights(List<Parameter> parameters, Decoder decoder, Precision precision) {
+  /** All zeros. */
+  Weights(List<Parameter> parameters, Decoder decoder, Precision precision) {
     this.parameters = parameters;
     this.decoder = decoder;
     this.precision = precision;
@@ -37,7 +39,7 @@ final class Weights implements AutoCloseable {
     for (int i = 0; i < parameters.size(); i++) {
       float[] values = new float[parameters.get(i).elements()];
       checkpoint.read(parameters.get(i), values);
-      weights.transfer.add(values, weights.masters.get(i));
+      weights.add(i, values);
     }
     return weights;
   }
@@ -107,6 +109,12 @@ final class Weights implements AutoCloseable {
     return ArrayTransfer.read(gradients().get(parameter));
   }
 
+  /** Adds to a parameter before anything is trained. */
+  void add(int parameter, float[] values) {
+    transfer.add(values, masters.get(parameter));
+    mastersChanged();
+  }
+
   void addGradient(int parameter, float[] values) {
     transfer.add(values, gradients().get(parameter));
   }
@@ -120,14 +128,5 @@ final class Weights implements AutoCloseable {
       zeros.add(array);
     }
     return zeros;
-  }
-
-  ArrayTransfer transfer() {
-    return transfer;
-  }
-
-  @Override
-  public void close() {
-    manager.close();
   }
 }

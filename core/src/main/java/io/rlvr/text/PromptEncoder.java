@@ -68,7 +68,12 @@ public final class PromptEncoder implements AutoCloseable {
           "Cannot render %d messages by %s: it has no chat template (expected one message)",
           messages.size(), folder);
     }
-    return tokenizer.encodeInput(messages.get(0).content());
+    return encodeText(messages.get(0).content());
+  }
+
+  /** Ids of a plain prompt, no chat: its text, with what the tokenizer puts around an input. */
+  public int[] encodeText(String text) {
+    return tokenizer.encodeInput(text);
   }
 
   /** Ids of a response as the model would give it: ordinary text, then the end of the turn. */

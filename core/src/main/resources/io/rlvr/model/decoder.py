@@ -56,9 +56,12 @@ class Decoder(Module):
     t = x.size(1)
     nq = self.query_heads
     nk = self.key_heads
-    y = self.linear(self.norm(x, w[at]), w[at + 1])                        # [b, t, (nq + 2 nk) d]
+    y = self.norm(x, w[at])                                                  # [b, t, h]
     if self.qkv_bias:
-      y = y + w[at + 2].to(self.compute_type)
+      bias = w[at + 2].to(self.compute_type)                                 # [(nq + 2 nk) d]
+      y = torch.linear(y, w[at + 1].to(self.compute_type), bias)             # [b, t, (nq + 2 nk) d]
+    else:
+      y = self.linear(y, w[at + 1])                                          # [b, t, (nq + 2 nk) d]
     y = y.view(b, t, nq + 2 * nk, self.head_size).transpose(1, 2)           # [b, nq + 2 nk, t, d]
     qk = y[:, :nq + nk]                                                      # [b, nq + nk, t, d]
     if self.qk_norm:

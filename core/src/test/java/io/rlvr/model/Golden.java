@@ -1,10 +1,6 @@
 package io.rlvr.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,21 +13,15 @@ record Golden(
     TokenSequence greedy,
     float[] greedyLogprobs,
     double loss) {
-  private static final Path ROOT = Path.of("src/test/resources/golden");
-
-  static Path folder(String model) {
-    return ROOT.resolve("models").resolve(model);
-  }
-
   static Golden of(String model) {
-    JsonNode json = json(Path.of("models", model, "golden.json").toString());
+    JsonNode json = GoldenModels.json("models/" + model + "/golden.json");
     List<TokenSequence> sequences = new ArrayList<>();
     List<float[]> logprobs = new ArrayList<>();
     for (JsonNode node : json.get("sequences")) {
       TokenSequence sequence =
           new TokenSequence(ints(node.get("prompt_ids")), ints(node.get("response_ids")));
       sequences.add(sequence);
-      float[] all = floats(node.get("logprobs")); // log p(ids[t] | ids[:t]) for t >= 1
+      float[] all = GoldenModels.floats(node.get("logprobs")); // log p(ids[t] | ids[:t]) for t >= 1
       logprobs.add(Arrays.copyOfRange(all, sequence.promptIds().length - 1, all.length));
     }
     JsonNode greedy = json.get("greedy");
@@ -39,30 +29,14 @@ record Golden(
         sequences,
         logprobs,
         new TokenSequence(sequences.get(0).promptIds(), ints(greedy.get("response_ids"))),
-        floats(greedy.get("logprobs")),
+        GoldenModels.floats(greedy.get("logprobs")),
         json.get("loss").doubleValue());
-  }
-
-  static JsonNode json(String name) {
-    try {
-      return new ObjectMapper().readTree(ROOT.resolve(name).toFile());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   static int[] ints(JsonNode array) {
     int[] values = new int[array.size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = array.get(i).intValue();
-    }
-    return values;
-  }
-
-  static float[] floats(JsonNode array) {
-    float[] values = new float[array.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = array.get(i).floatValue();
     }
     return values;
   }

@@ -51,7 +51,8 @@ class TestCausalLm {
   @ValueSource(strings = {"llama", "llama3", "mistral", "qwen2", "qwen3"})
   void backPropagatesAsPyTorchDoes(String model) {
     Golden golden = Golden.of(model);
-    Safetensors expected = Safetensors.open(Golden.folder(model).resolve("gradients.safetensors"));
+    Safetensors expected =
+        Safetensors.open(GoldenModels.folder(model).resolve("gradients.safetensors"));
     try (CausalLm lm = load(model)) {
       TokenLoss loss = lm.accumulate(golden.sequences(), TestCausalLm::meanNegativeLogprob);
 
@@ -90,7 +91,7 @@ class TestCausalLm {
     return new TokenLoss(value, gradient, Map.of());
   }
 
-  private static CausalLm load(String model) {
-    return CausalLm.load(Golden.folder(model), DeviceChoice.cpu(), Precision.FLOAT32);
+  static CausalLm load(String model) {
+    return CausalLm.load(GoldenModels.folder(model), DeviceChoice.cpu(), Precision.FLOAT32);
   }
 }

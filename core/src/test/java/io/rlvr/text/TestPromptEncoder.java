@@ -100,7 +100,9 @@ class TestPromptEncoder {
     Files.writeString(folder.resolve("tokenizer_config.json"), "{\"eos_token\": \"<|eot_id|>\"}");
     try (PromptEncoder encoder = PromptEncoder.load(folder)) {
       assertThat(encoder.encode(List.of(Message.user("the answer"))))
-          .isEqualTo(encoder.tokenizer().encodeInput("the answer"));
+          .isEqualTo(encoder.encodeText("the answer"))
+          .startsWith(290) // the begin-of-text of its post-processor
+          .endsWith(encoder.tokenizer().encode("the answer"));
       assertThatThrownBy(() -> encoder.encode(List.of(Message.user("a"), Message.assistant("b"))))
           .isInstanceOf(UserException.class)
           .hasMessage(

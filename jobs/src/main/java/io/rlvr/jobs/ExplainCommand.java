@@ -1,6 +1,7 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
+import io.rlvr.dataset.Role;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,8 +38,8 @@ final class ExplainCommand implements Callable<Integer> {
     System.out.println("# First step:");
     for (PlannedStage stage :
         java.util.List.of(
-            plan.prompts(DatasetRole.TRAIN),
-            plan.prompts(DatasetRole.EVAL),
+            plan.prompts(Role.TRAIN),
+            plan.prompts(Role.EVAL),
             plan.evaluate(0),
             plan.rollout(1),
             plan.reward(1),

@@ -1,6 +1,7 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
+import io.rlvr.dataset.Role;
 import io.rlvr.store.RunLayout;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,14 +31,14 @@ final class Plan {
     this.startModel = startModel;
   }
 
-  PlannedStage prompts(DatasetRole role) {
+  PlannedStage prompts(Role role) {
     return PlannedStage.of(new ImportPrompts(role), 0, new TreeMap<>(), settings, "")
-        .in(RunLayout.promptsFolder(role.label()));
+        .in(RunLayout.promptsFolder(role.spelled()));
   }
 
   PlannedStage rollout(int step) {
     SortedMap<String, PlannedStage> inputs = policyBefore(step);
-    inputs.put("prompts", prompts(DatasetRole.TRAIN));
+    inputs.put("prompts", prompts(Role.TRAIN));
     return planned(new GenerateRollouts(), step, inputs);
   }
 
@@ -45,7 +46,7 @@ final class Plan {
     return planned(
         new ScoreRewards(),
         step,
-        Map.of("prompts", prompts(DatasetRole.TRAIN), "rollouts", rollout(step)));
+        Map.of("prompts", prompts(Role.TRAIN), "rollouts", rollout(step)));
   }
 
   PlannedStage credit(int step) {
@@ -64,7 +65,7 @@ final class Plan {
   /** Evaluation of policy version {@code step}; 0 is the start model. */
   PlannedStage evaluate(int step) {
     SortedMap<String, PlannedStage> inputs = policyBefore(step + 1);
-    inputs.put("prompts", prompts(DatasetRole.EVAL));
+    inputs.put("prompts", prompts(Role.EVAL));
     return planned(new EvaluatePolicy(), step, inputs);
   }
 
@@ -77,7 +78,7 @@ final class Plan {
 
   private PlannedStage sftUpdate(int step) {
     SortedMap<String, PlannedStage> inputs = policyBefore(step);
-    inputs.put("prompts", prompts(DatasetRole.TRAIN));
+    inputs.put("prompts", prompts(Role.TRAIN));
     return planned(new SftUpdate(), step, inputs);
   }
 

@@ -2,9 +2,9 @@ package io.rlvr.jobs;
 
 import io.rlvr.data.Metric;
 import io.rlvr.store.Manifest;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
 
 /**
  * Tells {@link Progress} what the runner does: a step's stages as they start, its outcome when the
@@ -12,7 +12,7 @@ import java.util.TreeMap;
  */
 final class ProgressListener implements StageListener, AutoCloseable {
   private final Progress progress;
-  private final Map<String, Double> seconds = new TreeMap<>();
+  private final Map<String, Double> seconds = new LinkedHashMap<>();
   private int step;
   private int skipped;
   private OptionalDouble reward = OptionalDouble.empty();

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -177,7 +178,7 @@ final class RunTables {
             .mapToDouble(manifest -> manifest.timings().getOrDefault("total", 0.0))
             .sum(),
         metric(evaluations.stream().findFirst(), Metric.EVALUATE_ACCURACY),
-        metric(evaluations.stream().reduce((a, b) -> b), Metric.EVALUATE_ACCURACY),
+        metric(evaluations.stream().skip(1).reduce((a, b) -> b), Metric.EVALUATE_ACCURACY),
         metric(rewards.stream().findFirst(), Metric.REWARD_MEAN),
         metric(rewards.stream().reduce((a, b) -> b), Metric.REWARD_MEAN),
         tokensPerSecond());
@@ -205,8 +206,8 @@ final class RunTables {
     return rows;
   }
 
-  private TreeMap<String, Double> tokensPerSecond() {
-    TreeMap<String, Double> rates = new TreeMap<>();
+  private SortedMap<String, Double> tokensPerSecond() {
+    SortedMap<String, Double> rates = new TreeMap<>();
     for (String stage : List.of("rollout", "evaluate", "update", "sft")) {
       of(stage).stream()
           .mapToDouble(

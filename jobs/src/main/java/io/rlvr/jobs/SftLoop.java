@@ -1,5 +1,6 @@
 package io.rlvr.jobs;
 
+import io.rlvr.dataset.Role;
 import java.io.IOException;
 
 /** Supervised training in steps, each of which leaves a policy version; resumes like RL does. */
@@ -17,8 +18,8 @@ final class SftLoop {
   }
 
   void run() throws IOException {
-    runner.run(plan.prompts(DatasetRole.TRAIN));
-    runner.run(plan.prompts(DatasetRole.EVAL));
+    runner.run(plan.prompts(Role.TRAIN));
+    runner.run(plan.prompts(Role.EVAL));
     for (int step = 1; step <= steps; step++) {
       runner.run(plan.update(step));
       if (retention.isEvaluated(step)) {

@@ -1,6 +1,7 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
+import io.rlvr.dataset.Role;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +41,7 @@ final class StageCommand implements Callable<Integer> {
 
     List<PlannedStage> of(Plan plan, int step) {
       return switch (this) {
-        case IMPORT -> List.of(plan.prompts(DatasetRole.TRAIN), plan.prompts(DatasetRole.EVAL));
+        case IMPORT -> List.of(plan.prompts(Role.TRAIN), plan.prompts(Role.EVAL));
         case ROLLOUT -> List.of(plan.rollout(step));
         case REWARD -> List.of(plan.reward(step));
         case CREDIT -> List.of(plan.credit(step));

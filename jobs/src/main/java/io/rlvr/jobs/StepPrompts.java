@@ -2,7 +2,6 @@ package io.rlvr.jobs;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.rlvr.config.UserException;
 import io.rlvr.data.Prompt;
 import io.rlvr.dataset.PromptSchedule;
 import java.io.IOException;
@@ -31,18 +30,13 @@ final class StepPrompts {
   /**
    * The prompts that the schedule gives to the context's step.
    *
-   * @throws UserException if the dataset has fewer prompts than a step needs
+   * @throws io.rlvr.config.UserException if the dataset has fewer prompts than a step needs
    */
   List<Prompt> draw(int count) {
     List<String> ids = sortedIds();
-    if (ids.size() < count) {
-      throw new UserException(
-          "Invalid rollout.prompts-per-step: %d (expected at most the %d prompts of the dataset)",
-          count, ids.size());
-    }
     List<String> drawn = new ArrayList<>();
     for (int index :
-        new PromptSchedule(ids.size(), count, context.seed()).promptsOf(context.step())) {
+        new PromptSchedule(ids.size(), count, context.seed()).step(context.step() - 1)) {
       drawn.add(ids.get(index));
     }
     return read(drawn);

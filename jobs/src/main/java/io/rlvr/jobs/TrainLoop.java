@@ -1,5 +1,6 @@
 package io.rlvr.jobs;
 
+import io.rlvr.dataset.Role;
 import java.io.IOException;
 
 /**
@@ -20,8 +21,8 @@ final class TrainLoop {
   }
 
   void run() throws IOException {
-    runner.run(plan.prompts(DatasetRole.TRAIN));
-    runner.run(plan.prompts(DatasetRole.EVAL));
+    runner.run(plan.prompts(Role.TRAIN));
+    runner.run(plan.prompts(Role.EVAL));
     runner.run(plan.evaluate(0));
     for (int step = 1; step <= steps; step++) {
       runner.run(plan.rollout(step));

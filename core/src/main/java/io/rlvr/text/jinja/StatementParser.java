@@ -14,6 +14,7 @@ final class StatementParser {
   private final ExpressionParser expressions;
   private int depth;
   private int loops;
+  private int namespaceSets;
 
   StatementParser(TokenStream tokens) {
     this.tokens = tokens;
@@ -84,7 +85,7 @@ final class StatementParser {
   }
 
   private Statement ifTag(int line) {
-    Expression test = expressions.expression();
+    Expression test = expressions.unconditional();
     endTag();
     List<Statement> then = body("elif", "else", "endif");
     List<Statement> otherwise = List.of();
@@ -116,9 +117,16 @@ final class StatementParser {
       throw tokens.problem("'recursive' of a for tag is not supported");
     }
     endTag();
+    int setsBefore = namespaceSets;
     loops++;
     List<Statement> body = body("else", "endfor");
     loops--;
+    if (filter.isPresent() && namespaceSets > setsBefore) {
+      // jinja2 filters turn by turn, we before the first: what the body sets could change the
+      // filter
+      throw new TemplateException("setting a namespace inside a for tag with 'if' is not supported")
+          .at(line);
+    }
     List<Statement> otherwise = List.of();
     if (tokens.next().text().equals("else")) {
       endTag();
@@ -133,6 +141,7 @@ final class StatementParser {
     List<String> targets = names();
     Optional<String> attribute = Optional.empty();
     if (targets.size() == 1 && tokens.acceptOperator(".")) {
+      namespaceSets++;
       attribute = Optional.of(tokens.expect(Token.Kind.NAME, "the name of an attribute").text());
     }
     if (tokens.acceptOperator("=")) {

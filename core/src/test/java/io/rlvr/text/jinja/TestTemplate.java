@@ -71,6 +71,9 @@ class TestTemplate {
         "{{ 99999999999999999999 }}; line 1: number '99999999999999999999' is too long",
         "{% break %}; line 1: 'break' or 'continue' outside of a loop",
         "{% for a in b recursive %}; line 1: 'recursive' of a for tag is not supported",
+        "{% for a in b if a %}{% set c.d = 1 %}{% endfor %};"
+            + " line 1: setting a namespace inside a for tag with 'if' is not supported",
+        "{{ a is none is none }}; line 1: 'is' after 'is' is not supported",
         "{{ 'a' | wordcount }}; line 1: filter 'wordcount' is not supported",
         "{{ 'a' is upper }}; line 1: test 'upper' is not supported",
         "{{ strftime_now('%d') }}; line 1: function 'strftime_now' is not supported",

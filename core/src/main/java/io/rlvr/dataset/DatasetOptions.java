@@ -1,0 +1,70 @@
+package io.rlvr.dataset;
+
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import java.util.Optional;
+
+/**
+ * One role's dataset, as typed values.
+ *
+ * @param path empty for a procedural dataset
+ * @param source what prompts get as their source; empty for the column's or the format's own
+ * @param limit most prompts, empty for all
+ */
+public record DatasetOptions(
+    Role role,
+    String format,
+    String path,
+    Optional<String> source,
+    int offset,
+    Optional<Integer> limit,
+    boolean shuffle,
+    double heldOutShare,
+    Columns columns,
+    ArithmeticOptions arithmetic) {
+  static final String ARITHMETIC = "arithmetic";
+
+  /** The names of the columns that the jsonl reader looks for. */
+  public record Columns(
+      String prompt, String reference, String id, String source, String subject) {}
+
+  /**
+   * @throws UserException if a path is missing or has no use
+   */
+  public static DatasetOptions from(Settings settings, Role role) {
+    DatasetSettings keys = DatasetSettings.of(role);
+    String format = settings.get(keys.format);
+    String path = settings.get(keys.path);
+    if (format.equals(ARITHMETIC) && !path.isEmpty()) {
+      throw new UserException(
+          "Invalid %s: '%s' (expected none, for %s is %s, which makes its prompts)",
+          keys.path.name(), path, keys.format.name(), format);
+    }
+    if (!format.equals(ARITHMETIC) && !format.contains(".") && path.isEmpty()) {
+      throw new UserException(
+          "Invalid %s: '' (expected a file, for %s is %s)",
+          keys.path.name(), keys.format.name(), format);
+    }
+    return new DatasetOptions(
+        role,
+        format,
+        path,
+        Optional.of(settings.get(keys.source)).filter(name -> !name.isEmpty()),
+        settings.get(keys.offset),
+        Optional.of(settings.get(keys.limit)).filter(most -> most > 0),
+        settings.get(keys.shuffle),
+        settings.get(keys.heldOutShare),
+        new Columns(
+            settings.get(keys.promptColumn),
+            settings.get(keys.referenceColumn),
+            settings.get(keys.idColumn),
+            settings.get(keys.sourceColumn),
+            settings.get(keys.subjectColumn)),
+        ArithmeticOptions.from(settings, role));
+  }
+
+  /** How messages name the dataset: its file, or its format where there is none. */
+  String described() {
+    return path.isEmpty() ? format : path;
+  }
+}

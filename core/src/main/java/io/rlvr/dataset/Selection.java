@@ -1,0 +1,59 @@
+package io.rlvr.dataset;
+
+import io.rlvr.config.UserException;
+import io.rlvr.data.Prompt;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Which prompts of a dataset are taken: first the held-out share, then the order, then the part.
+ */
+public final class Selection {
+  private Selection() {}
+
+  /**
+   * The prompts that the options ask for.
+   *
+   * @throws UserException if the dataset is empty or nothing of it is left
+   */
+  public static List<Prompt> of(List<Prompt> prompts, DatasetOptions options) {
+    if (prompts.isEmpty()) {
+      throw new UserException("Cannot use dataset %s: it holds no prompts", options.described());
+    }
+    List<Prompt> kept = new ArrayList<>();
+    for (Prompt prompt : prompts) {
+      if (isRead(prompt, options)) {
+        kept.add(prompt);
+      }
+    }
+    if (options.shuffle()) {
+      kept.sort(
+          Comparator.comparingLong((Prompt prompt) -> StableHash.of("order/" + prompt.promptId()))
+              .thenComparing(Prompt::promptId));
+    }
+    int from = Math.min(options.offset(), kept.size());
+    int to = (int) Math.min(from + (long) options.limit().orElse(kept.size()), kept.size());
+    if (from == to) {
+      throw new UserException(
+          "Cannot use dataset %s: none of its %d prompts is left by held-out-share %s and offset %d"
+              + " of dataset.%s",
+          options.described(),
+          prompts.size(),
+          options.heldOutShare(),
+          options.offset(),
+          options.role().spelled());
+    }
+    return List.copyOf(kept.subList(from, to));
+  }
+
+  /** By hash of the question, so that all prompts of one question go to the same role. */
+  private static boolean isRead(Prompt prompt, DatasetOptions options) {
+    if (options.heldOutShare() == 0) {
+      return true;
+    }
+    double place = StableHash.fraction("held-out/" + prompt.question());
+    boolean isHeldOut = place < options.heldOutShare();
+    return isHeldOut == (options.role() == Role.EVAL);
+  }
+}

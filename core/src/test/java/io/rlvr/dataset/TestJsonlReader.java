@@ -1,0 +1,191 @@
+package io.rlvr.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import io.rlvr.data.Message;
+import io.rlvr.data.Prompt;
+import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TestJsonlReader {
+  @TempDir Path folder;
+
+  @Test
+  void readsTextsAndMessages() throws IOException {
+    List<Prompt> prompts =
+        read(
+            "{\"question\": \"1 + 1?\", \"reference\": 2, \"level\": \"easy\", \"tags\": [1]}",
+            "",
+            "{\"id\": \"x\", \"source\": \"s\", \"subject\": \"maths\", \"reference\": \"4.50\","
+                + " \"question\": [{\"role\": \"system\", \"content\": \"Be brief.\"},"
+                + " {\"role\": \"user\", \"content\": \"é?\"}]}\r");
+    assertThat(prompts)
+        .containsExactly(
+            new Prompt(
+                "prompts/0000000",
+                List.of(Message.user("1 + 1?")),
+                "2",
+                "prompts",
+                "",
+                Map.of("level", "easy")),
+            new Prompt(
+                "x",
+                List.of(new Message("system", "Be brief."), Message.user("é?")),
+                "4.50",
+                "s",
+                "maths",
+                Map.of()));
+  }
+
+  @Test
+  void columnsAndSourceMayBeNamed() throws IOException {
+    Files.writeString(folder.resolve("a.jsonl"), "{\"q\": \"1?\", \"a\": \"2\", \"n\": 7}\n");
+    List<Prompt> prompts =
+        DatasetReaders.read(
+            settings(
+                "dataset.train.format=jsonl",
+                "dataset.train.path=" + folder.resolve("a.jsonl"),
+                "dataset.train.source=mine",
+                "dataset.train.columns.prompt=q",
+                "dataset.train.columns.reference=a",
+                "dataset.train.columns.id=n"),
+            Role.TRAIN);
+    assertThat(prompts)
+        .containsExactly(new Prompt("7", List.of(Message.user("1?")), "2", "mine", "", Map.of()));
+  }
+
+  @Test
+  void aByteOrderMarkAndAMissingLastNewlineAreNoMatter() throws IOException {
+    assertThat(read("\uFEFF{\"question\": \"a\", \"reference\": \"b\"}")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "{\"question\": \"a\"};"
+            + " column 'reference' is missing (expected columns question, reference)",
+        "{\"reference\": \"a\"};"
+            + " column 'question' is missing (expected columns question, reference)",
+        "{\"question\": \"a\", \"reference\": null};"
+            + " column 'reference' is missing (expected columns question, reference)",
+        "{\"question\": \"a\", \"reference\": \" \"};"
+            + " column 'reference' is blank (expected a text)",
+        "{\"question\": \"a\", \"reference\": [1]};"
+            + " column 'reference' is a list (expected a text)",
+        "{\"question\": {}, \"reference\": \"a\"};"
+            + " column 'question' is an object (expected a text)",
+        "{\"question\": [], \"reference\": \"a\"};"
+            + " column 'question' holds no messages (expected at least one)",
+        "{\"question\": [{\"role\": \"user\"}], \"reference\": \"a\"};"
+            + " column 'question' holds a message that is not {role, content} (expected texts)",
+        "{\"question\": ; not a JSON object (expected one a line)",
+        "[1]; not a JSON object (expected one a line)",
+        "{} {}; not a JSON object (expected one a line)",
+      })
+  void aBadLineIsNamed(String line, String problem) throws IOException {
+    assertThatThrownBy(() -> read("{\"question\": \"a\", \"reference\": \"b\"}", line))
+        .isInstanceOf(UserException.class)
+        .hasMessage("Cannot read prompts %s line 2: %s", file(), problem);
+  }
+
+  @Test
+  void idsMustDiffer() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    "{\"id\": \"x\", \"question\": \"a\", \"reference\": \"b\"}",
+                    "{\"id\": \"y\", \"question\": \"a\", \"reference\": \"b\"}",
+                    "{\"id\": \"x\", \"question\": \"a\", \"reference\": \"b\"}"))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot read prompts %s line 3: id 'x' is that of line 1 (expected ids that differ)",
+            file());
+  }
+
+  @Test
+  void aLineThatIsTooLongIsNamed() {
+    // one byte more than 1 MB; a line of just 1 MB is read
+    String head = "{\"question\": \"a\", \"reference\": \"";
+    String fits = head + "b".repeat((1 << 20) - head.length() - 2) + "\"}";
+    assertThatThrownBy(() -> read(fits, fits + " "))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot read prompts %s line 2: it is longer than 1048576 bytes (expected JSON Lines)",
+            file());
+  }
+
+  @Test
+  void bytesThatAreNotUtf8AreNamed() throws IOException {
+    Files.write(file(), "{\"question\": \"é\"}".getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> DatasetReaders.read(jsonl(), Role.TRAIN))
+        .isInstanceOf(UserException.class)
+        .hasMessage("Cannot read prompts %s line 1: it is not UTF-8", file());
+  }
+
+  @Test
+  void aMissingFileIsNamed() {
+    assertThatThrownBy(() -> DatasetReaders.read(jsonl(), Role.TRAIN))
+        .isInstanceOf(UserException.class)
+        .hasMessage("Cannot read prompts %s: no such file", file());
+  }
+
+  @Test
+  void anEmptyDatasetIsRefused() {
+    assertThatThrownBy(() -> read(""))
+        .isInstanceOf(UserException.class)
+        .hasMessage("Cannot use dataset %s: it holds no prompts", file());
+  }
+
+  @Test
+  void readsFromAnotherFileSystem() {
+    Settings settings =
+        settings("dataset.train.format=jsonl", "dataset.train.path=s3a://bucket/p.jsonl");
+    DatasetOptions options = DatasetOptions.from(settings, Role.TRAIN);
+    byte[] content = "{\"question\": \"a\", \"reference\": \"b\"}".getBytes(StandardCharsets.UTF_8);
+    DatasetSource source = new DatasetSource(options, path -> new ByteArrayInputStream(content));
+    assertThat(DatasetReaders.read(settings, source))
+        .extracting(Prompt::promptId)
+        .containsExactly("p/0000000");
+    DatasetSource absent =
+        new DatasetSource(
+            options,
+            path -> {
+              throw new FileNotFoundException(path);
+            });
+    assertThatThrownBy(() -> DatasetReaders.read(settings, absent))
+        .isInstanceOf(UserException.class)
+        .hasMessage("Cannot read prompts s3a://bucket/p.jsonl: no such file");
+  }
+
+  private List<Prompt> read(String... lines) throws IOException {
+    Files.writeString(file(), String.join("\n", lines));
+    return DatasetReaders.read(jsonl(), Role.TRAIN);
+  }
+
+  private Path file() {
+    return folder.resolve("prompts.jsonl");
+  }
+
+  private Settings jsonl() {
+    return settings("dataset.train.format=jsonl", "dataset.train.path=" + file());
+  }
+
+  private static Settings settings(String... overrides) {
+    return Settings.defaults(DatasetSettings.KEYS, List.of(overrides));
+  }
+}

@@ -1,0 +1,413 @@
+package io.rlvr.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.rlvr.config.UserException;
+import io.rlvr.data.FinishReason;
+import io.rlvr.data.SampleKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Sampling on the golden models: 128 tokens of vocabulary, 2 layers, float32. */
+class TestGenerate {
+  private static final int VOCABULARY = 128;
+  private static final float TOLERANCE = 1e-4f;
+
+  /** Prompts of four lengths, 1 among them. */
+  private static final int[][] PROMPTS = {
+    {5, 9, 101, 33, 27, 64, 8}, {90, 17, 4, 55}, {77}, {12, 110, 46, 46, 31, 8, 72, 66, 104}
+  };
+
+  private static CausalLm llama;
+
+  @BeforeAll
+  static void load() {
+    llama = TestCausalLm.load("llama");
+  }
+
+  @AfterAll
+  static void close() {
+    llama.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"llama", "llama3", "mistral", "qwen2", "qwen3"})
+  void theCacheGivesTheLogprobsOfAFullForward(String model) {
+    try (CausalLm lm = TestCausalLm.load(model)) {
+      List<SampleRequest> requests = requests(2);
+
+      List<List<Sample>> samples = lm.generate(requests, Sampling.plain(12, List.of()));
+
+      for (int i = 0; i < requests.size(); i++) {
+        for (Sample sample : samples.get(i)) {
+          TokenSequence sequence = new TokenSequence(PROMPTS[i], sample.ids());
+          assertThat(sample.ids()).hasSize(12);
+          assertThat(sample.logprobs())
+              .containsExactly(lm.logprobs(List.of(sequence))[0], within(TOLERANCE));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aBatchOfDifferentLengthsGivesWhatEachPromptGivesAlone() {
+    Sampling sampling = Sampling.plain(12, List.of());
+
+    List<List<Sample>> together = llama.generate(requests(3), sampling);
+
+    for (int i = 0; i < PROMPTS.length; i++) {
+      assertSame(together.get(i), llama.generate(List.of(requests(3).get(i)), sampling).get(0));
+    }
+  }
+
+  @Test
+  void aGroupGivesWhatItsSamplesGiveAlone() {
+    Sampling sampling = Sampling.plain(12, List.of());
+    SampleRequest group = requests(5).get(0);
+
+    List<Sample> together = llama.generate(List.of(group), sampling).get(0);
+
+    assertThat(together.stream().map(sample -> Arrays.toString(sample.ids())).distinct())
+        .as("five seeds give five samples")
+        .hasSize(5);
+    for (int i = 0; i < together.size(); i++) {
+      SampleRequest one = new SampleRequest(PROMPTS[0], new long[] {group.seeds()[i]});
+      assertSame(together.subList(i, i + 1), llama.generate(List.of(one), sampling).get(0));
+    }
+  }
+
+  @Test
+  void smallerBatchesGiveTheSameSamples() {
+    Sampling sampling = Sampling.plain(12, List.of());
+    // caches for 50 positions: two rows of 9 + 12, and logits of 3 rows
+    long cacheBytes = 50L * 2 * 2 * 2 * 8 * Float.BYTES;
+    Limits limits = new Limits(cacheBytes, 3L * VOCABULARY * Float.BYTES, 1);
+    try (CausalLm small =
+        CausalLm.load(
+            GoldenModels.folder("llama"), DeviceChoice.cpu(), Precision.FLOAT32, limits)) {
+      List<List<Sample>> samples = small.generate(requests(3), sampling);
+
+      List<List<Sample>> whole = llama.generate(requests(3), sampling);
+      for (int i = 0; i < PROMPTS.length; i++) {
+        assertSame(samples.get(i), whole.get(i));
+      }
+    }
+  }
+
+  /** A row that ended is cut where the same row without stop ids has its first stop id. */
+  @Test
+  void finishedRowsLeaveWithoutChangingOthers() {
+    List<SampleRequest> requests = requests(8);
+    List<Integer> stops = List.of(3, 14, 15, 92, 65, 35, 89, 79, 32, 38, 46, 26);
+
+    List<List<Sample>> stopped = llama.generate(requests, Sampling.plain(24, stops));
+
+    List<List<Sample>> endless = llama.generate(requests, Sampling.plain(24, List.of()));
+    Set<Integer> lengths = new HashSet<>();
+    for (int i = 0; i < requests.size(); i++) {
+      List<Sample> expected = endless.get(i).stream().map(s -> cut(s, stops)).toList();
+      assertSame(stopped.get(i), expected);
+      expected.forEach(sample -> lengths.add(sample.ids().length));
+    }
+    assertThat(lengths).as("rows end at many different tokens").hasSizeGreaterThan(8);
+  }
+
+  @Test
+  void allRowsMayEndAtTheFirstToken() {
+    List<Integer> all = LongStream.range(0, VOCABULARY).mapToObj(id -> (int) id).toList();
+
+    List<List<Sample>> samples = llama.generate(requests(2), Sampling.plain(9, all));
+
+    assertThat(samples.stream().flatMap(List::stream))
+        .hasSize(2 * PROMPTS.length)
+        .allSatisfy(
+            sample -> {
+              assertThat(sample.ids()).hasSize(1);
+              assertThat(sample.logprobs()).hasSize(1);
+              assertThat(sample.finishReason()).isEqualTo(FinishReason.STOP);
+            });
+  }
+
+  @Test
+  void aStopTokenAtTheLastPlaceIsAStop() {
+    SampleRequest request = requests(1).get(0);
+    Sample endless = llama.generate(List.of(request), Sampling.plain(6, List.of())).get(0).get(0);
+    int last = endless.ids()[5];
+    assertThat(Arrays.copyOf(endless.ids(), 5)).doesNotContain(last);
+
+    Sample sample =
+        llama.generate(List.of(request), Sampling.plain(6, List.of(last))).get(0).get(0);
+
+    assertThat(sample.ids()).containsExactly(endless.ids());
+    assertThat(sample.finishReason()).isEqualTo(FinishReason.STOP);
+  }
+
+  @Test
+  void temperatureZeroTakesTheLikeliestTokenWhateverTheSeed() {
+    List<List<Sample>> samples = llama.generate(requests(3), Sampling.greedy(5, List.of()));
+
+    for (int i = 0; i < PROMPTS.length; i++) {
+      int[] sequence = PROMPTS[i].clone();
+      for (int t = 0; t < 5; t++) {
+        int likeliest = likeliest(distribution(sequence));
+        for (Sample sample : samples.get(i)) {
+          assertThat(sample.ids()[t]).isEqualTo(likeliest);
+        }
+        sequence = append(sequence, likeliest);
+      }
+    }
+  }
+
+  /** By hand: the index of the first running sum above u, in order of ids. */
+  @Test
+  void tokensAreDrawnByInvertingTheDistributionAtTheSeedsUniform() {
+    double[] p = distribution(PROMPTS[0]);
+    long[] seeds = LongStream.range(0, 2000).toArray();
+
+    List<Sample> samples = firstTokens(seeds, Sampling.plain(1, List.of()));
+
+    int compared = 0;
+    for (int i = 0; i < seeds.length; i++) {
+      double u = SampleKey.uniforms(seeds[i], 1)[0];
+      int expected = 0;
+      double sum = p[0];
+      double nearest = Math.abs(sum - u);
+      while (sum <= u) {
+        expected++;
+        sum += p[expected];
+        nearest = Math.min(nearest, Math.abs(sum - u));
+      }
+      if (nearest > 1e-6) { // float32 sums may fall on either side
+        assertThat(samples.get(i).ids()).containsExactly(expected);
+        compared++;
+      }
+    }
+    assertThat(compared).isGreaterThan(1950);
+  }
+
+  /** Pearson's chi-square: 127 degrees of freedom, so above 210 has a chance below 1e-5. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 0.7, 1.6})
+  void frequenciesFollowTheTemperature(double temperature) {
+    double[] p = tempered(distribution(PROMPTS[0]), temperature);
+    int draws = 20_000;
+
+    List<Sample> samples =
+        firstTokens(
+            LongStream.range(7_000_000, 7_000_000 + draws).toArray(),
+            new Sampling(1, temperature, 0, 1, List.of()));
+
+    int[] counts = new int[VOCABULARY];
+    samples.forEach(sample -> counts[sample.ids()[0]]++);
+    double chiSquare = 0;
+    for (int id = 0; id < VOCABULARY; id++) {
+      double expected = draws * p[id];
+      chiSquare += (counts[id] - expected) * (counts[id] - expected) / expected;
+    }
+    assertThat(chiSquare).isBetween(60.0, 210.0);
+  }
+
+  @Test
+  void topKKeepsTheLikeliestAndDrawsFromThemInProportion() {
+    double[] p = distribution(PROMPTS[0]);
+    List<Integer> likeliest = byProbability(p).subList(0, 5);
+
+    assertDrawsFrom(likeliest, p, new Sampling(1, 1, 5, 1, List.of()));
+  }
+
+  /** The shortest list of likeliest tokens whose probabilities reach top-p. */
+  @Test
+  void topPKeepsTheLikeliestThatMakeUpTheShare() {
+    double[] p = distribution(PROMPTS[0]);
+    List<Integer> kept = nucleus(byProbability(p), p, 0.6);
+
+    assertThat(kept).hasSizeBetween(3, 60);
+    assertDrawsFrom(kept, p, new Sampling(1, 1, 0, 0.6, List.of()));
+  }
+
+  /** Temperature first, then top-k, then top-p of what top-k left. */
+  @Test
+  void filtersFollowTheTemperatureInOrder() {
+    double[] p = tempered(distribution(PROMPTS[0]), 1.5);
+    List<Integer> ten = byProbability(p).subList(0, 10);
+    double mass = ten.stream().mapToDouble(id -> p[id]).sum();
+    List<Integer> kept = nucleus(ten, p, 0.5 * mass);
+
+    assertThat(kept).hasSizeBetween(2, 9);
+    assertDrawsFrom(kept, p, new Sampling(1, 1.5, 10, 0.5, List.of()));
+  }
+
+  @Test
+  void aTinyTopPLeavesTheLikeliest() {
+    int likeliest = likeliest(distribution(PROMPTS[0]));
+
+    List<Sample> samples =
+        firstTokens(LongStream.range(0, 50).toArray(), new Sampling(1, 1, 0, 1e-9, List.of()));
+
+    assertThat(samples).allSatisfy(s -> assertThat(s.ids()).containsExactly(likeliest));
+  }
+
+  @Test
+  void logprobsAreThoseOfTheModelWhateverTheSampling() {
+    Sampling sampling = new Sampling(10, 0.5, 20, 0.9, List.of());
+
+    List<List<Sample>> samples = llama.generate(requests(2), sampling);
+
+    for (int i = 0; i < PROMPTS.length; i++) {
+      for (Sample sample : samples.get(i)) {
+        TokenSequence sequence = new TokenSequence(PROMPTS[i], sample.ids());
+        assertThat(sample.logprobs())
+            .containsExactly(llama.logprobs(List.of(sequence))[0], within(TOLERANCE));
+      }
+    }
+  }
+
+  @Test
+  void noRequestsGiveNoSamplesAndNoSeedsGiveAnEmptyGroup() {
+    Sampling sampling = Sampling.plain(3, List.of());
+
+    assertThat(llama.generate(List.of(), sampling)).isEmpty();
+    List<List<Sample>> groups =
+        llama.generate(
+            List.of(new SampleRequest(PROMPTS[0], new long[0]), requests(2).get(1)), sampling);
+    assertThat(groups).hasSize(2);
+    assertThat(groups.get(0)).isEmpty();
+    assertThat(groups.get(1)).hasSize(2);
+  }
+
+  @Test
+  void theContextMayBeFilledButNotExceeded() {
+    SampleRequest request = new SampleRequest(PROMPTS[1], new long[] {1});
+
+    assertThat(llama.generate(List.of(request), Sampling.plain(60, List.of())).get(0).get(0).ids())
+        .hasSize(60);
+    assertThatThrownBy(() -> llama.generate(List.of(request), Sampling.plain(61, List.of())))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot generate from prompt: prompt has 4 tokens and max-new-tokens is 61"
+                + " (context of the model is 64)");
+  }
+
+  @Test
+  void idsOutsideTheVocabularyAreRefused() {
+    SampleRequest request = new SampleRequest(new int[] {5, VOCABULARY}, new long[] {1});
+
+    assertThatThrownBy(() -> llama.generate(List.of(request), Sampling.plain(1, List.of())))
+        .isInstanceOf(UserException.class)
+        .hasMessage("Cannot embed token id: 128 (expected 0 to 127, the vocabulary of the model)");
+  }
+
+  private static List<SampleRequest> requests(int samples) {
+    List<SampleRequest> requests = new ArrayList<>();
+    for (int i = 0; i < PROMPTS.length; i++) {
+      long first = 100L * i;
+      requests.add(
+          new SampleRequest(PROMPTS[i], LongStream.range(first, first + samples).toArray()));
+    }
+    return requests;
+  }
+
+  private static List<Sample> firstTokens(long[] seeds, Sampling sampling) {
+    return llama.generate(List.of(new SampleRequest(PROMPTS[0], seeds)), sampling).get(0);
+  }
+
+  private static void assertSame(List<Sample> samples, List<Sample> expected) {
+    assertThat(samples).hasSameSizeAs(expected);
+    for (int i = 0; i < samples.size(); i++) {
+      assertThat(samples.get(i).ids()).containsExactly(expected.get(i).ids());
+      assertThat(samples.get(i).logprobs())
+          .containsExactly(expected.get(i).logprobs(), within(TOLERANCE));
+      assertThat(samples.get(i).finishReason()).isEqualTo(expected.get(i).finishReason());
+    }
+  }
+
+  private static Sample cut(Sample sample, List<Integer> stops) {
+    for (int t = 0; t < sample.ids().length; t++) {
+      if (stops.contains(sample.ids()[t])) {
+        return new Sample(
+            Arrays.copyOf(sample.ids(), t + 1),
+            Arrays.copyOf(sample.logprobs(), t + 1),
+            FinishReason.STOP);
+      }
+    }
+    return sample;
+  }
+
+  /** Draws 4,000 first tokens: only kept ones, and each near its share. */
+  private static void assertDrawsFrom(List<Integer> kept, double[] p, Sampling sampling) {
+    int draws = 4000;
+    int[] counts = new int[VOCABULARY];
+
+    firstTokens(LongStream.range(0, draws).toArray(), sampling)
+        .forEach(sample -> counts[sample.ids()[0]]++);
+
+    double mass = kept.stream().mapToDouble(id -> p[id]).sum();
+    for (int id = 0; id < VOCABULARY; id++) {
+      if (kept.contains(id)) {
+        double expected = draws * p[id] / mass;
+        assertThat((double) counts[id])
+            .isCloseTo(expected, within(5 * Math.sqrt(expected) + 1)); // 5 standard deviations
+      } else {
+        assertThat(counts[id]).as("excluded token %d", id).isZero();
+      }
+    }
+  }
+
+  /** The next token's probabilities by scoring every token of the vocabulary. */
+  private static double[] distribution(int[] prompt) {
+    List<TokenSequence> sequences = new ArrayList<>();
+    for (int id = 0; id < VOCABULARY; id++) {
+      sequences.add(new TokenSequence(prompt, new int[] {id}));
+    }
+    float[][] logprobs = llama.logprobs(sequences);
+    double[] p = new double[VOCABULARY];
+    Arrays.setAll(p, id -> Math.exp(logprobs[id][0]));
+    return p;
+  }
+
+  private static double[] tempered(double[] p, double temperature) {
+    double[] q = Arrays.stream(p).map(x -> Math.pow(x, 1 / temperature)).toArray();
+    double sum = Arrays.stream(q).sum();
+    return Arrays.stream(q).map(x -> x / sum).toArray();
+  }
+
+  private static List<Integer> byProbability(double[] p) {
+    List<Integer> ids = new ArrayList<>();
+    for (int id = 0; id < p.length; id++) {
+      ids.add(id);
+    }
+    ids.sort((a, b) -> Double.compare(p[b], p[a]));
+    return ids;
+  }
+
+  private static List<Integer> nucleus(List<Integer> falling, double[] p, double share) {
+    double sum = 0;
+    int count = 0;
+    while (sum < share) {
+      sum += p[falling.get(count)];
+      count++;
+    }
+    return falling.subList(0, count);
+  }
+
+  private static int likeliest(double[] p) {
+    return byProbability(p).get(0);
+  }
+
+  private static int[] append(int[] ids, int id) {
+    int[] longer = Arrays.copyOf(ids, ids.length + 1);
+    longer[ids.length] = id;
+    return longer;
+  }
+}
