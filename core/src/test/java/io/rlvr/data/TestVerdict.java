@@ -50,6 +50,7 @@ class TestVerdict {
         .hasMessage("A probability must be from 0 to 1, but was: " + probability);
     assertThat(judged(0).probability()).hasValue(0);
     assertThat(judged(1).probability()).hasValue(1);
+    assertThat(judged(Math.nextUp(1f)).probability()).hasValue(Math.nextUp(1f)); // float32 rounding
   }
 
   private static Verdict judged(double probability) {
