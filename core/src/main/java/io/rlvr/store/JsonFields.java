@@ -78,6 +78,10 @@ record JsonFields(String file, String path, JsonNode object) {
     return fields;
   }
 
+  boolean has(String field) {
+    return object.has(field);
+  }
+
   String text(String field) {
     return text(field, node(field));
   }
@@ -107,7 +111,7 @@ record JsonFields(String file, String path, JsonNode object) {
   }
 
   Optional<JsonFields> optionalObject(String field) {
-    return object.has(field) ? Optional.of(object(field)) : Optional.empty();
+    return has(field) ? Optional.of(object(field)) : Optional.empty();
   }
 
   /** What {@code read} makes of each object of an array. */

@@ -39,6 +39,8 @@ public record RunJson(
   public static RunJson read(String name, byte[] bytes) {
     JsonFields fields = JsonFields.parse("record of a run " + name, bytes);
     return new RunJson(
-        fields.values("settings"), fields.text("start-model"), fields.texts("environment"));
+        fields.values("settings"),
+        fields.text("start-model"),
+        fields.has("environment") ? fields.texts("environment") : new TreeMap<>());
   }
 }

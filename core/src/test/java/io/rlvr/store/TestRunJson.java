@@ -48,6 +48,13 @@ class TestRunJson {
                 new TreeMap<>(Map.of("run.seed", 17)), "ab", new TreeMap<>(Map.of("java", "17"))));
   }
 
+  @Test
+  void theEnvironmentMayBeAbsent() {
+    byte[] bytes = WHOLE.replace(",\"environment\":{\"java\":\"17\"}", "").getBytes(UTF_8);
+
+    assertThat(RunJson.read("run.json", bytes).environment()).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
