@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * One setting: its name ({@code .} between groups, {@code -} between words), type, bounds, default
@@ -14,10 +14,13 @@ import java.util.stream.Collectors;
  * is not a number.
  */
 public final class Key<T> {
+  private static final String NAME = "[a-z0-9]+(-[a-z0-9]+)*(\\.[a-z0-9]+(-[a-z0-9]+)*)*";
+
   private final String name;
   private final String form;
   private final Optional<T> defaultValue;
   private final String description;
+  private final List<String> choices;
   private final Function<Object, Optional<T>> reader;
 
   private Key(
@@ -25,12 +28,21 @@ public final class Key<T> {
       String form,
       Optional<T> defaultValue,
       String description,
+      List<String> choices,
       Function<Object, Optional<T>> reader) {
     this.name = requireNonNull(name, "name is null");
     this.form = requireNonNull(form, "form is null");
     this.defaultValue = requireNonNull(defaultValue, "defaultValue is null");
     this.description = requireNonNull(description, "description is null");
+    this.choices = List.copyOf(choices);
     this.reader = requireNonNull(reader, "reader is null");
+    if (!name.matches(NAME)) {
+      throw new IllegalArgumentException("Invalid name of a setting: '" + name + "'");
+    }
+    if (defaultValue.isPresent() && !read(written(defaultValue.get())).equals(defaultValue)) {
+      throw new IllegalArgumentException(
+          "Invalid default of %s: %s (expected %s)".formatted(name, defaultValue.get(), form));
+    }
   }
 
   /** A whole number of at least {@code min}. */
@@ -40,6 +52,7 @@ public final class Key<T> {
         "a whole number >= " + min,
         Optional.of(defaultValue),
         description,
+        List.of(),
         raw ->
             wholeNumber(raw).filter(v -> v >= min && v <= Integer.MAX_VALUE).map(Long::intValue));
   }
@@ -47,7 +60,12 @@ public final class Key<T> {
   /** Any whole number of 64 bits. */
   public static Key<Long> whole(String name, long defaultValue, String description) {
     return new Key<>(
-        name, "a whole number", Optional.of(defaultValue), description, Key::wholeNumber);
+        name,
+        "a whole number",
+        Optional.of(defaultValue),
+        description,
+        List.of(),
+        Key::wholeNumber);
   }
 
   /** A finite number of at least {@code min}. */
@@ -66,7 +84,7 @@ public final class Key<T> {
 
   /** Any text. */
   public static Key<String> text(String name, String defaultValue, String description) {
-    return new Key<>(name, "text", Optional.of(defaultValue), description, Key::string);
+    return new Key<>(name, "text", Optional.of(defaultValue), description, List.of(), Key::string);
   }
 
   /** Any text but the empty one; there is no default. */
@@ -76,10 +94,11 @@ public final class Key<T> {
         "text",
         Optional.empty(),
         description,
+        List.of(),
         raw -> string(raw).filter(value -> !value.isBlank()));
   }
 
-  /** One of the names of a registry, or a class name, which has a dot. */
+  /** One of the names of a {@link Registry}, or a class name, which has a dot. */
   public static Key<String> registered(
       String name, String defaultValue, Collection<String> names, String description) {
     List<String> sorted = names.stream().sorted().toList();
@@ -88,6 +107,7 @@ public final class Key<T> {
         "one of " + String.join(", ", sorted),
         Optional.of(defaultValue),
         description + " A name with a dot is a class on the class path.",
+        sorted,
         raw -> string(raw).filter(value -> sorted.contains(value) || value.contains(".")));
   }
 
@@ -100,18 +120,20 @@ public final class Key<T> {
         "one of " + String.join(", ", sorted),
         Optional.of(defaultValue),
         description,
+        sorted,
         raw -> string(raw).filter(value -> sorted.contains(value)));
   }
 
   /** A constant of an enum, written in lower case with {@code -} between words. */
   public static <E extends Enum<E>> Key<E> choice(String name, E defaultValue, String description) {
     List<E> constants = List.of(defaultValue.getDeclaringClass().getEnumConstants());
-    String form = constants.stream().map(Key::spelled).collect(Collectors.joining(", "));
+    List<String> names = constants.stream().map(Key::spelled).toList();
     return new Key<>(
         name,
-        "one of " + form,
+        "one of " + String.join(", ", names),
         Optional.of(defaultValue),
         description,
+        names,
         raw ->
             string(raw)
                 .flatMap(
@@ -125,6 +147,7 @@ public final class Key<T> {
         "true or false",
         Optional.of(defaultValue),
         description,
+        List.of(),
         raw -> raw instanceof Boolean value ? Optional.of(value) : Optional.empty());
   }
 
@@ -136,6 +159,7 @@ public final class Key<T> {
         "a list of texts",
         Optional.of(List.copyOf(defaultValue)),
         description,
+        List.of(),
         raw -> raw instanceof List<?> list ? strings(list) : Optional.empty());
   }
 
@@ -156,6 +180,11 @@ public final class Key<T> {
     return description;
   }
 
+  /** The names to choose from, none where other values are taken. */
+  List<String> choices() {
+    return choices;
+  }
+
   /** The typed value of what the configuration holds, or empty if it has another form. */
   Optional<T> read(Object raw) {
     return reader.apply(raw);
@@ -167,7 +196,7 @@ public final class Key<T> {
   }
 
   private static String spelled(Enum<?> constant) {
-    return constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static Key<Double> number(
@@ -177,6 +206,7 @@ public final class Key<T> {
         form,
         Optional.of(defaultValue),
         description,
+        List.of(),
         raw ->
             raw instanceof Number n && n.doubleValue() >= min && n.doubleValue() <= max
                 ? Optional.of(n.doubleValue())

@@ -3,6 +3,7 @@ package io.rlvr.config;
 import static java.util.Objects.requireNonNull;
 
 import java.lang.reflect.InvocationTargetException;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -25,9 +26,10 @@ public final class Registry<T> {
       String setting, Class<T> type, Map<String, Function<Settings, ? extends T>> constructors) {
     this.setting = requireNonNull(setting, "setting is null");
     this.type = requireNonNull(type, "type is null");
-    this.constructors = new TreeMap<>(constructors);
+    this.constructors = Collections.unmodifiableSortedMap(new TreeMap<>(constructors));
   }
 
+  /** The names of the list, sorted. */
   public Set<String> names() {
     return constructors.keySet();
   }
@@ -51,17 +53,18 @@ public final class Registry<T> {
 
   private T plugin(String name, Settings settings) {
     try {
-      ClassLoader loader = Thread.currentThread().getContextClassLoader();
-      Class<?> found = Class.forName(name, true, loader);
+      Class<?> found = Class.forName(name, false, loader());
       if (!type.isAssignableFrom(found)) {
         throw new UserException(
-            "Invalid %s: class %s (expected a class that implements %s)",
+            "Invalid %s: class %s (expected one that implements %s)",
             setting, name, type.getName());
       }
       return type.cast(found.getConstructor(Settings.class).newInstance(settings));
     } catch (ClassNotFoundException e) {
       throw new UserException(
-          "Invalid " + setting + ": no class " + name + " on the class path", e);
+          "Invalid %s: '%s' (expected a class on the class path or one of %s)"
+              .formatted(setting, Printable.line(name), String.join(", ", names())),
+          e);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof UserException mistake) {
         throw mistake;
@@ -69,12 +72,17 @@ public final class Registry<T> {
       throw new IllegalStateException("Cannot create " + name + " for " + setting, e.getCause());
     } catch (ReflectiveOperationException e) {
       throw new UserException(
-          "Invalid "
-              + setting
-              + ": class "
-              + name
-              + " (expected a public constructor that takes io.rlvr.config.Settings)",
+          "Invalid %s: class %s (expected a public class with a public constructor that takes %s)"
+              .formatted(setting, name, Settings.class.getName()),
           e);
+    } catch (LinkageError e) {
+      throw new UserException(
+          "Invalid %s: class %s cannot be loaded: %s".formatted(setting, name, e), e);
     }
+  }
+
+  private static ClassLoader loader() {
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    return context == null ? Registry.class.getClassLoader() : context;
   }
 }

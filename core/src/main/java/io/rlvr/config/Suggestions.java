@@ -1,6 +1,7 @@
 package io.rlvr.config;
 
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what a misspelt name was meant to be. */
@@ -8,20 +9,25 @@ public final class Suggestions {
   private Suggestions() {}
 
   /**
-   * The candidate with the fewest edits, if it is near enough to be meant (at most a third of its
-   * length, at least 2).
+   * The candidate with the fewest edits, case apart, if it is near enough to be meant: at most a
+   * third of its length (or 2, if that is more), and not all of it. The first of equals.
    */
   public static Optional<String> nearest(String name, Collection<String> candidates) {
-    String best = "";
+    String lower = name.toLowerCase(Locale.ROOT);
+    Optional<String> best = Optional.empty();
     int bestDistance = Integer.MAX_VALUE;
     for (String candidate : candidates) {
-      int distance = distance(name, candidate);
-      if (distance < bestDistance) {
-        best = candidate;
+      int most = Math.min(Math.max(2, candidate.length() / 3), candidate.length() - 1);
+      if (Math.abs(candidate.length() - lower.length()) > most) {
+        continue; // each missing or surplus character is an edit
+      }
+      int distance = distance(lower, candidate.toLowerCase(Locale.ROOT));
+      if (distance <= most && distance < bestDistance) {
+        best = Optional.of(candidate);
         bestDistance = distance;
       }
     }
-    return bestDistance <= Math.max(2, best.length() / 3) ? Optional.of(best) : Optional.empty();
+    return best;
   }
 
   /** {@code " Did you mean 'x'?"}, or nothing. */

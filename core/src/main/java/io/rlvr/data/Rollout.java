@@ -41,6 +41,11 @@ public record Rollout(
           "%d response ids, but %d logprobs: prompt %s sample %d"
               .formatted(responseIds.length, logprobs.length, promptId, sample));
     }
+    if (refLogprobs.isPresent() && refLogprobs.get().length != responseIds.length) {
+      throw new IllegalArgumentException(
+          "%d response ids, but %d refLogprobs: prompt %s sample %d"
+              .formatted(responseIds.length, refLogprobs.get().length, promptId, sample));
+    }
   }
 
   /** A response that no policy of ours made: only its text is known. */

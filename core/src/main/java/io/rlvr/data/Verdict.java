@@ -29,6 +29,9 @@ public record Verdict(
     int attempts,
     double latencyMs) {
 
+  /** By how much a sum of float32 probabilities may pass 1. */
+  private static final double ROUNDING = 1e-6;
+
   /** Whether the value may be used, and if not, whose fault it is. */
   public enum Status {
     /** The value is the reward. */
@@ -49,6 +52,10 @@ public record Verdict(
     flags = List.copyOf(flags);
     if (status == Status.SCORED && !Double.isFinite(value)) {
       throw new IllegalArgumentException("A scored value must be finite, but was: " + value);
+    }
+    if (!(probability.orElse(0) >= 0 && probability.orElse(0) <= 1 + ROUNDING)) {
+      throw new IllegalArgumentException(
+          "A probability must be from 0 to 1, but was: " + probability.getAsDouble());
     }
   }
 

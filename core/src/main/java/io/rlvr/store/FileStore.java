@@ -7,7 +7,9 @@ import java.util.Optional;
 
 /**
  * The few file operations that a run folder needs; the host implements them for its storage. Paths
- * are relative to the root, with {@code /} between names.
+ * are relative to the root, with {@code /} between names; one that leaves the root, or names the
+ * root where a file is written or removed, is an IllegalArgumentException. Names that start with a
+ * dot are the store's own: a writer that was killed may leave one behind, and no list shows it.
  */
 public interface FileStore {
   /** The root as a URI or path, for messages and for engines that open data files themselves. */
@@ -47,7 +49,10 @@ public interface FileStore {
   /** Puts the files of a staging folder into their place. */
   void publish(Path staging, String folder) throws IOException;
 
-  /** Names of the children of a folder, sorted; none if there is no such folder. */
+  /**
+   * Names of the children of a folder, sorted, without those that start with a dot; none if there
+   * is no such folder. The empty path is the root.
+   */
   List<String> list(String folder) throws IOException;
 
   /** Bytes of a file, or empty if there is none. */

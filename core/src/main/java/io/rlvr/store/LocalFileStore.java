@@ -1,27 +1,56 @@
 package io.rlvr.store;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** A run folder on a local disk. */
+/**
+ * A run folder on a local disk. Where the disk has POSIX permissions, folders are made {@code
+ * rwxr-x---} and files {@code rw-r-----} at most: prompts and rollouts are not for every user of
+ * the machine, whatever the umask, which may narrow this further. A folder that was there keeps its
+ * permissions.
+ */
 public final class LocalFileStore implements FileStore {
+  private static final String FOLDER_PERMISSIONS = "rwxr-x---";
+  private static final String FILE_PERMISSIONS = "rw-r-----";
+
   private final Path root;
+  private final Link link;
+
+  /** Gives a file a second name, which must be free: {@link Files#createLink}. */
+  interface Link {
+    void create(Path name, Path file) throws IOException;
+  }
 
   public LocalFileStore(Path root) {
+    this(root, Files::createLink);
+  }
+
+  /** For tests: on a disk whose links fail. */
+  LocalFileStore(Path root, Link link) {
     this.root = root.toAbsolutePath().normalize();
+    this.link = link;
   }
 
   @Override
@@ -35,33 +64,38 @@ public final class LocalFileStore implements FileStore {
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
-    if (Files.size(file) > maxBytes) {
-      throw new IOException(
-          "Cannot read %s: %d bytes (expected at most %d)"
-              .formatted(file, Files.size(file), maxBytes));
+    try {
+      long bytes = Files.size(file);
+      if (bytes > maxBytes) {
+        throw new IOException(
+            "Cannot read %s: %d bytes (expected at most %d)".formatted(file, bytes, maxBytes));
+      }
+      return Optional.of(Files.readAllBytes(file));
+    } catch (NoSuchFileException e) { // removed since it was looked at
+      return Optional.empty();
     }
-    return Optional.of(Files.readAllBytes(file));
   }
 
   @Override
   public boolean create(String path, byte[] content) throws IOException {
-    Path file = resolve(path);
+    Path file = resolveInside(path);
     Path temporary = writeBeside(file, content);
     try {
-      // A link appears whole or not at all and fails if the name is taken: the atomic commit.
-      Files.createLink(file, temporary);
-      return true;
-    } catch (FileAlreadyExistsException e) {
-      return false;
+      return commit(file, temporary);
     } finally {
-      Files.delete(temporary);
+      Files.deleteIfExists(temporary);
     }
   }
 
   @Override
   public void replace(String path, byte[] content) throws IOException {
-    Path file = resolve(path);
-    Files.move(writeBeside(file, content), file, ATOMIC_MOVE, REPLACE_EXISTING);
+    Path file = resolveInside(path);
+    Path temporary = writeBeside(file, content);
+    try {
+      Files.move(temporary, file, ATOMIC_MOVE, REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
   }
 
   @Override
@@ -72,7 +106,7 @@ public final class LocalFileStore implements FileStore {
   @Override
   public Path stagingFolder(String folder, Path cache) throws IOException {
     delete(folder);
-    return Files.createDirectories(resolve(folder));
+    return createFolder(resolve(folder));
   }
 
   @Override
@@ -85,28 +119,31 @@ public final class LocalFileStore implements FileStore {
 
   @Override
   public List<String> list(String folder) throws IOException {
-    Path path = resolve(folder);
-    if (!Files.isDirectory(path)) {
+    try (Stream<Path> children = Files.list(resolve(folder))) {
+      return children
+          .map(child -> child.getFileName().toString())
+          .filter(name -> !name.startsWith("."))
+          .sorted()
+          .toList();
+    } catch (NoSuchFileException | NotDirectoryException e) {
       return List.of();
-    }
-    try (Stream<Path> children = Files.list(path)) {
-      return children.map(child -> child.getFileName().toString()).sorted().toList();
     }
   }
 
   @Override
   public Optional<Long> size(String path) throws IOException {
+    Path file = resolve(path);
     try {
-      return Optional.of(Files.size(resolve(path)));
-    } catch (NoSuchFileException e) {
+      return Files.isRegularFile(file) ? Optional.of(Files.size(file)) : Optional.empty();
+    } catch (NoSuchFileException e) { // removed since it was looked at
       return Optional.empty();
     }
   }
 
   @Override
   public void delete(String path) throws IOException {
-    Path file = resolve(path);
-    if (!Files.exists(file)) {
+    Path file = resolveInside(path);
+    if (!Files.exists(file, NOFOLLOW_LINKS)) {
       return;
     }
     try (Stream<Path> tree = Files.walk(file)) {
@@ -116,14 +153,41 @@ public final class LocalFileStore implements FileStore {
     }
   }
 
-  private Path writeBeside(Path file, byte[] content) throws IOException {
-    Files.createDirectories(file.getParent());
-    Path temporary = temporaryBeside(file);
+  private boolean commit(Path file, Path temporary) throws IOException {
     try {
-      Files.write(temporary, content, StandardOpenOption.CREATE_NEW);
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        channel.force(true); // the name must never point at bytes that a power cut can lose
+      // A link appears whole or not at all and fails if the name is taken: the atomic commit.
+      link.create(file, temporary);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      return commitWithoutLinks(file, temporary);
+    }
+  }
+
+  /**
+   * For disks that have no links, such as mounted object stores. Of two writers at the same moment
+   * the later wins, as on the object store itself; either leaves a whole file.
+   */
+  private static boolean commitWithoutLinks(Path file, Path temporary) throws IOException {
+    if (Files.exists(file, NOFOLLOW_LINKS)) {
+      return false;
+    }
+    Files.move(temporary, file, ATOMIC_MOVE);
+    return true;
+  }
+
+  private Path writeBeside(Path file, byte[] content) throws IOException {
+    createFolder(file.getParent());
+    Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
+    Set<StandardOpenOption> options = Set.of(CREATE_NEW, WRITE);
+    try (FileChannel channel =
+        FileChannel.open(temporary, options, permissions(FILE_PERMISSIONS))) {
+      ByteBuffer left = ByteBuffer.wrap(content);
+      while (left.hasRemaining()) {
+        channel.write(left);
       }
+      channel.force(true); // the name must never point at bytes that a power cut can lose
       return temporary;
     } catch (IOException e) {
       Files.deleteIfExists(temporary);
@@ -131,14 +195,30 @@ public final class LocalFileStore implements FileStore {
     }
   }
 
-  private static Path temporaryBeside(Path file) {
-    return file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+  private Path createFolder(Path folder) throws IOException {
+    return Files.createDirectories(folder, permissions(FOLDER_PERMISSIONS));
+  }
+
+  private FileAttribute<?>[] permissions(String mode) {
+    return root.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))
+        }
+        : new FileAttribute<?>[0];
   }
 
   private Path resolve(String path) {
     Path resolved = root.resolve(path).normalize();
     if (!resolved.startsWith(root)) {
       throw new IllegalArgumentException("Path leaves the run folder: " + path);
+    }
+    return resolved;
+  }
+
+  private Path resolveInside(String path) {
+    Path resolved = resolve(path);
+    if (resolved.equals(root)) {
+      throw new IllegalArgumentException("Path is the run folder itself: '" + path + "'");
     }
     return resolved;
   }

@@ -1,16 +1,11 @@
 package io.rlvr.store;
 
+import static io.rlvr.store.JsonFields.JSON;
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.UserException;
-import java.io.IOException;
 import java.util.Collections;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -23,9 +18,6 @@ import java.util.TreeMap;
  */
 public record RunJson(
     SortedMap<String, Object> settings, String startModel, SortedMap<String, String> environment) {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
   public RunJson {
     requireNonNull(startModel, "startModel is null");
     settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
@@ -33,16 +25,11 @@ public record RunJson(
   }
 
   public byte[] write() {
-    ObjectNode root = JSON.createObjectNode();
-    root.put("format-version", Manifest.FORMAT_VERSION);
+    ObjectNode root = JsonFields.create();
     root.put("start-model", startModel);
     root.set("settings", JSON.valueToTree(settings));
     root.set("environment", JSON.valueToTree(environment));
-    try {
-      return JSON.writeValueAsBytes(root);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Cannot write run.json", e);
-    }
+    return JsonFields.write(root);
   }
 
   /**
@@ -50,28 +37,10 @@ public record RunJson(
    * @throws UserException if it is not a record that this build reads
    */
   public static RunJson read(String name, byte[] bytes) {
-    JsonNode root;
-    try {
-      root = JSON.readTree(bytes);
-    } catch (IOException e) {
-      throw new UserException("Cannot read " + name + ": not JSON (expected one object)", e);
-    }
-    if (root.path("format-version").asInt(-1) != Manifest.FORMAT_VERSION
-        || !root.path("start-model").isTextual()
-        || !root.path("settings").isObject()) {
-      throw new UserException(
-          "Cannot read %s: not the record of a run (expected format-version %d, start-model and"
-              + " settings)",
-          name, Manifest.FORMAT_VERSION);
-    }
-    SortedMap<String, Object> settings = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> entry : root.get("settings").properties()) {
-      settings.put(entry.getKey(), JSON.convertValue(entry.getValue(), Object.class));
-    }
-    SortedMap<String, String> environment = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> entry : root.path("environment").properties()) {
-      environment.put(entry.getKey(), entry.getValue().asText());
-    }
-    return new RunJson(settings, root.get("start-model").asText(), environment);
+    JsonFields fields = JsonFields.parse("record of a run " + name, bytes);
+    return new RunJson(
+        fields.values("settings"),
+        fields.text("start-model"),
+        fields.has("environment") ? fields.texts("environment") : new TreeMap<>());
   }
 }

@@ -10,6 +10,7 @@ public final class RunLayout {
   public static final String METRICS = "metrics.parquet";
   public static final String POLICIES = "policy";
   private static final String MANIFEST = "_manifest.json";
+  private static final int ID_DIGITS = 8;
 
   private RunLayout() {}
 
@@ -20,15 +21,23 @@ public final class RunLayout {
 
   /** {@code step=00012/rollout-1f2e3d4c}. */
   public static String stageFolder(int step, String stage, String id) {
-    return String.format(Locale.ROOT, "step=%05d/%s-%s", step, stage, id.substring(0, 8));
+    requireNotNegative(step);
+    return String.format(Locale.ROOT, "step=%05d/%s-%s", step, stage, id.substring(0, ID_DIGITS));
   }
 
   /** {@code policy/v00012}. */
   public static String policyFolder(int version) {
+    requireNotNegative(version);
     return String.format(Locale.ROOT, "%s/v%05d", POLICIES, version);
   }
 
   public static String manifest(String folder) {
     return folder + "/" + MANIFEST;
+  }
+
+  private static void requireNotNegative(int number) {
+    if (number < 0) {
+      throw new IllegalArgumentException("A step must not be negative, but was: " + number);
+    }
   }
 }

@@ -8,15 +8,27 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
-/** The identity of a stage's output: same id, same rows. */
+/**
+ * The identity of a stage's output: same id, same rows. It is the SHA-256 of one UTF-8 text that
+ * holds, without anything between them: the stage's name, its code version, the step, the run's
+ * seed, the settings that the stage reads as a map, and its inputs as a list. They are written so
+ * that no two identities read the same:
+ *
+ * <pre>
+ *   text       its length in UTF-16 units, a colon, itself   4:grpo
+ *   whole      # decimal ;                                   #12;
+ *   other      # Double.toHexString ;                        #0x1.8p0;
+ *   boolean    # true or false ;                             #true;
+ *   list       [ its values in order ]                       [4:grpo#1;]
+ *   map        { name and value, sorted by name }            {4:seed#17;}
+ * </pre>
+ */
 public final class StageId {
   private StageId() {}
 
-  /**
-   * SHA-256, as 64 hex digits, over the stage's name and code version, the settings that it reads,
-   * the ids of its inputs in order, the step and the run's seed.
-   */
+  /** The id as 64 hex digits. */
   public static String of(
       String stage,
       int codeVersion,
@@ -25,17 +37,35 @@ public final class StageId {
       int step,
       long seed) {
     StringBuilder identity = new StringBuilder();
-    field(identity, stage);
-    field(identity, Integer.toString(codeVersion));
-    field(identity, Integer.toString(step));
-    field(identity, Long.toString(seed));
-    for (Map.Entry<String, Object> setting : settings.entrySet()) {
-      field(identity, setting.getKey());
-      field(identity, setting.getValue().toString());
+    for (Object part : List.of(stage, codeVersion, step, seed, settings, inputs)) {
+      append(identity, part);
     }
-    identity.append('|');
-    inputs.forEach(input -> field(identity, input));
     return sha256(identity.toString().getBytes(UTF_8));
+  }
+
+  private static void append(StringBuilder identity, Object value) {
+    if (value instanceof String text) {
+      identity.append(text.length()).append(':').append(text);
+    } else if (value instanceof Integer || value instanceof Long || value instanceof Boolean) {
+      identity.append('#').append(value).append(';');
+    } else if (value instanceof Double number) {
+      identity.append('#').append(Double.toHexString(number)).append(';');
+    } else if (value instanceof List<?> list) {
+      identity.append('[');
+      list.forEach(each -> append(identity, each));
+      identity.append(']');
+    } else if (value instanceof Map<?, ?> map) {
+      identity.append('{');
+      new TreeMap<>(map).forEach((name, each) -> entry(identity, name, each));
+      identity.append('}');
+    } else {
+      throw new IllegalArgumentException("A setting is of no type that HOCON has: " + value);
+    }
+  }
+
+  private static void entry(StringBuilder identity, Object name, Object value) {
+    append(identity, name);
+    append(identity, value);
   }
 
   private static String sha256(byte[] bytes) {
@@ -44,10 +74,5 @@ public final class StageId {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every JDK has SHA-256", e);
     }
-  }
-
-  /** Length-prefixed, so that no two sequences of fields read the same. */
-  private static void field(StringBuilder identity, String value) {
-    identity.append(value.length()).append(':').append(value);
   }
 }

@@ -1,0 +1,135 @@
+package io.rlvr.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/** What {@link Settings} needs of HOCON: files, values by name on top, and a flat view. */
+final class Hocon {
+  private static final String HOME = "rlvr.home";
+
+  private Hocon() {}
+
+  /**
+   * A file with its includes, the values on top that {@code overlay} adds, and then its
+   * substitutions, which thus see what is on top.
+   *
+   * @throws UserException if it is not HOCON, in one line with the place
+   */
+  static Config read(Path file, UnaryOperator<Config> overlay) {
+    ConfigParseOptions options =
+        ConfigParseOptions.defaults()
+            .setSyntax(ConfigSyntax.CONF)
+            .setAllowMissing(false)
+            .setIncluder(new StrictIncluder(file));
+    try {
+      // Includes are found beside the file only where its path has a folder, so it is made whole.
+      Config config =
+          overlay.apply(ConfigFactory.parseFile(file.toAbsolutePath().toFile(), options));
+      return config.resolveWith(config.withFallback(home()));
+    } catch (ConfigException e) {
+      throw new UserException("Cannot read configuration " + reason(file, e), e);
+    }
+  }
+
+  /**
+   * A configuration with a value on top, in the place of one whose name is written otherwise, too:
+   * {@code "a.b"} in quotes is {@code a.b}.
+   *
+   * @throws UserException if the name is none
+   */
+  static Config with(Config base, String name, Object value) {
+    ConfigValue top = ConfigValueFactory.fromAnyRef(value);
+    try {
+      String full = String.join(".", ConfigUtil.splitPath(name));
+      Config below = full.contains(".") ? base.withoutPath(ConfigUtil.quoteString(full)) : base;
+      return top.atPath(ConfigUtil.joinPath(full.split("\\.", -1))).withFallback(below);
+    } catch (ConfigException e) {
+      throw new UserException(
+          "Invalid setting name: "
+              + Printable.value(name)
+              + " (expected words with '.' between groups and '-' between words)",
+          e);
+    }
+  }
+
+  /**
+   * What a text on the command line stands for: a number, a boolean, a text in double quotes or a
+   * list in brackets, else the text itself.
+   */
+  static Object value(String text) {
+    // Only a list needs HOCON (its texts may go without quotes); JSON has no comments to lose.
+    ConfigSyntax syntax = text.startsWith("[") ? ConfigSyntax.CONF : ConfigSyntax.JSON;
+    try {
+      ConfigParseOptions options = ConfigParseOptions.defaults().setSyntax(syntax);
+      ConfigObject parsed = ConfigFactory.parseString("{\"value\": " + text + "}", options).root();
+      return parsed.size() == 1 ? parsed.get("value").unwrapped() : text;
+    } catch (ConfigException e) {
+      return text; // such as reinforce++ or a path
+    }
+  }
+
+  /** All values by full name; an empty group is one of them. Names given twice are problems. */
+  static SortedMap<String, ConfigValue> flat(Config config, List<String> problems) {
+    SortedMap<String, ConfigValue> flat = new TreeMap<>();
+    flatten("", config.root(), flat, problems);
+    return flat;
+  }
+
+  /** A value as plain, serialisable Java objects whose text does not depend on any order. */
+  static Object plain(ConfigValue value) {
+    if (value instanceof ConfigList list) {
+      return new ArrayList<>(list.stream().map(Hocon::plain).toList());
+    }
+    if (value instanceof ConfigObject object) {
+      TreeMap<String, Object> map = new TreeMap<>();
+      object.forEach((name, each) -> map.put(name, plain(each)));
+      return map;
+    }
+    return value.unwrapped();
+  }
+
+  private static void flatten(
+      String prefix,
+      ConfigObject object,
+      SortedMap<String, ConfigValue> flat,
+      List<String> problems) {
+    for (Map.Entry<String, ConfigValue> entry : object.entrySet()) {
+      String name = prefix + entry.getKey();
+      if (entry.getValue() instanceof ConfigObject group && !group.isEmpty()) {
+        flatten(name + ".", group, flat, problems);
+      } else if (flat.put(name, entry.getValue()) != null) {
+        problems.add(
+            "Invalid %s: given twice, by groups and as one name in quotes (expected once)"
+                .formatted(Printable.line(name)));
+      }
+    }
+  }
+
+  /** What {@code ${rlvr.home}} stands for in a file: the folder that the project is in. */
+  private static Config home() {
+    return ConfigFactory.parseMap(Map.of(HOME, System.getProperty(HOME, ".")));
+  }
+
+  /** The place and the library's words, without its guesses and traces. */
+  private static String reason(Path file, ConfigException e) {
+    String message =
+        Printable.line(e.getMessage())
+            .replaceFirst("( \\(if you (intended|want)|\\. Trace:) .*", "");
+    return e.origin() == null ? file + ": " + message : message;
+  }
+}

@@ -1,0 +1,38 @@
+package io.rlvr.config;
+
+/** Outside text made fit for one line of a terminal or log: no control character passes. */
+final class Printable {
+  private static final int MAX_LENGTH = 200;
+
+  private Printable() {}
+
+  /** Control characters and line breaks of any kind, written as escapes. */
+  static String line(String text) {
+    StringBuilder line = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (Character.getType(c)) {
+        case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+            line.append(escaped(c));
+        default -> line.append(c);
+      }
+    }
+    return line.toString();
+  }
+
+  /** A value in a message: texts in quotes, long ones cut. */
+  static String value(Object value) {
+    String text = String.valueOf(value);
+    String cut = text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "...";
+    return line(value instanceof String ? "'" + cut + "'" : cut);
+  }
+
+  private static String escaped(char c) {
+    return switch (c) {
+      case '\n' -> "\\n";
+      case '\r' -> "\\r";
+      case '\t' -> "\\t";
+      default -> String.format("\\u%04x", (int) c);
+    };
+  }
+}

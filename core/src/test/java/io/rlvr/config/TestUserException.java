@@ -1,0 +1,50 @@
+package io.rlvr.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+class TestUserException {
+  @Test
+  void aMessageWithoutValuesIsNoFormat() {
+    String text = "100%" + " of %s";
+
+    assertThat(new UserException(text)).hasMessage(text);
+    assertThat(new UserException(text, new IllegalStateException()))
+        .hasMessage(text)
+        .hasCauseInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void valuesAreFormattedAlikeInEveryCountry() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.GERMANY);
+    try {
+      assertThat(new UserException("%.2f of %,d", 1.5, 1000)).hasMessage("1.50 of 1,000");
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void aValueCannotForgeALineOrDriveATerminal() {
+    // NUL, escape, C1 control, delete, line separator, and the line breaks
+    String value = "a\0b\u001b[31mc\u009bd\u007fe\u2028f\ng\rh\ti";
+
+    assertThat(new UserException("Invalid x: %s", value))
+        .hasMessage("Invalid x: a\\u0000b\\u001b[31mc\\u009bd\\u007fe\\u2028f\\ng\\rh\\ti");
+  }
+
+  @Test
+  void linesOfAMessageStayLines() {
+    assertThat(new UserException("one\ntwo\u0007")).hasMessage("one\ntwo\\u0007");
+    assertThat(new UserException("one\ntwo\u0007", new IllegalStateException()))
+        .hasMessage("one\ntwo\\u0007");
+  }
+
+  @Test
+  void lettersOfAllLanguagesPass() {
+    assertThat(new UserException("%s", "Größe 模型 😀")).hasMessage("Größe 模型 😀");
+  }
+}

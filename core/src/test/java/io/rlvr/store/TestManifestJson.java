@@ -1,0 +1,179 @@
+package io.rlvr.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlvr.config.UserException;
+import io.rlvr.stats.Moments;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TestManifestJson {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String GOLDEN = "/golden/manifest-v1.json";
+
+  /** Every later version reads this file, which was written by hand. */
+  @Test
+  void manifestsOfVersionOneStayReadable() throws IOException {
+    assertThat(ManifestJson.read("m", golden())).isEqualTo(ExampleManifests.full());
+  }
+
+  @Test
+  void allFieldsAreWritten() throws IOException {
+    assertThat(JSON.readTree(ManifestJson.write(ExampleManifests.full())))
+        .isEqualTo(JSON.readTree(golden()));
+  }
+
+  @Test
+  void allFieldsComeBack() {
+    assertThat(copy(ExampleManifests.full())).isEqualTo(ExampleManifests.full());
+    assertThat(copy(ExampleManifests.bare())).isEqualTo(ExampleManifests.bare());
+  }
+
+  @Test
+  void aManifestWithoutAPolicyHasNoSuchField() throws IOException {
+    assertThat(JSON.readTree(ManifestJson.write(ExampleManifests.bare())).has("policy")).isFalse();
+  }
+
+  @Test
+  void momentsOfNothingAreValidJson() throws IOException {
+    JsonNode written = JSON.readTree(ManifestJson.write(ExampleManifests.full()));
+
+    assertThat(written.at("/moments/empty")).isEqualTo(JSON.readTree("{\"count\":0}"));
+    assertThat(copy(ExampleManifests.full()).moments()).containsEntry("empty", Moments.EMPTY);
+  }
+
+  @Test
+  void aFieldOfALaterBuildIsIgnored() throws IOException {
+    ObjectNode root = (ObjectNode) JSON.readTree(golden());
+    root.put("colour", "blue");
+
+    assertThat(ManifestJson.read("m", JSON.writeValueAsBytes(root)))
+        .isEqualTo(ExampleManifests.full());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "format-version",
+        "id",
+        "stage",
+        "step",
+        "inputs",
+        "settings",
+        "files",
+        "schema",
+        "moments",
+        "metrics",
+        "timings",
+        "environment"
+      })
+  void aMissingFieldIsNamed(String field) throws IOException {
+    ObjectNode root = (ObjectNode) JSON.readTree(golden());
+    root.remove(field);
+
+    refused(
+        JSON.writeValueAsBytes(root),
+        "Cannot read manifest runs/a/_manifest.json: field '" + field + "' is missing");
+  }
+
+  /** Each line puts a value at a place of the golden file. */
+  @ParameterizedTest
+  @CsvFileSource(
+      resources = "/golden/manifest-refusals.csv",
+      delimiter = '|',
+      quoteCharacter = '~',
+      numLinesToSkip = 1)
+  void aBadFieldIsNamed(String pointer, String value, String message) throws IOException {
+    JsonNode root = JSON.readTree(golden());
+    int split = pointer.lastIndexOf('/');
+    ObjectNode parent = (ObjectNode) root.at(pointer.substring(0, split));
+    if (value.equals("absent")) {
+      parent.remove(pointer.substring(split + 1));
+    } else {
+      parent.set(pointer.substring(split + 1), JSON.readTree(value));
+    }
+
+    refused(JSON.writeValueAsBytes(root), "Cannot read manifest runs/a/_manifest.json: " + message);
+  }
+
+  @Test
+  void whatIsNotJsonIsRefusedWithItsPlace() {
+    refused("", "Cannot read manifest runs/a/_manifest.json: not an object (expected one object)");
+    refused(
+        "[]", "Cannot read manifest runs/a/_manifest.json: not an object (expected one object)");
+    refused(
+        "{\n oops",
+        "Cannot read manifest runs/a/_manifest.json: not JSON at line 2, column 2 (expected one"
+            + " object)");
+    refused(
+        "{} {}",
+        "Cannot read manifest runs/a/_manifest.json: not JSON at line 1, column 4 (expected one"
+            + " object)");
+    refused(
+        "{\"id\":1,\"id\":2}",
+        "Cannot read manifest runs/a/_manifest.json: not JSON at line 1, column 13 (expected one"
+            + " object)");
+  }
+
+  @Test
+  void anyTruncationIsAMistakeOfTheFile() throws IOException {
+    byte[] whole = new String(golden(), UTF_8).stripTrailing().getBytes(UTF_8);
+    for (int length = 1; length < whole.length; length++) {
+      byte[] part = Arrays.copyOf(whole, length);
+      assertThatThrownBy(() -> ManifestJson.read("m", part))
+          .isInstanceOf(UserException.class)
+          .message()
+          .matches(
+              "Cannot read manifest m: not JSON at line \\d+, column \\d+ \\(expected one object\\)");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0x00, 0xC3, 0xFF, 0xFE})
+  void bytesThatAreNoTextAreAMistakeOfTheFile(int first) {
+    byte[] bytes = {(byte) first, 0, 0, (byte) 0xFF, '{', '}', 0, 1};
+
+    assertThatThrownBy(() -> ManifestJson.read("m", bytes))
+        .isInstanceOf(UserException.class)
+        .message()
+        .matches(
+            "Cannot read manifest m: not JSON( at line 1, column \\d+)? \\(expected one object\\)");
+  }
+
+  @Test
+  void endlessNestingIsAMistakeOfTheFile() {
+    assertThatThrownBy(() -> ManifestJson.read("m", "[".repeat(1_000_000).getBytes(UTF_8)))
+        .isInstanceOf(UserException.class)
+        .hasMessage("Cannot read manifest m: not JSON (expected one object)");
+  }
+
+  private static Manifest copy(Manifest manifest) {
+    return ManifestJson.read("m", ManifestJson.write(manifest));
+  }
+
+  private static void refused(String content, String message) {
+    refused(content.getBytes(UTF_8), message);
+  }
+
+  private static void refused(byte[] content, String message) {
+    assertThatThrownBy(() -> ManifestJson.read("runs/a/_manifest.json", content))
+        .isInstanceOf(UserException.class)
+        .hasMessage(message);
+  }
+
+  private static byte[] golden() throws IOException {
+    try (InputStream in = TestManifestJson.class.getResourceAsStream(GOLDEN)) {
+      return in.readAllBytes();
+    }
+  }
+}

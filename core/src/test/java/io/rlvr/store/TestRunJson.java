@@ -1,0 +1,78 @@
+package io.rlvr.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rlvr.config.UserException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TestRunJson {
+  private static final String WHOLE =
+      """
+      {"format-version":1,"start-model":"ab","settings":{"run.seed":17},"environment":{"java":"17"}}
+      """;
+
+  @Test
+  void allFieldsComeBack() {
+    RunJson run =
+        new RunJson(
+            new TreeMap<>(
+                Map.of(
+                    "run.seed",
+                    9007199254740993L,
+                    "run.keep",
+                    true,
+                    "rollout.temperature",
+                    0.1,
+                    "loss.type",
+                    "clipped",
+                    "import.columns",
+                    List.of("a", "b"))),
+            "ab",
+            new TreeMap<>(Map.of("java", "17")));
+
+    assertThat(RunJson.read("run.json", run.write())).isEqualTo(run);
+  }
+
+  @Test
+  void recordsOfVersionOneStayReadable() {
+    assertThat(RunJson.read("run.json", WHOLE.getBytes(UTF_8)))
+        .isEqualTo(
+            new RunJson(
+                new TreeMap<>(Map.of("run.seed", 17)), "ab", new TreeMap<>(Map.of("java", "17"))));
+  }
+
+  @Test
+  void theEnvironmentMayBeAbsent() {
+    byte[] bytes = WHOLE.replace(",\"environment\":{\"java\":\"17\"}", "").getBytes(UTF_8);
+
+    assertThat(RunJson.read("run.json", bytes).environment()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "\"format-version\":1; \"format-version\":2; format-version 2 (this build reads up to 1)",
+        "\"format-version\":1,; ``; field 'format-version' is missing",
+        "\"start-model\":\"ab\",; ``; field 'start-model' is missing",
+        "\"ab\"; 3; field 'start-model' is 3 (expected text)",
+        "{\"run.seed\":17}; []; field 'settings' is an array (expected an object)",
+        "{\"java\":\"17\"}; null; field 'environment' is null (expected an object)",
+        "\"17\"}}; 17; not JSON at line 2, column 1 (expected one object)",
+      })
+  void aBadRecordIsRefused(String part, String replacement, String message) {
+    byte[] bytes = WHOLE.replace(part, replacement).getBytes(UTF_8);
+
+    assertThatThrownBy(() -> RunJson.read("runs/a/run.json", bytes))
+        .isInstanceOf(UserException.class)
+        .hasMessage("Cannot read record of a run runs/a/run.json: " + message);
+  }
+}
