@@ -52,10 +52,9 @@ final class ArrayTransfer {
   }
 
   private static NDArray view(NDManager scope, NDArray tensor, int from, int count) {
-    NDArray flat = tensor.reshape(-1);
-    flat.attach(scope);
-    NDArray view = flat.get(scope, new NDIndex().addSliceDim(from, from + (long) count));
-    view.attach(scope);
-    return view;
+    NDArray plain = tensor.stopGradient(); // shares memory, outside autograd
+    plain.attach(scope);
+    NDArray flat = plain.reshape(-1);
+    return flat.get(scope, new NDIndex().addSliceDim(from, from + (long) count));
   }
 }

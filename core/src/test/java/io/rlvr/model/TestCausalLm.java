@@ -66,7 +66,7 @@ class TestCausalLm {
     }
   }
 
-  private static float[] fused(Parameter parameter, Safetensors source) {
+  static float[] fused(Parameter parameter, Safetensors source) {
     float[] values = new float[parameter.elements()];
     int at = 0;
     for (String name : parameter.sources()) {
