@@ -14,8 +14,9 @@ import java.util.Random;
  * evaluation never share a pair of operands.
  *
  * <p>{@code extra} holds the answer in digits, the operation, and a demonstration: a response that
- * works the item out. A teacher with an error rate forgets the carry or borrow, so that a model
- * trained on the demonstrations is wrong in a way that it can unlearn.
+ * works the item out column by column. A teacher with an error rate forgets the carry or borrow, so
+ * that a model trained on the demonstrations is wrong in a way that it can unlearn; one who slips
+ * miscopies the answer by one in the last line.
  */
 final class ArithmeticReader implements DatasetReader {
   private static final String SOURCE = DatasetOptions.ARITHMETIC;
@@ -75,18 +76,19 @@ final class ArithmeticReader implements DatasetReader {
     boolean slips = random.nextDouble() < options.demonstrationSlipRate();
     boolean slipsUp = random.nextBoolean() || calculation.result() == 0;
     boolean inWords = random.nextDouble() < options.demonstrationWordsShare();
-    int answer = calculation.result();
-    if (forgets && calculation.hasCarry()) {
-      answer = calculation.resultWithoutCarries();
-    } else if (slips) {
+    boolean isForgotten = forgets && calculation.hasCarry();
+    int answer = isForgotten ? calculation.resultWithoutCarries() : calculation.result();
+    if (slips && !isForgotten) {
       answer += slipsUp ? 1 : -1;
     }
-    return "%d %s %d = %d\nThe answer is %s."
+    List<String> columns =
+        isForgotten ? calculation.columnsWithoutCarries() : calculation.columns();
+    return "%d %s %d\n%s\nThe answer is %s."
         .formatted(
             calculation.left(),
             calculation.operation().sign(),
             calculation.right(),
-            answer,
+            String.join("\n", columns),
             inWords ? NumberWords.of(answer) : Integer.toString(answer));
   }
 }

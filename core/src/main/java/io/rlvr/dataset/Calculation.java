@@ -1,5 +1,8 @@
 package io.rlvr.dataset;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * One sum or difference.
  *
@@ -50,6 +53,43 @@ record Calculation(Operation operation, int left, int right) {
       b /= 10;
     }
     return result;
+  }
+
+  /**
+   * The work column by column, lowest first, with what is carried or borrowed: 17 + 25 is {@code 7
+   * + 5 = 12} and {@code 1 + 2 + 1 = 4}; 42 - 17 is {@code 12 - 7 = 5} and {@code 4 - 1 - 1 = 2}.
+   */
+  List<String> columns() {
+    return columns(1);
+  }
+
+  /** The work of one who forgets every carry or borrow between columns. */
+  List<String> columnsWithoutCarries() {
+    return columns(0);
+  }
+
+  /**
+   * @param worth what a carry or borrow counts in the next column
+   */
+  private List<String> columns(int worth) {
+    List<String> lines = new ArrayList<>();
+    int a = left;
+    int b = right;
+    int carried = 0;
+    do {
+      boolean isHighest = a < 10 && b < 10;
+      int value =
+          operation == Operation.ADDITION ? a % 10 + b % 10 + carried : a % 10 - b % 10 - carried;
+      int borrowed = value < 0 && !isHighest ? 10 : 0;
+      value += borrowed;
+      String carry = carried == 0 ? "" : " " + operation.sign() + " " + carried;
+      lines.add(
+          "%d %s %d%s = %d".formatted(a % 10 + borrowed, operation.sign(), b % 10, carry, value));
+      carried = worth * ((operation == Operation.ADDITION ? value : borrowed) / 10);
+      a /= 10;
+      b /= 10;
+    } while (a > 0 || b > 0);
+    return lines;
   }
 
   /** Whether a carry or borrow goes from one column to the next. */

@@ -37,6 +37,28 @@ class TestCalculation {
   }
 
   @Test
+  void columnsAreWorkedFromTheLowest() {
+    assertThat(new Calculation(ADDITION, 17, 25).columns())
+        .containsExactly("7 + 5 = 12", "1 + 2 + 1 = 4");
+    assertThat(new Calculation(ADDITION, 86, 4).columns())
+        .containsExactly("6 + 4 = 10", "8 + 0 + 1 = 9");
+    assertThat(new Calculation(SUBTRACTION, 42, 17).columns())
+        .containsExactly("12 - 7 = 5", "4 - 1 - 1 = 2");
+    // tens 0 - 1 - 1 borrows: 10 - 1 - 1 = 8; hundreds 1 - 0 - 1 = 0; 85 in all
+    assertThat(new Calculation(SUBTRACTION, 102, 17).columns())
+        .containsExactly("12 - 7 = 5", "10 - 1 - 1 = 8", "1 - 0 - 1 = 0");
+    assertThat(new Calculation(ADDITION, 0, 0).columns()).containsExactly("0 + 0 = 0");
+  }
+
+  @Test
+  void whoForgetsLeavesTheCarryOutOfTheNextColumn() {
+    assertThat(new Calculation(ADDITION, 17, 25).columnsWithoutCarries())
+        .containsExactly("7 + 5 = 12", "1 + 2 = 3");
+    assertThat(new Calculation(SUBTRACTION, 42, 17).columnsWithoutCarries())
+        .containsExactly("12 - 7 = 5", "4 - 1 = 3");
+  }
+
+  @Test
   void aPairHasOneRoleWhateverItsOrderAndOperation() {
     for (int a = 0; a < 50; a++) {
       for (int b = 0; b <= a; b++) {

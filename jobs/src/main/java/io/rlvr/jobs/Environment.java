@@ -1,7 +1,13 @@
 package io.rlvr.jobs;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /** Versions and sizes of what runs, for manifests and run.json. */
@@ -15,7 +21,25 @@ final class Environment {
     environment.put("spark", spark.version());
     environment.put("spark-master", spark.sparkContext().master());
     environment.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
+    residentMebibytes().ifPresent(size -> environment.put("resident-mib", size));
     return environment;
+  }
+
+  /** Memory that the driver holds, where the system says so (Linux). */
+  private static Optional<String> residentMebibytes() {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.isReadable(status)) {
+      return Optional.empty();
+    }
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .map(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
+          .map(String::valueOf)
+          .findFirst();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + status, e);
+    }
   }
 
   /** The version in the jar's manifest; {@code development} when classes run unpacked. */

@@ -15,6 +15,11 @@ class TestGeneratedDocs {
   }
 
   @Test
+  void configurationDocIsCurrent() throws IOException {
+    GeneratedDoc.check(ConfigurationDoc.PATH, ConfigurationDoc.markdown(AllSettings.KEYS));
+  }
+
+  @Test
   void metricsDocIsCurrent() throws IOException {
     GeneratedDoc.check(MetricsDoc.PATH, MetricsDoc.markdown(Metric.ALL));
   }

@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Decode and training speed of the engine alone: one JSON line for each repetition.
+#
+#   benchmarks/engine.sh MODEL_DIR    # SmolLM2-135M for the figures of docs/results.md
+#
+# Prompts of 32 tokens and 64 new ones; training of 46 + 64 tokens. The first repetition of each
+# warms up.
+set -euo pipefail
+[ $# -eq 1 ] || { echo "usage: $0 MODEL_DIR" >&2; exit 2; }
+model=$(cd "$1" && pwd)
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+mvn -q -B -o -DskipTests package > /dev/null || mvn -q -B -DskipTests package
+class_path="core/target/test-classes:core/target/classes:jobs/target/lib/*"
+run() {
+  java @bin/jvm.options -Xmx4g -cp "$class_path" io.rlvr.model.EngineBenchmark "$model" "$@"
+}
+
+run bfloat16 generate 64 3
+run float32 generate 64 3
+run bfloat16 train 8 5
+run float32 train 8 5

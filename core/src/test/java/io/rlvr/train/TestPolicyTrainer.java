@@ -1,0 +1,137 @@
+package io.rlvr.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.rlvr.config.Settings;
+import io.rlvr.loss.LossSettings;
+import io.rlvr.loss.PolicyLoss;
+import io.rlvr.loss.PolicyLosses;
+import io.rlvr.model.AdamW;
+import io.rlvr.model.CausalLm;
+import io.rlvr.model.DeviceChoice;
+import io.rlvr.model.Precision;
+import io.rlvr.model.TokenSequence;
+import io.rlvr.train.UpdateSettings.OldLogprobs;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class TestPolicyTrainer {
+  private static final Path MODEL = Path.of("src/test/resources/golden/models/llama");
+  private static final AdamW.Options ADAM = new AdamW.Options(0.9, 0.95, 1e-8, 0, 1);
+
+  @Test
+  void resultDoesNotDependOnMicroBatches() {
+    TrainReport oneByOne = train(1, 1, OldLogprobs.ROLLOUT);
+    TrainReport together = train(4096, 1, OldLogprobs.ROLLOUT);
+
+    assertThat(oneByOne.optimizerSteps()).hasSize(3);
+    for (int i = 0; i < 3; i++) {
+      TrainReport.Step a = oneByOne.optimizerSteps().get(i);
+      TrainReport.Step b = together.optimizerSteps().get(i);
+      assertThat(a.loss()).isEqualTo(b.loss(), within(1e-5));
+      assertThat(a.gradientNorm()).isEqualTo(b.gradientNorm(), within(1e-4));
+    }
+  }
+
+  @Test
+  void rolloutLogprobsOfTheSamePolicyLeaveNoGap() {
+    assertThat(train(64, 1, OldLogprobs.ROLLOUT).rolloutGap()).isEqualTo(0, within(1e-5));
+  }
+
+  @Test
+  void recomputedLogprobsGiveARatioOfOneInTheFirstOptimizerStep() {
+    TrainReport report = train(64, 1, OldLogprobs.RECOMPUTE);
+
+    assertThat(report.optimizerSteps().get(0).metrics().get("loss.ratio-mean"))
+        .isEqualTo(1, within(1e-5));
+  }
+
+  @Test
+  void epochsGoOverTheSequencesAgain() {
+    // 10 sequences, 4 an optimizer step: 3 optimizer steps an epoch
+    assertThat(train(64, 2, OldLogprobs.ROLLOUT).optimizerSteps()).hasSize(6);
+  }
+
+  @Test
+  void demonstrationsBecomeLikelier() {
+    List<TrainingSequence> demonstrations = new ArrayList<>();
+    for (TokenSequence tokens : sequences()) {
+      demonstrations.add(TrainingSequence.demonstration(tokens));
+    }
+    try (CausalLm model = CausalLm.load(MODEL, DeviceChoice.cpu(), Precision.FLOAT32);
+        AdamW optimizer = new AdamW(model, ADAM)) {
+      PolicyLoss loss = PolicyLosses.supervised(settings());
+      PolicyTrainer trainer =
+          new PolicyTrainer(model, optimizer, loss, options(64, 1, OldLogprobs.ROLLOUT));
+
+      double first = trainer.train(demonstrations, 1, 0, 20).meanLoss();
+      double last = first;
+      for (int step = 1; step < 20; step++) {
+        last = trainer.train(demonstrations, 1, step, 20).meanLoss();
+      }
+
+      assertThat(last).isLessThan(first - 0.5);
+    }
+  }
+
+  @Test
+  void nothingToLearnFromIsNoOptimizerStep() {
+    try (CausalLm model = CausalLm.load(MODEL, DeviceChoice.cpu(), Precision.FLOAT32);
+        AdamW optimizer = new AdamW(model, ADAM)) {
+      PolicyTrainer trainer =
+          new PolicyTrainer(
+              model,
+              optimizer,
+              PolicyLosses.create(settings()),
+              options(64, 1, OldLogprobs.ROLLOUT));
+
+      TrainReport report = trainer.train(List.of(), 1, 0, 1);
+
+      assertThat(report.optimizerSteps()).isEmpty();
+      assertThat(optimizer.steps()).isZero();
+    }
+  }
+
+  private static TrainReport train(int tokens, int epochs, OldLogprobs old) {
+    try (CausalLm model = CausalLm.load(MODEL, DeviceChoice.cpu(), Precision.FLOAT32);
+        AdamW optimizer = new AdamW(model, ADAM)) {
+      List<TokenSequence> sequences = sequences();
+      float[][] logprobs = model.logprobs(sequences);
+      List<TrainingSequence> rollouts = new ArrayList<>();
+      for (int i = 0; i < sequences.size(); i++) {
+        double advantage = i % 2 == 0 ? 1 : -0.5;
+        rollouts.add(
+            new TrainingSequence(
+                sequences.get(i), logprobs[i], Optional.empty(), Optional.empty(), advantage));
+      }
+      PolicyLoss loss = PolicyLosses.create(settings());
+      return new PolicyTrainer(model, optimizer, loss, options(tokens, epochs, old))
+          .train(rollouts, 5, 0, 1);
+    }
+  }
+
+  private static PolicyTrainer.Options options(int tokens, int epochs, OldLogprobs old) {
+    Schedule schedule = new Schedule(Schedule.Decay.CONSTANT, 1e-2, 0, 1);
+    return new PolicyTrainer.Options(4, tokens, epochs, old, schedule);
+  }
+
+  private static Settings settings() {
+    return Settings.defaults(LossSettings.KEYS, List.of("kl.placement=none"));
+  }
+
+  private static List<TokenSequence> sequences() {
+    Random random = new Random(3);
+    List<TokenSequence> sequences = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      int[] prompt = random.ints(3 + i % 4, 3, 100).toArray();
+      int[] response = random.ints(1 + i % 5, 3, 100).toArray();
+      sequences.add(new TokenSequence(prompt, response));
+    }
+    return sequences;
+  }
+}

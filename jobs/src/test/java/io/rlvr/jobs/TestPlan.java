@@ -1,0 +1,70 @@
+package io.rlvr.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rlvr.config.Settings;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TestPlan {
+  private static final String MODEL = "0123456789abcdef";
+
+  @Test
+  void everyStageFollowsFromTheOneBefore() {
+    Plan plan = plan("policy.model=x");
+
+    assertThat(plan.rollout(1).inputs()).containsOnlyKeys("prompts");
+    assertThat(plan.rollout(2).inputs().get("policy").id()).isEqualTo(plan.update(1).id());
+    assertThat(plan.update(2).inputs()).containsOnlyKeys("credit", "policy", "rollouts");
+    assertThat(plan.evaluate(2).inputs().get("policy").id()).isEqualTo(plan.update(2).id());
+    assertThat(plan.evaluate(0).inputs()).containsOnlyKeys("prompts");
+  }
+
+  @Test
+  void foldersNameStepStageAndId() {
+    PlannedStage rollout = plan("policy.model=x").rollout(12);
+
+    assertThat(rollout.folder()).isEqualTo("step=00012/rollout-" + rollout.id().substring(0, 8));
+    assertThat(plan("policy.model=x").prompts(io.rlvr.dataset.Role.EVAL).folder())
+        .isEqualTo("prompts/eval");
+  }
+
+  @Test
+  void aSettingChangesTheStagesThatReadItAndThoseAfterThem() {
+    Plan before = plan("policy.model=x");
+    Plan after = plan("policy.model=x", "advantage.type=grpo");
+
+    assertThat(after.rollout(1).id()).isEqualTo(before.rollout(1).id());
+    assertThat(after.reward(1).id()).isEqualTo(before.reward(1).id());
+    assertThat(after.credit(1).id()).isNotEqualTo(before.credit(1).id());
+    assertThat(after.update(1).id()).isNotEqualTo(before.update(1).id());
+    assertThat(after.rollout(2).id()).isNotEqualTo(before.rollout(2).id());
+  }
+
+  @Test
+  void whereTheModelLiesDoesNotMatterButWhatItIsDoes() {
+    assertThat(plan("policy.model=y").rollout(1).id())
+        .isEqualTo(plan("policy.model=x").rollout(1).id());
+    Settings settings = Settings.defaults(AllSettings.KEYS, List.of("policy.model=x"));
+    assertThat(new Plan(Plan.Training.REINFORCEMENT, settings, "another").rollout(1).id())
+        .isNotEqualTo(plan("policy.model=x").rollout(1).id());
+  }
+
+  @Test
+  void theSeedChangesEverything() {
+    Plan other = plan("policy.model=x", "run.seed=18");
+
+    assertThat(other.rollout(1).id()).isNotEqualTo(plan("policy.model=x").rollout(1).id());
+    assertThat(other.credit(1).id()).isNotEqualTo(plan("policy.model=x").credit(1).id());
+  }
+
+  @Test
+  void aPlanOfThousandsOfStepsIsReady() {
+    assertThat(plan("policy.model=x", "loop.steps=5000").update(5000).step()).isEqualTo(5000);
+  }
+
+  private static Plan plan(String... overrides) {
+    Settings settings = Settings.defaults(AllSettings.KEYS, List.of(overrides));
+    return new Plan(Plan.Training.REINFORCEMENT, settings, MODEL);
+  }
+}
