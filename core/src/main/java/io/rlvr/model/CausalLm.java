@@ -1,11 +1,15 @@
 package io.rlvr.model;
 
+import ai.djl.Device;
 import io.rlvr.loss.TokenLoss;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A causal language model on one device: it samples, scores and is trained. Weights are float32
@@ -13,6 +17,8 @@ import java.util.function.Function;
  * device: the engine uses all its threads. This class is NOT thread safe.
  */
 public final class CausalLm implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CausalLm.class);
+
   private final Path source;
   private final ModelConfig config;
   private final Decoder decoder;
@@ -43,7 +49,11 @@ public final class CausalLm implements AutoCloseable {
 
   static CausalLm load(Path folder, DeviceChoice device, Precision precision, Limits limits) {
     Checkpoint checkpoint = Checkpoint.open(folder);
-    Decoder decoder = new Decoder(checkpoint.config(), precision, device.resolve(), limits);
+    Device resolved = device.resolve();
+    if (precision == Precision.BFLOAT16 && !resolved.isGpu()) {
+      warnOfSlowBfloat16();
+    }
+    Decoder decoder = new Decoder(checkpoint.config(), precision, resolved, limits);
     try {
       return new CausalLm(folder, checkpoint, decoder, precision, limits);
     } catch (RuntimeException e) {
@@ -145,6 +155,14 @@ public final class CausalLm implements AutoCloseable {
       throw BadFile.unreadable(json, e);
     }
     ModelFolder.copyCompanions(source, folder);
+  }
+
+  private static void warnOfSlowBfloat16() {
+    if (CpuFeatures.multipliesBfloat16().equals(Optional.of(false))) {
+      LOG.warn(
+          "This processor has no instructions for bfloat16 (avx512_bf16, amx_bf16): products are"
+              + " several times slower than in float32");
+    }
   }
 
   Decoder decoder() {

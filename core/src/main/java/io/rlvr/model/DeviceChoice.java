@@ -18,7 +18,8 @@ public record DeviceChoice(String name) {
    */
   public DeviceChoice {
     if (!FORM.matcher(name).matches()) {
-      throw new UserException("Invalid device: '%s' (expected auto, cpu, cuda or cuda:N)", name);
+      throw new UserException(
+          "Invalid engine.device: '%s' (expected auto, cpu, cuda or cuda:N)", name);
     }
   }
 

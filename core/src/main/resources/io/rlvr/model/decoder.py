@@ -247,6 +247,26 @@ class Decoder(Module):
     inside = blocks.gather(1, block.unsqueeze(2).expand([b, 1, 64])).squeeze(1).cumsum(1)
     return block * 64 + self.first_above(inside, value - before)             # [b, 1]
 
+  # Draws from the likeliest tokens of a distribution [b, v]: the top_k best (0: all), and of these
+  # the fewest that reach the share top_p.
+  def draw_best(self, logp: Tensor, u: Tensor, top_k: int, top_p: float) -> Tensor:
+    v = logp.size(1)
+    k = min(v, 1024)
+    if top_k > 0:
+      k = min(v, top_k)
+    (best, index) = torch.topk(logp, k)                                      # [b, k], falling
+    sums = best.exp().cumsum(1)                                              # [b, k]
+    total = sums[:, -1:]                                                     # [b, 1]
+    if top_k == 0:
+      # Sorting the whole vocabulary is slow, and needed for a flat distribution only.
+      if bool((total < top_p).any()):
+        (best, index) = torch.topk(logp, v)                                  # [b, v], falling
+        sums = best.exp().cumsum(1)
+      total = torch.ones_like(total)
+    p = best.exp()
+    p = torch.where(sums - p < top_p * total, p, torch.zeros_like(p))        # [b, k]
+    return index.gather(1, self.draw(p, u))                                  # [b, 1]
+
   # The next token [b, 1] and its log-probability [b, 1] under the raw distribution, whatever the
   # temperature and the filters. Filters follow the temperature: top-k, then top-p of what is left.
   def choose(self, logp: Tensor, u: Tensor, temperature: float, top_k: int, top_p: float) -> Tuple[Tensor, Tensor]:
@@ -259,14 +279,7 @@ class Decoder(Module):
       if top_k == 0 and top_p >= 1.:
         token = self.draw(scaled.exp(), u)                                   # [b, 1]
       else:
-        k = logp.size(1)
-        if top_k > 0:
-          k = min(k, top_k)
-        (best, index) = torch.topk(scaled, k)                                # [b, k], falling
-        p = best.exp()
-        sums = p.cumsum(1)
-        p = torch.where(sums - p < top_p * sums[:, -1:], p, torch.zeros_like(p))
-        token = index.gather(1, self.draw(p, u))                             # [b, 1]
+        token = self.draw_best(scaled, u, top_k, top_p)                      # [b, 1]
     return (token, logp.gather(1, token))
 
   # ---- generation ------------------------------------------------------------------------------

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,6 +184,39 @@ class TestAccumulate {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("Response 0 has 3 tokens, but its gradient: 0");
       lm.accumulate(sequences, TestAccumulate::zero); // the failed call left nothing open
+    }
+  }
+
+  /** Autograd is switched by thread, and on in a new one. */
+  @Test
+  void everythingWorksInAnyThread() throws Exception {
+    List<TokenSequence> sequences = sequences(3);
+    try (CausalLm lm = TestCausalLm.load("qwen3");
+        CausalLm other = TestCausalLm.load("qwen3")) {
+      train(lm, sequences);
+
+      ExecutorService threads = Executors.newSingleThreadExecutor();
+      try {
+        threads.submit(() -> train(other, sequences)).get();
+      } finally {
+        threads.shutdown();
+      }
+
+      assertSameGradients(other, lm);
+      assertThat(other.values(2)).containsExactly(lm.values(2));
+    }
+  }
+
+  private static void train(CausalLm lm, List<TokenSequence> sequences) {
+    SampleRequest request = new SampleRequest(sequences.get(2).promptIds(), new long[] {1, 2});
+    try (AdamW adamW = new AdamW(lm, new AdamW.Options(0.9, 0.95, 1e-8, 0, 1))) {
+      for (int step = 0; step < 2; step++) {
+        lm.generate(List.of(request), Sampling.plain(4, List.of()));
+        lm.zeroGradients();
+        lm.accumulate(sequences, logprobs -> weighted(logprobs, (row, t) -> row - 1));
+        lm.addGradient(1, lm.gradient(1));
+        adamW.step(0.01);
+      }
     }
   }
 

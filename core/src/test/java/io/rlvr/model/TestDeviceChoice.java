@@ -48,7 +48,7 @@ class TestDeviceChoice {
   void otherNamesAreRefused(String name) {
     assertThatThrownBy(() -> new DeviceChoice(name))
         .isInstanceOf(UserException.class)
-        .hasMessage("Invalid device: '%s' (expected auto, cpu, cuda or cuda:N)", name);
+        .hasMessage("Invalid engine.device: '%s' (expected auto, cpu, cuda or cuda:N)", name);
   }
 
   @Test

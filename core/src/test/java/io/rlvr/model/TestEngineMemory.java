@@ -9,31 +9,37 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Whatever the engine allocates is freed: resident memory stays where it is. */
+/**
+ * Whatever the engine allocates is freed. The JVM itself grows for a while (compiled code), so one
+ * steady round in six is asked for: a leak grows in every round.
+ */
 class TestEngineMemory {
   private static final Path STATM = Path.of("/proc/self/statm");
   private static final long PAGE_BYTES = 4096;
+  private static final int ROUNDS = 6;
+  private static final int TURNS = 100;
 
-  /** Leaking one array of weights (40 KB) or one call's 200 array headers would exceed it. */
-  private static final long TOLERANCE_BYTES = 4 << 20;
+  /** 10 KB a turn: the weights have 110 KB, one array of ids and its header a few hundred bytes. */
+  private static final long STEADY_BYTES = 1 << 20;
 
   @Test
-  void hundredsOfCallsTakeNoMoreMemoryThanOneHundred() throws IOException {
+  void memoryIsSteady() throws IOException {
     assumeTrue(Files.exists(STATM), "Skipped: resident memory is read from " + STATM);
     Golden golden = Golden.of("qwen3");
     SampleRequest request = new SampleRequest(golden.greedy().promptIds(), new long[] {1, 2, 3});
     try (CausalLm lm =
             CausalLm.load(GoldenModels.folder("qwen3"), DeviceChoice.cpu(), Precision.BFLOAT16);
         AdamW adamW = new AdamW(lm, new AdamW.Options(0.9, 0.95, 1e-8, 0, 1))) {
-      for (int i = 0; i < 100; i++) {
-        turn(lm, adamW, golden, request);
-      }
-      long before = residentBytes();
-      for (int i = 0; i < 200; i++) {
-        turn(lm, adamW, golden, request);
+      long least = Long.MAX_VALUE;
+      for (int round = 0; round < ROUNDS && least > STEADY_BYTES; round++) {
+        long before = residentBytes();
+        for (int i = 0; i < TURNS; i++) {
+          turn(lm, adamW, golden, request);
+        }
+        least = Math.min(least, residentBytes() - before);
       }
 
-      assertThat(residentBytes() - before).isLessThan(TOLERANCE_BYTES);
+      assertThat(least).isLessThanOrEqualTo(STEADY_BYTES);
     }
   }
 
@@ -48,6 +54,7 @@ class TestEngineMemory {
   }
 
   private static long residentBytes() throws IOException {
+    System.gc(); // frees the buffers of arrays that are closed
     return Long.parseLong(Files.readString(STATM).split(" ")[1]) * PAGE_BYTES;
   }
 }
