@@ -83,9 +83,21 @@ final class Generator {
       for (int i = 0; i < length; i++) {
         ids[i] = Math.toIntExact(tokens[start + i]);
       }
-      samples.add(new Sample(ids, Arrays.copyOfRange(logprobs, start, start + length), reason));
+      float[] rowLogprobs = Arrays.copyOfRange(logprobs, start, start + length);
+      checkNumbers(rowLogprobs);
+      samples.add(new Sample(ids, rowLogprobs, reason));
     }
     return samples;
+  }
+
+  private static void checkNumbers(float[] logprobs) {
+    for (float logprob : logprobs) {
+      if (Float.isNaN(logprob)) {
+        throw new UserException(
+            "Cannot sample from model: log-probability of a token is NaN (expected weights that are"
+                + " finite and not too large for the precision)");
+      }
+    }
   }
 
   private void check(int[] promptIds, int maxNewTokens) {

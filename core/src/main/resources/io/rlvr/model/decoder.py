@@ -224,11 +224,12 @@ class Decoder(Module):
   # ---- sampling --------------------------------------------------------------------------------
 
   # Index of the first running sum above the value; where rounding leaves none, the index that
-  # reaches the last sum. Either way the sum grows there, so its probability is not 0.
+  # reaches the last sum. Either way the sum grows there, so its probability is not 0. Sums that are
+  # not numbers give the last index.
   def first_above(self, sums: Tensor, value: Tensor) -> Tensor:
     above = torch.searchsorted(sums, value, right=True)                      # [b, 1]
     last = torch.searchsorted(sums, sums[:, -1:].contiguous())               # [b, 1]
-    return torch.minimum(above, last)
+    return torch.minimum(above, last).clamp(max=sums.size(1) - 1)
 
   # Draws from unnormalised probabilities [b, v] by inverting their running sum at u [b, 1] of its
   # total. Sums of blocks of 64 come first: a running sum over the vocabulary costs a third more.

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sampling on the golden models: 128 tokens of vocabulary, 2 layers, float32. */
@@ -306,6 +307,23 @@ class TestGenerate {
     assertThatThrownBy(() -> llama.generate(List.of(request), Sampling.plain(1, List.of())))
         .isInstanceOf(UserException.class)
         .hasMessage("Cannot embed token id: 128 (expected 0 to 127, the vocabulary of the model)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0, 1", "1, 0, 1", "1, 3, 1", "0.5, 0, 0.9"})
+  void aModelWhoseWeightsAreNotNumbersIsRefused(double temperature, int topK, double topP) {
+    Sampling sampling = new Sampling(4, temperature, topK, topP, List.of());
+    try (CausalLm broken = TestCausalLm.load("qwen2")) {
+      float[] change = new float[broken.parameters().get(1).elements()];
+      change[0] = Float.NaN;
+      broken.weights().add(1, change);
+
+      assertThatThrownBy(() -> broken.generate(requests(2), sampling))
+          .isInstanceOf(UserException.class)
+          .hasMessage(
+              "Cannot sample from model: log-probability of a token is NaN (expected weights that"
+                  + " are finite and not too large for the precision)");
+    }
   }
 
   private static List<SampleRequest> requests(int samples) {
