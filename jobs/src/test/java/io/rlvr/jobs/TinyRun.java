@@ -24,7 +24,7 @@ final class TinyRun {
       dataset.eval { format = arithmetic, arithmetic { seed = 2, prompts = 8 } }
       rollout { prompts-per-step = 8, samples-per-prompt = 4, prompts-per-task = 3,
         max-new-tokens = 12 }
-      reward.type = jaccard
+      reward.type = io.rlvr.jobs.EvenIdsReward
       advantage.type = rloo
       kl { placement = reward, coefficient = 0.05 }
       update { sequences-per-optimizer-step = 16, learning-rate = 1e-3 }
