@@ -67,6 +67,9 @@ final class HadoopFileStore implements FileStore {
     Path file = resolve(path);
     try {
       FileStatus status = fileSystem.getFileStatus(file);
+      if (!status.isFile()) {
+        return Optional.empty();
+      }
       if (status.getLen() > maxBytes) {
         throw new IOException(
             "Cannot read %s: %d bytes (expected at most %d)"
@@ -82,7 +85,7 @@ final class HadoopFileStore implements FileStore {
 
   @Override
   public boolean create(String path, byte[] content) throws IOException {
-    Path file = resolve(path);
+    Path file = resolveInside(path);
     if (fileSystem.exists(file)) {
       return false;
     }
@@ -99,7 +102,7 @@ final class HadoopFileStore implements FileStore {
 
   @Override
   public void replace(String path, byte[] content) throws IOException {
-    Path file = resolve(path);
+    Path file = resolveInside(path);
     if (isObjectStore()) {
       try (FSDataOutputStream out = fileSystem.create(file, true)) {
         out.write(content);
@@ -147,8 +150,13 @@ final class HadoopFileStore implements FileStore {
   @Override
   public List<String> list(String folder) throws IOException {
     try {
-      return Arrays.stream(fileSystem.listStatus(resolve(folder)))
+      Path parent = resolve(folder);
+      if (!fileSystem.getFileStatus(parent).isDirectory()) {
+        return List.of();
+      }
+      return Arrays.stream(fileSystem.listStatus(parent))
           .map(status -> status.getPath().getName())
+          .filter(name -> !name.startsWith("."))
           .sorted()
           .toList();
     } catch (FileNotFoundException e) {
@@ -159,7 +167,8 @@ final class HadoopFileStore implements FileStore {
   @Override
   public Optional<Long> size(String path) throws IOException {
     try {
-      return Optional.of(fileSystem.getFileStatus(resolve(path)).getLen());
+      FileStatus status = fileSystem.getFileStatus(resolve(path));
+      return status.isFile() ? Optional.of(status.getLen()) : Optional.empty();
     } catch (FileNotFoundException e) {
       return Optional.empty();
     }
@@ -167,7 +176,7 @@ final class HadoopFileStore implements FileStore {
 
   @Override
   public void delete(String path) throws IOException {
-    fileSystem.delete(resolve(path), true);
+    fileSystem.delete(resolveInside(path), true);
   }
 
   /** Moving onto a name that is taken answers false on HDFS: the atomic commit. */
@@ -194,6 +203,14 @@ final class HadoopFileStore implements FileStore {
     if (List.of(path.split("/")).contains("..")) {
       throw new IllegalArgumentException("Path leaves the run folder: " + path);
     }
-    return new Path(root, path);
+    return path.isEmpty() ? root : new Path(root, path);
+  }
+
+  private Path resolveInside(String path) {
+    Path resolved = resolve(path);
+    if (resolved.equals(root) || path.equals(".")) {
+      throw new IllegalArgumentException("Path is the run folder itself: '" + path + "'");
+    }
+    return resolved;
   }
 }

@@ -10,6 +10,8 @@ import io.rlvr.model.DeviceChoice;
 import io.rlvr.reward.RewardSettings;
 import io.rlvr.text.PromptEncoder;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,8 @@ import picocli.CommandLine.Option;
     description = "Reads JSON Lines from standard input and answers each on standard output.")
 final class ToolCommand implements Callable<Integer> {
   private final Kind kind;
+  private final InputStream in;
+  private final OutputStream out;
 
   @Option(
       names = "--set",
@@ -57,7 +61,14 @@ final class ToolCommand implements Callable<Integer> {
   }
 
   ToolCommand(Kind kind) {
+    this(kind, System.in, System.out);
+  }
+
+  /** For tests: on streams of their own. */
+  ToolCommand(Kind kind, InputStream in, OutputStream out) {
     this.kind = kind;
+    this.in = in;
+    this.out = out;
   }
 
   @Override
@@ -97,9 +108,9 @@ final class ToolCommand implements Callable<Integer> {
     }
   }
 
-  private static int run(List<Key<?>> keys, List<String> overrides, JsonLines.Tool tool)
+  private int run(List<Key<?>> keys, List<String> overrides, JsonLines.Tool tool)
       throws IOException {
     Settings.defaults(keys, overrides); // a mistake in --set is one line at the start
-    return new JsonLines(keys, overrides, tool).run(System.in, System.out) == 0 ? 0 : 1;
+    return new JsonLines(keys, overrides, tool).run(in, out) == 0 ? 0 : 1;
   }
 }

@@ -1,0 +1,52 @@
+package io.rlvr.jobs;
+
+import io.rlvr.config.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A run of two steps on a model of 300 tokens that takes seconds, and its configuration. */
+final class TinyRun {
+  static final int PROMPTS = 8;
+  static final int SAMPLES = 4;
+  static final int STEPS = 2;
+  static final int EVALUATED = 4;
+
+  private static final String CONF =
+      """
+      run.seed = 5
+      policy.model = "%s"
+      init { vocabulary = 300, hidden = 32, intermediate = 64, layers = 2, heads = 2, kv-heads = 1,
+        context = 128 }
+      dataset.train { format = arithmetic, arithmetic { seed = 1, prompts = 40 } }
+      dataset.eval { format = arithmetic, arithmetic { seed = 2, prompts = 8 } }
+      rollout { prompts-per-step = 8, samples-per-prompt = 4, prompts-per-task = 3,
+        max-new-tokens = 12 }
+      reward.type = io.rlvr.jobs.EvenIdsReward
+      advantage.type = rloo
+      kl { placement = reward, coefficient = 0.05 }
+      update { sequences-per-optimizer-step = 16, learning-rate = 1e-3 }
+      evaluate { reward = truth, prompts = 4 }
+      loop.steps = 2
+      """;
+
+  private TinyRun() {}
+
+  /** Makes the model with {@code init-model} and returns the configuration that trains it. */
+  static Path configuration(Path folder) throws IOException {
+    Path model = folder.resolve("model");
+    Path conf = folder.resolve("tiny.conf");
+    Files.writeString(conf, CONF.formatted(model));
+    int status = Main.execute("init-model", "--conf", conf.toString(), "--out", model.toString());
+    if (status != 0) {
+      throw new IllegalStateException("init-model ended with " + status);
+    }
+    return conf;
+  }
+
+  static Settings settings(Path conf, String... overrides) {
+    return Settings.load(AllSettings.KEYS, conf, new ArrayList<>(List.of(overrides)));
+  }
+}
