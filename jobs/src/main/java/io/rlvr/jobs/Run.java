@@ -49,7 +49,12 @@ final class Run {
    * @throws UserException if it was made with other settings or another model
    */
   static Run open(SparkSession spark, String folder, Settings settings) throws IOException {
-    FileStore store = HadoopFileStore.open(folder, spark.sparkContext().hadoopConfiguration());
+    return open(
+        spark, HadoopFileStore.open(folder, spark.sparkContext().hadoopConfiguration()), settings);
+  }
+
+  /** The same on a store that is open. */
+  static Run open(SparkSession spark, FileStore store, Settings settings) throws IOException {
     String model = settings.get(RunSettings.MODEL);
     ModelRef startModel = startModel(model);
     RunJson mine = new RunJson(settings.asMap(), startModel.digest(), Environment.describe(spark));

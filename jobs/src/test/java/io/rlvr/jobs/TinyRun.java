@@ -1,11 +1,15 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
+import io.rlvr.store.LocalFileStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
 
 /** A run of two steps on a model of 300 tokens that takes seconds, and its configuration. */
 final class TinyRun {
@@ -48,5 +52,16 @@ final class TinyRun {
 
   static Settings settings(Path conf, String... overrides) {
     return Settings.load(AllSettings.KEYS, conf, new ArrayList<>(List.of(overrides)));
+  }
+
+  /** All rows of all tables as text, sorted. */
+  static Map<String, List<String>> rows(SparkSession spark, Path run) throws IOException {
+    RunTables tables = RunTables.of(spark, new LocalFileStore(run));
+    Map<String, List<String>> rows = new TreeMap<>();
+    for (String name : RunTables.SCHEMAS.keySet()) {
+      rows.put(
+          name, tables.table(name).toJSON().collectAsList().stream().sorted().toList());
+    }
+    return rows;
   }
 }
