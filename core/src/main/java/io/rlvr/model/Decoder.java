@@ -55,6 +55,15 @@ final class Decoder implements AutoCloseable {
     return call(scope, method, arguments, true).singletonOrThrow();
   }
 
+  /** Back-propagates a scalar that {@link #record} gave. */
+  void backward(GradientCollector collector, NDArray scalar) {
+    EngineGate.pass(
+        () -> {
+          collector.backward(scalar);
+          return scalar;
+        });
+  }
+
   /**
    * DJL's convention: an array named {@code module_method:NAME} chooses the method, and arrays of
    * the same name {@code x[]} are one list.
@@ -64,7 +73,7 @@ final class Decoder implements AutoCloseable {
     name.setName("module_method:" + method);
     NDList inputs = new NDList(name); // first, because the results go to its manager
     inputs.addAll(arguments);
-    return script.forward(noParameters, inputs, autograd);
+    return EngineGate.pass(() -> script.forward(noParameters, inputs, autograd));
   }
 
   /** Frees the script and all arrays made by its scopes. */

@@ -144,7 +144,7 @@ final class Scorer {
       NDList back = new NDList(hidden, targets, scope.create(batch.join(result.gradient())));
       back.addAll(weights.masters());
       back.addAll(gradients);
-      collector.backward(decoder.record(scope, "surrogate", back));
+      decoder.backward(collector, decoder.record(scope, "surrogate", back));
       return result;
     }
   }

@@ -82,7 +82,7 @@ final class Weights {
       // The engine makes gradients in its first backward and adds to the same tensors afterwards.
       try (NDManager scope = decoder.newScope();
           GradientCollector collector = decoder.newGradientCollector()) {
-        collector.backward(decoder.record(scope, "touch", masters));
+        decoder.backward(collector, decoder.record(scope, "touch", masters));
       }
       for (NDArray master : masters) {
         NDArray gradient = master.getGradient();
