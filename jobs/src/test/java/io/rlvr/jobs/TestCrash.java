@@ -78,8 +78,13 @@ class TestCrash {
     Path run = folder.resolve("run");
     train(new LocalFileStore(run));
     Path stage = run.resolve(stage(run, "rollout"));
-    String name = RunTables.of(spark, new LocalFileStore(run))
-        .manifests().get(run.relativize(stage).toString()).files().get(0).name();
+    String name =
+        RunTables.of(spark, new LocalFileStore(run))
+            .manifests()
+            .get(run.relativize(stage).toString())
+            .files()
+            .get(0)
+            .name();
     long bytes = Files.size(stage.resolve(name));
     Files.write(stage.resolve(name), new byte[10]);
 
@@ -130,8 +135,7 @@ class TestCrash {
   }
 
   private String lastPolicy(Path run) throws IOException {
-    Manifest last =
-        RunTables.of(spark, new LocalFileStore(run)).updates().get(TinyRun.STEPS - 1);
+    Manifest last = RunTables.of(spark, new LocalFileStore(run)).updates().get(TinyRun.STEPS - 1);
     return last.policy().orElseThrow().digest();
   }
 

@@ -49,8 +49,7 @@ class TestEquivalence {
   }
 
   /** What manifests say of the rows: moments, metrics but for speed, and the policy. */
-  private static Map<String, List<Object>> facts(SparkSession spark, Path run)
-      throws IOException {
+  private static Map<String, List<Object>> facts(SparkSession spark, Path run) throws IOException {
     Map<String, List<Object>> facts = new TreeMap<>();
     for (Map.Entry<String, Manifest> entry :
         RunTables.of(spark, new LocalFileStore(run)).manifests().entrySet()) {

@@ -75,8 +75,18 @@ class TestTableWriter {
             Long.MIN_VALUE);
     Rollout empty =
         new Rollout(
-            3, "a/1", 3, new int[0], new int[0], new float[0], Optional.empty(), "",
-            FinishReason.STOP, 0, "", 7);
+            3,
+            "a/1",
+            3,
+            new int[0],
+            new int[0],
+            new float[0],
+            Optional.empty(),
+            "",
+            FinishReason.STOP,
+            0,
+            "",
+            7);
 
     List<Row> rows = roundTrip(Tables.ROLLOUTS, Rows.of(full), Rows.of(empty));
 
@@ -122,12 +132,24 @@ class TestTableWriter {
   void creditOfKeptAndLeftRows() throws IOException {
     Credit kept =
         new Credit(
-            1, "p", 0, OptionalDouble.of(1), OptionalDouble.of(0.1), OptionalDouble.of(-0.5), true,
+            1,
+            "p",
+            0,
+            OptionalDouble.of(1),
+            OptionalDouble.of(0.1),
+            OptionalDouble.of(-0.5),
+            true,
             "");
     Credit left =
         new Credit(
-            1, "p", 1, OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(),
-            false, "failed");
+            1,
+            "p",
+            1,
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            false,
+            "failed");
 
     List<Row> rows = roundTrip(Tables.CREDIT, Rows.of(kept), Rows.of(left));
 

@@ -59,8 +59,7 @@ final class TinyRun {
     RunTables tables = RunTables.of(spark, new LocalFileStore(run));
     Map<String, List<String>> rows = new TreeMap<>();
     for (String name : RunTables.SCHEMAS.keySet()) {
-      rows.put(
-          name, tables.table(name).toJSON().collectAsList().stream().sorted().toList());
+      rows.put(name, tables.table(name).toJSON().collectAsList().stream().sorted().toList());
     }
     return rows;
   }
