@@ -165,7 +165,8 @@ class TestTableWriter {
 
   private List<Row> roundTrip(StructType schema, Row... rows) throws IOException {
     DataFile file =
-        TableWriter.write(schema, List.of(rows).iterator(), folder.resolve("table").toUri().toString(), 0);
+        TableWriter.write(
+            schema, List.of(rows).iterator(), folder.resolve("table").toUri().toString(), 0);
     assertThat(file.rows()).isEqualTo(rows.length);
     return TableReader.read(spark, new LocalFileStore(folder), "table", List.of(file), schema)
         .collectAsList();
