@@ -16,13 +16,13 @@ quickstart() {
 
 # Everything that must be the same, as text.
 rows() {
-  for query in \
-    "select step, prompt_id, sample, response_ids, logprobs, ref_logprobs, seed, policy_digest from rollouts order by step, prompt_id, sample" \
-    "select step, prompt_id, sample, status, value from rewards order by step, prompt_id, sample" \
-    "select step, prompt_id, sample, advantage, kept from credit order by step, prompt_id, sample" \
-    "select step, prompt_id, sample, response, value from evaluations order by step, prompt_id, sample"; do
-    "$root/bin/rlvr" sql --run "$1" "$query"
-  done
+  "$root/bin/rlvr" sql --run "$1" "
+    select * from (
+      select 'rollout' t, step, prompt_id, sample, to_json(struct(response_ids, logprobs, ref_logprobs, seed, policy_digest)) facts from rollouts
+      union all select 'reward', step, prompt_id, sample, to_json(struct(status, value)) from rewards
+      union all select 'credit', step, prompt_id, sample, to_json(struct(advantage, kept)) from credit
+      union all select 'evaluation', step, prompt_id, sample, to_json(struct(response, value)) from evaluations)
+    order by t, step, prompt_id, sample"
   grep -E 'policy_digest|accuracy' "$1/summary.json"
 }
 
