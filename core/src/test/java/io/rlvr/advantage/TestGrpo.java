@@ -73,7 +73,7 @@ class TestGrpo {
   void unknownStdNamesTheChoices() {
     assertThatThrownBy(() -> estimator("grpo", "advantage.std=bessel"))
         .isInstanceOf(UserException.class)
-        .hasMessage("Invalid advantage.std: 'bessel' (expected one of sample, population).");
+        .hasMessage("Invalid advantage.std: 'bessel' (expected one of sample, population)");
   }
 
   @Property(tries = 200)
