@@ -48,8 +48,7 @@ final class ExportCommand implements Callable<Integer> {
       int version = version(RunTables.of(spark, store).updates(), folder);
       Path local =
           store.localFolder(
-              RunLayout.policyFolder(version),
-              Path.of(System.getProperty("java.io.tmpdir"), "rlvr-models"));
+              RunLayout.policyFolder(version), Files.createTempDirectory("rlvr-export"));
       if (!Files.isDirectory(local)) {
         throw new UserException(
             "Cannot export policy version %d of run %s: its weights are gone"

@@ -84,7 +84,8 @@ final class PolicyUpdate {
       AdamW optimizer = new AdamW(model.lm(), options(context.settings()));
       model.attach(optimizer);
       if (before.version() > 0) {
-        Path folder = context.store().localFolder(before.folder(), cache());
+        Path folder =
+            context.store().localFolder(before.folder(), cache().resolve(before.digest()));
         optimizer.restore(folder.resolve(OPTIMIZER));
       }
     }
