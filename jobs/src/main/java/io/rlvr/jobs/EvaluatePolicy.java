@@ -106,9 +106,8 @@ final class EvaluatePolicy implements Stage {
       implements Serializable {
 
     UnitResult run(WorkUnit unit) throws IOException {
-      long start = System.nanoTime();
-      List<Rollout> rollouts = generation.sample(unit.prompts());
-      double seconds = (System.nanoTime() - start) / 1e9;
+      Generation.Timed sampled = generation.sample(unit.prompts());
+      List<Rollout> rollouts = sampled.rollouts();
       Reward reward = Rewards.create(settings.get(EvaluateSettings.REWARD), settings);
       List<Row> rows = new ArrayList<>();
       TreeMap<String, Moments> moments = new TreeMap<>();
@@ -123,7 +122,7 @@ final class EvaluatePolicy implements Stage {
         observe(group, verdicts, moments);
       }
       DataFile file = TableWriter.write(Tables.EVALUATIONS, rows.iterator(), target, unit.index());
-      return new UnitResult(file, moments, seconds);
+      return new UnitResult(file, moments, sampled.seconds());
     }
 
     /** Of the scored samples of one prompt; a prompt without any says nothing. */

@@ -97,20 +97,18 @@ final class GenerateRollouts implements Stage {
       implements Serializable {
 
     UnitResult run(WorkUnit unit) throws IOException {
-      long start = System.nanoTime();
-      List<Rollout> rollouts = generation.sample(unit.prompts());
+      Generation.Timed sampled = generation.sample(unit.prompts());
       for (ModelRef model : reference) {
-        rollouts = generation.withReference(rollouts, model);
+        sampled = generation.withReference(sampled, model);
       }
-      double seconds = (System.nanoTime() - start) / 1e9;
       List<Row> rows = new ArrayList<>();
       TreeMap<String, Moments> moments = new TreeMap<>();
-      for (Rollout rollout : rollouts) {
+      for (Rollout rollout : sampled.rollouts()) {
         rows.add(Rows.of(rollout));
         observe(rollout, moments);
       }
       DataFile file = TableWriter.write(Tables.ROLLOUTS, rows.iterator(), target, unit.index());
-      return new UnitResult(file, moments, seconds);
+      return new UnitResult(file, moments, sampled.seconds());
     }
 
     private static void observe(Rollout rollout, Map<String, Moments> moments) {

@@ -31,24 +31,45 @@ record Generation(
     double topP)
     implements Serializable {
 
+  /** Rollouts, and the seconds that the model took for them once it was this task's turn. */
+  record Timed(List<Rollout> rollouts, double seconds) {}
+
   /** The samples of each prompt, prompt by prompt. */
-  List<Rollout> sample(List<Prompt> prompts) {
-    return ExecutorModels.shared().use(policy, options, model -> sample(prompts, model));
+  Timed sample(List<Prompt> prompts) {
+    return ExecutorModels.shared()
+        .use(
+            policy,
+            options,
+            model -> {
+              long start = System.nanoTime();
+              List<Rollout> rollouts = sample(prompts, model);
+              return new Timed(rollouts, secondsSince(start));
+            });
   }
 
   /** The same rollouts with their log-probabilities under another model. */
-  List<Rollout> withReference(List<Rollout> rollouts, ModelRef reference) {
+  Timed withReference(Timed sampled, ModelRef reference) {
     List<TokenSequence> sequences = new ArrayList<>();
-    for (Rollout rollout : rollouts) {
+    for (Rollout rollout : sampled.rollouts()) {
       sequences.add(new TokenSequence(rollout.promptIds(), rollout.responseIds()));
     }
-    float[][] logprobs =
-        ExecutorModels.shared().use(reference, options, model -> model.lm().logprobs(sequences));
-    List<Rollout> scored = new ArrayList<>();
-    for (int i = 0; i < rollouts.size(); i++) {
-      scored.add(rollouts.get(i).withRefLogprobs(logprobs[i]));
-    }
-    return scored;
+    return ExecutorModels.shared()
+        .use(
+            reference,
+            options,
+            model -> {
+              long start = System.nanoTime();
+              float[][] logprobs = model.lm().logprobs(sequences);
+              List<Rollout> scored = new ArrayList<>();
+              for (int i = 0; i < logprobs.length; i++) {
+                scored.add(sampled.rollouts().get(i).withRefLogprobs(logprobs[i]));
+              }
+              return new Timed(scored, sampled.seconds() + secondsSince(start));
+            });
+  }
+
+  private static double secondsSince(long start) {
+    return (System.nanoTime() - start) / 1e9;
   }
 
   private List<Rollout> sample(List<Prompt> prompts, ResidentModel model) {
