@@ -9,7 +9,7 @@ import java.util.List;
  * Scores the samples of one prompt. An implementation never throws for a bad answer or a dead
  * endpoint: it says UNSCORABLE or FAILED with the reason. One instance serves one thread.
  */
-public interface Reward {
+public interface Reward extends AutoCloseable {
   /** The name in the {@code reward_name} column. */
   String name();
 
@@ -19,4 +19,8 @@ public interface Reward {
    *     its rollout alone, never on the neighbours
    */
   List<Verdict> score(Prompt prompt, List<Rollout> rollouts);
+
+  /** Frees what it holds, such as connections; most hold nothing. */
+  @Override
+  default void close() {}
 }

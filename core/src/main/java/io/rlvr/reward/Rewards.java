@@ -8,21 +8,31 @@ import java.util.Set;
 
 /** The rewards by name. To add one: its file, and a line here. */
 public final class Rewards {
-  private static final Registry<Reward> REGISTRY =
-      new Registry<>(
-          RewardSettings.TYPE.name(),
-          Reward.class,
-          Map.of(
-              ContainsReward.NAME, ContainsReward::from,
-              ExactReward.NAME, ExactReward::from,
-              JaccardReward.NAME, JaccardReward::from,
-              NumericReward.NAME, NumericReward::from,
-              TruthReward.NAME, TruthReward::from));
+  private final Registry<Reward> registry;
 
-  private Rewards() {}
+  /**
+   * @param models where rewards that need a language model borrow it
+   */
+  public Rewards(RewardModels models) {
+    this.registry =
+        new Registry<>(
+            RewardSettings.TYPE.name(),
+            Reward.class,
+            Map.of(
+                ContainsReward.NAME, ContainsReward::from,
+                ExactReward.NAME, ExactReward::from,
+                JaccardReward.NAME, JaccardReward::from,
+                NumericReward.NAME, NumericReward::from,
+                TruthReward.NAME, TruthReward::from));
+  }
 
-  public static Set<String> names() {
-    return REGISTRY.names();
+  /** Those that need no model, for tools and checks. */
+  public static Rewards withoutModels() {
+    return new Rewards(RewardModels.NONE);
+  }
+
+  public Set<String> names() {
+    return registry.names();
   }
 
   /**
@@ -30,12 +40,12 @@ public final class Rewards {
    *
    * @throws UserException if there is none of that name
    */
-  public static Reward create(Settings settings) {
+  public Reward create(Settings settings) {
     return create(settings.get(RewardSettings.TYPE), settings);
   }
 
   /** The reward of that name, whatever {@code reward.type} says: for evaluation, and for mixes. */
-  public static Reward create(String name, Settings settings) {
-    return REGISTRY.create(name, settings);
+  public Reward create(String name, Settings settings) {
+    return registry.create(name, settings);
   }
 }

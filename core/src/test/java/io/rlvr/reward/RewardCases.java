@@ -15,7 +15,8 @@ final class RewardCases {
   private RewardCases() {}
 
   static Reward reward(String type, String... overrides) {
-    return Rewards.create(type, Settings.defaults(RewardSettings.KEYS, List.of(overrides)));
+    return Rewards.withoutModels()
+        .create(type, Settings.defaults(RewardSettings.KEYS, List.of(overrides)));
   }
 
   static Prompt prompt(String reference) {

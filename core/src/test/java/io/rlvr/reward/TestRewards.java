@@ -15,13 +15,18 @@ import org.junit.jupiter.api.Test;
 class TestRewards {
   @Test
   void everyNameGivesTheRewardOfThatName() {
-    assertThat(Rewards.names()).containsExactly("contains", "exact", "jaccard", "numeric", "truth");
-    assertThat(Rewards.names()).allSatisfy(name -> assertThat(reward(name).name()).isEqualTo(name));
+    assertThat(Rewards.withoutModels().names())
+        .containsExactly("contains", "exact", "jaccard", "numeric", "truth");
+    assertThat(Rewards.withoutModels().names())
+        .allSatisfy(name -> assertThat(reward(name).name()).isEqualTo(name));
   }
 
   @Test
   void theDefaultIsThePapersRule() {
-    assertThat(Rewards.create(Settings.defaults(RewardSettings.KEYS, List.of())).name())
+    assertThat(
+            Rewards.withoutModels()
+                .create(Settings.defaults(RewardSettings.KEYS, List.of()))
+                .name())
         .isEqualTo("contains");
   }
 
@@ -29,7 +34,7 @@ class TestRewards {
   void anUnknownNameIsRefusedWithASuggestion() {
     Settings settings = Settings.defaults(RewardSettings.KEYS, List.of("reward.type=contain"));
 
-    assertThatThrownBy(() -> Rewards.create(settings))
+    assertThatThrownBy(() -> Rewards.withoutModels().create(settings))
         .isInstanceOf(UserException.class)
         .hasMessage(
             "Invalid reward.type: 'contain' (expected one of contains, exact, jaccard, numeric,"

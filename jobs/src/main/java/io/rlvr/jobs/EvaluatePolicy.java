@@ -108,7 +108,8 @@ final class EvaluatePolicy implements Stage {
     UnitResult run(WorkUnit unit) throws IOException {
       Generation.Timed sampled = generation.sample(unit.prompts());
       List<Rollout> rollouts = sampled.rollouts();
-      Reward reward = Rewards.create(settings.get(EvaluateSettings.REWARD), settings);
+      Reward reward =
+          Rewards.withoutModels().create(settings.get(EvaluateSettings.REWARD), settings);
       List<Row> rows = new ArrayList<>();
       TreeMap<String, Moments> moments = new TreeMap<>();
       int samples = generation.samplesPerPrompt();

@@ -10,7 +10,7 @@ final class EvaluateSettings {
       Key.registered(
           "evaluate.reward",
           "contains",
-          Rewards.names(),
+          Rewards.withoutModels().names(),
           "The reward that says what is correct: value >= 0.5.");
   static final Key<Integer> PROMPTS =
       Key.integer("evaluate.prompts", 200, 1, "Held-out prompts, the first of the dataset.");

@@ -106,7 +106,7 @@ final class ScoreRewards implements Stage {
   private record Scoring(Settings settings) implements GroupTask.Work {
     @Override
     public GroupTask.Groups open() {
-      Reward reward = Rewards.create(settings);
+      Reward reward = Rewards.withoutModels().create(settings);
       return (rows, sink) -> score(reward, rows, sink);
     }
 

@@ -23,7 +23,7 @@ final class ScoreTool implements JsonLines.Line {
   }
 
   static JsonLines.Line open(Settings settings) {
-    return new ScoreTool(Rewards.create(settings));
+    return new ScoreTool(Rewards.withoutModels().create(settings));
   }
 
   @Override

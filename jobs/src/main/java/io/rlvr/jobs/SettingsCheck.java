@@ -16,8 +16,9 @@ final class SettingsCheck {
    * @throws UserException if a run with these settings could not end well
    */
   static void training(Settings settings) {
-    Reward reward = Rewards.create(settings);
-    Reward evaluation = Rewards.create(settings.get(EvaluateSettings.REWARD), settings);
+    Reward reward = Rewards.withoutModels().create(settings);
+    Reward evaluation =
+        Rewards.withoutModels().create(settings.get(EvaluateSettings.REWARD), settings);
     CreditAssigner.from(settings, 0);
     PolicyLosses.create(settings);
     if (reward.name().isEmpty() || evaluation.name().isEmpty()) {

@@ -1,0 +1,25 @@
+package io.rlvr.reward;
+
+import java.util.List;
+
+/** A model as a judge uses it: what it would say first. */
+public interface FirstToken {
+  /**
+   * The distribution of the first new token after each prompt.
+   *
+   * @param prompts token ids
+   * @param choices sets of token ids, the same for all prompts
+   * @return one for each prompt, in the same order
+   */
+  List<Distribution> firstTokens(List<int[]> prompts, List<int[]> choices);
+
+  /**
+   * @param probabilities that the token is any of a choice, in the order of the choices
+   * @param top the most probable token of the whole vocabulary
+   */
+  record Distribution(List<Double> probabilities, int top) {
+    public Distribution {
+      probabilities = List.copyOf(probabilities);
+    }
+  }
+}
