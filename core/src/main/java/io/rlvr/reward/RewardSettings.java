@@ -2,6 +2,7 @@ package io.rlvr.reward;
 
 import io.rlvr.config.Key;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The settings of rewards. */
 public final class RewardSettings {
@@ -48,7 +49,7 @@ public final class RewardSettings {
       Key.atLeast(
           "reward.absolute-tolerance", 0, 0, "How far a number may be from the reference's");
 
-  public static final List<Key<?>> KEYS =
+  private static final List<Key<?>> RULES =
       List.of(
           TYPE,
           MAX_FAILED_SHARE,
@@ -57,6 +58,10 @@ public final class RewardSettings {
           ALIAS_SEPARATOR,
           RELATIVE_TOLERANCE,
           ABSOLUTE_TOLERANCE);
+
+  /** Of all rewards: one list a kind of reward. */
+  public static final List<Key<?>> KEYS =
+      Stream.of(RULES, JudgeSettings.KEYS).<Key<?>>flatMap(List::stream).toList();
 
   private RewardSettings() {}
 }

@@ -1,0 +1,101 @@
+package io.rlvr.reward;
+
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import io.rlvr.data.Message;
+import io.rlvr.data.Prompt;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a judge is asked: one turn of the user with question, reference and the end of the response
+ * (Su et al. 2025, arXiv 2503.23829, appendix A: the fields; the words are ours). What the samples
+ * of a prompt share comes first, so that it passes the model once. Contents are put in as they are,
+ * in one pass: a response that spells a placeholder or a control token stays text.
+ */
+public final class JudgePrompt {
+  /** The template that comes with the library; the name changes whenever its words do. */
+  public static final String EMBEDDED = "judge-v1";
+
+  private static final int MAX_BYTES = 64 << 10;
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{(question|reference|response)\\}");
+
+  private final String template;
+  private final Scope scope;
+
+  private JudgePrompt(String template, Scope scope) {
+    this.template = template;
+    this.scope = scope;
+  }
+
+  /**
+   * @throws UserException if the template cannot be read or lacks a placeholder
+   */
+  public static JudgePrompt from(Settings settings) {
+    String name = settings.get(JudgeSettings.TEMPLATE);
+    String template = name.equals(EMBEDDED) ? embedded() : file(name);
+    for (String field : List.of("{question}", "{reference}", "{response}")) {
+      if (!template.contains(field)) {
+        throw new UserException("Invalid reward.judge.template: %s lacks %s", name, field);
+      }
+    }
+    return new JudgePrompt(template.strip(), settings.get(JudgeSettings.SCOPE));
+  }
+
+  /** The messages that ask whether a response is right. */
+  public List<Message> messages(Prompt prompt, String response) {
+    Map<String, String> fields =
+        Map.of(
+            "question", prompt.question().strip(),
+            "reference", prompt.reference().strip(),
+            "response", answer(response));
+    return List.of(
+        Message.user(
+            PLACEHOLDER
+                .matcher(template)
+                .replaceAll(found -> Matcher.quoteReplacement(fields.get(found.group(1))))));
+  }
+
+  /** The part of a response that the judge sees. */
+  public String answer(String response) {
+    return scope.of(response);
+  }
+
+  private static String embedded() {
+    try (InputStream in = JudgePrompt.class.getResourceAsStream(EMBEDDED + ".txt")) {
+      if (in == null) {
+        throw new IllegalStateException("Resource is missing: " + EMBEDDED + ".txt");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read resource " + EMBEDDED + ".txt", e);
+    }
+  }
+
+  private static String file(String name) {
+    Path path = Path.of(name);
+    if (!Files.isRegularFile(path)) {
+      throw new UserException(
+          "Invalid reward.judge.template: '%s' (expected %s or a text file)", name, EMBEDDED);
+    }
+    try {
+      if (Files.size(path) > MAX_BYTES) {
+        throw new UserException(
+            "Invalid reward.judge.template: %s has %d bytes (expected at most %d)",
+            name, Files.size(path), MAX_BYTES);
+      }
+      return Files.readString(path);
+    } catch (IOException e) {
+      throw new UserException(
+          "Cannot read reward.judge.template %s: %s".formatted(name, e.getMessage()), e);
+    }
+  }
+}
