@@ -29,6 +29,7 @@ class TestArchitecture {
   private static final String CHARTS = "org.knowm.xchart..";
   private static final String TOKENIZERS = "ai.djl.huggingface..";
   private static final String ENGINE = "ai.djl..";
+  private static final String NATIVE = "com.sun.jna..";
 
   /** The JDK, and what any package may use. */
   private static final List<String> EVERYWHERE =
@@ -49,7 +50,7 @@ class TestArchitecture {
           Map.entry("reward", List.of("data", "config", "text", JSON)),
           Map.entry("advantage", List.of("data", "stats", "config")),
           Map.entry("loss", List.of("data", "config")),
-          Map.entry("model", List.of("data", "config", "text", "loss", ENGINE, JSON)),
+          Map.entry("model", List.of("data", "config", "text", "loss", ENGINE, NATIVE, JSON)),
           Map.entry("train", List.of("data", "config", "text", "loss", "model", "store")),
           Map.entry("report", List.of("data", "stats", "store", JSON, CHARTS)));
 
