@@ -61,8 +61,20 @@ public final class PolicyTrainer {
    * @param step from 0, of {@code steps}: where on the schedule the step's optimizer steps are
    */
   public TrainReport train(List<TrainingSequence> sequences, long seed, int step, int steps) {
+    return trainGroups(
+        withOldLogprobs(sequences).stream().map(List::of).toList(), seed, step, steps);
+  }
+
+  /**
+   * The same for demonstrations in groups that stay together, since they share the beginning of
+   * their prompts and it passes the model once for all of them.
+   *
+   * @param groups shuffled as wholes; an optimizer step takes groups until it has its sequences
+   */
+  public TrainReport trainGroups(
+      List<List<TrainingSequence>> groups, long seed, int step, int steps) {
     TrainReport.Builder report = new TrainReport.Builder();
-    List<List<TrainingSequence>> optimizerSteps = optimizerSteps(withOldLogprobs(sequences), seed);
+    List<List<TrainingSequence>> optimizerSteps = optimizerSteps(groups, seed);
     long total = (long) steps * optimizerSteps.size();
     for (int i = 0; i < optimizerSteps.size(); i++) {
       double rate = options.schedule().rate((long) step * optimizerSteps.size() + i, total);
@@ -88,15 +100,23 @@ public final class PolicyTrainer {
     return observed.build(optimizer.step(rate), rate);
   }
 
-  private List<List<TrainingSequence>> optimizerSteps(List<TrainingSequence> sequences, long seed) {
+  private List<List<TrainingSequence>> optimizerSteps(
+      List<List<TrainingSequence>> groups, long seed) {
     List<List<TrainingSequence>> optimizerSteps = new ArrayList<>();
     Random random = new Random(seed);
     for (int epoch = 0; epoch < options.epochs(); epoch++) {
-      List<TrainingSequence> shuffled = new ArrayList<>(sequences);
+      List<List<TrainingSequence>> shuffled = new ArrayList<>(groups);
       Collections.shuffle(shuffled, random);
-      int size = options.sequencesPerOptimizerStep();
-      for (int start = 0; start < shuffled.size(); start += size) {
-        optimizerSteps.add(shuffled.subList(start, Math.min(start + size, shuffled.size())));
+      List<TrainingSequence> taken = new ArrayList<>();
+      for (List<TrainingSequence> group : shuffled) {
+        taken.addAll(group);
+        if (taken.size() >= options.sequencesPerOptimizerStep()) {
+          optimizerSteps.add(taken);
+          taken = new ArrayList<>();
+        }
+      }
+      if (!taken.isEmpty()) {
+        optimizerSteps.add(taken);
       }
     }
     return optimizerSteps;

@@ -24,6 +24,7 @@ final class AllSettings {
               UpdateSettings.KEYS,
               EvaluateSettings.KEYS,
               SftSettings.KEYS,
+              JudgeTrainSettings.KEYS,
               InitModelSettings.KEYS));
 
   private AllSettings() {}

@@ -1,0 +1,89 @@
+package io.rlvr.jobs;
+
+import io.rlvr.config.Key;
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import io.rlvr.data.Prompt;
+import io.rlvr.model.TokenSequence;
+import io.rlvr.reward.JudgePrompt;
+import io.rlvr.reward.JudgeSettings;
+import io.rlvr.train.TrainingSequence;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * {@code judge-train}: the label of each answer as the first token after the judge's prompt (Su et
+ * al. 2025, arXiv 2503.23829, section 3.2: supervised fine-tuning on c). The answers to one
+ * question go together, so that what their prompts share passes the model once.
+ */
+final class JudgeDemonstrations implements Demonstrations {
+  private static final String RESPONSE = "response";
+  private static final List<String> LABELS = List.of("label", "human");
+  private static final Set<String> YES = Set.of("1", "true", "yes");
+  private static final Set<String> NO = Set.of("0", "false", "no");
+
+  @Override
+  public String stage() {
+    return "judge-train";
+  }
+
+  @Override
+  public List<Key<?>> reads() {
+    List<Key<?>> keys = new ArrayList<>(JudgeTrainSettings.KEYS);
+    keys.addAll(JudgeSettings.KEYS);
+    return keys;
+  }
+
+  @Override
+  public List<Prompt> draw(StepPrompts prompts, Settings settings) throws IOException {
+    return prompts.drawQuestions(settings.get(JudgeTrainSettings.QUESTIONS_PER_STEP));
+  }
+
+  @Override
+  public List<List<TrainingSequence>> of(
+      List<Prompt> prompts, ResidentModel model, Settings settings) {
+    JudgePrompt judge = JudgePrompt.from(settings);
+    Map<List<String>, List<TrainingSequence>> byQuestion = new LinkedHashMap<>();
+    for (Prompt prompt : prompts) {
+      int[] promptIds = model.encoder().encode(judge.messages(prompt, column(prompt, RESPONSE)));
+      int[] labelIds = {labelId(prompt, model)};
+      model.checkFits(prompt, promptIds.length, labelIds.length);
+      byQuestion
+          .computeIfAbsent(
+              List.of(prompt.question(), prompt.reference()), question -> new ArrayList<>())
+          .add(TrainingSequence.demonstration(new TokenSequence(promptIds, labelIds)));
+    }
+    return List.copyOf(byQuestion.values());
+  }
+
+  private static int labelId(Prompt prompt, ResidentModel model) {
+    return model.encoder().tokenizer().encode(isYes(prompt) ? "YES" : "NO")[0];
+  }
+
+  private static boolean isYes(Prompt prompt) {
+    String name =
+        LABELS.stream().filter(prompt.extra()::containsKey).findFirst().orElse(LABELS.get(0));
+    String label = column(prompt, name).strip().toLowerCase(java.util.Locale.ROOT);
+    if (!YES.contains(label) && !NO.contains(label)) {
+      throw new UserException(
+          "Cannot train on prompt %s: column '%s' is '%s' (expected 1 or 0, true or false, YES or"
+              + " NO)",
+          prompt.promptId(), name, label);
+    }
+    return YES.contains(label);
+  }
+
+  private static String column(Prompt prompt, String name) {
+    String value = prompt.extra().get(name);
+    if (value == null) {
+      throw new UserException(
+          "Cannot train on prompt %s: column '%s' is missing (expected response and label)",
+          prompt.promptId(), name);
+    }
+    return value;
+  }
+}

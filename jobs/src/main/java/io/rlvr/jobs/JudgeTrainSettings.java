@@ -1,0 +1,19 @@
+package io.rlvr.jobs;
+
+import io.rlvr.config.Key;
+import java.util.List;
+
+/** Settings of judge training. */
+final class JudgeTrainSettings {
+  static final Key<Integer> QUESTIONS_PER_STEP =
+      Key.integer(
+          "judge-train.questions-per-step",
+          512,
+          1,
+          "Questions of one step, each with all its labelled answers; at its end a version is"
+              + " written. All questions if there are fewer.");
+
+  static final List<Key<?>> KEYS = List.of(QUESTIONS_PER_STEP);
+
+  private JudgeTrainSettings() {}
+}
