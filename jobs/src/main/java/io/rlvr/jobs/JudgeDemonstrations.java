@@ -3,6 +3,7 @@ package io.rlvr.jobs;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
+import io.rlvr.data.Message;
 import io.rlvr.data.Prompt;
 import io.rlvr.model.TokenSequence;
 import io.rlvr.reward.JudgePrompt;
@@ -12,8 +13,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * {@code judge-train}: the label of each answer as the first token after the judge's prompt (Su et
@@ -60,14 +63,29 @@ final class JudgeDemonstrations implements Demonstrations {
     return List.copyOf(byQuestion.values());
   }
 
+  /** All text that a judge reads or says, to train a tokenizer on. */
+  static Stream<String> texts(List<Prompt> prompts, Settings settings) {
+    JudgePrompt judge = JudgePrompt.from(settings);
+    return prompts.stream()
+        .flatMap(
+            prompt ->
+                Stream.concat(
+                    judge.messages(prompt, column(prompt, RESPONSE)).stream().map(Message::content),
+                    Stream.of("user", "assistant", label(prompt))));
+  }
+
   private static int labelId(Prompt prompt, ResidentModel model) {
-    return model.encoder().tokenizer().encode(isYes(prompt) ? "YES" : "NO")[0];
+    return model.encoder().tokenizer().encode(label(prompt))[0];
+  }
+
+  private static String label(Prompt prompt) {
+    return isYes(prompt) ? "YES" : "NO";
   }
 
   private static boolean isYes(Prompt prompt) {
     String name =
         LABELS.stream().filter(prompt.extra()::containsKey).findFirst().orElse(LABELS.get(0));
-    String label = column(prompt, name).strip().toLowerCase(java.util.Locale.ROOT);
+    String label = column(prompt, name).strip().toLowerCase(Locale.ROOT);
     if (!YES.contains(label) && !NO.contains(label)) {
       throw new UserException(
           "Cannot train on prompt %s: column '%s' is '%s' (expected 1 or 0, true or false, YES or"
