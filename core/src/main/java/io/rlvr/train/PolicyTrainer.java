@@ -6,6 +6,7 @@ import io.rlvr.loss.PolicyLoss;
 import io.rlvr.loss.TokenLoss;
 import io.rlvr.model.AdamW;
 import io.rlvr.model.CausalLm;
+import io.rlvr.model.TokenSequence;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -87,10 +88,12 @@ public final class PolicyTrainer {
     long tokens = sequences.stream().mapToLong(s -> s.logprobs().length).sum();
     TrainReport.StepBuilder observed = new TrainReport.StepBuilder(tokens);
     model.zeroGradients();
-    for (List<TrainingSequence> batch : MicroBatches.of(sequences, options.tokensPerMicroBatch())) {
+    List<TokenSequence> all = sequences.stream().map(TrainingSequence::tokens).toList();
+    for (List<Integer> members : model.microBatches(all, options.tokensPerMicroBatch())) {
+      List<TrainingSequence> batch = members.stream().map(sequences::get).toList();
       TokenLoss result =
           model.accumulate(
-              batch.stream().map(TrainingSequence::tokens).toList(),
+              members.stream().map(all::get).toList(),
               logpNew -> {
                 observed.rolloutGap(batch, logpNew);
                 return loss.apply(lossBatch(batch, logpNew, tokens, sequences.size()));
