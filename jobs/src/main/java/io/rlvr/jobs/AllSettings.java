@@ -24,6 +24,7 @@ final class AllSettings {
               UpdateSettings.KEYS,
               EvaluateSettings.KEYS,
               SftSettings.KEYS,
+              JudgeDataSettings.KEYS,
               InitModelSettings.KEYS));
 
   private AllSettings() {}
