@@ -3,22 +3,18 @@ package io.rlvr.jobs;
 import io.rlvr.config.Settings;
 import io.rlvr.data.LabelledAnswer;
 import io.rlvr.data.LabelledAnswer.Label;
-import io.rlvr.data.Prompt;
 import io.rlvr.dataset.StableHash;
 import io.rlvr.reward.Attacks.Attack;
-import io.rlvr.reward.LastLine;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What a judge learns from (Su et al. 2025, arXiv 2503.23829, section 3.3): answers to questions
@@ -32,12 +28,6 @@ record JudgeData(
     List<LabelledAnswer> train,
     List<LabelledAnswer> validation,
     SortedMap<String, Integer> counts) {
-
-  /** Of rows with the same content, which one stands for them. */
-  private static final Comparator<LabelledAnswer> FIRST =
-      Comparator.comparing(LabelledAnswer::response)
-          .thenComparing(answer -> answer.id().orElse(""))
-          .thenComparing(JudgeData::columns);
 
   /**
    * @param negativeShare of NO among the answers; 0 leaves them as they come
@@ -60,22 +50,26 @@ record JudgeData(
   static JudgeData of(
       List<LabelledAnswer> answers, Set<String> excluded, List<Attack> openers, Options options) {
     SortedMap<String, Integer> counts = new TreeMap<>();
-    List<LabelledAnswer> kept =
+    List<JudgeRow> kept =
         answers.stream()
             .filter(answer -> !excluded.contains(folded(answer.prompt().question())))
+            .map(answer -> JudgeRow.of(answer, options.seed()))
             .toList();
     counts.put("excluded", answers.size() - kept.size());
-    List<LabelledAnswer> distinct = distinct(kept, counts);
-    List<LabelledAnswer> balanced = balanced(distinct, options);
+    List<JudgeRow> distinct = distinct(kept, counts);
+    List<JudgeRow> balanced = balanced(distinct, options.negativeShare());
     counts.put("left_out_for_balance", distinct.size() - balanced.size());
-    List<LabelledAnswer> rows = new ArrayList<>(balanced);
-    rows.addAll(openers(balanced, openers, options));
+    long wanted = Math.round(balanced.size() * options.openerShare() / (1 - options.openerShare()));
+    List<JudgeRow> rows = new ArrayList<>(balanced);
+    rows.addAll(new JudgeOpeners(openers, options.seed()).on(balanced, wanted));
     counts.put("openers", rows.size() - balanced.size());
-    rows.sort(byHash("order", options.seed()));
-    return new JudgeData(
-        rows.stream().filter(row -> !isValidation(row, options)).toList(),
-        rows.stream().filter(row -> isValidation(row, options)).toList(),
-        counts);
+    rows.sort(JudgeRow.BY_PLACE);
+    Map<Boolean, List<LabelledAnswer>> split =
+        rows.stream()
+            .map(JudgeRow::answer)
+            .collect(
+                Collectors.partitioningBy(row -> isValidation(row, options.validationShare())));
+    return new JudgeData(split.get(false), split.get(true), counts);
   }
 
   /** A question as exclusion compares it. */
@@ -87,118 +81,50 @@ record JudgeData(
    * One row of those that a judge cannot tell apart. Rows that are the same but for their labels
    * teach nothing: none of them stays.
    */
-  private static List<LabelledAnswer> distinct(
-      Collection<LabelledAnswer> answers, Map<String, Integer> counts) {
-    Map<String, LabelledAnswer> byContent = new LinkedHashMap<>();
-    Set<String> conflicts = new HashSet<>();
-    for (LabelledAnswer answer : answers) {
-      String key = content(answer);
-      Optional<LabelledAnswer> other = Optional.ofNullable(byContent.putIfAbsent(key, answer));
-      if (other.isPresent() && other.get().label() != answer.label()) {
-        conflicts.add(key);
-      }
-      if (other.isPresent() && FIRST.compare(answer, other.get()) < 0) {
-        byContent.put(key, answer);
+  private static List<JudgeRow> distinct(List<JudgeRow> rows, Map<String, Integer> counts) {
+    Map<String, List<JudgeRow>> byContent = new LinkedHashMap<>();
+    for (JudgeRow row : rows) {
+      byContent.computeIfAbsent(row.content(), content -> new ArrayList<>()).add(row);
+    }
+    List<JudgeRow> distinct = new ArrayList<>();
+    int conflicting = 0;
+    for (List<JudgeRow> same : byContent.values()) {
+      if (same.stream().map(row -> row.answer().label()).distinct().count() == 1) {
+        distinct.add(Collections.min(same, JudgeRow.FIRST));
+      } else {
+        conflicting += same.size();
       }
     }
-    byContent.keySet().removeAll(conflicts);
-    long conflicting =
-        answers.stream().filter(answer -> conflicts.contains(content(answer))).count();
-    counts.put("conflicting", (int) conflicting);
-    counts.put("duplicates", (int) (answers.size() - conflicting - byContent.size()));
-    return List.copyOf(byContent.values());
+    counts.put("conflicting", conflicting);
+    counts.put("duplicates", rows.size() - conflicting - distinct.size());
+    return distinct;
   }
 
-  private static List<LabelledAnswer> balanced(List<LabelledAnswer> rows, Options options) {
-    double share = options.negativeShare();
-    if (share == 0) {
+  private static List<JudgeRow> balanced(List<JudgeRow> rows, double negativeShare) {
+    if (negativeShare == 0) {
       return rows;
     }
-    List<LabelledAnswer> yes = sorted(rows, Label.YES, options);
-    List<LabelledAnswer> no = sorted(rows, Label.NO, options);
-    if (no.size() > share * rows.size()) {
-      no = no.subList(0, (int) Math.round(yes.size() * share / (1 - share)));
+    List<JudgeRow> yes = byChance(rows, Label.YES);
+    List<JudgeRow> no = byChance(rows, Label.NO);
+    if (no.size() > negativeShare * rows.size()) {
+      no = no.subList(0, (int) Math.round(yes.size() * negativeShare / (1 - negativeShare)));
     } else {
-      yes = yes.subList(0, (int) Math.round(no.size() * (1 - share) / share));
+      yes = yes.subList(0, (int) Math.round(no.size() * (1 - negativeShare) / negativeShare));
     }
-    List<LabelledAnswer> balanced = new ArrayList<>(yes);
+    List<JudgeRow> balanced = new ArrayList<>(yes);
     balanced.addAll(no);
     return balanced;
   }
 
-  private static List<LabelledAnswer> sorted(
-      List<LabelledAnswer> rows, Label label, Options options) {
+  private static List<JudgeRow> byChance(List<JudgeRow> rows, Label label) {
     return rows.stream()
-        .filter(row -> row.label() == label)
-        .sorted(byHash("balance", options.seed()))
+        .filter(row -> row.answer().label() == label)
+        .sorted(JudgeRow.BY_CHANCE)
         .toList();
   }
 
-  /** Openers on questions of the rows; every question once before any twice. */
-  private static List<LabelledAnswer> openers(
-      List<LabelledAnswer> rows, List<Attack> openers, Options options) {
-    long wanted = Math.round(rows.size() * options.openerShare() / (1 - options.openerShare()));
-    SortedMap<String, Prompt> prompts = new TreeMap<>();
-    rows.stream()
-        .sorted(byHash("opener", options.seed()))
-        .forEach(row -> prompts.putIfAbsent(pair(row), row.prompt()));
-    List<Map.Entry<String, Prompt>> order = new ArrayList<>(prompts.entrySet());
-    order.sort(Comparator.comparingLong(e -> hash("question", options.seed(), e.getKey())));
-    Set<String> taken = new HashSet<>();
-    rows.forEach(row -> taken.add(content(row)));
-    List<LabelledAnswer> added = new ArrayList<>();
-    for (int round = 0; round < openers.size(); round++) {
-      for (Map.Entry<String, Prompt> pair : order) {
-        int opener =
-            (int)
-                Math.floorMod(
-                    hash("first", options.seed(), pair.getKey()) + round, (long) openers.size());
-        LabelledAnswer row =
-            new LabelledAnswer(
-                Optional.empty(), pair.getValue(), openers.get(opener).response(), Label.NO);
-        if (added.size() < wanted && !taken.contains(content(row)) && !isRight(row)) {
-          added.add(row);
-        }
-      }
-    }
-    return added;
-  }
-
-  /** Where the reference is such a word itself, it is an answer. */
-  private static boolean isRight(LabelledAnswer row) {
-    String response = LastLine.normalised(row.response());
-    return !response.isEmpty() && response.equals(LastLine.normalised(row.prompt().reference()));
-  }
-
   /** The split does not hang on the seed: a question stays on its side. */
-  private static boolean isValidation(LabelledAnswer row, Options options) {
-    return StableHash.fraction("validation/" + folded(row.prompt().question()))
-        < options.validationShare();
-  }
-
-  private static Comparator<LabelledAnswer> byHash(String purpose, long seed) {
-    return Comparator.comparingLong((LabelledAnswer row) -> hash(purpose, seed, content(row)))
-        .thenComparing(JudgeData::content)
-        .thenComparing(FIRST);
-  }
-
-  private static long hash(String purpose, long seed, String content) {
-    return StableHash.of(purpose + "/" + seed + "/" + content);
-  }
-
-  /** What else is written of a row, in an order that no run changes. */
-  private static String columns(LabelledAnswer row) {
-    Prompt prompt = row.prompt();
-    return String.join(
-        "\u0000", prompt.subject(), prompt.source(), new TreeMap<>(prompt.extra()).toString());
-  }
-
-  /** What a judge sees: rows that share it are the same to it. */
-  private static String content(LabelledAnswer row) {
-    return pair(row) + "\u0000" + LastLine.normalised(row.response());
-  }
-
-  private static String pair(LabelledAnswer row) {
-    return row.prompt().question() + "\u0000" + row.prompt().reference();
+  private static boolean isValidation(LabelledAnswer row, double share) {
+    return StableHash.fraction("validation/" + folded(row.prompt().question())) < share;
   }
 }

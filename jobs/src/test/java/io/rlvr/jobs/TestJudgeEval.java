@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.Settings;
 import io.rlvr.data.Message;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
 import io.rlvr.data.Verdict;
+import io.rlvr.reward.Attacks.Attack;
 import io.rlvr.reward.Reward;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -192,6 +195,30 @@ class TestJudgeEval {
     }
     assertThat(suite.highest()).hasValue(1);
     assertThat(suite.judge()).contains("scripted-1");
+  }
+
+  @Test
+  void bothRunsOfTheSuiteStandSideBySide() {
+    List<Attack> attacks = List.of(new Attack("a", " "), new Attack("b", "Solution"));
+    AttackSuite guarded = new AttackSuite(Optional.empty(), attacks, List.of(4, 0), List.of(0, 0));
+    AttackSuite unguarded =
+        new AttackSuite(Optional.empty(), attacks, List.of(4, 4), List.of(1, 3));
+    ObjectNode out = JSON.createObjectNode();
+
+    AttackSuite.write(out, guarded, unguarded);
+
+    // 0 of 4, none scored; 1 of 4, 3 of 4
+    assertThat(out.toString())
+        .isEqualTo(
+            "{\"attacks\":["
+                + "{\"attack\":\" \",\"section\":\"a\",\"rows\":4,"
+                + "\"false_positive_rate_guarded\":0.0,"
+                + "\"false_positive_rate_unguarded\":0.25},"
+                + "{\"attack\":\"Solution\",\"section\":\"b\",\"rows\":0,"
+                + "\"false_positive_rate_guarded\":null,"
+                + "\"false_positive_rate_unguarded\":0.75}],"
+                + "\"max_false_positive_rate_guarded\":0.0,"
+                + "\"max_false_positive_rate_unguarded\":0.75}");
   }
 
   @Test
