@@ -25,6 +25,7 @@ final class AllSettings {
               EvaluateSettings.KEYS,
               SftSettings.KEYS,
               JudgeTrainSettings.KEYS,
+              JudgeDataSettings.KEYS,
               InitModelSettings.KEYS));
 
   private AllSettings() {}

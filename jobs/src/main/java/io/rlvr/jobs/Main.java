@@ -43,6 +43,8 @@ public final class Main {
     line.addSubcommand(new ShowCommand());
     line.addSubcommand(new SqlCommand());
     line.addSubcommand(new ExportCommand());
+    line.addSubcommand(new JudgeDataCommand());
+    line.addSubcommand(new JudgeEvalCommand());
     for (ToolCommand.Kind kind : ToolCommand.Kind.values()) {
       line.addSubcommand(kind.label(), new ToolCommand(kind));
     }

@@ -1,9 +1,11 @@
 package io.rlvr.jobs;
 
+import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -45,6 +47,11 @@ final class RunOptions {
     return settings(conf);
   }
 
+  /** The settings of the file if one is named, else the defaults of these keys. */
+  Settings settingsOr(Collection<Key<?>> keys) {
+    return conf.toString().isEmpty() ? Settings.defaults(keys, overrides) : settings(conf);
+  }
+
   /** That file unless the user named another. */
   Settings settingsOr(Path standard) {
     return settings(conf.toString().isEmpty() ? standard : conf);
@@ -59,6 +66,10 @@ final class RunOptions {
   String runFolderOr(String standard) {
     String folder = run.isEmpty() ? standard : run;
     return folder.contains(":") ? folder : Path.of(folder).toAbsolutePath().normalize().toString();
+  }
+
+  boolean namesRun() {
+    return !run.isEmpty();
   }
 
   String requiredRunFolder() {

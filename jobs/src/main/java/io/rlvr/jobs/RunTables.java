@@ -102,6 +102,11 @@ final class RunTables {
 
   /** All rows of a table over all steps. */
   Dataset<Row> table(String name) throws IOException {
+    return table(name, "");
+  }
+
+  /** The rows of a table that stand in one folder of the run. */
+  Dataset<Row> table(String name, String folder) throws IOException {
     StructType schema = SCHEMAS.get(name);
     if (schema == null) {
       throw new UserException(
@@ -110,7 +115,9 @@ final class RunTables {
     Dataset<Row> rows = spark.createDataFrame(List.<Row>of(), schema);
     for (Map.Entry<String, Manifest> entry : manifests.entrySet()) {
       Manifest manifest = entry.getValue();
-      if (manifest.stage().equals(STAGES.get(name)) && !manifest.files().isEmpty()) {
+      if (manifest.stage().equals(STAGES.get(name))
+          && (folder.isEmpty() || entry.getKey().equals(folder))
+          && !manifest.files().isEmpty()) {
         rows =
             rows.unionByName(
                 TableReader.read(spark, store, entry.getKey(), manifest.files(), schema));
