@@ -166,13 +166,20 @@ class TestRemoteJudgeReward {
             "HTTP 400: bad\\nprompt",
             say(400, "{\"object\": \"error\", \"message\": \"bad\\nprompt\", \"code\": 400}")),
         Case.failed(
-            "400, the settings are at fault",
-            "HTTP 400: top_logprobs must be at most 5",
+            "400, a field of the settings is at fault",
+            "HTTP 400: unsupported value",
             1,
             say(
                 400,
-                "{\"error\": {\"message\": \"top_logprobs must be at most 5\","
-                    + " \"param\": \"top_logprobs\"}}")),
+                "{\"error\": {\"message\": \"unsupported value\", \"param\": \"temperature\"}}")),
+        Case.failed(
+            "400, the settings are at fault in words",
+            "HTTP 400: Requested sample logprobs of 25, which is greater than max allowed: 20",
+            1,
+            say(
+                400,
+                "{\"message\": \"Requested sample logprobs of 25, which is greater than max"
+                    + " allowed: 20\", \"param\": null}")),
         Case.unscorable("413", "HTTP 413: no reason given", say(413, "")),
         Case.failed(
             "401, with the key in it",

@@ -144,6 +144,21 @@ public final class RemoteSettings {
           INPUT_PRICE,
           OUTPUT_PRICE);
 
+  /** How an endpoint is reached and how long it is waited for: these change no verdict. */
+  public static final List<Key<?>> OPERATION =
+      List.of(
+          API_KEY_ENV,
+          CONCURRENCY,
+          CONNECT_TIMEOUT,
+          ATTEMPT_TIMEOUT,
+          DEADLINE,
+          MAX_ATTEMPTS,
+          BACKOFF_BASE,
+          BACKOFF_MAX,
+          BREAKER_FAILURES,
+          BREAKER_WAIT,
+          MAX_ANSWER_BYTES);
+
   /** How the request's field for the number of new tokens is called. */
   enum TokenLimit {
     MAX_TOKENS("max_tokens"),

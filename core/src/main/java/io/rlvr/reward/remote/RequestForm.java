@@ -8,6 +8,7 @@ import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Message;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The fields of every request but its messages: greedy, a token or so, with the log-probabilities
@@ -15,12 +16,13 @@ import java.util.List;
  */
 record RequestForm(ObjectNode fields) {
   private static final String MESSAGES = "messages";
+  private static final String MODEL = "model";
 
   static RequestForm from(Settings settings) {
     ObjectNode fields = Json.MAPPER.createObjectNode();
     String model = settings.get(RemoteSettings.MODEL);
     if (!model.isEmpty()) {
-      fields.put("model", model);
+      fields.put(MODEL, model);
     }
     fields.put(
         settings.get(RemoteSettings.TOKEN_LIMIT).field(), settings.get(RemoteSettings.MAX_TOKENS));
@@ -41,9 +43,17 @@ record RequestForm(ObjectNode fields) {
     return Json.bytes(body);
   }
 
-  /** Whether a field of that name is one that the settings decide, the same for all requests. */
-  boolean decides(String field) {
-    return fields.has(field);
+  /**
+   * Whether an error blames a field that is the same in all requests: by its name, or in its words.
+   * Where a conversation is too long, some endpoints name the field of new tokens, which is not to
+   * blame.
+   */
+  boolean isBlamed(String field, String message) {
+    boolean inWords =
+        fields.properties().stream()
+            .map(Map.Entry::getKey)
+            .anyMatch(name -> !name.equals(MODEL) && message.contains(name));
+    return (fields.has(field) || inWords) && !message.contains("context");
   }
 
   private static void addExtra(ObjectNode fields, String extra) {

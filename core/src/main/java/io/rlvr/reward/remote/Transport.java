@@ -107,14 +107,9 @@ final class Transport {
     }
   }
 
-  /**
-   * A bad request is the conversation's fault, unless it is said to be that of a field which is the
-   * same in all requests. Where a conversation is too long, some name the field of new tokens.
-   */
+  /** A bad request is the conversation's fault, unless our settings are blamed. */
   private Outcome refusal(String reason, String field) {
-    return options.form().decides(field) && !reason.contains("context")
-        ? new Failed(reason)
-        : new Refused(reason);
+    return options.form().isBlamed(field, reason) ? new Failed(reason) : new Refused(reason);
   }
 
   private static Optional<Duration> retryAfter(HttpResponse<byte[]> response) {
