@@ -8,5 +8,8 @@ public final class Flags {
   /** The last line has no number that the rule could read. */
   public static final String NO_NUMBER = "no-number";
 
+  /** The judge's first token is neither YES nor NO. */
+  public static final String JUDGE_NEITHER = "judge-neither";
+
   private Flags() {}
 }

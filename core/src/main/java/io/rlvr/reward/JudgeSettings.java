@@ -21,7 +21,13 @@ public final class JudgeSettings {
       Key.choice(
           "reward.judge.scope", Scope.LAST_LINE, "The part of a response that the judge sees");
 
-  public static final List<Key<?>> KEYS = List.of(MODEL, TEMPLATE, SCOPE);
+  public static final Key<JudgeForm> FORM =
+      Key.choice(
+          "reward.judge.form",
+          JudgeForm.SOFT,
+          "The reward: the probability of being right (soft), or 1 and 0 (binary)");
+
+  public static final List<Key<?>> KEYS = List.of(MODEL, TEMPLATE, SCOPE, FORM);
 
   private JudgeSettings() {}
 }

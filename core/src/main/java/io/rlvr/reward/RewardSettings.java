@@ -1,6 +1,7 @@
 package io.rlvr.reward;
 
 import io.rlvr.config.Key;
+import io.rlvr.reward.remote.RemoteSettings;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -10,7 +11,7 @@ public final class RewardSettings {
       Key.text(
           "reward.type",
           "contains",
-          "The reward: contains, exact, jaccard, numeric, truth, or a class name");
+          "The reward: contains, exact, jaccard, numeric, truth, remote-judge, or a class name");
 
   public static final Key<Double> MAX_FAILED_SHARE =
       Key.between(
@@ -61,7 +62,9 @@ public final class RewardSettings {
 
   /** Of all rewards: one list a kind of reward. */
   public static final List<Key<?>> KEYS =
-      Stream.of(RULES, JudgeSettings.KEYS).<Key<?>>flatMap(List::stream).toList();
+      Stream.of(RULES, JudgeSettings.KEYS, RemoteSettings.KEYS)
+          .<Key<?>>flatMap(List::stream)
+          .toList();
 
   private RewardSettings() {}
 }

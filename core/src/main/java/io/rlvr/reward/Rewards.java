@@ -23,6 +23,7 @@ public final class Rewards {
                 ExactReward.NAME, ExactReward::from,
                 JaccardReward.NAME, JaccardReward::from,
                 NumericReward.NAME, NumericReward::from,
+                RemoteJudgeReward.NAME, RemoteJudgeReward::from,
                 TruthReward.NAME, TruthReward::from));
   }
 

@@ -16,9 +16,13 @@ class TestRewards {
   @Test
   void everyNameGivesTheRewardOfThatName() {
     assertThat(Rewards.withoutModels().names())
-        .containsExactly("contains", "exact", "jaccard", "numeric", "truth");
-    assertThat(Rewards.withoutModels().names())
-        .allSatisfy(name -> assertThat(reward(name).name()).isEqualTo(name));
+        .containsExactly("contains", "exact", "jaccard", "numeric", "remote-judge", "truth");
+    String url = "reward.remote-judge.url=http://localhost:8000/v1"; // is not asked here
+    for (String name : Rewards.withoutModels().names()) {
+      try (Reward reward = reward(name, url)) {
+        assertThat(reward.name()).isEqualTo(name);
+      }
+    }
   }
 
   @Test
@@ -38,7 +42,7 @@ class TestRewards {
         .isInstanceOf(UserException.class)
         .hasMessage(
             "Invalid reward.type: 'contain' (expected one of contains, exact, jaccard, numeric,"
-                + " truth). Did you mean 'contains'?");
+                + " remote-judge, truth). Did you mean 'contains'?");
   }
 
   @Test

@@ -108,19 +108,20 @@ final class EvaluatePolicy implements Stage {
     UnitResult run(WorkUnit unit) throws IOException {
       Generation.Timed sampled = generation.sample(unit.prompts());
       List<Rollout> rollouts = sampled.rollouts();
-      Reward reward =
-          Rewards.withoutModels().create(settings.get(EvaluateSettings.REWARD), settings);
       List<Row> rows = new ArrayList<>();
       TreeMap<String, Moments> moments = new TreeMap<>();
       int samples = generation.samplesPerPrompt();
-      for (int i = 0; i < unit.prompts().size(); i++) {
-        List<Rollout> group = rollouts.subList(i * samples, (i + 1) * samples);
-        List<Verdict> verdicts = reward.score(unit.prompts().get(i), group);
-        for (int s = 0; s < samples; s++) {
-          rows.add(Rows.ofEvaluation(group.get(s), reward.name(), verdicts.get(s)));
-          add(moments, TOKENS, group.get(s).responseIds().length);
+      try (Reward reward =
+          Rewards.withoutModels().create(settings.get(EvaluateSettings.REWARD), settings)) {
+        for (int i = 0; i < unit.prompts().size(); i++) {
+          List<Rollout> group = rollouts.subList(i * samples, (i + 1) * samples);
+          List<Verdict> verdicts = reward.score(unit.prompts().get(i), group);
+          for (int s = 0; s < samples; s++) {
+            rows.add(Rows.ofEvaluation(group.get(s), reward.name(), verdicts.get(s)));
+            add(moments, TOKENS, group.get(s).responseIds().length);
+          }
+          observe(group, verdicts, moments);
         }
-        observe(group, verdicts, moments);
       }
       DataFile file = TableWriter.write(Tables.EVALUATIONS, rows.iterator(), target, unit.index());
       return new UnitResult(file, moments, sampled.seconds());

@@ -9,6 +9,7 @@ import io.rlvr.data.Metric;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
 import io.rlvr.data.Verdict;
+import io.rlvr.reward.Components;
 import io.rlvr.reward.Reward;
 import io.rlvr.reward.RewardSettings;
 import io.rlvr.reward.Rewards;
@@ -28,6 +29,9 @@ import org.apache.spark.sql.Row;
  */
 final class ScoreRewards implements Stage {
   static final String VALUE = "value";
+
+  private static final String ATTEMPTS = "attempts";
+  private static final String LATENCY = "latency-ms";
 
   @Override
   public String name() {
@@ -95,6 +99,11 @@ final class ScoreRewards implements Stage {
     metrics.put(Metric.REWARD_BLANK_SHARE.name(), counts.getOrDefault("flag.blank", 0.0) / total);
     metrics.put(
         Metric.REWARD_NO_NUMBER_SHARE.name(), counts.getOrDefault("flag.no-number", 0.0) / total);
+    if (counts.getOrDefault(LATENCY, 0.0) > 0) {
+      metrics.put(Metric.REWARD_LATENCY_MEAN.name(), counts.get(LATENCY) / total);
+      metrics.put(Metric.REWARD_ATTEMPTS_MEAN.name(), counts.get(ATTEMPTS) / total);
+      metrics.put(Metric.REWARD_COST.name(), counts.get(Components.COST));
+    }
     metrics.put(
         Metric.GROUP_ZERO_STD_SHARE.name(),
         counts.getOrDefault("constant-groups", 0.0)
@@ -106,11 +115,18 @@ final class ScoreRewards implements Stage {
   private record Scoring(Settings settings) implements GroupTask.Work {
     @Override
     public GroupTask.Groups open() {
-      Reward reward = Rewards.withoutModels().create(settings);
-      return (rows, sink) -> score(reward, rows, sink);
+      return new Scorer(Rewards.withoutModels().create(settings));
+    }
+  }
+
+  private record Scorer(Reward reward) implements GroupTask.Groups {
+    @Override
+    public void close() {
+      reward.close();
     }
 
-    private static void score(Reward reward, List<Row> rows, GroupTask.Sink sink) {
+    @Override
+    public void accept(List<Row> rows, GroupTask.Sink sink) {
       Prompt prompt = Rows.prompt(rows.get(0));
       List<Rollout> rollouts = rows.stream().map(Rows::rollout).toList();
       List<Verdict> verdicts = reward.score(prompt, rollouts);
@@ -120,6 +136,9 @@ final class ScoreRewards implements Stage {
         sink.row(Rows.of(rollouts.get(i), reward.name(), verdict));
         sink.count("verdicts", 1);
         sink.count(verdict.status().name(), 1);
+        sink.count(ATTEMPTS, verdict.attempts());
+        sink.count(LATENCY, verdict.latencyMs());
+        sink.count(Components.COST, verdict.components().getOrDefault(Components.COST, 0.0));
         verdict.flags().forEach(flag -> sink.count("flag." + flag, 1));
         if (verdict.status() == Verdict.Status.FAILED) {
           sink.error(verdict.error().orElse("no reason given"));

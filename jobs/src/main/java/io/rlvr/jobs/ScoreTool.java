@@ -48,6 +48,11 @@ final class ScoreTool implements JsonLines.Line {
     out.put("error", verdict.error().orElse(null));
   }
 
+  @Override
+  public void close() {
+    reward.close();
+  }
+
   private static Map<String, String> extra(JsonNode node) {
     Map<String, String> extra = new TreeMap<>();
     node.properties().forEach(entry -> extra.put(entry.getKey(), entry.getValue().asText()));

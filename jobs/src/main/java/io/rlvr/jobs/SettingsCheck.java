@@ -16,14 +16,15 @@ final class SettingsCheck {
    * @throws UserException if a run with these settings could not end well
    */
   static void training(Settings settings) {
-    Reward reward = Rewards.withoutModels().create(settings);
-    Reward evaluation =
-        Rewards.withoutModels().create(settings.get(EvaluateSettings.REWARD), settings);
+    try (Reward reward = Rewards.withoutModels().create(settings);
+        Reward evaluation =
+            Rewards.withoutModels().create(settings.get(EvaluateSettings.REWARD), settings)) {
+      if (reward.name().isEmpty() || evaluation.name().isEmpty()) {
+        throw new UserException("Invalid reward.type: a reward without a name");
+      }
+    }
     CreditAssigner.from(settings, 0);
     PolicyLosses.create(settings);
-    if (reward.name().isEmpty() || evaluation.name().isEmpty()) {
-      throw new UserException("Invalid reward.type: a reward without a name");
-    }
     if (KlSettings.needsReference(settings) && !settings.get(RolloutSettings.REFERENCE_LOGPROBS)) {
       throw new UserException(
           "Invalid rollout.reference-logprobs: false (expected true where kl.coefficient is not 0)");
