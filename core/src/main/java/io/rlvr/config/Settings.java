@@ -85,6 +85,14 @@ public final class Settings implements Serializable {
     return new Settings(kept, userValues);
   }
 
+  /** The same values but one. */
+  public <T> Settings with(Key<T> key, T value) {
+    get(key); // it must be declared
+    SortedMap<String, Object> changed = new TreeMap<>(values);
+    changed.put(key.name(), value);
+    return new Settings(changed, userValues);
+  }
+
   /** Everything as written in a configuration, sorted by name. */
   public SortedMap<String, Object> asMap() {
     SortedMap<String, Object> map = new TreeMap<>(userValues);

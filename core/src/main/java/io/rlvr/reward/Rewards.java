@@ -22,6 +22,7 @@ public final class Rewards {
                 ContainsReward.NAME, ContainsReward::from,
                 ExactReward.NAME, ExactReward::from,
                 JaccardReward.NAME, JaccardReward::from,
+                JudgeReward.NAME, settings -> JudgeReward.from(settings, models),
                 NumericReward.NAME, NumericReward::from,
                 RemoteJudgeReward.NAME, RemoteJudgeReward::from,
                 TruthReward.NAME, TruthReward::from));

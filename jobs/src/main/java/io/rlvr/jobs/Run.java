@@ -4,6 +4,7 @@ import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.model.ModelFolder;
+import io.rlvr.reward.JudgeSettings;
 import io.rlvr.reward.remote.RemoteSettings;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.RunJson;
@@ -33,6 +34,7 @@ final class Run {
       Stream.concat(
               Stream.of(
                   RunSettings.MODEL,
+                  JudgeSettings.MODEL,
                   RunSettings.KEEP_POLICIES,
                   RunSettings.EVALUATE_EVERY,
                   RunSettings.CACHE_GIB),

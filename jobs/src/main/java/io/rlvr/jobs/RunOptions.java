@@ -80,6 +80,6 @@ final class RunOptions {
   }
 
   private Settings settings(Path file) {
-    return Settings.load(AllSettings.KEYS, file, overrides);
+    return SharedRewardModels.pinned(Settings.load(AllSettings.KEYS, file, overrides));
   }
 }

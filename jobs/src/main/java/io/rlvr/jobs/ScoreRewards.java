@@ -10,11 +10,13 @@ import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
 import io.rlvr.data.Verdict;
 import io.rlvr.reward.Components;
+import io.rlvr.reward.Flags;
 import io.rlvr.reward.Reward;
 import io.rlvr.reward.RewardSettings;
 import io.rlvr.reward.Rewards;
 import io.rlvr.stats.Moments;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +32,7 @@ import org.apache.spark.sql.Row;
 final class ScoreRewards implements Stage {
   static final String VALUE = "value";
 
+  private static final String JUDGED = "judged";
   private static final String ATTEMPTS = "attempts";
   private static final String LATENCY = "latency-ms";
 
@@ -45,7 +48,9 @@ final class ScoreRewards implements Stage {
 
   @Override
   public List<Key<?>> reads() {
-    return RewardSettings.KEYS;
+    List<Key<?>> keys = new ArrayList<>(RewardSettings.KEYS);
+    keys.addAll(ModelOptions.KEYS);
+    return keys;
   }
 
   @Override
@@ -59,7 +64,7 @@ final class ScoreRewards implements Stage {
             context,
             rollouts.repartition(context.tablePartitions(), col("prompt_id")),
             Tables.REWARDS,
-            new Scoring(context.settings()));
+            new Scoring(context.settings(), models(context)));
     Moments values = GroupResult.merged(results, VALUE);
     SortedMap<String, Double> counts = GroupResult.counts(results);
     double total = counts.getOrDefault("verdicts", 0.0);
@@ -72,6 +77,13 @@ final class ScoreRewards implements Stage {
         Map.of(VALUE, values),
         metrics(values, counts, total),
         Map.of());
+  }
+
+  /** The judge, and the policy that gave the responses. */
+  private static SharedRewardModels models(StageContext context) {
+    ModelRef policy = context.policy(context.manifest("rollouts").policy().orElseThrow());
+    return SharedRewardModels.of(
+        context.settings(), List.of(policy), ModelOptions.from(context.settings()));
   }
 
   private static void checkFailures(
@@ -99,6 +111,14 @@ final class ScoreRewards implements Stage {
     metrics.put(Metric.REWARD_BLANK_SHARE.name(), counts.getOrDefault("flag.blank", 0.0) / total);
     metrics.put(
         Metric.REWARD_NO_NUMBER_SHARE.name(), counts.getOrDefault("flag.no-number", 0.0) / total);
+    if (counts.getOrDefault(JUDGED, 0.0) > 0) {
+      double guarded =
+          Flags.GUARDED.stream().mapToDouble(f -> counts.getOrDefault("flag." + f, 0.0)).sum();
+      metrics.put(
+          Metric.REWARD_JUDGE_NEITHER_SHARE.name(),
+          counts.getOrDefault("flag." + Flags.JUDGE_NEITHER, 0.0) / counts.get(JUDGED));
+      metrics.put(Metric.REWARD_GUARDED_SHARE.name(), guarded / total);
+    }
     if (counts.getOrDefault(LATENCY, 0.0) > 0) {
       metrics.put(Metric.REWARD_LATENCY_MEAN.name(), counts.get(LATENCY) / total);
       metrics.put(Metric.REWARD_ATTEMPTS_MEAN.name(), counts.get(ATTEMPTS) / total);
@@ -112,10 +132,10 @@ final class ScoreRewards implements Stage {
   }
 
   /** What runs on an executor: one reward for each partition, one call for each group. */
-  private record Scoring(Settings settings) implements GroupTask.Work {
+  private record Scoring(Settings settings, SharedRewardModels models) implements GroupTask.Work {
     @Override
     public GroupTask.Groups open() {
-      return new Scorer(Rewards.withoutModels().create(settings));
+      return new Scorer(new Rewards(models).create(settings));
     }
   }
 
@@ -136,6 +156,7 @@ final class ScoreRewards implements Stage {
         sink.row(Rows.of(rollouts.get(i), reward.name(), verdict));
         sink.count("verdicts", 1);
         sink.count(verdict.status().name(), 1);
+        sink.count(JUDGED, verdict.judgeOutput().isPresent() ? 1 : 0);
         sink.count(ATTEMPTS, verdict.attempts());
         sink.count(LATENCY, verdict.latencyMs());
         sink.count(Components.COST, verdict.components().getOrDefault(Components.COST, 0.0));

@@ -3,13 +3,16 @@ package io.rlvr.jobs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.data.Message;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
 import io.rlvr.data.Verdict;
 import io.rlvr.reward.Reward;
-import io.rlvr.reward.Rewards;
+import io.rlvr.reward.RewardSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,8 +25,17 @@ final class ScoreTool implements JsonLines.Line {
     this.reward = reward;
   }
 
-  static JsonLines.Line open(Settings settings) {
-    return new ScoreTool(Rewards.withoutModels().create(settings));
+  /**
+   * @param policy a model folder for rewards by likelihood, none or one
+   */
+  static JsonLines.Line open(Settings settings, List<Path> policy) {
+    return new ScoreTool(LocalRewards.open(settings, policy).rewards().create(settings));
+  }
+
+  static List<Key<?>> keys() {
+    List<Key<?>> keys = new ArrayList<>(RewardSettings.KEYS);
+    keys.addAll(ModelOptions.KEYS);
+    return keys;
   }
 
   @Override

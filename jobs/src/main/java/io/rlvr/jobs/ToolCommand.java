@@ -44,7 +44,7 @@ final class ToolCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "DIR",
-      description = "Model folder, for generate and logprobs.")
+      description = "Model folder, for generate, logprobs and rewards by likelihood.")
   private Path model = Path.of("");
 
   /** The tools by their names on the command line. */
@@ -78,12 +78,21 @@ final class ToolCommand implements Callable<Integer> {
       all.add(RewardSettings.TYPE.name() + "=" + reward);
     }
     return switch (kind) {
-      case SCORE -> run(RewardSettings.KEYS, all, ScoreTool::open);
+      case SCORE -> score(all);
       case ADVANTAGE -> run(AdvantageSettings.KEYS, estimatorAlone(all), AdvantageTool::open);
       case LOSS -> run(LossSettings.KEYS, all, LossTool::open);
       case GENERATE -> withModel(all);
       case LOGPROBS -> withModel(all);
     };
+  }
+
+  private int score(List<String> all) throws IOException {
+    List<Path> policy = model.toString().isEmpty() ? List.of() : List.of(model);
+    try {
+      return run(ScoreTool.keys(), all, settings -> ScoreTool.open(settings, policy));
+    } finally {
+      ExecutorModels.shared().clear();
+    }
   }
 
   /** The tool shows the estimator alone, unless the user asks for the step's z-score too. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.data.LabelledAnswer;
 import io.rlvr.data.Verdict;
+import io.rlvr.reward.Flags;
 import io.rlvr.stats.Agreement;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -14,9 +15,6 @@ import java.util.OptionalDouble;
  */
 final class VerdictAgreement {
   static final double THRESHOLD = 0.5;
-
-  /** The flag of a judge that says neither YES nor NO. */
-  static final String NEITHER = "neither";
 
   private long rows;
   private long unscorable;
@@ -99,7 +97,7 @@ final class VerdictAgreement {
       case UNSCORABLE -> unscorable++;
       case FAILED -> failed++;
       case SCORED -> {
-        neither += verdict.flags().contains(NEITHER) ? 1 : 0;
+        neither += verdict.flags().contains(Flags.JUDGE_NEITHER) ? 1 : 0;
         Agreement.Label judged = Agreement.Label.valueOf(judged(verdict).name());
         Agreement.Label labelled = Agreement.Label.valueOf(label.name());
         agreement =
