@@ -11,6 +11,7 @@ import io.rlvr.reward.JudgeSettings;
 import io.rlvr.train.TrainingSequence;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -50,17 +51,27 @@ final class JudgeDemonstrations implements Demonstrations {
   public List<List<TrainingSequence>> of(
       List<Prompt> prompts, ResidentModel model, Settings settings) {
     JudgePrompt judge = JudgePrompt.from(settings);
+    boolean isText = settings.get(JudgeTrainSettings.LEARN) == JudgeTrainSettings.Learn.TEXT;
     Map<List<String>, List<TrainingSequence>> byQuestion = new LinkedHashMap<>();
     for (Prompt prompt : prompts) {
       int[] promptIds = model.encoder().encode(judge.messages(prompt, column(prompt, RESPONSE)));
-      int[] labelIds = {labelId(prompt, model)};
-      model.checkFits(prompt, promptIds.length, labelIds.length);
-      byQuestion
-          .computeIfAbsent(
-              List.of(prompt.question(), prompt.reference()), question -> new ArrayList<>())
-          .add(TrainingSequence.demonstration(new TokenSequence(promptIds, labelIds)));
+      model.checkFits(prompt, promptIds.length, 1);
+      if (!isText || isYes(prompt)) {
+        TokenSequence labelled = new TokenSequence(promptIds, new int[] {labelId(prompt, model)});
+        byQuestion
+            .computeIfAbsent(
+                List.of(prompt.question(), prompt.reference()), question -> new ArrayList<>())
+            .add(TrainingSequence.demonstration(isText ? text(labelled) : labelled));
+      }
     }
     return List.copyOf(byQuestion.values());
+  }
+
+  /** The same tokens, all but the first to be predicted. */
+  private static TokenSequence text(TokenSequence labelled) {
+    int[] ids = Arrays.copyOf(labelled.promptIds(), labelled.length());
+    ids[ids.length - 1] = labelled.responseIds()[0];
+    return new TokenSequence(Arrays.copyOf(ids, 1), Arrays.copyOfRange(ids, 1, ids.length));
   }
 
   /** All text that a judge reads or says, to train a tokenizer on. */

@@ -13,7 +13,20 @@ final class JudgeTrainSettings {
           "Questions of one step, each with all its labelled answers; at its end a version is"
               + " written. All questions if there are fewer.");
 
-  static final List<Key<?>> KEYS = List.of(QUESTIONS_PER_STEP);
+  static final Key<Learn> LEARN =
+      Key.choice(
+          "judge-train.learn",
+          Learn.LABEL,
+          "What is imitated: the label after the judge's prompt, as in the paper; or the whole text"
+              + " of right answers, for a model that starts from random weights and cannot read.");
+
+  /** What a judge imitates. */
+  enum Learn {
+    LABEL,
+    TEXT
+  }
+
+  static final List<Key<?>> KEYS = List.of(QUESTIONS_PER_STEP, LEARN);
 
   private JudgeTrainSettings() {}
 }
