@@ -8,6 +8,9 @@ import io.rlvr.data.Verdict;
 import io.rlvr.reward.FirstToken.Distribution;
 import io.rlvr.reward.JudgeScore.Said;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,9 +20,10 @@ import java.util.SplittableRandom;
 /**
  * A generative reward model in this process (Su et al. 2025, arXiv 2503.23829, section 3): it reads
  * question, reference and the end of the response, and the distribution of its first token is the
- * verdict, by {@link JudgeScore}. The answers to one question are one call. Probabilities are
- * rounded to six digits, below which they depend on what is computed beside them: a verdict does
- * not.
+ * verdict, by {@link JudgeScore}. The answers to one question are one call, and each answer is in
+ * it once: equal answers have equal verdicts, whatever the order, and other questions have no part
+ * in it. What float32 sums depends on what is computed beside it, by about 1e-7: probabilities are
+ * rounded to six digits, so that another answer in the group may move the sixth, and no more.
  *
  * <p>With several votes, first tokens are drawn from the distribution, by the seed of the rollout
  * and its text. An answer is right if at least half of them say YES (the paper's voting); soft is
@@ -92,29 +96,32 @@ final class JudgeReward implements Reward {
     return List.of(verdicts);
   }
 
+  /** Equal answers are asked about once: what rounds apart would be an advantage made of noise. */
   private List<Verdict> judge(RewardModel model, Prompt prompt, List<Rollout> rollouts) {
     YesNoTokens words = YesNoTokens.of(model.encoder().tokenizer());
-    Verdict[] verdicts = new Verdict[rollouts.size()];
-    List<int[]> inputs = new ArrayList<>();
-    List<Integer> fitting = new ArrayList<>();
-    for (int i = 0; i < verdicts.length; i++) {
-      int[] ids = model.encoder().encode(prompts.messages(prompt, rollouts.get(i).response()));
-      if (ids.length >= model.context()) {
-        verdicts[i] =
-            Verdict.unscorable(
-                "the judge's prompt has %d tokens (expected less than its context of %d)"
-                    .formatted(ids.length, model.context()));
-      } else {
-        inputs.add(ids);
-        fitting.add(i);
-      }
+    Map<String, int[]> inputs = new LinkedHashMap<>();
+    for (Rollout rollout : rollouts) {
+      inputs.computeIfAbsent(
+          prompts.answer(rollout.response()),
+          answer -> model.encoder().encode(prompts.messages(prompt, rollout.response())));
     }
-    List<Distribution> distributions = model.firstTokens(inputs, words.choices());
-    for (int i = 0; i < distributions.size(); i++) {
-      int row = fitting.get(i);
-      verdicts[row] = verdict(model, words, distributions.get(i), rollouts.get(row));
+    Map<String, int[]> fitting = new LinkedHashMap<>(inputs);
+    fitting.values().removeIf(ids -> ids.length >= model.context());
+    Iterator<Distribution> asked =
+        model.firstTokens(List.copyOf(fitting.values()), words.choices()).iterator();
+    Map<String, Distribution> distributions = new HashMap<>();
+    fitting.keySet().forEach(answer -> distributions.put(answer, asked.next()));
+    List<Verdict> verdicts = new ArrayList<>();
+    for (Rollout rollout : rollouts) {
+      String answer = prompts.answer(rollout.response());
+      verdicts.add(
+          distributions.containsKey(answer)
+              ? verdict(model, words, distributions.get(answer), rollout)
+              : Verdict.unscorable(
+                  "the judge's prompt has %d tokens (expected less than its context of %d)"
+                      .formatted(inputs.get(answer).length, model.context())));
     }
-    return List.of(verdicts);
+    return verdicts;
   }
 
   private Verdict verdict(
