@@ -17,9 +17,10 @@ import java.util.SplittableRandom;
 /**
  * A generative reward model in this process (Su et al. 2025, arXiv 2503.23829, section 3): it reads
  * question, reference and the end of the response, and the distribution of its first token is the
- * verdict, by {@link JudgeScore}. The answers to one question are one call. Probabilities are
- * rounded to six digits, below which they depend on what is computed beside them: a verdict does
- * not.
+ * verdict, by {@link JudgeScore}. The answers to one question are one call, and the same call gives
+ * the same verdicts, in whatever order the answers are. Other answers beside one may move its
+ * probability by float32's rounding (1e-6 measured on 135 million parameters), seldom more than the
+ * last of the six digits that are kept; rounding makes that rarer, it does not rule it out.
  *
  * <p>With several votes, first tokens are drawn from the distribution, by the seed of the rollout
  * and its text. An answer is right if at least half of them say YES (the paper's voting); soft is
