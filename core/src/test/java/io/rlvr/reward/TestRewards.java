@@ -16,7 +16,8 @@ class TestRewards {
   @Test
   void everyNameGivesTheRewardOfThatName() {
     assertThat(Rewards.withoutModels().names())
-        .containsExactly("contains", "exact", "jaccard", "numeric", "remote-judge", "truth");
+        .containsExactly(
+            "contains", "exact", "jaccard", "judge", "numeric", "remote-judge", "truth");
     String url = "reward.remote-judge.url=http://localhost:8000/v1"; // is not asked here
     for (String name : Rewards.withoutModels().names()) {
       try (Reward reward = reward(name, url)) {
@@ -41,7 +42,7 @@ class TestRewards {
     assertThatThrownBy(() -> Rewards.withoutModels().create(settings))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "Invalid reward.type: 'contain' (expected one of contains, exact, jaccard, numeric,"
+            "Invalid reward.type: 'contain' (expected one of contains, exact, jaccard, judge, numeric,"
                 + " remote-judge, truth). Did you mean 'contains'?");
   }
 
