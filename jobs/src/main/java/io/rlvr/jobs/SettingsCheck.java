@@ -6,6 +6,7 @@ import io.rlvr.config.UserException;
 import io.rlvr.loss.KlSettings;
 import io.rlvr.loss.PolicyLosses;
 import io.rlvr.reward.Reward;
+import io.rlvr.reward.RewardSettings;
 import io.rlvr.reward.Rewards;
 
 /** What settings must agree on with each other, checked before anything runs. */
@@ -23,6 +24,8 @@ final class SettingsCheck {
         throw new UserException("Invalid reward.type: a reward without a name");
       }
     }
+    SharedRewardModels.check(
+        settings, settings.get(RewardSettings.TYPE), settings.get(EvaluateSettings.REWARD));
     CreditAssigner.from(settings, 0);
     PolicyLosses.create(settings);
     if (KlSettings.needsReference(settings) && !settings.get(RolloutSettings.REFERENCE_LOGPROBS)) {
