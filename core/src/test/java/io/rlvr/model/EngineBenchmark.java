@@ -80,11 +80,12 @@ public final class EngineBenchmark {
       double plain = seconds(() -> work.accept(model, unlike));
       System.out.printf(
           Locale.ROOT,
-          "{\"what\":\"%s\",\"precision\":\"%s\",\"groups\":%s,\"members\":%d,\"threads\":%d,\"seconds_shared\":%.3f,\"seconds_plain\":%.3f,\"ratio\":%.2f}%n",
+          "{\"what\":\"%s\",\"precision\":\"%s\",\"groups\":%s,\"members\":%d,\"prefix\":%d,\"threads\":%d,\"seconds_shared\":%.3f,\"seconds_plain\":%.3f,\"ratio\":%.2f}%n",
           args[2],
           args[1],
           args[3],
           members,
+          prefix(model),
           EngineThreads.count(),
           shared,
           plain,
@@ -111,16 +112,21 @@ public final class EngineBenchmark {
     }
   }
 
+  /** Less than intended where the model's context is short. */
+  private static int prefix(CausalLm model) {
+    return Math.min(SHARED, model.config().maxPositions() - LONGEST_OWN - 1);
+  }
+
   /** A judge's prompts, each with its label of one token. */
   private static List<TokenSequence> groups(CausalLm model, int groups, int members) {
     Random random = new Random(3);
     List<TokenSequence> sequences = new ArrayList<>();
     for (int group = 0; group < groups; group++) {
-      int[] shared = ids(model, random, SHARED);
+      int[] shared = ids(model, random, prefix(model));
       for (int member = 0; member < members; member++) {
         int[] own = ids(model, random, random.nextInt(SHORTEST_OWN, LONGEST_OWN + 1));
-        int[] prompt = Arrays.copyOf(shared, SHARED + own.length);
-        System.arraycopy(own, 0, prompt, SHARED, own.length);
+        int[] prompt = Arrays.copyOf(shared, shared.length + own.length);
+        System.arraycopy(own, 0, prompt, shared.length, own.length);
         sequences.add(new TokenSequence(prompt, ids(model, random, 1)));
       }
     }
