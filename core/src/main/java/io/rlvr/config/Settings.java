@@ -85,6 +85,13 @@ public final class Settings implements Serializable {
     return new Settings(kept, userValues);
   }
 
+  /** The same values, but another one for this key: for what a component asks of its parts. */
+  public <T> Settings with(Key<T> key, T value) {
+    Settings changed = new Settings(values, userValues);
+    changed.values.put(key.name(), value);
+    return changed;
+  }
+
   /** Everything as written in a configuration, sorted by name. */
   public SortedMap<String, Object> asMap() {
     SortedMap<String, Object> map = new TreeMap<>(userValues);

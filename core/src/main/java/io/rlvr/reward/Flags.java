@@ -8,5 +8,8 @@ public final class Flags {
   /** The last line has no number that the rule could read. */
   public static final String NO_NUMBER = "no-number";
 
+  /** The response lacks what {@code reward.likelihood.separator} asks for. */
+  public static final String NO_SEPARATOR = "no-separator";
+
   private Flags() {}
 }

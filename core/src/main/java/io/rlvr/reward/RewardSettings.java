@@ -10,7 +10,7 @@ public final class RewardSettings {
       Key.text(
           "reward.type",
           "contains",
-          "The reward: contains, exact, jaccard, numeric, truth, or a class name");
+          "The reward: a name of docs/rewards.md, or a class on the class path");
 
   public static final Key<Double> MAX_FAILED_SHARE =
       Key.between(
@@ -61,7 +61,14 @@ public final class RewardSettings {
 
   /** Of all rewards: one list a kind of reward. */
   public static final List<Key<?>> KEYS =
-      Stream.of(RULES, JudgeSettings.KEYS).<Key<?>>flatMap(List::stream).toList();
+      Stream.of(
+              RULES,
+              JudgeSettings.KEYS,
+              MixSettings.KEYS,
+              PenaltySettings.KEYS,
+              LikelihoodSettings.KEYS)
+          .<Key<?>>flatMap(List::stream)
+          .toList();
 
   private RewardSettings() {}
 }
