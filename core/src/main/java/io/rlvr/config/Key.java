@@ -2,6 +2,7 @@ package io.rlvr.config;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -163,6 +164,24 @@ public final class Key<T> {
         raw -> raw instanceof List<?> list ? strings(list) : Optional.empty());
   }
 
+  /**
+   * A list of pairs of texts, each written {@code left:right}: as one text with commas between them
+   * ({@code a:0.8, b:0.2}), or as a list of texts where a pair holds a comma. Empty by default.
+   *
+   * @param form one pair, for messages
+   */
+  public static Key<List<String>> pairs(String name, String form, String description) {
+    return new Key<>(
+        name,
+        form + " pairs with commas between them",
+        Optional.of(List.of()),
+        description,
+        List.of(),
+        raw ->
+            (raw instanceof List<?> list ? strings(list) : commaSeparated(raw))
+                .filter(Key::isPairs));
+  }
+
   public String name() {
     return name;
   }
@@ -227,6 +246,20 @@ public final class Key<T> {
     return list.stream().allMatch(String.class::isInstance)
         ? Optional.of(list.stream().map(String.class::cast).toList())
         : Optional.empty();
+  }
+
+  private static Optional<List<String>> commaSeparated(Object raw) {
+    return string(raw)
+        .map(
+            text ->
+                text.isBlank()
+                    ? List.of()
+                    : Arrays.stream(text.split(",", -1)).map(String::strip).toList());
+  }
+
+  /** A colon with something on both sides of it; the last one parts the pair. */
+  private static boolean isPairs(List<String> pairs) {
+    return pairs.stream().allMatch(pair -> pair.matches("(?s).*\\S.*:\\s*[^\\s:].*"));
   }
 
   private static String plain(double value) {

@@ -79,6 +79,21 @@ public record Verdict(
     return of(Status.FAILED, Double.NaN, List.of(), Optional.of(reason));
   }
 
+  /** The same verdict scored otherwise: for what makes a reward of another. */
+  public Verdict rescored(double value, Map<String, Double> components) {
+    return new Verdict(
+        Status.SCORED,
+        value,
+        probability,
+        components,
+        flags,
+        judgeOutput,
+        judgeVersion,
+        Optional.empty(),
+        attempts,
+        latencyMs);
+  }
+
   public boolean isScored() {
     return status == Status.SCORED;
   }

@@ -26,5 +26,8 @@ public final class Flags {
   public static final List<String> GUARDED =
       List.of(BLANK, PUNCTUATION_ONLY, OPENER_ONLY, ADDRESSES_JUDGE);
 
+  /** The response lacks what {@code reward.likelihood.separator} asks for. */
+  public static final String NO_SEPARATOR = "no-separator";
+
   private Flags() {}
 }

@@ -25,6 +25,9 @@ public final class JudgePrompt {
   /** The template that comes with the library; the name changes whenever its words do. */
   public static final String EMBEDDED = "judge-v1";
 
+  /** The template in which the reference is a criterion of a rubric. */
+  static final String RUBRIC = "rubric-v1";
+
   private static final int MAX_BYTES = 64 << 10;
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{(question|reference|response)\\}");
 
@@ -41,7 +44,7 @@ public final class JudgePrompt {
    */
   public static JudgePrompt from(Settings settings) {
     String name = settings.get(JudgeSettings.TEMPLATE);
-    String template = name.equals(EMBEDDED) ? embedded() : file(name);
+    String template = isEmbedded(name) ? embedded(name) : file(name);
     for (String field : List.of("{question}", "{reference}", "{response}")) {
       if (!template.contains(field)) {
         throw new UserException("Invalid reward.judge.template: %s lacks %s", name, field);
@@ -69,14 +72,18 @@ public final class JudgePrompt {
     return scope.of(response);
   }
 
-  private static String embedded() {
-    try (InputStream in = JudgePrompt.class.getResourceAsStream(EMBEDDED + ".txt")) {
+  private static boolean isEmbedded(String name) {
+    return name.equals(EMBEDDED) || name.equals(RUBRIC);
+  }
+
+  private static String embedded(String name) {
+    try (InputStream in = JudgePrompt.class.getResourceAsStream(name + ".txt")) {
       if (in == null) {
-        throw new IllegalStateException("Resource is missing: " + EMBEDDED + ".txt");
+        throw new IllegalStateException("Resource is missing: " + name + ".txt");
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read resource " + EMBEDDED + ".txt", e);
+      throw new UncheckedIOException("Cannot read resource " + name + ".txt", e);
     }
   }
 

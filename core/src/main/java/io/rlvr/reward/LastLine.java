@@ -9,13 +9,12 @@ public final class LastLine {
 
   /** Without white space around it; empty if every line is blank. */
   public static String of(String response) {
-    String stripped = response.strip();
-    int end = stripped.length();
-    int start = end;
-    while (start > 0 && !isBreak(stripped.charAt(start - 1))) {
-      start--;
-    }
-    return stripped.substring(start, end).strip();
+    return response.substring(start(response)).strip();
+  }
+
+  /** What stands before it, as it was written, up to and with the line break. */
+  static String before(String response) {
+    return response.substring(0, start(response));
   }
 
   /**
@@ -24,6 +23,14 @@ public final class LastLine {
    */
   public static String normalised(String response) {
     return String.join(" ", Tokens.of(of(response), Tokens.Articles.DROPPED));
+  }
+
+  private static int start(String response) {
+    int start = response.stripTrailing().length();
+    while (start > 0 && !isBreak(response.charAt(start - 1))) {
+      start--;
+    }
+    return start;
   }
 
   private static boolean isBreak(char c) {

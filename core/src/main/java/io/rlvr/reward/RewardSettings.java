@@ -11,7 +11,7 @@ public final class RewardSettings {
       Key.text(
           "reward.type",
           "contains",
-          "The reward: contains, exact, jaccard, numeric, truth, remote-judge, or a class name");
+          "The reward: a name of docs/rewards.md, or a class on the class path");
 
   public static final Key<Double> MAX_FAILED_SHARE =
       Key.between(
@@ -62,7 +62,13 @@ public final class RewardSettings {
 
   /** Of all rewards: one list a kind of reward. */
   public static final List<Key<?>> KEYS =
-      Stream.of(RULES, JudgeSettings.KEYS, RemoteSettings.KEYS)
+      Stream.of(
+              RULES,
+              JudgeSettings.KEYS,
+              RemoteSettings.KEYS,
+              MixSettings.KEYS,
+              PenaltySettings.KEYS,
+              LikelihoodSettings.KEYS)
           .<Key<?>>flatMap(List::stream)
           .toList();
 

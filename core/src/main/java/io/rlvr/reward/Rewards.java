@@ -1,31 +1,58 @@
 package io.rlvr.reward;
 
+import io.rlvr.config.Key;
 import io.rlvr.config.Registry;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The rewards by name. To add one: its file, and a line here. */
 public final class Rewards {
+  private final RewardModels models;
+  private final List<String> mixes;
   private final Registry<Reward> registry;
 
   /**
    * @param models where rewards that need a language model borrow it
    */
   public Rewards(RewardModels models) {
+    this(models, List.of(), RewardSettings.TYPE);
+  }
+
+  /**
+   * @param mixes those that the reward will be a part of, the outermost first
+   * @param setting what names the reward, for messages
+   */
+  private Rewards(RewardModels models, List<String> mixes, Key<?> setting) {
+    this.models = models;
+    this.mixes = mixes;
     this.registry =
         new Registry<>(
-            RewardSettings.TYPE.name(),
+            setting.name(),
             Reward.class,
-            Map.of(
-                ContainsReward.NAME, ContainsReward::from,
-                ExactReward.NAME, ExactReward::from,
-                JaccardReward.NAME, JaccardReward::from,
-                JudgeReward.NAME, settings -> JudgeReward.from(settings, models),
-                NumericReward.NAME, NumericReward::from,
-                RemoteJudgeReward.NAME, RemoteJudgeReward::from,
-                TruthReward.NAME, TruthReward::from));
+            Map.ofEntries(
+                entry(ContainsReward.NAME, ContainsReward::from),
+                entry(ExactReward.NAME, ExactReward::from),
+                entry(JaccardReward.NAME, JaccardReward::from),
+                entry(JudgeReward.NAME, s -> JudgeReward.from(s, models)),
+                entry(NumericReward.NAME, NumericReward::from),
+                entry(RemoteJudgeReward.NAME, RemoteJudgeReward::from),
+                entry(TruthReward.NAME, TruthReward::from),
+                entry(OverlongReward.NAME, OverlongReward::from),
+                entry(RepetitionReward.NAME, RepetitionReward::from),
+                entry(LikelihoodReward.NAME, s -> LikelihoodReward.from(s, models)),
+                entry(
+                    WeightedReward.NAME, s -> WeightedReward.from(s, partsOf(WeightedReward.NAME))),
+                entry(HybridReward.NAME, s -> HybridReward.from(s, partsOf(HybridReward.NAME))),
+                entry(RoutedReward.NAME, s -> RoutedReward.from(s, partsOf(RoutedReward.NAME))),
+                entry(RubricReward.NAME, s -> RubricReward.from(s, partsOf(RubricReward.NAME))),
+                entry(
+                    DebiasedReward.NAME,
+                    s -> DebiasedReward.from(s, partsOf(DebiasedReward.NAME)))));
   }
 
   /** Those that need no model, for tools and checks. */
@@ -48,6 +75,22 @@ public final class Rewards {
 
   /** The reward of that name, whatever {@code reward.type} says: for evaluation, and for mixes. */
   public Reward create(String name, Settings settings) {
+    if (mixes.contains(name)) {
+      throw new UserException(
+          "Cannot make reward %s: it is a part of itself (%s)",
+          name, String.join(" > ", mixes) + " > " + name);
+    }
     return registry.create(name, settings);
+  }
+
+  private Parts partsOf(String mix) {
+    List<String> within = Stream.concat(mixes.stream(), Stream.of(mix)).toList();
+    return (setting, name, settings) -> new Rewards(models, within, setting).create(name, settings);
+  }
+
+  /** So that each line above says no more than a name and a constructor. */
+  private static Map.Entry<String, Function<Settings, ? extends Reward>> entry(
+      String name, Function<Settings, ? extends Reward> constructor) {
+    return Map.entry(name, constructor);
   }
 }

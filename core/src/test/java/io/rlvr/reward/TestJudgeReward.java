@@ -71,10 +71,10 @@ class TestJudgeReward {
   }
 
   @Test
-  void whatIsBelowSixDigitsDoesNotCount() {
-    says = new Distribution(List.of(0.70000049, 0.2), yes);
+  void whatIsBelowFourDigitsDoesNotCount() {
+    says = new Distribution(List.of(0.700049, 0.2), yes);
     double first = judge().score(PROMPT, answers("42")).get(0).value();
-    says = new Distribution(List.of(0.69999951, 0.2), yes);
+    says = new Distribution(List.of(0.699951, 0.2), yes);
 
     assertThat(judge().score(PROMPT, answers("42")).get(0).value()).isEqualTo(first);
     assertThat(first).isEqualTo(0.7);

@@ -13,14 +13,38 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TestRewards {
+  /** What rewards need that have no default. */
+  private static final String[] NEEDED = {
+    "reward.debiased.base=contains",
+    "reward.hybrid.judge=contains",
+    "reward.overlong.max-length=100",
+    "reward.remote-judge.url=http://localhost:8000/v1", // is not asked here
+    "reward.routed.default=contains",
+    "reward.rubric.judge=contains",
+    "reward.weighted.parts=contains:1"
+  };
+
   @Test
   void everyNameGivesTheRewardOfThatName() {
     assertThat(Rewards.withoutModels().names())
         .containsExactly(
-            "contains", "exact", "jaccard", "judge", "numeric", "remote-judge", "truth");
-    String url = "reward.remote-judge.url=http://localhost:8000/v1"; // is not asked here
+            "contains",
+            "debiased",
+            "exact",
+            "hybrid",
+            "jaccard",
+            "judge",
+            "likelihood",
+            "numeric",
+            "overlong",
+            "remote-judge",
+            "repetition",
+            "routed",
+            "rubric",
+            "truth",
+            "weighted");
     for (String name : Rewards.withoutModels().names()) {
-      try (Reward reward = reward(name, url)) {
+      try (Reward reward = reward(name, NEEDED)) {
         assertThat(reward.name()).isEqualTo(name);
       }
     }
@@ -42,13 +66,27 @@ class TestRewards {
     assertThatThrownBy(() -> Rewards.withoutModels().create(settings))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "Invalid reward.type: 'contain' (expected one of contains, exact, jaccard, judge, numeric,"
-                + " remote-judge, truth). Did you mean 'contains'?");
+            "Invalid reward.type: 'contain' (expected one of contains, debiased, exact, hybrid,"
+                + " jaccard, judge, likelihood, numeric, overlong, remote-judge, repetition, routed,"
+                + " rubric, truth, weighted). Did you mean 'contains'?");
   }
 
   @Test
   void aClassNameIsAReward() {
     assertThat(reward("io.rlvr.reward.TestRewards$Generous").name()).isEqualTo("generous");
+  }
+
+  @Test
+  void aClassNameIsAPartOfAMix() {
+    // 0.5 * 1 + 2 * 1
+    String generous = "io.rlvr.reward.TestRewards$Generous";
+    Reward reward =
+        reward("weighted", "reward.weighted.parts=contains:0.5, %s:2".formatted(generous));
+
+    Verdict verdict = RewardCases.verdict(reward, RewardCases.prompt("42"), "42");
+
+    assertThat(verdict.value()).isEqualTo(2.5);
+    assertThat(verdict.components()).containsOnlyKeys("contains", generous);
   }
 
   @Test
