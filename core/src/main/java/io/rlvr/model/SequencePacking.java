@@ -29,11 +29,11 @@ final class SequencePacking {
   }
 
   /**
-   * Batches of rows of like length, longest first, each within the token budget or of one row.
-   * Shared rows and others never meet in a batch.
+   * Batches of rows of like length, longest first, each within the token budget; a sequence that is
+   * longer is a batch by itself. Shared rows and others never meet in a batch.
    */
   List<List<PackedRow>> batches(List<TokenSequence> sequences, int tokens) {
-    List<PackedRow> rows = new ArrayList<>(rows(sequences));
+    List<PackedRow> rows = new ArrayList<>(rows(sequences, Math.min(tokens, MAX_ROW_TOKENS)));
     rows.sort(
         Comparator.comparing(PackedRow::isShared)
             .thenComparing(Comparator.comparingInt(PackedRow::length).reversed()));
@@ -56,6 +56,10 @@ final class SequencePacking {
 
   /** Every sequence in one row. */
   List<PackedRow> rows(List<TokenSequence> sequences) {
+    return rows(sequences, MAX_ROW_TOKENS);
+  }
+
+  private List<PackedRow> rows(List<TokenSequence> sequences, int longest) {
     int[] order =
         IntStream.range(0, sequences.size())
             .boxed()
@@ -71,7 +75,7 @@ final class SequencePacking {
       PackedRow next = PackedRow.alone(order[i], sequences.get(order[i]).length());
       if (i > 0 && common[i] >= SAME_PROMPT * Math.max(common[i - 1], common[i + 1])) {
         PackedRow joined = join(rows.get(rows.size() - 1), next, common[i], sequences);
-        if (pays(joined, rows.get(rows.size() - 1), next)) {
+        if (joined.length() <= longest && pays(joined, rows.get(rows.size() - 1), next)) {
           rows.set(rows.size() - 1, joined);
           continue;
         }
@@ -106,7 +110,7 @@ final class SequencePacking {
   }
 
   private boolean pays(PackedRow joined, PackedRow row, PackedRow next) {
-    return joined.length() <= MAX_ROW_TOKENS && cost(joined) < WORTH * (cost(row) + cost(next));
+    return cost(joined) < WORTH * (cost(row) + cost(next));
   }
 
   /** Multiplications of one layer, in relation to each other. */

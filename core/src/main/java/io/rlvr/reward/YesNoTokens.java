@@ -9,7 +9,7 @@ import java.util.TreeSet;
 
 /**
  * The tokens by which a model says YES or NO: the first token of each spelling. One that begins
- * both, such as a space alone, says neither.
+ * both, or is white space alone, says neither.
  */
 record YesNoTokens(Set<Integer> yes, Set<Integer> no) {
   private static final List<String> YES = spellings("YES", "Yes", "yes");
@@ -25,7 +25,7 @@ record YesNoTokens(Set<Integer> yes, Set<Integer> no) {
     both.retainAll(no);
     yes.removeAll(both);
     no.removeAll(both);
-    if (yes.isEmpty() || no.isEmpty() || both.contains(tokenizer.encode("YES")[0])) {
+    if (!yes.contains(tokenizer.encode("YES")[0]) || !no.contains(tokenizer.encode("NO")[0])) {
       throw new UserException(
           "Cannot judge with this model: its tokenizer begins YES and NO with the same token"
               + " (expected one that tells them apart)");
@@ -55,6 +55,7 @@ record YesNoTokens(Set<Integer> yes, Set<Integer> no) {
     for (String spelling : spellings) {
       ids.add(tokenizer.encode(spelling)[0]);
     }
+    ids.removeIf(id -> tokenizer.decode(new int[] {id}).isBlank());
     return ids;
   }
 

@@ -7,6 +7,7 @@ import io.rlvr.loss.KlSettings;
 import io.rlvr.loss.PolicyLosses;
 import io.rlvr.reward.JudgeSettings;
 import io.rlvr.reward.Reward;
+import io.rlvr.reward.RewardSettings;
 import io.rlvr.reward.Rewards;
 
 /** What settings must agree on with each other, checked before anything runs. */
@@ -29,6 +30,8 @@ final class SettingsCheck {
             "Missing reward.judge.model (expected a Hugging Face model folder)");
       }
     }
+    SharedRewardModels.check(
+        settings, settings.get(RewardSettings.TYPE), settings.get(EvaluateSettings.REWARD));
     CreditAssigner.from(settings, 0);
     PolicyLosses.create(settings);
     if (KlSettings.needsReference(settings) && !settings.get(RolloutSettings.REFERENCE_LOGPROBS)) {

@@ -21,6 +21,7 @@ import java.util.function.Function;
  */
 record SharedRewardModels(List<ModelRef> judge, List<ModelRef> policy, ModelOptions options)
     implements RewardModels, Serializable {
+  private static final String JUDGE = "judge";
 
   /** The judge that the settings name, if any, and that policy. */
   static SharedRewardModels of(Settings settings, List<ModelRef> policy, ModelOptions options) {
@@ -50,6 +51,22 @@ record SharedRewardModels(List<ModelRef> judge, List<ModelRef> policy, ModelOpti
           folder, digest, expected);
     }
     return settings.with(JudgeSettings.DIGEST, digest);
+  }
+
+  /**
+   * What can be said about the judge before anything runs.
+   *
+   * @param rewards the names of those that will be asked
+   * @throws UserException if one of them is a judge and the settings name none, or its folder is
+   *     missing
+   */
+  static void check(Settings settings, String... rewards) {
+    String folder = settings.get(JudgeSettings.MODEL);
+    if (!folder.isEmpty()) {
+      existing(folder);
+    } else if (List.of(rewards).contains(JUDGE)) {
+      throw new UserException("Missing reward.judge.model (expected a Hugging Face model folder)");
+    }
   }
 
   @Override

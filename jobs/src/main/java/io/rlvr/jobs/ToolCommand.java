@@ -88,8 +88,10 @@ final class ToolCommand implements Callable<Integer> {
 
   private int score(List<String> all) throws IOException {
     List<Path> policy = model.toString().isEmpty() ? List.of() : List.of(model);
+    Settings settings = Settings.defaults(ScoreTool.keys(), all);
+    SharedRewardModels.check(settings, settings.get(RewardSettings.TYPE));
     try {
-      return run(ScoreTool.keys(), all, settings -> ScoreTool.open(settings, policy));
+      return run(ScoreTool.keys(), all, own -> ScoreTool.open(own, policy));
     } finally {
       ExecutorModels.shared().clear();
     }
