@@ -69,11 +69,6 @@ final class JudgeReward implements Reward {
   }
 
   @Override
-  public boolean needsJudge() {
-    return true;
-  }
-
-  @Override
   public List<Verdict> score(Prompt prompt, List<Rollout> rollouts) {
     Verdict[] verdicts = new Verdict[rollouts.size()];
     List<Integer> asked = new ArrayList<>();

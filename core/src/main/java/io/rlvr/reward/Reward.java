@@ -20,13 +20,6 @@ public interface Reward extends AutoCloseable {
    */
   List<Verdict> score(Prompt prompt, List<Rollout> rollouts);
 
-  /**
-   * Whether it asks the model of {@code reward.judge.model}: a mix does if one of its parts does.
-   */
-  default boolean needsJudge() {
-    return false;
-  }
-
   /** Frees what it holds, such as connections; most hold nothing. */
   @Override
   default void close() {}

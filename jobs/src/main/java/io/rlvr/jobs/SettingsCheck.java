@@ -5,7 +5,6 @@ import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.loss.KlSettings;
 import io.rlvr.loss.PolicyLosses;
-import io.rlvr.reward.JudgeSettings;
 import io.rlvr.reward.Reward;
 import io.rlvr.reward.RewardSettings;
 import io.rlvr.reward.Rewards;
@@ -23,11 +22,6 @@ final class SettingsCheck {
             Rewards.withoutModels().create(settings.get(EvaluateSettings.REWARD), settings)) {
       if (reward.name().isEmpty() || evaluation.name().isEmpty()) {
         throw new UserException("Invalid reward.type: a reward without a name");
-      }
-      if ((reward.needsJudge() || evaluation.needsJudge())
-          && settings.get(JudgeSettings.MODEL).isEmpty()) {
-        throw new UserException(
-            "Missing reward.judge.model (expected a Hugging Face model folder)");
       }
     }
     SharedRewardModels.check(
