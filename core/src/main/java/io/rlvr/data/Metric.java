@@ -76,6 +76,13 @@ public record Metric(String name, String unit, String formula, String reading) {
           "share",
           "answers to which the judge says neither YES nor NO / answers that it was asked about",
           "near 0; else the judge does not understand its prompt: train it, or take another");
+  public static final Metric REWARD_JUDGE_PROBABILITY_MEAN =
+      new Metric(
+          "reward.judge-probability-mean",
+          "probability",
+          "mean over verdicts with a judge's probability of that probability of YES",
+          "rises with accuracy; a rise that evaluate.accuracy does not follow says that the policy"
+              + " fools the judge");
   public static final Metric REWARD_GUARDED_SHARE =
       new Metric(
           "reward.guarded-share",
@@ -229,6 +236,7 @@ public record Metric(String name, String unit, String formula, String reading) {
           REWARD_ATTEMPTS_MEAN,
           REWARD_COST,
           REWARD_JUDGE_NEITHER_SHARE,
+          REWARD_JUDGE_PROBABILITY_MEAN,
           REWARD_GUARDED_SHARE,
           GROUP_ZERO_STD_SHARE,
           ADVANTAGE_STD,

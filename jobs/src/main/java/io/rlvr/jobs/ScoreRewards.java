@@ -10,7 +10,6 @@ import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
 import io.rlvr.data.Verdict;
 import io.rlvr.reward.Components;
-import io.rlvr.reward.Flags;
 import io.rlvr.reward.Reward;
 import io.rlvr.reward.RewardSettings;
 import io.rlvr.reward.Rewards;
@@ -32,7 +31,6 @@ import org.apache.spark.sql.Row;
 final class ScoreRewards implements Stage {
   static final String VALUE = "value";
 
-  private static final String JUDGED = "judged";
   private static final String ATTEMPTS = "attempts";
   private static final String LATENCY = "latency-ms";
 
@@ -70,12 +68,14 @@ final class ScoreRewards implements Stage {
     double total = counts.getOrDefault("verdicts", 0.0);
     double failed = counts.getOrDefault(Verdict.Status.FAILED.name(), 0.0);
     checkFailures(context, results, failed, total);
+    SortedMap<String, Double> metrics = metrics(values, counts, total);
+    metrics.putAll(JudgeMetrics.of(results, total));
     return new StageOutput(
         GroupResult.files(results),
         Tables.REWARDS.simpleString(),
         Optional.empty(),
         Map.of(VALUE, values),
-        metrics(values, counts, total),
+        metrics,
         Map.of());
   }
 
@@ -97,7 +97,7 @@ final class ScoreRewards implements Stage {
     }
   }
 
-  private static Map<String, Double> metrics(
+  private static SortedMap<String, Double> metrics(
       Moments values, SortedMap<String, Double> counts, double total) {
     SortedMap<String, Double> metrics = new TreeMap<>();
     metrics.put(Metric.REWARD_MEAN.name(), values.mean());
@@ -111,14 +111,6 @@ final class ScoreRewards implements Stage {
     metrics.put(Metric.REWARD_BLANK_SHARE.name(), counts.getOrDefault("flag.blank", 0.0) / total);
     metrics.put(
         Metric.REWARD_NO_NUMBER_SHARE.name(), counts.getOrDefault("flag.no-number", 0.0) / total);
-    if (counts.getOrDefault(JUDGED, 0.0) > 0) {
-      double guarded =
-          Flags.GUARDED.stream().mapToDouble(f -> counts.getOrDefault("flag." + f, 0.0)).sum();
-      metrics.put(
-          Metric.REWARD_JUDGE_NEITHER_SHARE.name(),
-          counts.getOrDefault("flag." + Flags.JUDGE_NEITHER, 0.0) / counts.get(JUDGED));
-      metrics.put(Metric.REWARD_GUARDED_SHARE.name(), guarded / total);
-    }
     if (counts.getOrDefault(LATENCY, 0.0) > 0) {
       metrics.put(Metric.REWARD_LATENCY_MEAN.name(), counts.get(LATENCY) / total);
       metrics.put(Metric.REWARD_ATTEMPTS_MEAN.name(), counts.get(ATTEMPTS) / total);
@@ -150,13 +142,13 @@ final class ScoreRewards implements Stage {
       Prompt prompt = Rows.prompt(rows.get(0));
       List<Rollout> rollouts = rows.stream().map(Rows::rollout).toList();
       List<Verdict> verdicts = reward.score(prompt, rollouts);
+      JudgeMetrics.observe(verdicts, sink);
       Moments group = Moments.EMPTY;
       for (int i = 0; i < rollouts.size(); i++) {
         Verdict verdict = verdicts.get(i);
         sink.row(Rows.of(rollouts.get(i), reward.name(), verdict));
         sink.count("verdicts", 1);
         sink.count(verdict.status().name(), 1);
-        sink.count(JUDGED, verdict.judgeOutput().isPresent() ? 1 : 0);
         sink.count(ATTEMPTS, verdict.attempts());
         sink.count(LATENCY, verdict.latencyMs());
         sink.count(Components.COST, verdict.components().getOrDefault(Components.COST, 0.0));
