@@ -50,12 +50,17 @@ final class ScoreRewards implements Stage {
         context
             .table("rollouts", Tables.ROLLOUTS)
             .join(context.table("prompts", Tables.PROMPTS), "prompt_id");
+    Dataset<Row> scored =
+        GroupTask.rows(
+            rollouts.repartition(context.tablePartitions(), col("prompt_id")),
+            Tables.SCORED_ROLLOUTS,
+            new Scoring(context.settings()));
     List<GroupResult> results =
         GroupTask.run(
             context,
-            rollouts.repartition(context.tablePartitions(), col("prompt_id")),
+            RewardExpression.from(context.settings()).applied(scored),
             Tables.REWARDS,
-            new Scoring(context.settings()));
+            new Tally());
     Moments values = GroupResult.merged(results, VALUE);
     SortedMap<String, Double> counts = GroupResult.counts(results);
     double total = counts.getOrDefault("verdicts", 0.0);
@@ -114,10 +119,24 @@ final class ScoreRewards implements Stage {
       Prompt prompt = Rows.prompt(rows.get(0));
       List<Rollout> rollouts = rows.stream().map(Rows::rollout).toList();
       List<Verdict> verdicts = reward.score(prompt, rollouts);
-      Moments group = Moments.EMPTY;
       for (int i = 0; i < rollouts.size(); i++) {
-        Verdict verdict = verdicts.get(i);
-        sink.row(Rows.of(rollouts.get(i), reward.name(), verdict));
+        sink.row(Rows.ofScored(prompt, rollouts.get(i), reward.name(), verdicts.get(i)));
+      }
+    }
+  }
+
+  /** Counts and keeps the verdicts that stand. */
+  private record Tally() implements GroupTask.Work {
+    @Override
+    public GroupTask.Groups open() {
+      return Tally::count;
+    }
+
+    private static void count(List<Row> rows, GroupTask.Sink sink) {
+      Moments group = Moments.EMPTY;
+      for (Row row : rows) {
+        Verdict verdict = RewardExpression.verdict(row);
+        sink.row(Rows.of(row, verdict));
         sink.count("verdicts", 1);
         sink.count(verdict.status().name(), 1);
         verdict.flags().forEach(flag -> sink.count("flag." + flag, 1));
