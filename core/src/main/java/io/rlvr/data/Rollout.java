@@ -65,6 +65,23 @@ public record Rollout(
         0);
   }
 
+  /** The same response with its token ids, whose log-probabilities nobody knows: they are 0. */
+  public Rollout withResponseIds(int[] ids) {
+    return new Rollout(
+        step,
+        promptId,
+        sample,
+        promptIds,
+        ids,
+        new float[ids.length],
+        Optional.empty(),
+        response,
+        finishReason,
+        policyVersion,
+        policyDigest,
+        seed);
+  }
+
   /** The same rollout, scored by the reference policy too. */
   public Rollout withRefLogprobs(float[] reference) {
     return new Rollout(

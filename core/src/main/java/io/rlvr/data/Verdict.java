@@ -94,6 +94,21 @@ public record Verdict(
         latencyMs);
   }
 
+  /** The same verdict, but nothing can be made of its value, for the reason given. */
+  public Verdict unscored(String reason, Map<String, Double> components) {
+    return new Verdict(
+        Status.UNSCORABLE,
+        Double.NaN,
+        probability,
+        components,
+        flags,
+        judgeOutput,
+        judgeVersion,
+        Optional.of(reason),
+        attempts,
+        latencyMs);
+  }
+
   public boolean isScored() {
     return status == Status.SCORED;
   }

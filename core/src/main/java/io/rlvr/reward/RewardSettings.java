@@ -50,10 +50,18 @@ public final class RewardSettings {
       Key.atLeast(
           "reward.absolute-tolerance", 0, 0, "How far a number may be from the reference's");
 
+  public static final Key<String> SQL_EXPRESSION =
+      Key.text(
+          "reward.sql-expression",
+          "",
+          "Spark SQL that turns the value of a SCORED verdict into the reward, from columns of the"
+              + " rewards table, response, response_length, finish_reason, source, subject");
+
   private static final List<Key<?>> RULES =
       List.of(
           TYPE,
           MAX_FAILED_SHARE,
+          SQL_EXPRESSION,
           SCOPE,
           NORMALISATION,
           ALIAS_SEPARATOR,

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.TreeMap;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
@@ -76,6 +77,19 @@ final class GroupTask {
                 List.of(partition(rows, work, schema, target, partition)).iterator(),
             false)
         .collect();
+  }
+
+  /**
+   * The rows alone, as a table with the same partitions, for another work on them; what the work
+   * counts is lost. They are made when that table is read, in the same pass.
+   */
+  static Dataset<Row> rows(Dataset<Row> table, StructType schema, Work work) {
+    JavaRDD<Row> rows =
+        table
+            .sortWithinPartitions("prompt_id", "sample")
+            .toJavaRDD()
+            .mapPartitions(partition -> consume(partition, work).rows.iterator());
+    return table.sparkSession().createDataFrame(rows, schema);
   }
 
   /** The same without writing rows. */

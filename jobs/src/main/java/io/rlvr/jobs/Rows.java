@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** Records to rows of {@link Tables} and back. Columns are found by name when reading. */
 final class Rows {
@@ -81,10 +82,25 @@ final class Rows {
   }
 
   static Row of(Rollout rollout, String rewardName, Verdict verdict) {
+    return reward(rollout.step(), rollout.promptId(), rollout.sample(), rewardName, verdict);
+  }
+
+  /** A row of {@link Tables#REWARDS} for the sample that a row of such a table is about. */
+  static Row of(Row scored, Verdict verdict) {
+    return reward(
+        scored.getInt(scored.fieldIndex("step")),
+        text(scored, "prompt_id"),
+        scored.getInt(scored.fieldIndex("sample")),
+        text(scored, "reward_name"),
+        verdict);
+  }
+
+  private static Row reward(
+      int step, String promptId, int sample, String rewardName, Verdict verdict) {
     return RowFactory.create(
-        rollout.step(),
-        rollout.promptId(),
-        rollout.sample(),
+        step,
+        promptId,
+        sample,
         rewardName,
         verdict.status().name(),
         verdict.isScored() ? verdict.value() : null,
@@ -96,6 +112,49 @@ final class Rows {
         verdict.error().orElse(null),
         verdict.attempts(),
         verdict.latencyMs());
+  }
+
+  /** A row of {@link Tables#SCORED_ROLLOUTS}, in the types of Spark's own expressions. */
+  static Row ofScored(Prompt prompt, Rollout rollout, String rewardName, Verdict verdict) {
+    return RowFactory.create(
+        rollout.step(),
+        rollout.promptId(),
+        rollout.sample(),
+        rewardName,
+        verdict.status().name(),
+        verdict.isScored() ? verdict.value() : null,
+        boxed(verdict.probability()),
+        CollectionConverters.asScala(verdict.components()),
+        verdict.flags().toArray(),
+        verdict.judgeOutput().orElse(null),
+        verdict.judgeVersion().orElse(null),
+        verdict.error().orElse(null),
+        verdict.attempts(),
+        verdict.latencyMs(),
+        rollout.response(),
+        rollout.responseIds().length,
+        lower(rollout.finishReason()),
+        prompt.source(),
+        prompt.subject());
+  }
+
+  /** The verdict of a row that has the columns of {@link Tables#REWARDS}. */
+  static Verdict verdict(Row row) {
+    int value = row.fieldIndex("value");
+    int probability = row.fieldIndex("probability");
+    return new Verdict(
+        Verdict.Status.valueOf(text(row, "status")),
+        row.isNullAt(value) ? Double.NaN : row.getDouble(value),
+        row.isNullAt(probability)
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(row.getDouble(probability)),
+        row.getJavaMap(row.fieldIndex("components")),
+        row.getList(row.fieldIndex("flags")),
+        optionalText(row, "judge_output"),
+        optionalText(row, "judge_version"),
+        optionalText(row, "error"),
+        row.getInt(row.fieldIndex("attempts")),
+        row.getDouble(row.fieldIndex("latency_ms")));
   }
 
   static Row ofEvaluation(Rollout rollout, String rewardName, Verdict verdict) {
@@ -148,6 +207,10 @@ final class Rows {
   /** Null is how a Spark row says that a value is absent. */
   private static Double boxed(OptionalDouble value) {
     return value.isPresent() ? value.getAsDouble() : null;
+  }
+
+  private static Optional<String> optionalText(Row row, String column) {
+    return Optional.ofNullable(row.getString(row.fieldIndex(column)));
   }
 
   private static String lower(FinishReason reason) {

@@ -57,12 +57,17 @@ final class ScoreRewards implements Stage {
         context
             .table("rollouts", Tables.ROLLOUTS)
             .join(context.table("prompts", Tables.PROMPTS), "prompt_id");
+    Dataset<Row> scored =
+        GroupTask.rows(
+            rollouts.repartition(context.tablePartitions(), col("prompt_id")),
+            Tables.SCORED_ROLLOUTS,
+            new Scoring(context.settings(), models(context)));
     List<GroupResult> results =
         GroupTask.run(
             context,
-            rollouts.repartition(context.tablePartitions(), col("prompt_id")),
+            RewardExpression.from(context.settings()).applied(scored),
             Tables.REWARDS,
-            new Scoring(context.settings(), models(context)));
+            new Tally());
     Moments values = GroupResult.merged(results, VALUE);
     SortedMap<String, Double> counts = GroupResult.counts(results);
     double total = counts.getOrDefault("verdicts", 0.0);
@@ -142,11 +147,26 @@ final class ScoreRewards implements Stage {
       Prompt prompt = Rows.prompt(rows.get(0));
       List<Rollout> rollouts = rows.stream().map(Rows::rollout).toList();
       List<Verdict> verdicts = reward.score(prompt, rollouts);
-      JudgeMetrics.observe(verdicts, sink);
-      Moments group = Moments.EMPTY;
       for (int i = 0; i < rollouts.size(); i++) {
-        Verdict verdict = verdicts.get(i);
-        sink.row(Rows.of(rollouts.get(i), reward.name(), verdict));
+        sink.row(Rows.ofScored(prompt, rollouts.get(i), reward.name(), verdicts.get(i)));
+      }
+    }
+  }
+
+  /** Counts and keeps the verdicts that stand. */
+  private record Tally() implements GroupTask.Work {
+    @Override
+    public GroupTask.Groups open() {
+      return Tally::count;
+    }
+
+    private static void count(List<Row> rows, GroupTask.Sink sink) {
+      Moments group = Moments.EMPTY;
+      List<Verdict> verdicts = new ArrayList<>();
+      for (Row row : rows) {
+        Verdict verdict = RewardExpression.verdict(row);
+        verdicts.add(verdict);
+        sink.row(Rows.of(row, verdict));
         sink.count("verdicts", 1);
         sink.count(verdict.status().name(), 1);
         sink.count(ATTEMPTS, verdict.attempts());
@@ -160,6 +180,7 @@ final class ScoreRewards implements Stage {
           group = group.add(verdict.value());
         }
       }
+      JudgeMetrics.observe(verdicts, sink);
       if (group.count() > 0) {
         sink.moments(VALUE, group);
         sink.count("scored-groups", 1);

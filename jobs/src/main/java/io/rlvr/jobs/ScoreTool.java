@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
 import io.rlvr.data.Message;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
@@ -29,6 +30,11 @@ final class ScoreTool implements JsonLines.Line {
    * @param policy a model folder for rewards by likelihood, none or one
    */
   static JsonLines.Line open(Settings settings, List<Path> policy) {
+    if (!settings.get(RewardSettings.SQL_EXPRESSION).isEmpty()) {
+      throw new UserException(
+          "Invalid %s: '%s' (expected none here: score starts no Spark)",
+          RewardSettings.SQL_EXPRESSION.name(), settings.get(RewardSettings.SQL_EXPRESSION));
+    }
     return new ScoreTool(LocalRewards.open(settings, policy).rewards().create(settings));
   }
 
@@ -48,13 +54,21 @@ final class ScoreTool implements JsonLines.Line {
             JsonFields.textOr(in, "source", ""),
             JsonFields.textOr(in, "subject", ""),
             extra(in.path("extra")));
-    Rollout rollout = Rollout.ofText(prompt.promptId(), 0, JsonFields.text(in, "response"));
+    Rollout text = Rollout.ofText(prompt.promptId(), 0, JsonFields.text(in, "response"));
+    Rollout rollout =
+        in.hasNonNull("response_ids")
+            ? text.withResponseIds(JsonFields.ids(in, "response_ids"))
+            : text;
     Verdict verdict = reward.score(prompt, List.of(rollout)).get(0);
     out.put("status", verdict.status().name());
     out.put("value", verdict.isScored() ? verdict.value() : null);
     out.put(
         "probability",
         verdict.probability().isPresent() ? verdict.probability().getAsDouble() : null);
+    if (!verdict.components().isEmpty()) {
+      ObjectNode components = out.putObject("components");
+      new TreeMap<>(verdict.components()).forEach(components::put);
+    }
     ArrayNode flags = out.putArray("flags");
     verdict.flags().forEach(flags::add);
     out.put("error", verdict.error().orElse(null));

@@ -61,6 +61,7 @@ final class StageCommand implements Callable<Integer> {
     SettingsCheck.step(kind, step, settings);
     SettingsCheck.training(settings);
     try (SparkSession spark = Sessions.open(options.master(), kind.label())) {
+      RewardExpression.from(settings).check(spark);
       Run run = Run.open(spark, options.runFolder(), settings);
       Plan plan = new Plan(Plan.Training.REINFORCEMENT, settings, run.startModel().digest());
       try (ProgressListener progress = new ProgressListener(1)) {

@@ -57,6 +57,15 @@ final class Tables {
           .add("attempts", IntegerType, false)
           .add("latency_ms", DoubleType, false);
 
+  /** Verdicts beside what {@code reward.sql-expression} may read of rollout and prompt. */
+  static final StructType SCORED_ROLLOUTS =
+      REWARDS
+          .add("response", StringType, false)
+          .add("response_length", IntegerType, false)
+          .add("finish_reason", StringType, false)
+          .add("source", StringType, false)
+          .add("subject", StringType, false);
+
   static final StructType CREDIT =
       new StructType()
           .add("step", IntegerType, false)

@@ -25,6 +25,7 @@ final class TrainCommand implements Callable<Integer> {
   static RunTables train(Settings settings, String folder, String master) throws IOException {
     SettingsCheck.training(settings);
     try (SparkSession spark = Sessions.open(master, folder)) {
+      RewardExpression.from(settings).check(spark);
       Run run = Run.open(spark, folder, settings);
       int steps = settings.get(RunSettings.STEPS);
       Plan plan = new Plan(Plan.Training.REINFORCEMENT, settings, run.startModel().digest());

@@ -1,0 +1,119 @@
+package io.rlvr.jobs;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.when;
+
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import io.rlvr.data.Verdict;
+import io.rlvr.reward.RewardSettings;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.catalyst.trees.TreePattern;
+
+/**
+ * {@code reward.sql-expression}: what a SCORED verdict's value becomes, computed by Spark from the
+ * columns of {@link Tables#SCORED_ROLLOUTS}. The raw value is kept as the component {@code raw}.
+ * NULL makes the verdict UNSCORABLE. Verdicts that are not SCORED stay as they are: an outage
+ * cannot be written off as a 0.
+ */
+final class RewardExpression {
+  private static final String RAW = "raw";
+  private static final String RESULT = "sql_value";
+
+  private final String sql;
+
+  private RewardExpression(String sql) {
+    this.sql = sql;
+  }
+
+  static RewardExpression from(Settings settings) {
+    return new RewardExpression(settings.get(RewardSettings.SQL_EXPRESSION));
+  }
+
+  /**
+   * @throws UserException unless it is a number that depends on its own row alone, the same in
+   *     every attempt
+   */
+  void check(SparkSession spark) {
+    if (sql.isBlank()) {
+      return;
+    }
+    Dataset<Row> none = spark.createDataFrame(List.<Row>of(), Tables.SCORED_ROLLOUTS);
+    LogicalPlan plan;
+    try {
+      plan = none.select(number()).queryExecution().analyzed();
+    } catch (Exception e) {
+      if (e instanceof AnalysisException) { // a checked exception that Spark does not declare
+        throw new UserException(invalid(firstLine(e)), e);
+      }
+      throw e;
+    }
+    // Aggregates, windows and generators are operators of their own in the plan.
+    boolean isOfItsRow =
+        plan instanceof Project project
+            && project.child().children().isEmpty()
+            && project.subqueries().isEmpty();
+    if (!isOfItsRow) {
+      throw new UserException(
+          invalid("expected one value from one row: no aggregate, window or subquery"));
+    }
+    boolean isRepeatable =
+        plan.deterministic() && !plan.containsPattern(TreePattern.CURRENT_LIKE());
+    if (!isRepeatable) {
+      throw new UserException(
+          invalid("expected the same value in every attempt: no random numbers, no clock"));
+    }
+  }
+
+  /** The table with the expression's results beside the verdicts. */
+  Dataset<Row> applied(Dataset<Row> scored) {
+    Column isScored = col("status").equalTo(Verdict.Status.SCORED.name());
+    return sql.isBlank() ? scored : scored.withColumn(RESULT, when(isScored, number()));
+  }
+
+  /** The verdict of a row that stands: the reward's own, or what the expression made of it. */
+  static Verdict verdict(Row row) {
+    Verdict verdict = Rows.verdict(row);
+    boolean isChanged = Arrays.asList(row.schema().fieldNames()).contains(RESULT);
+    if (!isChanged || !verdict.isScored()) {
+      return verdict;
+    }
+    Map<String, Double> components = new TreeMap<>(verdict.components());
+    components.put(RAW, verdict.value());
+    int result = row.fieldIndex(RESULT);
+    if (row.isNullAt(result)) {
+      return verdict.unscored("sql gave null", components);
+    }
+    double value = row.getDouble(result);
+    return Double.isFinite(value)
+        ? verdict.rescored(value, components)
+        : verdict.unscored("sql gave " + value, components);
+  }
+
+  private Column number() {
+    return expr(sql).cast("double");
+  }
+
+  private String invalid(String why) {
+    return "Invalid %s: '%s' (%s)".formatted(RewardSettings.SQL_EXPRESSION.name(), sql, why);
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage())
+        .lines()
+        .filter(line -> !line.isBlank())
+        .findFirst()
+        .orElse("");
+  }
+}
