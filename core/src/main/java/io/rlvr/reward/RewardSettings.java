@@ -50,9 +50,17 @@ public final class RewardSettings {
       Key.atLeast(
           "reward.absolute-tolerance", 0, 0, "How far a number may be from the reference's");
 
+  public static final Key<List<String>> MONITORS =
+      Key.texts(
+          "reward.monitors",
+          List.of(),
+          "Further rewards that are computed for every rollout, each as the component"
+              + " monitor.<name> of its verdict, and that never train");
+
   private static final List<Key<?>> RULES =
       List.of(
           TYPE,
+          MONITORS,
           MAX_FAILED_SHARE,
           SCOPE,
           NORMALISATION,

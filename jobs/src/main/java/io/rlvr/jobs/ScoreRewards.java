@@ -11,7 +11,7 @@ import io.rlvr.data.Rollout;
 import io.rlvr.data.Verdict;
 import io.rlvr.reward.Components;
 import io.rlvr.reward.Flags;
-import io.rlvr.reward.Reward;
+import io.rlvr.reward.MonitoredReward;
 import io.rlvr.reward.RewardSettings;
 import io.rlvr.reward.Rewards;
 import io.rlvr.stats.Moments;
@@ -70,12 +70,14 @@ final class ScoreRewards implements Stage {
     double total = counts.getOrDefault("verdicts", 0.0);
     double failed = counts.getOrDefault(Verdict.Status.FAILED.name(), 0.0);
     checkFailures(context, results, failed, total);
+    SortedMap<String, Double> metrics = metrics(values, counts, total);
+    metrics.putAll(MonitorCounts.metrics(results));
     return new StageOutput(
         GroupResult.files(results),
         Tables.REWARDS.simpleString(),
         Optional.empty(),
         Map.of(VALUE, values),
-        metrics(values, counts, total),
+        metrics,
         Map.of());
   }
 
@@ -97,7 +99,7 @@ final class ScoreRewards implements Stage {
     }
   }
 
-  private static Map<String, Double> metrics(
+  private static SortedMap<String, Double> metrics(
       Moments values, SortedMap<String, Double> counts, double total) {
     SortedMap<String, Double> metrics = new TreeMap<>();
     metrics.put(Metric.REWARD_MEAN.name(), values.mean());
@@ -135,11 +137,11 @@ final class ScoreRewards implements Stage {
   private record Scoring(Settings settings, SharedRewardModels models) implements GroupTask.Work {
     @Override
     public GroupTask.Groups open() {
-      return new Scorer(new Rewards(models).create(settings));
+      return new Scorer(MonitoredReward.from(new Rewards(models), settings));
     }
   }
 
-  private record Scorer(Reward reward) implements GroupTask.Groups {
+  private record Scorer(MonitoredReward reward) implements GroupTask.Groups {
     @Override
     public void close() {
       reward.close();
@@ -168,6 +170,7 @@ final class ScoreRewards implements Stage {
           group = group.add(verdict.value());
         }
       }
+      MonitorCounts.count(reward.monitors(), verdicts, sink);
       if (group.count() > 0) {
         sink.moments(VALUE, group);
         sink.count("scored-groups", 1);
