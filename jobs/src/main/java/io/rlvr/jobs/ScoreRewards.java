@@ -10,7 +10,7 @@ import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
 import io.rlvr.data.Verdict;
 import io.rlvr.reward.Components;
-import io.rlvr.reward.Reward;
+import io.rlvr.reward.MonitoredReward;
 import io.rlvr.reward.RewardSettings;
 import io.rlvr.reward.Rewards;
 import io.rlvr.stats.Moments;
@@ -67,7 +67,7 @@ final class ScoreRewards implements Stage {
             context,
             RewardExpression.from(context.settings()).applied(scored),
             Tables.REWARDS,
-            new Tally());
+            new Tally(new ArrayList<>(context.settings().get(RewardSettings.MONITORS))));
     Moments values = GroupResult.merged(results, VALUE);
     SortedMap<String, Double> counts = GroupResult.counts(results);
     double total = counts.getOrDefault("verdicts", 0.0);
@@ -75,6 +75,7 @@ final class ScoreRewards implements Stage {
     checkFailures(context, results, failed, total);
     SortedMap<String, Double> metrics = metrics(values, counts, total);
     metrics.putAll(JudgeMetrics.of(results, total));
+    metrics.putAll(MonitorCounts.metrics(results));
     return new StageOutput(
         GroupResult.files(results),
         Tables.REWARDS.simpleString(),
@@ -132,11 +133,11 @@ final class ScoreRewards implements Stage {
   private record Scoring(Settings settings, SharedRewardModels models) implements GroupTask.Work {
     @Override
     public GroupTask.Groups open() {
-      return new Scorer(new Rewards(models).create(settings));
+      return new Scorer(MonitoredReward.from(new Rewards(models), settings));
     }
   }
 
-  private record Scorer(Reward reward) implements GroupTask.Groups {
+  private record Scorer(MonitoredReward reward) implements GroupTask.Groups {
     @Override
     public void close() {
       reward.close();
@@ -154,13 +155,13 @@ final class ScoreRewards implements Stage {
   }
 
   /** Counts and keeps the verdicts that stand. */
-  private record Tally() implements GroupTask.Work {
+  private record Tally(List<String> monitors) implements GroupTask.Work {
     @Override
     public GroupTask.Groups open() {
-      return Tally::count;
+      return this::count;
     }
 
-    private static void count(List<Row> rows, GroupTask.Sink sink) {
+    private void count(List<Row> rows, GroupTask.Sink sink) {
       Moments group = Moments.EMPTY;
       List<Verdict> verdicts = new ArrayList<>();
       for (Row row : rows) {
@@ -181,6 +182,7 @@ final class ScoreRewards implements Stage {
         }
       }
       JudgeMetrics.observe(verdicts, sink);
+      MonitorCounts.count(monitors, verdicts, sink);
       if (group.count() > 0) {
         sink.moments(VALUE, group);
         sink.count("scored-groups", 1);
