@@ -1,13 +1,13 @@
 package io.rlvr.config;
 
 /** Outside text made fit for one line of a terminal or log: no control character passes. */
-final class Printable {
+public final class Printable {
   private static final int MAX_LENGTH = 200;
 
   private Printable() {}
 
   /** Control characters and line breaks of any kind, written as escapes. */
-  static String line(String text) {
+  public static String line(String text) {
     StringBuilder line = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

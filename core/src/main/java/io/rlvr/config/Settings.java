@@ -85,11 +85,12 @@ public final class Settings implements Serializable {
     return new Settings(kept, userValues);
   }
 
-  /** The same values, but another one for this key: for what a component asks of its parts. */
+  /** The same values but one. */
   public <T> Settings with(Key<T> key, T value) {
-    Settings changed = new Settings(values, userValues);
-    changed.values.put(key.name(), value);
-    return changed;
+    get(key); // it must be declared
+    SortedMap<String, Object> changed = new TreeMap<>(values);
+    changed.put(key.name(), value);
+    return new Settings(changed, userValues);
   }
 
   /** Everything as written in a configuration, sorted by name. */

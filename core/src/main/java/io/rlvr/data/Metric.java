@@ -52,6 +52,37 @@ public record Metric(String name, String unit, String formula, String reading) {
           "share",
           "verdicts with flag no-number / verdicts",
           "falls first, when the policy learns the form of an answer before its content");
+  public static final Metric REWARD_LATENCY_MEAN =
+      new Metric(
+          "reward.latency-mean",
+          "millisecond",
+          "mean of latency_ms over verdicts, where a reward takes time",
+          "steady; growth means a judge that is asked for more than it can do: lower concurrency");
+  public static final Metric REWARD_ATTEMPTS_MEAN =
+      new Metric(
+          "reward.attempts-mean",
+          "attempt",
+          "mean of attempts over verdicts, where a reward takes time",
+          "1 but for outages and limits of a remote judge; above 1.1, lower concurrency");
+  public static final Metric REWARD_COST =
+      new Metric(
+          "reward.cost",
+          "price",
+          "sum of the component cost over verdicts: tokens of a remote judge at the prices set",
+          "steady; 0 where no prices are set");
+  public static final Metric REWARD_JUDGE_NEITHER_SHARE =
+      new Metric(
+          "reward.judge-neither-share",
+          "share",
+          "answers to which the judge says neither YES nor NO / answers that it was asked about",
+          "near 0; else the judge does not understand its prompt: train it, or take another");
+  public static final Metric REWARD_GUARDED_SHARE =
+      new Metric(
+          "reward.guarded-share",
+          "share",
+          "verdicts whose answer holds nothing to judge (blank, punctuation, opener, words to the"
+              + " judge) / verdicts",
+          "near 0; a rise says that the policy tries to please the judge without an answer");
   public static final Metric GROUP_ZERO_STD_SHARE =
       new Metric(
           "group.zero-std-share",
@@ -194,6 +225,11 @@ public record Metric(String name, String unit, String formula, String reading) {
           REWARD_UNSCORABLE_SHARE,
           REWARD_BLANK_SHARE,
           REWARD_NO_NUMBER_SHARE,
+          REWARD_LATENCY_MEAN,
+          REWARD_ATTEMPTS_MEAN,
+          REWARD_COST,
+          REWARD_JUDGE_NEITHER_SHARE,
+          REWARD_GUARDED_SHARE,
           GROUP_ZERO_STD_SHARE,
           ADVANTAGE_STD,
           RESPONSE_LENGTH_MEAN,

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 /**
  * One row of a dataset.
  *
- * @param place file and line, for messages
+ * @param place what, file and line, for messages
  * @param index how many rows came before
  */
 record Row(String place, long index, ObjectNode columns) {
@@ -24,11 +24,16 @@ record Row(String place, long index, ObjectNode columns) {
    * @param expected the columns that the format asks for
    */
   String text(String column, String... expected) {
-    String text = optionalText(column).orElseThrow(() -> missing(column, expected));
+    String text = anyText(column, expected);
     if (text.isBlank()) {
       throw problem("column '%s' is blank (expected a text)".formatted(column));
     }
     return text;
+  }
+
+  /** A column that must be there, though its text may be blank. */
+  String anyText(String column, String... expected) {
+    return optionalText(column).orElseThrow(() -> missing(column, expected));
   }
 
   /** The same, or empty if the column is not there or null. */
@@ -84,7 +89,7 @@ record Row(String place, long index, ObjectNode columns) {
   }
 
   UserException problem(String problem) {
-    return new UserException("Cannot read prompts " + place + ": " + problem);
+    return new UserException("Cannot read " + place + ": " + problem);
   }
 
   private UserException missing(String column, String... expected) {

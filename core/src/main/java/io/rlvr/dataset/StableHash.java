@@ -7,11 +7,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** A hash of texts that is the same on every machine and in every version. */
-final class StableHash {
+public final class StableHash {
   private StableHash() {}
 
   /** The first 8 bytes (big endian) of SHA-256. */
-  static long of(String text) {
+  public static long of(String text) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
       return ByteBuffer.wrap(digest).getLong();
@@ -21,7 +21,7 @@ final class StableHash {
   }
 
   /** The hash as a number in [0, 1). */
-  static double fraction(String text) {
+  public static double fraction(String text) {
     return (of(text) >>> 11) * 0x1p-53;
   }
 }

@@ -100,12 +100,25 @@ public final class CausalLm implements AutoCloseable {
   }
 
   /**
-   * Probability that the first new token after a prompt is any of its choices.
+   * What the model would say first after each prompt.
    *
-   * @param choices token ids, for each prompt
+   * @param choices sets of token ids, the same for all prompts
+   * @return one distribution for each prompt
    */
-  public double[] firstTokenProbabilities(List<int[]> prompts, List<int[]> choices) {
-    return scorer.firstTokenProbabilities(prompts, choices);
+  public List<FirstTokens> firstTokens(List<int[]> prompts, List<int[]> choices) {
+    return scorer.firstTokens(prompts, choices);
+  }
+
+  /**
+   * How to cut sequences into micro-batches for {@link #accumulate}: those that begin alike go
+   * together, since what they share passes the model once.
+   *
+   * @param tokens that pass the model in one micro-batch, padding included; a longer sequence is a
+   *     micro-batch by itself
+   * @return indices of the sequences, longest first
+   */
+  public List<List<Integer>> microBatches(List<TokenSequence> sequences, int tokens) {
+    return scorer.microBatches(sequences, tokens);
   }
 
   /**

@@ -6,17 +6,20 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import io.rlvr.loss.TokenLoss;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Log-probabilities of given tokens, and their gradient. This class is NOT thread safe. */
 final class Scorer {
+  private static final long[] NO_TOKEN = {0};
+
   private final ModelConfig config;
   private final Decoder decoder;
   private final Weights weights;
   private final Rotary rotary;
+  private final SequencePacking packing;
   private final int batchTokens;
 
   Scorer(ModelConfig config, Decoder decoder, Weights weights, Rotary rotary, Limits limits) {
@@ -24,6 +27,7 @@ final class Scorer {
     this.decoder = decoder;
     this.weights = weights;
     this.rotary = rotary;
+    this.packing = new SequencePacking(config);
     this.batchTokens = limits.batchTokens(config);
   }
 
@@ -31,11 +35,12 @@ final class Scorer {
   float[][] logprobs(List<TokenSequence> sequences) {
     sequences.forEach(sequence -> TokenIds.check(sequence, config));
     float[][] result = new float[sequences.size()][];
-    for (List<Integer> members : batches(sequences)) {
-      SequenceBatch batch = SequenceBatch.of(members.stream().map(sequences::get).toList());
-      float[][] rows = batch.split(logprobs(batch));
-      for (int i = 0; i < rows.length; i++) {
-        result[members.get(i)] = rows[i];
+    for (List<PackedRow> rows : packing.batches(sequences, batchTokens)) {
+      List<Integer> members = SequenceBatch.members(rows);
+      SequenceBatch batch = SequenceBatch.of(sequences, rows, members);
+      float[][] scored = batch.split(logprobs(batch));
+      for (int i = 0; i < scored.length; i++) {
+        result[members.get(i)] = scored[i];
       }
     }
     return result;
@@ -49,81 +54,76 @@ final class Scorer {
       NDList inputs = batch.inputs(scope);
       inputs.add(batch.targets(scope));
       inputs.addAll(weights.computed());
-      inputs.addAll(rotary.tables(batch.width()));
-      return decoder.infer(scope, "logprobs", inputs).singletonOrThrow().toFloatArray();
+      inputs.addAll(rotary.tables(batch.longest()));
+      return decoder
+          .infer(scope, batch.method("logprobs"), inputs)
+          .singletonOrThrow()
+          .toFloatArray();
     }
   }
 
-  /** Probability that the first new token of each prompt is any of its choices. */
-  double[] firstTokenProbabilities(List<int[]> prompts, List<int[]> choices) {
-    if (prompts.size() != choices.size()) {
-      throw new IllegalArgumentException(
-          "%d prompts, but %d choices".formatted(prompts.size(), choices.size()));
-    }
-    List<TokenSequence> sequences = new ArrayList<>(prompts.size());
-    for (int i = 0; i < prompts.size(); i++) {
-      TokenIds.check(choices.get(i), config);
-      sequences.add(new TokenSequence(prompts.get(i), new int[0]));
-    }
+  /** The distribution of the first token after each prompt. */
+  List<FirstTokens> firstTokens(List<int[]> prompts, List<int[]> choices) {
+    choices.forEach(choice -> TokenIds.check(choice, config));
+    List<TokenSequence> sequences =
+        prompts.stream().map(prompt -> new TokenSequence(prompt, new int[0])).toList();
     sequences.forEach(sequence -> TokenIds.check(sequence, config));
-    double[] result = new double[sequences.size()];
-    for (List<Integer> members : batches(sequences)) {
-      double[] rows =
-          firstTokens(
-              SequenceBatch.ofPrompts(
-                  members.stream().map(prompts::get).toList(),
-                  members.stream().map(choices::get).toList()));
-      for (int i = 0; i < rows.length; i++) {
-        result[members.get(i)] = rows[i];
+    FirstTokens[] result = new FirstTokens[sequences.size()];
+    for (List<PackedRow> rows : packing.batches(sequences, batchTokens)) {
+      List<Integer> members = SequenceBatch.members(rows);
+      List<FirstTokens> scored =
+          firstTokens(SequenceBatch.ofPrompts(sequences, rows, members), choices);
+      for (int i = 0; i < scored.size(); i++) {
+        result[members.get(i)] = scored.get(i);
       }
     }
-    return result;
+    return List.of(result);
   }
 
-  private double[] firstTokens(SequenceBatch batch) {
-    if (batch.tokens() == 0) {
-      return new double[batch.rows()];
-    }
+  private List<FirstTokens> firstTokens(SequenceBatch batch, List<int[]> choices) {
+    long[] ids =
+        choices.stream().flatMapToInt(c -> Arrays.stream(c).distinct()).asLongStream().toArray();
     try (NDManager scope = decoder.newScope()) {
       NDList inputs = batch.inputs(scope);
-      inputs.add(batch.targets(scope));
-      inputs.add(batch.targetRows(scope));
+      inputs.add(scope.create(ids.length == 0 ? NO_TOKEN : ids)); // the engine takes no empty array
       inputs.addAll(weights.computed());
-      inputs.addAll(rotary.tables(batch.width()));
-      return decoder
-          .infer(scope, "choice_probabilities", inputs)
-          .singletonOrThrow()
-          .toDoubleArray();
+      inputs.addAll(rotary.tables(batch.longest()));
+      NDList result = decoder.infer(scope, batch.method("first_tokens"), inputs);
+      double[] probabilities = result.get(0).toDoubleArray();
+      long[] top = result.get(1).toLongArray();
+      List<FirstTokens> tokens = new ArrayList<>();
+      for (int i = 0; i < top.length; i++) {
+        int from = i * (probabilities.length / top.length);
+        tokens.add(new FirstTokens(sums(probabilities, from, choices), Math.toIntExact(top[i])));
+      }
+      return tokens;
     }
   }
 
-  /** Sequences of like length together, each batch within the token budget or of one sequence. */
-  private List<List<Integer>> batches(List<TokenSequence> sequences) {
-    List<Integer> order =
-        IntStream.range(0, sequences.size())
-            .boxed()
-            .sorted(Comparator.comparingInt(i -> sequences.get(i).length()))
-            .toList();
-    List<List<Integer>> batches = new ArrayList<>();
-    List<Integer> batch = new ArrayList<>();
-    for (int index : order) {
-      long width = sequences.get(index).length(); // the longest so far
-      if (!batch.isEmpty() && (batch.size() + 1) * width > batchTokens) {
-        batches.add(batch);
-        batch = new ArrayList<>();
+  /** The probability of each choice, from those of all their tokens one after the other. */
+  private static List<Double> sums(double[] probabilities, int from, List<int[]> choices) {
+    List<Double> sums = new ArrayList<>();
+    int next = from;
+    for (int[] choice : choices) {
+      double sum = 0;
+      for (long i = Arrays.stream(choice).distinct().count(); i > 0; i--) {
+        sum += probabilities[next++];
       }
-      batch.add(index);
+      sums.add(sum);
     }
-    if (!batch.isEmpty()) {
-      batches.add(batch);
-    }
-    return batches;
+    return sums;
+  }
+
+  /** Sequences in micro-batches, each within the budget of tokens that pass the model. */
+  List<List<Integer>> microBatches(List<TokenSequence> sequences, int tokens) {
+    return packing.batches(sequences, tokens).stream().map(SequenceBatch::members).toList();
   }
 
   /** One forward and backward; gradients add to the masters'. */
   TokenLoss accumulate(List<TokenSequence> sequences, Function<float[][], TokenLoss> loss) {
     sequences.forEach(sequence -> TokenIds.check(sequence, config));
-    SequenceBatch batch = SequenceBatch.of(sequences);
+    List<Integer> all = IntStream.range(0, sequences.size()).boxed().toList();
+    SequenceBatch batch = SequenceBatch.of(sequences, packing.rows(sequences), all);
     if (batch.tokens() == 0) {
       return loss.apply(batch.split(new float[0]));
     }
@@ -132,8 +132,8 @@ final class Scorer {
         GradientCollector collector = decoder.newGradientCollector()) {
       NDList inputs = batch.inputs(scope);
       inputs.addAll(weights.masters());
-      inputs.addAll(rotary.tables(batch.width()));
-      NDArray hidden = decoder.record(scope, "hidden", inputs);
+      inputs.addAll(rotary.tables(batch.longest()));
+      NDArray hidden = decoder.record(scope, batch.method("hidden"), inputs);
       NDArray targets = batch.targets(scope);
 
       NDList head = new NDList(hidden, targets);

@@ -4,118 +4,196 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Sequences of different lengths as the decoder takes them: ids {@code [b, t]} padded on the right,
- * and of every response token, row after row, where in the flattened {@code [b * t]} its
- * log-probability is found and which id it is.
+ * Sequences as the decoder takes them, in rows padded on the right: ids {@code [b, t]}, and of
+ * every token asked for, sequence after sequence, where in the flattened {@code [b * t]} its
+ * log-probability is found and which id it is. Rows that sequences share also have positions and
+ * segments {@code [b, t]}: segment 0 is the shared beginning, -1 the padding.
+ *
+ * @param longest tokens of the longest sequence
  */
 @SuppressWarnings("ArrayRecordComponent") // handed to the engine as they are
-record SequenceBatch(int rows, int width, long[] ids, long[] at, long[] targets, int[] lengths) {
-
-  static SequenceBatch of(List<TokenSequence> sequences) {
-    int width = 0;
-    int tokens = 0;
-    for (TokenSequence sequence : sequences) {
-      width = Math.max(width, sequence.length());
-      tokens += sequence.responseIds().length;
-    }
-    long[] ids = new long[Math.multiplyExact(sequences.size(), width)];
-    long[] at = new long[tokens];
-    long[] targets = new long[tokens];
-    int[] lengths = new int[sequences.size()];
-    int next = 0;
-    for (int row = 0; row < lengths.length; row++) {
-      int[] prompt = sequences.get(row).promptIds();
-      int[] response = sequences.get(row).responseIds();
-      int start = row * width;
-      for (int i = 0; i < prompt.length; i++) {
-        ids[start + i] = prompt[i];
-      }
-      for (int i = 0; i < response.length; i++) {
-        int position = start + prompt.length + i;
-        ids[position] = response[i];
-        at[next] = position - 1L; // a token is predicted from the position before it
-        targets[next] = response[i];
-        next++;
-      }
-      lengths[row] = response.length;
-    }
-    return new SequenceBatch(lengths.length, width, ids, at, targets, lengths);
-  }
+record SequenceBatch(
+    boolean isPacked,
+    int rows,
+    int width,
+    int longest,
+    long[] ids,
+    long[] positions,
+    long[] segments,
+    long[] at,
+    long[] targets,
+    int[] lengths) {
 
   /**
-   * Prompts alone: {@code at} has one place a row, that of the prompt's last token, and the targets
-   * are the row's choices, each once.
+   * The members of the rows; results come in the order of {@code members}.
+   *
+   * @param members indices of sequences
    */
-  static SequenceBatch ofPrompts(List<int[]> prompts, List<int[]> choices) {
-    int[][] distinct =
-        choices.stream().map(ids -> Arrays.stream(ids).distinct().toArray()).toArray(int[][]::new);
-    SequenceBatch batch =
-        of(prompts.stream().map(prompt -> new TokenSequence(prompt, new int[0])).toList());
-    long[] at = new long[batch.rows];
-    int[] lengths = new int[batch.rows];
-    for (int row = 0; row < at.length; row++) {
-      at[row] = (long) row * batch.width + prompts.get(row).length - 1;
-      lengths[row] = distinct[row].length;
+  static SequenceBatch of(
+      List<TokenSequence> sequences, List<PackedRow> rows, List<Integer> members) {
+    Layout layout = Layout.of(sequences, rows);
+    int tokens = members.stream().mapToInt(m -> sequences.get(m).responseIds().length).sum();
+    long[] at = new long[tokens];
+    long[] targets = new long[tokens];
+    int[] lengths = new int[members.size()];
+    int next = 0;
+    for (int i = 0; i < lengths.length; i++) {
+      TokenSequence sequence = sequences.get(members.get(i));
+      int[] response = sequence.responseIds();
+      for (int t = 0; t < response.length; t++) {
+        // a token is predicted from the position before it
+        at[next] = layout.place(members.get(i), sequence.promptIds().length + t - 1);
+        targets[next] = response[t];
+        next++;
+      }
+      lengths[i] = response.length;
     }
-    long[] targets = Arrays.stream(distinct).flatMapToInt(Arrays::stream).asLongStream().toArray();
-    return new SequenceBatch(batch.rows, batch.width, batch.ids, at, targets, lengths);
+    return layout.batch(at, targets, lengths);
   }
 
-  /** Response tokens of all rows. */
+  /** The same without responses: what is asked for is each prompt's last position. */
+  static SequenceBatch ofPrompts(
+      List<TokenSequence> prompts, List<PackedRow> rows, List<Integer> members) {
+    Layout layout = Layout.of(prompts, rows);
+    long[] at = new long[members.size()];
+    for (int i = 0; i < at.length; i++) {
+      at[i] = layout.place(members.get(i), prompts.get(members.get(i)).promptIds().length - 1);
+    }
+    return layout.batch(at, new long[0], new int[at.length]);
+  }
+
+  /** Sequences laid into rows, and where each of them is. */
+  private static final class Layout {
+    private final boolean isPacked;
+    private final int rows;
+    private final int width;
+    private final long[] ids;
+    private final long[] positions;
+    private final long[] segments;
+    private final Map<Integer, int[]> starts = new HashMap<>(); // of prefix and remainder
+    private int longest;
+
+    private Layout(boolean isPacked, int rows, int width) {
+      this.isPacked = isPacked;
+      this.rows = rows;
+      this.width = width;
+      this.ids = new long[Math.multiplyExact(rows, width)];
+      this.positions = new long[ids.length];
+      this.segments = new long[ids.length];
+      Arrays.fill(segments, -1);
+    }
+
+    static Layout of(List<TokenSequence> sequences, List<PackedRow> rows) {
+      int width = rows.stream().mapToInt(PackedRow::length).max().orElse(0);
+      Layout layout = new Layout(rows.stream().anyMatch(PackedRow::isShared), rows.size(), width);
+      for (int row = 0; row < rows.size(); row++) {
+        layout.put(sequences, rows.get(row), row * width);
+      }
+      return layout;
+    }
+
+    private void put(List<TokenSequence> sequences, PackedRow row, int start) {
+      put(sequences.get(row.members().get(0)), 0, row.prefix(), start, 0);
+      int next = start + row.prefix();
+      int segment = 1;
+      for (int member : row.members()) {
+        TokenSequence sequence = sequences.get(member);
+        put(sequence, row.prefix(), sequence.length(), next, segment);
+        starts.put(member, new int[] {row.prefix(), start, next});
+        next += sequence.length() - row.prefix();
+        segment++;
+        longest = Math.max(longest, sequence.length());
+      }
+    }
+
+    /** Tokens {@code from} to {@code to} of a sequence, at a place and on. */
+    private void put(TokenSequence sequence, int from, int to, int place, int segment) {
+      for (int i = from; i < to; i++) {
+        int at = place + i - from;
+        ids[at] = sequence.id(i);
+        positions[at] = i;
+        segments[at] = segment;
+      }
+    }
+
+    /** Where in the flattened rows a member's token is. */
+    long place(int member, int token) {
+      int[] start = starts.get(member);
+      return token < start[0] ? start[1] + token : start[2] + token - start[0];
+    }
+
+    SequenceBatch batch(long[] at, long[] targets, int[] lengths) {
+      return new SequenceBatch(
+          isPacked, rows, width, longest, ids, positions, segments, at, targets, lengths);
+    }
+  }
+
+  /** The members of rows, row by row. */
+  static List<Integer> members(List<PackedRow> rows) {
+    List<Integer> members = new ArrayList<>();
+    rows.forEach(row -> members.addAll(row.members()));
+    return members;
+  }
+
+  /** Tokens asked for. */
   int tokens() {
     return targets.length;
   }
 
-  /** ids {@code [b, t]} and at {@code [r]}. */
+  /** The name of the decoder's method for these rows. */
+  String method(String name) {
+    return isPacked ? "packed_" + name : name;
+  }
+
+  /** ids {@code [b, t]} and at {@code [r]}; of shared rows positions and segments too. */
   NDList inputs(NDManager scope) {
-    return new NDList(scope.create(ids, new Shape(rows, width)), scope.create(at));
+    Shape shape = new Shape(rows, width);
+    NDList inputs = new NDList(scope.create(ids, shape), scope.create(at));
+    if (isPacked) {
+      inputs.add(scope.create(positions, shape));
+      inputs.add(scope.create(segments, shape));
+    }
+    return inputs;
   }
 
   NDArray targets(NDManager scope) {
     return scope.create(targets);
   }
 
-  /** The row of each target. */
-  NDArray targetRows(NDManager scope) {
-    long[] rowOf = new long[targets.length];
-    int next = 0;
-    for (int row = 0; row < lengths.length; row++) {
-      Arrays.fill(rowOf, next, next + lengths[row], row);
-      next += lengths[row];
-    }
-    return scope.create(rowOf);
-  }
-
-  /** One number for each response token, by row. */
+  /** One number for each response token, by sequence. */
   float[][] split(float[] flat) {
-    float[][] rows = new float[lengths.length][];
+    float[][] sequences = new float[lengths.length][];
     int from = 0;
-    for (int row = 0; row < rows.length; row++) {
-      rows[row] = Arrays.copyOfRange(flat, from, from + lengths[row]);
-      from += lengths[row];
+    for (int i = 0; i < sequences.length; i++) {
+      sequences[i] = Arrays.copyOfRange(flat, from, from + lengths[i]);
+      from += lengths[i];
     }
-    return rows;
+    return sequences;
   }
 
   /** The reverse of {@link #split}. */
-  float[] join(double[][] rows) {
-    if (rows.length != lengths.length) {
+  float[] join(double[][] sequences) {
+    if (sequences.length != lengths.length) {
       throw new IllegalArgumentException(
-          "Batch has %d sequences, but the gradient: %d".formatted(lengths.length, rows.length));
+          "Batch has %d sequences, but the gradient: %d"
+              .formatted(lengths.length, sequences.length));
     }
     float[] flat = new float[targets.length];
     int next = 0;
-    for (int row = 0; row < rows.length; row++) {
-      if (rows[row].length != lengths[row]) {
+    for (int i = 0; i < sequences.length; i++) {
+      if (sequences[i].length != lengths[i]) {
         throw new IllegalArgumentException(
             "Response %d has %d tokens, but its gradient: %d"
-                .formatted(row, lengths[row], rows[row].length));
+                .formatted(i, lengths[i], sequences[i].length));
       }
-      for (double value : rows[row]) {
+      for (double value : sequences[i]) {
         flat[next++] = (float) value;
       }
     }

@@ -18,4 +18,9 @@ public record TokenSequence(int[] promptIds, int[] responseIds) {
   public int length() {
     return promptIds.length + responseIds.length;
   }
+
+  /** The id at a place from the prompt's first token on. */
+  int id(int place) {
+    return place < promptIds.length ? promptIds[place] : responseIds[place - promptIds.length];
+  }
 }

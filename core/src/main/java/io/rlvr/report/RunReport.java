@@ -36,7 +36,7 @@ public record RunReport(
   public String html() {
     Markup out = new Markup();
     out.open("html", "lang", "en");
-    head(out);
+    head(out, summary.run() + " \u00B7 rlvr");
     out.open("body").open("main");
     Outcome.draw(out, summary);
     out.leaf("h2", "Curves");
@@ -49,7 +49,8 @@ public record RunReport(
     return "<!DOCTYPE html>\n" + out.end();
   }
 
-  private void head(Markup out) {
+  /** What every page begins with: it may load nothing and run no script. */
+  static void head(Markup out, String title) {
     out.open("head");
     out.empty("meta", "charset", "utf-8");
     out.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
@@ -59,7 +60,7 @@ public record RunReport(
         "Content-Security-Policy",
         "content",
         "default-src 'none'; style-src 'unsafe-inline'");
-    out.leaf("title", summary.run() + " \u00B7 rlvr");
+    out.leaf("title", title);
     out.style(styleSheet());
     out.close();
   }

@@ -1,5 +1,7 @@
 package io.rlvr.reward;
 
+import java.util.List;
+
 /** The notes on verdicts that metrics count. */
 public final class Flags {
   /** The response has no non-empty line. */
@@ -10,6 +12,22 @@ public final class Flags {
 
   /** The response lacks what {@code reward.likelihood.separator} asks for. */
   public static final String NO_SEPARATOR = "no-separator";
+
+  /** The judge's first token is neither YES nor NO. */
+  public static final String JUDGE_NEITHER = "judge-neither";
+
+  /** The answer has neither a letter nor a digit. */
+  public static final String PUNCTUATION_ONLY = "punctuation-only";
+
+  /** The answer begins to answer, and ends there. */
+  public static final String OPENER_ONLY = "opener-only";
+
+  /** The answer speaks to the judge. */
+  public static final String ADDRESSES_JUDGE = "addresses-judge";
+
+  /** Why a judge was not asked. */
+  public static final List<String> GUARDED =
+      List.of(BLANK, PUNCTUATION_ONLY, OPENER_ONLY, ADDRESSES_JUDGE);
 
   private Flags() {}
 }

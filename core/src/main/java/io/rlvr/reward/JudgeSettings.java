@@ -3,7 +3,7 @@ package io.rlvr.reward;
 import io.rlvr.config.Key;
 import java.util.List;
 
-/** The settings of judges: what they are shown. */
+/** The settings of judges: which, what they are shown, what is made of their answer. */
 public final class JudgeSettings {
   public static final Key<String> MODEL =
       Key.text(
@@ -21,7 +21,34 @@ public final class JudgeSettings {
       Key.choice(
           "reward.judge.scope", Scope.LAST_LINE, "The part of a response that the judge sees");
 
-  public static final List<Key<?>> KEYS = List.of(MODEL, TEMPLATE, SCOPE);
+  public static final Key<JudgeForm> FORM =
+      Key.choice(
+          "reward.judge.form",
+          JudgeForm.SOFT,
+          "The reward: the probability of being right (soft), or 1 and 0 (binary)");
+
+  public static final Key<String> DIGEST =
+      Key.text(
+          "reward.judge.digest",
+          "",
+          "SHA-256 that the judge's folder must have; filled in from the folder when a run begins");
+
+  public static final Key<Integer> VOTES =
+      Key.integer(
+          "reward.judge.votes",
+          1,
+          1,
+          "First tokens drawn for each answer; right if at least half say YES. 1 takes the most"
+              + " probable token instead");
+
+  public static final Key<Boolean> GUARD =
+      Key.flag(
+          "reward.judge.guard",
+          true,
+          "Whether an answer that holds nothing (blank, punctuation, an opener) is 0 unasked");
+
+  public static final List<Key<?>> KEYS =
+      List.of(MODEL, DIGEST, TEMPLATE, SCOPE, FORM, VOTES, GUARD);
 
   private JudgeSettings() {}
 }

@@ -8,4 +8,7 @@ public interface RewardModel extends FirstToken, Likelihood {
 
   /** SHA-256 of the model folder, for the {@code judge_version} column. */
   String digest();
+
+  /** Tokens that fit, prompt and answer together. */
+  int context();
 }

@@ -1,6 +1,7 @@
 package io.rlvr.reward;
 
 import io.rlvr.config.Key;
+import io.rlvr.reward.remote.RemoteSettings;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -72,6 +73,7 @@ public final class RewardSettings {
       Stream.of(
               RULES,
               JudgeSettings.KEYS,
+              RemoteSettings.KEYS,
               MixSettings.KEYS,
               PenaltySettings.KEYS,
               LikelihoodSettings.KEYS)

@@ -6,6 +6,7 @@ import io.rlvr.loss.PolicyLoss;
 import io.rlvr.loss.TokenLoss;
 import io.rlvr.model.AdamW;
 import io.rlvr.model.CausalLm;
+import io.rlvr.model.TokenSequence;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -61,8 +62,20 @@ public final class PolicyTrainer {
    * @param step from 0, of {@code steps}: where on the schedule the step's optimizer steps are
    */
   public TrainReport train(List<TrainingSequence> sequences, long seed, int step, int steps) {
+    return trainGroups(
+        withOldLogprobs(sequences).stream().map(List::of).toList(), seed, step, steps);
+  }
+
+  /**
+   * The same for demonstrations in groups that stay together, since they share the beginning of
+   * their prompts and it passes the model once for all of them.
+   *
+   * @param groups shuffled as wholes; an optimizer step takes groups until it has its sequences
+   */
+  public TrainReport trainGroups(
+      List<List<TrainingSequence>> groups, long seed, int step, int steps) {
     TrainReport.Builder report = new TrainReport.Builder();
-    List<List<TrainingSequence>> optimizerSteps = optimizerSteps(withOldLogprobs(sequences), seed);
+    List<List<TrainingSequence>> optimizerSteps = optimizerSteps(groups, seed);
     long total = (long) steps * optimizerSteps.size();
     for (int i = 0; i < optimizerSteps.size(); i++) {
       double rate = options.schedule().rate((long) step * optimizerSteps.size() + i, total);
@@ -75,10 +88,12 @@ public final class PolicyTrainer {
     long tokens = sequences.stream().mapToLong(s -> s.logprobs().length).sum();
     TrainReport.StepBuilder observed = new TrainReport.StepBuilder(tokens);
     model.zeroGradients();
-    for (List<TrainingSequence> batch : MicroBatches.of(sequences, options.tokensPerMicroBatch())) {
+    List<TokenSequence> all = sequences.stream().map(TrainingSequence::tokens).toList();
+    for (List<Integer> members : model.microBatches(all, options.tokensPerMicroBatch())) {
+      List<TrainingSequence> batch = members.stream().map(sequences::get).toList();
       TokenLoss result =
           model.accumulate(
-              batch.stream().map(TrainingSequence::tokens).toList(),
+              members.stream().map(all::get).toList(),
               logpNew -> {
                 observed.rolloutGap(batch, logpNew);
                 return loss.apply(lossBatch(batch, logpNew, tokens, sequences.size()));
@@ -88,15 +103,23 @@ public final class PolicyTrainer {
     return observed.build(optimizer.step(rate), rate);
   }
 
-  private List<List<TrainingSequence>> optimizerSteps(List<TrainingSequence> sequences, long seed) {
+  private List<List<TrainingSequence>> optimizerSteps(
+      List<List<TrainingSequence>> groups, long seed) {
     List<List<TrainingSequence>> optimizerSteps = new ArrayList<>();
     Random random = new Random(seed);
     for (int epoch = 0; epoch < options.epochs(); epoch++) {
-      List<TrainingSequence> shuffled = new ArrayList<>(sequences);
+      List<List<TrainingSequence>> shuffled = new ArrayList<>(groups);
       Collections.shuffle(shuffled, random);
-      int size = options.sequencesPerOptimizerStep();
-      for (int start = 0; start < shuffled.size(); start += size) {
-        optimizerSteps.add(shuffled.subList(start, Math.min(start + size, shuffled.size())));
+      List<TrainingSequence> taken = new ArrayList<>();
+      for (List<TrainingSequence> group : shuffled) {
+        taken.addAll(group);
+        if (taken.size() >= options.sequencesPerOptimizerStep()) {
+          optimizerSteps.add(taken);
+          taken = new ArrayList<>();
+        }
+      }
+      if (!taken.isEmpty()) {
+        optimizerSteps.add(taken);
       }
     }
     return optimizerSteps;

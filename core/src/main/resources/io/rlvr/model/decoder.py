@@ -144,12 +144,62 @@ class Decoder(Module):
   def logprobs(self, ids: Tensor, at: Tensor, targets: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tensor:
     return self.target_logprobs(self.hidden(ids, at, w, cos, sin), targets, w)
 
-  # Probability that the next token after each position is one of the choices: a flat list of ids,
-  # each with the row that it belongs to.
-  def choice_probabilities(self, ids: Tensor, at: Tensor, choices: Tensor, rows: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tensor:
-    hidden = self.hidden(ids, at, w, cos, sin)                               # [r, h]
-    targets = self.target_logprobs(hidden.index_select(0, rows), choices, w).double().exp()
-    return torch.zeros([hidden.size(0)], dtype=7, device=ids.device).index_add(0, rows, targets)
+  # After each position: the probability of each choice [r, c] in float64, and the token [r] that is
+  # the most probable of all.
+  def choose_first(self, hidden: Tensor, choices: Tensor, w: List[Tensor]) -> Tuple[Tensor, Tensor]:
+    head = self.head(w).to(self.compute_type)                                # [v, h]
+    probabilities : List[Tensor] = []
+    top : List[Tensor] = []
+    r = hidden.size(0)
+    start = 0
+    while start < r:
+      end = min(start + self.logit_rows, r)
+      logp = self.log_softmax(hidden[start:end], head)                       # [end - start, v]
+      probabilities.append(logp.index_select(1, choices).double().exp())     # [end - start, c]
+      top.append(logp.argmax(1))                                             # [end - start]
+      start = end
+    return (torch.cat(probabilities), torch.cat(top))
+
+  def first_tokens(self, ids: Tensor, at: Tensor, choices: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor]:
+    return self.choose_first(self.hidden(ids, at, w, cos, sin), choices, w)
+
+  # ---- scoring rows that sequences share -------------------------------------------------------
+  # A row is the beginning that its sequences share (segment 0), then what remains of each (segments
+  # 1, 2, ..), then padding (-1). Positions [b, t] count from the start of each sequence.
+
+  # What is added to attention [b, 1, t, t]: 0 where a token may look, which is back into its own
+  # segment and into the shared one, else -inf.
+  def visible(self, segments: Tensor) -> Tensor:
+    t = segments.size(1)
+    own = segments.unsqueeze(2) == segments.unsqueeze(1)                     # [b, t, t]
+    shared = (segments == 0).unsqueeze(1)                                    # [b, 1, t]
+    index = torch.arange(t, device=segments.device)                          # [t]
+    back = index.unsqueeze(1) >= index.unsqueeze(0)                          # [t, t]
+    seen = torch.logical_and(torch.logical_or(own, shared), back).unsqueeze(1)
+    mask = torch.zeros([segments.size(0), 1, t, t], dtype=self.compute_type, device=segments.device)
+    return mask.masked_fill(torch.logical_not(seen), -float("inf"))          # [b, 1, t, t]
+
+  # The same as hidden(), over shared rows.
+  def packed_hidden(self, ids: Tensor, at: Tensor, positions: Tensor, segments: Tensor, w: List[Tensor], cos_table: Tensor, sin_table: Tensor) -> Tensor:
+    (b, t) = (ids.size(0), ids.size(1))
+    flat = positions.flatten()                                               # [b * t]
+    shape = [b, 1, t, self.head_size]
+    cos = cos_table.index_select(0, flat).to(self.compute_type).view(shape)
+    sin = sin_table.index_select(0, flat).to(self.compute_type).view(shape)
+    mask = self.visible(segments)                                            # [b, 1, t, t]
+    x = self.embed(ids, w)                                                   # [b, t, h]
+    for i in range(self.layers):
+      (q, k, v) = self.project(x, w, self.first_weight(i), cos, sin)
+      attended = torch.scaled_dot_product_attention(q, self.repeat_heads(k), self.repeat_heads(v), mask)
+      x = self.finish(x, attended, w, self.first_weight(i + 1) - 4)          # [b, t, h]
+    x = x.flatten(0, 1).index_select(0, at)                                  # [r, h]
+    return self.norm(x, w[1]).float()                                        # [r, h]
+
+  def packed_logprobs(self, ids: Tensor, at: Tensor, positions: Tensor, segments: Tensor, targets: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tensor:
+    return self.target_logprobs(self.packed_hidden(ids, at, positions, segments, w, cos, sin), targets, w)
+
+  def packed_first_tokens(self, ids: Tensor, at: Tensor, positions: Tensor, segments: Tensor, choices: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor]:
+    return self.choose_first(self.packed_hidden(ids, at, positions, segments, w, cos, sin), choices, w)
 
   # ---- training --------------------------------------------------------------------------------
   # hidden() runs with autograd; the head does not, so that logits are never kept. With logp = log

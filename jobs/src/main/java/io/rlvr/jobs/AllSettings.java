@@ -24,6 +24,8 @@ final class AllSettings {
               UpdateSettings.KEYS,
               EvaluateSettings.KEYS,
               SftSettings.KEYS,
+              JudgeTrainSettings.KEYS,
+              JudgeDataSettings.KEYS,
               InitModelSettings.KEYS));
 
   private AllSettings() {}

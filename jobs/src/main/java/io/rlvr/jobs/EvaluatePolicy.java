@@ -57,7 +57,10 @@ final class EvaluatePolicy implements Stage {
     Settings settings = context.settings();
     List<Prompt> prompts = StepPrompts.of(context).first(settings.get(EvaluateSettings.PROMPTS));
     List<WorkUnit> units = WorkUnit.of(prompts, settings.get(RolloutSettings.PROMPTS_PER_TASK));
-    Task task = new Task(generation(context), settings, context.target());
+    Generation generation = generation(context);
+    SharedRewardModels models =
+        SharedRewardModels.of(settings, List.of(generation.policy()), generation.options());
+    Task task = new Task(generation, settings, models, context.target());
     long start = System.nanoTime();
     List<UnitResult> results =
         context.sparkContext().parallelize(units, units.size()).map(task::run).collect();
@@ -102,25 +105,27 @@ final class EvaluatePolicy implements Stage {
   }
 
   /** What runs on an executor. */
-  private record Task(Generation generation, Settings settings, String target)
+  private record Task(
+      Generation generation, Settings settings, SharedRewardModels models, String target)
       implements Serializable {
 
     UnitResult run(WorkUnit unit) throws IOException {
       Generation.Timed sampled = generation.sample(unit.prompts());
       List<Rollout> rollouts = sampled.rollouts();
-      Reward reward =
-          Rewards.withoutModels().create(settings.get(EvaluateSettings.REWARD), settings);
       List<Row> rows = new ArrayList<>();
       TreeMap<String, Moments> moments = new TreeMap<>();
       int samples = generation.samplesPerPrompt();
-      for (int i = 0; i < unit.prompts().size(); i++) {
-        List<Rollout> group = rollouts.subList(i * samples, (i + 1) * samples);
-        List<Verdict> verdicts = reward.score(unit.prompts().get(i), group);
-        for (int s = 0; s < samples; s++) {
-          rows.add(Rows.ofEvaluation(group.get(s), reward.name(), verdicts.get(s)));
-          add(moments, TOKENS, group.get(s).responseIds().length);
+      try (Reward reward =
+          new Rewards(models).create(settings.get(EvaluateSettings.REWARD), settings)) {
+        for (int i = 0; i < unit.prompts().size(); i++) {
+          List<Rollout> group = rollouts.subList(i * samples, (i + 1) * samples);
+          List<Verdict> verdicts = reward.score(unit.prompts().get(i), group);
+          for (int s = 0; s < samples; s++) {
+            rows.add(Rows.ofEvaluation(group.get(s), reward.name(), verdicts.get(s)));
+            add(moments, TOKENS, group.get(s).responseIds().length);
+          }
+          observe(group, verdicts, moments);
         }
-        observe(group, verdicts, moments);
       }
       DataFile file = TableWriter.write(Tables.EVALUATIONS, rows.iterator(), target, unit.index());
       return new UnitResult(file, moments, sampled.seconds());

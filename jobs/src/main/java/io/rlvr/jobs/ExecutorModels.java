@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.rlvr.config.UserException;
 import io.rlvr.model.CausalLm;
 import io.rlvr.model.ModelFolder;
+import io.rlvr.model.NativeHeap;
 import io.rlvr.text.PromptEncoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,6 +73,7 @@ final class ExecutorModels {
         if (!done) {
           model.close();
         }
+        NativeHeap.trim();
       }
     } finally {
       device.unlock();
@@ -116,6 +118,7 @@ final class ExecutorModels {
       leaving.close();
       oldest.remove();
     }
+    NativeHeap.trim(); // a new version comes about once a step
   }
 
   private static Path localFolder(ModelRef ref) {

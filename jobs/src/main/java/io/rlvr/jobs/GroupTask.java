@@ -28,8 +28,12 @@ final class GroupTask {
   }
 
   /** Called once for each group. */
-  interface Groups {
+  interface Groups extends AutoCloseable {
     void accept(List<Row> rows, Sink sink);
+
+    /** Called after the last group; most hold nothing. */
+    @Override
+    default void close() {}
   }
 
   /** Collects what the work says of one group after the other. This class is NOT thread safe. */
@@ -113,8 +117,13 @@ final class GroupTask {
   }
 
   private static Sink consume(Iterator<Row> rows, Work work) {
+    try (Groups groups = work.open()) {
+      return consume(rows, groups);
+    }
+  }
+
+  private static Sink consume(Iterator<Row> rows, Groups groups) {
     Sink sink = new Sink();
-    Groups groups = work.open();
     List<Row> group = new ArrayList<>();
     while (rows.hasNext()) {
       Row row = rows.next();

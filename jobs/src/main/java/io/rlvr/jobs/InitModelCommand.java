@@ -2,6 +2,7 @@ package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
+import io.rlvr.data.Prompt;
 import io.rlvr.dataset.DatasetReaders;
 import io.rlvr.dataset.Prompts;
 import io.rlvr.dataset.Role;
@@ -11,7 +12,9 @@ import io.rlvr.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,10 +39,7 @@ final class InitModelCommand implements Callable<Integer> {
       throw new UserException("Cannot make model %s: it exists (expected a new folder)", out);
     }
     Files.createDirectories(out);
-    BpeTrainer.train(
-        Prompts.texts(DatasetReaders.read(settings, Role.TRAIN)),
-        settings.get(InitModelSettings.VOCABULARY),
-        out);
+    BpeTrainer.train(texts(settings), settings.get(InitModelSettings.VOCABULARY), out);
     int eos;
     try (Tokenizer tokenizer = Tokenizer.load(out)) {
       eos = tokenizer.id(END_OF_TURN).orElseThrow();
@@ -47,6 +47,14 @@ final class InitModelCommand implements Callable<Integer> {
     ModelInit.write(out, sizes(settings), eos, settings.get(RunSettings.SEED));
     System.out.printf("A model with random weights is in %s%n", out);
     return 0;
+  }
+
+  private static Stream<String> texts(Settings settings) {
+    List<Prompt> prompts = DatasetReaders.read(settings, Role.TRAIN);
+    return switch (settings.get(InitModelSettings.PURPOSE)) {
+      case POLICY -> Prompts.texts(prompts);
+      case JUDGE -> JudgeDemonstrations.texts(prompts, settings);
+    };
   }
 
   private static ModelInit.Sizes sizes(Settings settings) {

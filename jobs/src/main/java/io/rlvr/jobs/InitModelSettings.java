@@ -17,8 +17,21 @@ final class InitModelSettings {
   static final Key<Integer> CONTEXT =
       Key.integer("init.context", 256, 16, "Longest prompt and response together, in tokens.");
 
+  static final Key<Purpose> PURPOSE =
+      Key.choice(
+          "init.purpose",
+          Purpose.POLICY,
+          "What its tokenizer learns from: the dataset's prompts and demonstrations, or the judge's"
+              + " prompts about labelled answers.");
+
+  /** What a new model is for. */
+  enum Purpose {
+    POLICY,
+    JUDGE
+  }
+
   static final List<Key<?>> KEYS =
-      List.of(VOCABULARY, HIDDEN, INTERMEDIATE, LAYERS, HEADS, KV_HEADS, CONTEXT);
+      List.of(PURPOSE, VOCABULARY, HIDDEN, INTERMEDIATE, LAYERS, HEADS, KV_HEADS, CONTEXT);
 
   private InitModelSettings() {}
 }

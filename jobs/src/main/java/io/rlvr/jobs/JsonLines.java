@@ -43,8 +43,12 @@ final class JsonLines {
   }
 
   /** Fills the answer to one line; {@code id} is echoed by the caller. */
-  interface Line {
+  interface Line extends AutoCloseable {
     void answer(JsonNode in, ObjectNode out) throws IOException;
+
+    /** Frees what it holds; most hold nothing. */
+    @Override
+    default void close() {}
   }
 
   /**
@@ -58,6 +62,14 @@ final class JsonLines {
 
   /** Returns the number of lines that could not be answered. */
   int run(InputStream in, OutputStream out) throws IOException {
+    try {
+      return answerAll(in, out);
+    } finally {
+      opened.values().forEach(Line::close);
+    }
+  }
+
+  private int answerAll(InputStream in, OutputStream out) throws IOException {
     int bad = 0;
     BufferedReader reader = new BufferedReader(new InputStreamReader(in, UTF_8));
     BufferedWriter writer = new BufferedWriter(new OutputStreamWriter(out, UTF_8));

@@ -34,7 +34,8 @@ public final class Main {
     for (StageCommand.Kind kind : StageCommand.Kind.values()) {
       line.addSubcommand(kind.label(), new StageCommand(kind));
     }
-    line.addSubcommand(new SftCommand());
+    line.addSubcommand("sft", new SftCommand(Plan.Training.SUPERVISED));
+    line.addSubcommand("judge-train", new SftCommand(Plan.Training.JUDGE));
     line.addSubcommand(new InitModelCommand());
     line.addSubcommand(new ExplainCommand());
     line.addSubcommand(new ReportCommand());
@@ -42,6 +43,8 @@ public final class Main {
     line.addSubcommand(new ShowCommand());
     line.addSubcommand(new SqlCommand());
     line.addSubcommand(new ExportCommand());
+    line.addSubcommand(new JudgeDataCommand());
+    line.addSubcommand(new JudgeEvalCommand());
     for (ToolCommand.Kind kind : ToolCommand.Kind.values()) {
       line.addSubcommand(kind.label(), new ToolCommand(kind));
     }

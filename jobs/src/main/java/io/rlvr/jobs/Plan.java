@@ -17,7 +17,8 @@ final class Plan {
   /** What writes the next policy version. */
   enum Training {
     REINFORCEMENT,
-    SUPERVISED
+    SUPERVISED,
+    JUDGE
   }
 
   private final Training training;
@@ -34,6 +35,23 @@ final class Plan {
   PlannedStage prompts(Role role) {
     return PlannedStage.of(new ImportPrompts(role), 0, new TreeMap<>(), settings, "")
         .in(RunLayout.promptsFolder(role.spelled()));
+  }
+
+  /** What comes before the first step. */
+  List<PlannedStage> start() {
+    return training == Training.REINFORCEMENT ? evaluations(0) : List.of();
+  }
+
+  /** The stages of a step, in order. */
+  List<PlannedStage> step(int step) {
+    return training == Training.REINFORCEMENT
+        ? List.of(rollout(step), reward(step), credit(step), update(step))
+        : List.of(update(step));
+  }
+
+  /** How policy version {@code step} is measured; a judge is by {@code judge-eval}. */
+  List<PlannedStage> evaluations(int step) {
+    return training == Training.JUDGE ? List.of() : List.of(evaluate(step));
   }
 
   PlannedStage rollout(int step) {
@@ -57,7 +75,12 @@ final class Plan {
   /** The stage that writes policy version {@code step}. */
   PlannedStage update(int step) {
     for (int next = updates.size() + 1; next <= step; next++) {
-      updates.add(training == Training.REINFORCEMENT ? policyUpdate(next) : sftUpdate(next));
+      updates.add(
+          switch (training) {
+            case REINFORCEMENT -> policyUpdate(next);
+            case SUPERVISED -> sftUpdate(next, new ResponseDemonstrations());
+            case JUDGE -> sftUpdate(next, new JudgeDemonstrations());
+          });
     }
     return updates.get(step - 1);
   }
@@ -76,10 +99,10 @@ final class Plan {
     return planned(new UpdatePolicy(), step, inputs);
   }
 
-  private PlannedStage sftUpdate(int step) {
+  private PlannedStage sftUpdate(int step, Demonstrations demonstrations) {
     SortedMap<String, PlannedStage> inputs = policyBefore(step);
     inputs.put("prompts", prompts(Role.TRAIN));
-    return planned(new SftUpdate(), step, inputs);
+    return planned(new SftUpdate(demonstrations), step, inputs);
   }
 
   /** The update that wrote the policy which a step starts from; none for the start model. */

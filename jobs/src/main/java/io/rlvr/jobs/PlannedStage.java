@@ -39,8 +39,9 @@ record PlannedStage(
     long seed = all.get(RunSettings.SEED);
     inputIds.add(startModel);
     inputs.forEach((role, input) -> inputIds.add(role + "=" + input.id()));
-    String id =
-        StageId.of(stage.name(), stage.codeVersion(), settings.asMap(), inputIds, step, seed);
+    SortedMap<String, Object> deciding = settings.asMap();
+    deciding.keySet().removeAll(Run.FREE);
+    String id = StageId.of(stage.name(), stage.codeVersion(), deciding, inputIds, step, seed);
     return new PlannedStage(
         stage,
         step,

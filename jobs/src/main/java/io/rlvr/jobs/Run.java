@@ -1,8 +1,11 @@
 package io.rlvr.jobs;
 
+import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.model.ModelFolder;
+import io.rlvr.reward.JudgeSettings;
+import io.rlvr.reward.remote.RemoteSettings;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.RunJson;
 import io.rlvr.store.RunLayout;
@@ -14,6 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -22,14 +27,20 @@ import org.apache.spark.sql.SparkSession;
  */
 final class Run {
   /**
-   * What may differ between the commands of one run: where things are and how long to keep them.
+   * What may differ between the commands of one run, and so has no part in the ids of its stages:
+   * where things are, how long to keep them, and how long to wait for a judge.
    */
-  private static final Set<String> FREE =
-      Set.of(
-          RunSettings.MODEL.name(),
-          RunSettings.KEEP_POLICIES.name(),
-          RunSettings.EVALUATE_EVERY.name(),
-          RunSettings.CACHE_GIB.name());
+  static final Set<String> FREE =
+      Stream.concat(
+              Stream.of(
+                  RunSettings.MODEL,
+                  JudgeSettings.MODEL,
+                  RunSettings.KEEP_POLICIES,
+                  RunSettings.EVALUATE_EVERY,
+                  RunSettings.CACHE_GIB),
+              RemoteSettings.OPERATION.stream())
+          .map(Key::name)
+          .collect(Collectors.toUnmodifiableSet());
 
   private static final int MAX_BYTES = 16 << 20;
 

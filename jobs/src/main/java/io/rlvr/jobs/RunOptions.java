@@ -1,9 +1,11 @@
 package io.rlvr.jobs;
 
+import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -45,6 +47,11 @@ final class RunOptions {
     return settings(conf);
   }
 
+  /** The settings of the file if one is named, else the defaults of these keys. */
+  Settings settingsOr(Collection<Key<?>> keys) {
+    return conf.toString().isEmpty() ? Settings.defaults(keys, overrides) : settings(conf);
+  }
+
   /** That file unless the user named another. */
   Settings settingsOr(Path standard) {
     return settings(conf.toString().isEmpty() ? standard : conf);
@@ -61,6 +68,10 @@ final class RunOptions {
     return folder.contains(":") ? folder : Path.of(folder).toAbsolutePath().normalize().toString();
   }
 
+  boolean namesRun() {
+    return !run.isEmpty();
+  }
+
   String requiredRunFolder() {
     if (run.isEmpty()) {
       throw new UserException("Missing option --run (expected a run folder)");
@@ -69,6 +80,6 @@ final class RunOptions {
   }
 
   private Settings settings(Path file) {
-    return Settings.load(AllSettings.KEYS, file, overrides);
+    return SharedRewardModels.pinned(Settings.load(AllSettings.KEYS, file, overrides));
   }
 }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
@@ -51,6 +52,9 @@ final class RunTables {
           "rewards", "reward",
           "credit", "credit",
           "evaluations", "evaluate");
+
+  /** Stages that train, and thereby write a policy version. */
+  private static final Set<String> TRAINING = Set.of("update", "sft", "judge-train");
 
   private final SparkSession spark;
   private final FileStore store;
@@ -98,6 +102,11 @@ final class RunTables {
 
   /** All rows of a table over all steps. */
   Dataset<Row> table(String name) throws IOException {
+    return table(name, "");
+  }
+
+  /** The rows of a table that stand in one folder of the run. */
+  Dataset<Row> table(String name, String folder) throws IOException {
     StructType schema = SCHEMAS.get(name);
     if (schema == null) {
       throw new UserException(
@@ -106,7 +115,9 @@ final class RunTables {
     Dataset<Row> rows = spark.createDataFrame(List.<Row>of(), schema);
     for (Map.Entry<String, Manifest> entry : manifests.entrySet()) {
       Manifest manifest = entry.getValue();
-      if (manifest.stage().equals(STAGES.get(name)) && !manifest.files().isEmpty()) {
+      if (manifest.stage().equals(STAGES.get(name))
+          && (folder.isEmpty() || entry.getKey().equals(folder))
+          && !manifest.files().isEmpty()) {
         rows =
             rows.unionByName(
                 TableReader.read(spark, store, entry.getKey(), manifest.files(), schema));
@@ -192,7 +203,7 @@ final class RunTables {
   /** Manifests that wrote policy versions, in their order. */
   List<Manifest> updates() {
     return manifests.values().stream()
-        .filter(manifest -> manifest.stage().equals("update") || manifest.stage().equals("sft"))
+        .filter(manifest -> TRAINING.contains(manifest.stage()))
         .toList();
   }
 
@@ -208,18 +219,12 @@ final class RunTables {
 
   private SortedMap<String, Double> tokensPerSecond() {
     SortedMap<String, Double> rates = new TreeMap<>();
-    for (String stage : List.of("rollout", "evaluate", "update", "sft")) {
+    for (String stage : List.of("rollout", "evaluate", "update", "sft", "judge-train")) {
+      Metric rate = Metric.TOKENS_PER_SECOND.of(TRAINING.contains(stage) ? "update" : stage);
       of(stage).stream()
-          .mapToDouble(
-              m ->
-                  m.metrics()
-                      .getOrDefault(
-                          Metric.TOKENS_PER_SECOND
-                              .of(stage.equals("sft") ? "update" : stage)
-                              .name(),
-                          0.0))
+          .mapToDouble(manifest -> manifest.metrics().getOrDefault(rate.name(), 0.0))
           .average()
-          .ifPresent(rate -> rates.put(stage, rate));
+          .ifPresent(mean -> rates.put(stage, mean));
     }
     return rates;
   }

@@ -9,11 +9,14 @@ import io.rlvr.data.Metric;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
 import io.rlvr.data.Verdict;
+import io.rlvr.reward.Components;
+import io.rlvr.reward.Flags;
 import io.rlvr.reward.Reward;
 import io.rlvr.reward.RewardSettings;
 import io.rlvr.reward.Rewards;
 import io.rlvr.stats.Moments;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +32,10 @@ import org.apache.spark.sql.Row;
 final class ScoreRewards implements Stage {
   static final String VALUE = "value";
 
+  private static final String JUDGED = "judged";
+  private static final String ATTEMPTS = "attempts";
+  private static final String LATENCY = "latency-ms";
+
   @Override
   public String name() {
     return "reward";
@@ -41,7 +48,9 @@ final class ScoreRewards implements Stage {
 
   @Override
   public List<Key<?>> reads() {
-    return RewardSettings.KEYS;
+    List<Key<?>> keys = new ArrayList<>(RewardSettings.KEYS);
+    keys.addAll(ModelOptions.KEYS);
+    return keys;
   }
 
   @Override
@@ -54,7 +63,7 @@ final class ScoreRewards implements Stage {
         GroupTask.rows(
             rollouts.repartition(context.tablePartitions(), col("prompt_id")),
             Tables.SCORED_ROLLOUTS,
-            new Scoring(context.settings()));
+            new Scoring(context.settings(), models(context)));
     List<GroupResult> results =
         GroupTask.run(
             context,
@@ -73,6 +82,13 @@ final class ScoreRewards implements Stage {
         Map.of(VALUE, values),
         metrics(values, counts, total),
         Map.of());
+  }
+
+  /** The judge, and the policy that gave the responses. */
+  private static SharedRewardModels models(StageContext context) {
+    ModelRef policy = context.policy(context.manifest("rollouts").policy().orElseThrow());
+    return SharedRewardModels.of(
+        context.settings(), List.of(policy), ModelOptions.from(context.settings()));
   }
 
   private static void checkFailures(
@@ -100,6 +116,19 @@ final class ScoreRewards implements Stage {
     metrics.put(Metric.REWARD_BLANK_SHARE.name(), counts.getOrDefault("flag.blank", 0.0) / total);
     metrics.put(
         Metric.REWARD_NO_NUMBER_SHARE.name(), counts.getOrDefault("flag.no-number", 0.0) / total);
+    if (counts.getOrDefault(JUDGED, 0.0) > 0) {
+      double guarded =
+          Flags.GUARDED.stream().mapToDouble(f -> counts.getOrDefault("flag." + f, 0.0)).sum();
+      metrics.put(
+          Metric.REWARD_JUDGE_NEITHER_SHARE.name(),
+          counts.getOrDefault("flag." + Flags.JUDGE_NEITHER, 0.0) / counts.get(JUDGED));
+      metrics.put(Metric.REWARD_GUARDED_SHARE.name(), guarded / total);
+    }
+    if (counts.getOrDefault(LATENCY, 0.0) > 0) {
+      metrics.put(Metric.REWARD_LATENCY_MEAN.name(), counts.get(LATENCY) / total);
+      metrics.put(Metric.REWARD_ATTEMPTS_MEAN.name(), counts.get(ATTEMPTS) / total);
+      metrics.put(Metric.REWARD_COST.name(), counts.get(Components.COST));
+    }
     metrics.put(
         Metric.GROUP_ZERO_STD_SHARE.name(),
         counts.getOrDefault("constant-groups", 0.0)
@@ -108,14 +137,21 @@ final class ScoreRewards implements Stage {
   }
 
   /** What runs on an executor: one reward for each partition, one call for each group. */
-  private record Scoring(Settings settings) implements GroupTask.Work {
+  private record Scoring(Settings settings, SharedRewardModels models) implements GroupTask.Work {
     @Override
     public GroupTask.Groups open() {
-      Reward reward = Rewards.withoutModels().create(settings);
-      return (rows, sink) -> score(reward, rows, sink);
+      return new Scorer(new Rewards(models).create(settings));
+    }
+  }
+
+  private record Scorer(Reward reward) implements GroupTask.Groups {
+    @Override
+    public void close() {
+      reward.close();
     }
 
-    private static void score(Reward reward, List<Row> rows, GroupTask.Sink sink) {
+    @Override
+    public void accept(List<Row> rows, GroupTask.Sink sink) {
       Prompt prompt = Rows.prompt(rows.get(0));
       List<Rollout> rollouts = rows.stream().map(Rows::rollout).toList();
       List<Verdict> verdicts = reward.score(prompt, rollouts);
@@ -139,6 +175,10 @@ final class ScoreRewards implements Stage {
         sink.row(Rows.of(row, verdict));
         sink.count("verdicts", 1);
         sink.count(verdict.status().name(), 1);
+        sink.count(JUDGED, verdict.judgeOutput().isPresent() ? 1 : 0);
+        sink.count(ATTEMPTS, verdict.attempts());
+        sink.count(LATENCY, verdict.latencyMs());
+        sink.count(Components.COST, verdict.components().getOrDefault(Components.COST, 0.0));
         verdict.flags().forEach(flag -> sink.count("flag." + flag, 1));
         if (verdict.status() == Verdict.Status.FAILED) {
           sink.error(verdict.error().orElse("no reason given"));

@@ -3,6 +3,7 @@ package io.rlvr.jobs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Message;
@@ -11,7 +12,8 @@ import io.rlvr.data.Rollout;
 import io.rlvr.data.Verdict;
 import io.rlvr.reward.Reward;
 import io.rlvr.reward.RewardSettings;
-import io.rlvr.reward.Rewards;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,13 +26,22 @@ final class ScoreTool implements JsonLines.Line {
     this.reward = reward;
   }
 
-  static JsonLines.Line open(Settings settings) {
+  /**
+   * @param policy a model folder for rewards by likelihood, none or one
+   */
+  static JsonLines.Line open(Settings settings, List<Path> policy) {
     if (!settings.get(RewardSettings.SQL_EXPRESSION).isEmpty()) {
       throw new UserException(
           "Invalid %s: '%s' (expected none here: score starts no Spark)",
           RewardSettings.SQL_EXPRESSION.name(), settings.get(RewardSettings.SQL_EXPRESSION));
     }
-    return new ScoreTool(Rewards.withoutModels().create(settings));
+    return new ScoreTool(LocalRewards.open(settings, policy).rewards().create(settings));
+  }
+
+  static List<Key<?>> keys() {
+    List<Key<?>> keys = new ArrayList<>(RewardSettings.KEYS);
+    keys.addAll(ModelOptions.KEYS);
+    return keys;
   }
 
   @Override
@@ -61,6 +72,11 @@ final class ScoreTool implements JsonLines.Line {
     ArrayNode flags = out.putArray("flags");
     verdict.flags().forEach(flags::add);
     out.put("error", verdict.error().orElse(null));
+  }
+
+  @Override
+  public void close() {
+    reward.close();
   }
 
   private static Map<String, String> extra(JsonNode node) {

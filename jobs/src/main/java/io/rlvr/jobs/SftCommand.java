@@ -7,13 +7,18 @@ import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code sft}: supervised training on demonstrations; resumes by itself. */
+/** {@code sft} and {@code judge-train}: supervised training; resumes by itself. */
 @Command(
-    name = "sft",
     mixinStandardHelpOptions = true,
     description = "Trains on demonstrations with cross-entropy. Called again, it resumes.")
 final class SftCommand implements Callable<Integer> {
+  private final Plan.Training training;
+
   @Mixin private RunOptions options = new RunOptions();
+
+  SftCommand(Plan.Training training) {
+    this.training = training;
+  }
 
   @Override
   public Integer call() throws IOException {
@@ -23,10 +28,10 @@ final class SftCommand implements Callable<Integer> {
     try (SparkSession spark = Sessions.open(options.master(), folder)) {
       Run run = Run.open(spark, folder, settings);
       int steps = settings.get(RunSettings.STEPS);
-      Plan plan = new Plan(Plan.Training.SUPERVISED, settings, run.startModel().digest());
+      Plan plan = new Plan(training, settings, run.startModel().digest());
       try (ProgressListener progress = new ProgressListener(steps)) {
         StageRunner runner = new StageRunner(spark, run.store(), run.startModel(), progress);
-        new SftLoop(run, plan, runner).run();
+        new TrainLoop(run, plan, runner).run();
       }
       RunTables tables = RunTables.of(spark, run.store());
       tables.writeMetrics();

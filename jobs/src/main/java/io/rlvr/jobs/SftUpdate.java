@@ -2,15 +2,12 @@ package io.rlvr.jobs;
 
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
-import io.rlvr.config.UserException;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.SampleKey;
 import io.rlvr.loss.LossSettings;
 import io.rlvr.loss.PolicyLosses;
-import io.rlvr.model.TokenSequence;
 import io.rlvr.train.PolicyTrainer;
 import io.rlvr.train.TrainReport;
-import io.rlvr.train.TrainingSequence;
 import io.rlvr.train.UpdateSettings;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,12 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Supervised training on demonstrations: the update of RL with cross-entropy as its loss. */
-final class SftUpdate implements Stage {
-  private static final String REFERENCE = "reference";
-
+record SftUpdate(Demonstrations demonstrations) implements Stage {
   @Override
   public String name() {
-    return "sft";
+    return demonstrations.stage();
   }
 
   @Override
@@ -35,7 +30,7 @@ final class SftUpdate implements Stage {
   @Override
   public List<Key<?>> reads() {
     List<Key<?>> keys = new ArrayList<>(UpdateSettings.KEYS);
-    keys.addAll(SftSettings.KEYS);
+    keys.addAll(demonstrations.reads());
     keys.addAll(LossSettings.KEYS);
     keys.addAll(ModelOptions.KEYS);
     keys.add(RunSettings.STEPS);
@@ -45,8 +40,8 @@ final class SftUpdate implements Stage {
   @Override
   public StageOutput run(StageContext context) throws IOException {
     Settings settings = context.settings();
-    List<Prompt> prompts = StepPrompts.of(context).draw(settings.get(SftSettings.PROMPTS_PER_STEP));
-    long shuffle = new SampleKey(context.seed(), context.step(), "sft", 0).seed();
+    List<Prompt> prompts = demonstrations.draw(StepPrompts.of(context), settings);
+    long shuffle = new SampleKey(context.seed(), context.step(), name(), 0).seed();
     PolicyUpdate update = new PolicyUpdate(context);
     TrainReport report =
         update.run(
@@ -56,8 +51,8 @@ final class SftUpdate implements Stage {
                         optimizer,
                         PolicyLosses.supervised(settings),
                         PolicyTrainer.Options.from(settings))
-                    .train(
-                        demonstrations(prompts, model, settings),
+                    .trainGroups(
+                        demonstrations.of(prompts, model, settings),
                         shuffle,
                         context.step() - 1,
                         settings.get(RunSettings.STEPS)));
@@ -68,28 +63,5 @@ final class SftUpdate implements Stage {
         Map.of(),
         update.metrics(report),
         update.timings());
-  }
-
-  private static List<TrainingSequence> demonstrations(
-      List<Prompt> prompts, ResidentModel model, Settings settings) {
-    String column = settings.get(SftSettings.RESPONSE_COLUMN);
-    List<TrainingSequence> sequences = new ArrayList<>();
-    for (Prompt prompt : prompts) {
-      int[] promptIds = model.encode(prompt);
-      int[] responseIds = model.encoder().encodeResponse(response(prompt, column));
-      model.checkFits(prompt, promptIds.length, responseIds.length);
-      sequences.add(TrainingSequence.demonstration(new TokenSequence(promptIds, responseIds)));
-    }
-    return sequences;
-  }
-
-  private static String response(Prompt prompt, String column) {
-    String response = column.equals(REFERENCE) ? prompt.reference() : prompt.extra().get(column);
-    if (response == null) {
-      throw new UserException(
-          "Cannot train on prompt %s: column '%s' is missing (expected one of reference, %s)",
-          prompt.promptId(), column, String.join(", ", prompt.extra().keySet()));
-    }
-    return response;
   }
 }

@@ -62,6 +62,9 @@ record StageContext(
 
   /** A policy version of this run. */
   ModelRef policy(PolicyVersion version) {
+    if (version.version() == 0) {
+      return startModel;
+    }
     return new ModelRef(
         version.version(),
         version.digest(),

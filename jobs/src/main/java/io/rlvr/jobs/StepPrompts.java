@@ -7,6 +7,7 @@ import io.rlvr.dataset.PromptSchedule;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
@@ -40,6 +41,27 @@ final class StepPrompts {
       drawn.add(ids.get(index));
     }
     return read(drawn);
+  }
+
+  /**
+   * The prompts of the questions that the schedule gives to the context's step, question by
+   * question; all questions if there are fewer.
+   */
+  List<Prompt> drawQuestions(int count) {
+    Map<List<String>, List<Prompt>> byQuestion = new LinkedHashMap<>();
+    for (Prompt prompt : read(sortedIds())) {
+      byQuestion
+          .computeIfAbsent(List.of(prompt.question(), prompt.reference()), q -> new ArrayList<>())
+          .add(prompt);
+    }
+    List<List<Prompt>> questions = List.copyOf(byQuestion.values());
+    int size = questions.size();
+    List<Prompt> drawn = new ArrayList<>();
+    for (int index :
+        new PromptSchedule(size, Math.min(count, size), context.seed()).step(context.step() - 1)) {
+      drawn.addAll(questions.get(index));
+    }
+    return drawn;
   }
 
   /** The first prompts by id, or all if there are fewer. */

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -44,7 +45,7 @@ final class ToolCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "DIR",
-      description = "Model folder, for generate and logprobs.")
+      description = "Model folder, for generate, logprobs and rewards by likelihood.")
   private Path model = Path.of("");
 
   /** The tools by their names on the command line. */
@@ -78,12 +79,23 @@ final class ToolCommand implements Callable<Integer> {
       all.add(RewardSettings.TYPE.name() + "=" + reward);
     }
     return switch (kind) {
-      case SCORE -> run(RewardSettings.KEYS, all, ScoreTool::open);
+      case SCORE -> score(all);
       case ADVANTAGE -> run(AdvantageSettings.KEYS, estimatorAlone(all), AdvantageTool::open);
       case LOSS -> run(LossSettings.KEYS, all, LossTool::open);
       case GENERATE -> withModel(all);
       case LOGPROBS -> withModel(all);
     };
+  }
+
+  private int score(List<String> all) throws IOException {
+    List<Path> policy = model.toString().isEmpty() ? List.of() : List.of(model);
+    Settings settings = Settings.defaults(ScoreTool.keys(), all);
+    SharedRewardModels.check(settings, Set.of(settings.get(RewardSettings.TYPE)));
+    try {
+      return run(ScoreTool.keys(), all, own -> ScoreTool.open(own, policy));
+    } finally {
+      ExecutorModels.shared().clear();
+    }
   }
 
   /** The tool shows the estimator alone, unless the user asks for the step's z-score too. */

@@ -2,10 +2,11 @@ package io.rlvr.jobs;
 
 import io.rlvr.dataset.Role;
 import java.io.IOException;
+import java.util.List;
 
 /**
- * The whole loop: prompts, then for each step rollout, reward, credit, update, with evaluations
- * beside it. Every stage that is done already is skipped, so the same command resumes a run.
+ * The whole loop: prompts, then the stages of each step, with evaluations beside them. Every stage
+ * that is done already is skipped, so the same command resumes a run.
  */
 final class TrainLoop {
   private final int steps;
@@ -23,16 +24,19 @@ final class TrainLoop {
   void run() throws IOException {
     runner.run(plan.prompts(Role.TRAIN));
     runner.run(plan.prompts(Role.EVAL));
-    runner.run(plan.evaluate(0));
+    runAll(plan.start());
     for (int step = 1; step <= steps; step++) {
-      runner.run(plan.rollout(step));
-      runner.run(plan.reward(step));
-      runner.run(plan.credit(step));
-      runner.run(plan.update(step));
+      runAll(plan.step(step));
       if (retention.isEvaluated(step)) {
-        runner.run(plan.evaluate(step));
+        runAll(plan.evaluations(step));
       }
       retention.retireBefore(step);
+    }
+  }
+
+  private void runAll(List<PlannedStage> stages) throws IOException {
+    for (PlannedStage stage : stages) {
+      runner.run(stage);
     }
   }
 }

@@ -42,6 +42,23 @@ class TestPlan {
   }
 
   @Test
+  void howAJudgeIsReachedDoesNotMatterButWhichItIsDoes() {
+    Plan before = plan("policy.model=x", "reward.remote-judge.url=http://a");
+
+    assertThat(
+            plan(
+                    "policy.model=x",
+                    "reward.remote-judge.url=http://a",
+                    "reward.remote-judge.concurrency=2",
+                    "reward.remote-judge.deadline=7")
+                .reward(1)
+                .id())
+        .isEqualTo(before.reward(1).id());
+    assertThat(plan("policy.model=x", "reward.remote-judge.url=http://b").reward(1).id())
+        .isNotEqualTo(before.reward(1).id());
+  }
+
+  @Test
   void whereTheModelLiesDoesNotMatterButWhatItIsDoes() {
     assertThat(plan("policy.model=y").rollout(1).id())
         .isEqualTo(plan("policy.model=x").rollout(1).id());

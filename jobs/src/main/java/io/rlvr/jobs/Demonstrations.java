@@ -1,0 +1,23 @@
+package io.rlvr.jobs;
+
+import io.rlvr.config.Key;
+import io.rlvr.config.Settings;
+import io.rlvr.data.Prompt;
+import io.rlvr.train.TrainingSequence;
+import java.io.IOException;
+import java.util.List;
+
+/** What supervised training makes of a dataset's prompts. */
+interface Demonstrations {
+  /** The stage's name. */
+  String stage();
+
+  /** The settings that it reads. */
+  List<Key<?>> reads();
+
+  /** The prompts of a step. */
+  List<Prompt> draw(StepPrompts prompts, Settings settings) throws IOException;
+
+  /** The sequences to imitate; those of a group stay together. */
+  List<List<TrainingSequence>> of(List<Prompt> prompts, ResidentModel model, Settings settings);
+}

@@ -1,0 +1,118 @@
+package io.rlvr.jobs;
+
+import io.rlvr.config.Key;
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import io.rlvr.data.Message;
+import io.rlvr.data.Prompt;
+import io.rlvr.model.TokenSequence;
+import io.rlvr.reward.JudgePrompt;
+import io.rlvr.reward.JudgeSettings;
+import io.rlvr.train.TrainingSequence;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * {@code judge-train}: the label of each answer as the first token after the judge's prompt (Su et
+ * al. 2025, arXiv 2503.23829, section 3.2: supervised fine-tuning on c). The answers to one
+ * question go together, so that what their prompts share passes the model once.
+ */
+final class JudgeDemonstrations implements Demonstrations {
+  private static final String RESPONSE = "response";
+  private static final List<String> LABELS = List.of("label", "human");
+  private static final Set<String> YES = Set.of("1", "true", "yes");
+  private static final Set<String> NO = Set.of("0", "false", "no");
+
+  @Override
+  public String stage() {
+    return "judge-train";
+  }
+
+  @Override
+  public List<Key<?>> reads() {
+    List<Key<?>> keys = new ArrayList<>(JudgeTrainSettings.KEYS);
+    keys.addAll(JudgeSettings.KEYS);
+    return keys;
+  }
+
+  @Override
+  public List<Prompt> draw(StepPrompts prompts, Settings settings) throws IOException {
+    return prompts.drawQuestions(settings.get(JudgeTrainSettings.QUESTIONS_PER_STEP));
+  }
+
+  @Override
+  public List<List<TrainingSequence>> of(
+      List<Prompt> prompts, ResidentModel model, Settings settings) {
+    JudgePrompt judge = JudgePrompt.from(settings);
+    boolean isText = settings.get(JudgeTrainSettings.LEARN) == JudgeTrainSettings.Learn.TEXT;
+    Map<List<String>, List<TrainingSequence>> byQuestion = new LinkedHashMap<>();
+    for (Prompt prompt : prompts) {
+      int[] promptIds = model.encoder().encode(judge.messages(prompt, column(prompt, RESPONSE)));
+      model.checkFits(prompt, promptIds.length, 1);
+      if (!isText || isYes(prompt)) {
+        TokenSequence labelled = new TokenSequence(promptIds, new int[] {labelId(prompt, model)});
+        byQuestion
+            .computeIfAbsent(
+                List.of(prompt.question(), prompt.reference()), question -> new ArrayList<>())
+            .add(TrainingSequence.demonstration(isText ? text(labelled) : labelled));
+      }
+    }
+    return List.copyOf(byQuestion.values());
+  }
+
+  /** The same tokens, all but the first to be predicted. */
+  private static TokenSequence text(TokenSequence labelled) {
+    int[] ids = Arrays.copyOf(labelled.promptIds(), labelled.length());
+    ids[ids.length - 1] = labelled.responseIds()[0];
+    return new TokenSequence(Arrays.copyOf(ids, 1), Arrays.copyOfRange(ids, 1, ids.length));
+  }
+
+  /** All text that a judge reads or says, to train a tokenizer on. */
+  static Stream<String> texts(List<Prompt> prompts, Settings settings) {
+    JudgePrompt judge = JudgePrompt.from(settings);
+    return prompts.stream()
+        .flatMap(
+            prompt ->
+                Stream.concat(
+                    judge.messages(prompt, column(prompt, RESPONSE)).stream().map(Message::content),
+                    Stream.of("user", "assistant", label(prompt))));
+  }
+
+  private static int labelId(Prompt prompt, ResidentModel model) {
+    return model.encoder().tokenizer().encode(label(prompt))[0];
+  }
+
+  private static String label(Prompt prompt) {
+    return isYes(prompt) ? "YES" : "NO";
+  }
+
+  private static boolean isYes(Prompt prompt) {
+    String name =
+        LABELS.stream().filter(prompt.extra()::containsKey).findFirst().orElse(LABELS.get(0));
+    String label = column(prompt, name).strip().toLowerCase(Locale.ROOT);
+    if (!YES.contains(label) && !NO.contains(label)) {
+      throw new UserException(
+          "Cannot train on prompt %s: column '%s' is '%s' (expected 1 or 0, true or false, YES or"
+              + " NO)",
+          prompt.promptId(), name, label);
+    }
+    return YES.contains(label);
+  }
+
+  private static String column(Prompt prompt, String name) {
+    String value = prompt.extra().get(name);
+    if (value == null) {
+      throw new UserException(
+          "Cannot train on prompt %s: column '%s' is missing (expected response and label)",
+          prompt.promptId(), name);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,39 @@
+package io.rlvr.jobs;
+
+import io.rlvr.config.Settings;
+import io.rlvr.reward.Rewards;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Rewards for a command that scores in its own process. */
+final class LocalRewards implements AutoCloseable {
+  private final Rewards rewards;
+
+  private LocalRewards(Rewards rewards) {
+    this.rewards = rewards;
+  }
+
+  static LocalRewards open(Settings settings) {
+    return open(settings, List.of());
+  }
+
+  /**
+   * @param policy a model folder for rewards by likelihood, none or one
+   */
+  static LocalRewards open(Settings settings, List<Path> policy) {
+    Settings pinned = SharedRewardModels.pinned(settings);
+    List<ModelRef> refs = policy.stream().map(path -> Run.startModel(path.toString())).toList();
+    return new LocalRewards(
+        new Rewards(SharedRewardModels.of(pinned, refs, ModelOptions.from(settings))));
+  }
+
+  Rewards rewards() {
+    return rewards;
+  }
+
+  /** Frees the models that it has loaded. */
+  @Override
+  public void close() {
+    ExecutorModels.shared().clear();
+  }
+}

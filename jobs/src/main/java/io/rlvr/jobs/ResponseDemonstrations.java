@@ -1,0 +1,56 @@
+package io.rlvr.jobs;
+
+import io.rlvr.config.Key;
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import io.rlvr.data.Prompt;
+import io.rlvr.model.TokenSequence;
+import io.rlvr.train.TrainingSequence;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code sft}: a response to each prompt, from a column. */
+final class ResponseDemonstrations implements Demonstrations {
+  private static final String REFERENCE = "reference";
+
+  @Override
+  public String stage() {
+    return "sft";
+  }
+
+  @Override
+  public List<Key<?>> reads() {
+    return SftSettings.KEYS;
+  }
+
+  @Override
+  public List<Prompt> draw(StepPrompts prompts, Settings settings) throws IOException {
+    return prompts.draw(settings.get(SftSettings.PROMPTS_PER_STEP));
+  }
+
+  @Override
+  public List<List<TrainingSequence>> of(
+      List<Prompt> prompts, ResidentModel model, Settings settings) {
+    String column = settings.get(SftSettings.RESPONSE_COLUMN);
+    List<List<TrainingSequence>> sequences = new ArrayList<>();
+    for (Prompt prompt : prompts) {
+      int[] promptIds = model.encode(prompt);
+      int[] responseIds = model.encoder().encodeResponse(response(prompt, column));
+      model.checkFits(prompt, promptIds.length, responseIds.length);
+      sequences.add(
+          List.of(TrainingSequence.demonstration(new TokenSequence(promptIds, responseIds))));
+    }
+    return sequences;
+  }
+
+  private static String response(Prompt prompt, String column) {
+    String response = column.equals(REFERENCE) ? prompt.reference() : prompt.extra().get(column);
+    if (response == null) {
+      throw new UserException(
+          "Cannot train on prompt %s: column '%s' is missing (expected one of reference, %s)",
+          prompt.promptId(), column, String.join(", ", prompt.extra().keySet()));
+    }
+    return response;
+  }
+}
