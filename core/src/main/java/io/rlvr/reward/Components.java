@@ -1,5 +1,7 @@
 package io.rlvr.reward;
 
+import java.util.List;
+
 /** Components of verdicts that metrics sum. */
 public final class Components {
   /** Tokens that a remote judge read. */
@@ -10,6 +12,9 @@ public final class Components {
 
   /** What they cost at the prices set. */
   public static final String COST = "cost";
+
+  /** Those of a mix are the sums of those of its parts. */
+  static final List<String> SUMS = List.of(INPUT_TOKENS, OUTPUT_TOKENS, COST);
 
   private Components() {}
 }

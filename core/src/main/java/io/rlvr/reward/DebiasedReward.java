@@ -59,8 +59,8 @@ final class DebiasedReward implements Reward {
   }
 
   @Override
-  public void close() {
-    base.close();
+  public List<Reward> parts() {
+    return List.of(base);
   }
 
   private Verdict corrected(Verdict verdict) {

@@ -64,9 +64,8 @@ final class HybridReward implements Reward {
   }
 
   @Override
-  public void close() {
-    rule.close();
-    judge.close();
+  public List<Reward> parts() {
+    return List.of(rule, judge);
   }
 
   private static boolean goesToJudge(Verdict ofRule) {

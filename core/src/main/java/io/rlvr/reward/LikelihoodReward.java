@@ -39,7 +39,8 @@ import java.util.stream.IntStream;
  *
  * <p>Reasoning and reference are encoded apart, so that the reference has the same tokens after
  * each reasoning; no token is read across the border, and the end of the turn is not counted. A
- * reference without tokens is UNSCORABLE.
+ * reference without tokens is UNSCORABLE, and so is a response whose reasoning leaves the reference
+ * no room in the policy's context.
  */
 final class LikelihoodReward implements Reward {
   static final String NAME = "likelihood";
@@ -108,8 +109,9 @@ final class LikelihoodReward implements Reward {
       return Collections.nCopies(rollouts.size(), none);
     }
     List<Ask> asks = rollouts.stream().map(rollout -> ask(policy, prompt, rollout)).toList();
-    Map<IntBuffer, Double> likelihoods = likelihoods(policy, contexts(asks), reference);
-    return asks.stream().map(ask -> verdict(ask, likelihoods)).toList();
+    int room = policy.context() - reference.length;
+    Map<IntBuffer, Double> likelihoods = likelihoods(policy, contexts(asks, room), reference);
+    return asks.stream().map(ask -> verdict(ask, likelihoods, room)).toList();
   }
 
   /**
@@ -141,11 +143,15 @@ final class LikelihoodReward implements Reward {
     return new Ask(IntBuffer.wrap(promptIds), Optional.of(IntBuffer.wrap(context)), List.of());
   }
 
-  /** Each once: the samples of a prompt share what is asked without reasoning. */
-  private List<IntBuffer> contexts(List<Ask> asks) {
+  /**
+   * Each once: the samples of a prompt share what is asked without reasoning.
+   *
+   * @param room the most tokens before the reference
+   */
+  private List<IntBuffer> contexts(List<Ask> asks, int room) {
     Set<IntBuffer> contexts = new LinkedHashSet<>();
     for (Ask ask : asks) {
-      if (ask.context().isPresent()) {
+      if (ask.context().isPresent() && ask.context().get().remaining() <= room) {
         contexts.add(ask.context().get());
         if (debias) {
           contexts.add(ask.prompt());
@@ -171,9 +177,16 @@ final class LikelihoodReward implements Reward {
     return likelihoods;
   }
 
-  private Verdict verdict(Ask ask, Map<IntBuffer, Double> likelihoods) {
+  private Verdict verdict(Ask ask, Map<IntBuffer, Double> likelihoods, int room) {
     if (ask.context().isEmpty()) {
       return Verdict.scored(0, ask.flags());
+    }
+    int length = ask.context().get().remaining();
+    if (length > room) {
+      return Verdict.unscorable(
+          ("prompt and reasoning have %d tokens (expected at most %d, what the policy's context"
+                  + " leaves beside the reference)")
+              .formatted(length, room));
     }
     double likelihood = likelihoods.get(ask.context().get());
     Map<String, Double> components = new TreeMap<>(Map.of(NAME, likelihood));

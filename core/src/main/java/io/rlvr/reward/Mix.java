@@ -13,8 +13,9 @@ import java.util.TreeMap;
 /**
  * What the verdicts of the parts of a mix on one rollout say together. A component is a part's own
  * value under its name, before any weight; the components of a part that is a mix itself come with
- * its name and a dot before theirs. Flags are those of all parts, probability and judge those of
- * the first part that has them, attempts the most that any part took, latency the sum.
+ * its name and a dot before theirs, but for what is counted ({@link Components#SUMS}), which is
+ * summed. Flags are those of all parts, probability and judge those of the first part that has
+ * them, attempts the most that any part took, latency the sum.
  */
 final class Mix {
   private final Map<String, Verdict> parts;
@@ -58,7 +59,7 @@ final class Mix {
     double latencyMs = 0;
     for (Map.Entry<String, Verdict> part : parts.entrySet()) {
       Verdict verdict = part.getValue();
-      verdict.components().forEach((name, v) -> components.put(part.getKey() + "." + name, v));
+      verdict.components().forEach((name, v) -> add(components, part.getKey(), name, v));
       if (verdict.isScored()) {
         components.put(part.getKey(), verdict.value());
       }
@@ -82,5 +83,13 @@ final class Mix {
         error,
         attempts,
         latencyMs);
+  }
+
+  private static void add(Map<String, Double> components, String part, String name, double value) {
+    if (Components.SUMS.contains(name)) {
+      components.merge(name, value, Double::sum);
+    } else {
+      components.put(part + "." + name, value);
+    }
   }
 }

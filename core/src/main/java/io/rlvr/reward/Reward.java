@@ -20,7 +20,14 @@ public interface Reward extends AutoCloseable {
    */
   List<Verdict> score(Prompt prompt, List<Rollout> rollouts);
 
-  /** Frees what it holds, such as connections; most hold nothing. */
+  /** The rewards that it is made of, each once; most are made of none. */
+  default List<Reward> parts() {
+    return List.of();
+  }
+
+  /** Frees what it holds, such as connections; most hold nothing but their parts. */
   @Override
-  default void close() {}
+  default void close() {
+    parts().forEach(Reward::close);
+  }
 }

@@ -98,8 +98,8 @@ final class RoutedReward implements Reward {
   }
 
   @Override
-  public void close() {
-    rewards.values().forEach(Reward::close);
+  public List<Reward> parts() {
+    return List.copyOf(rewards.values());
   }
 
   private static Verdict routed(String route, Verdict verdict) {

@@ -64,8 +64,8 @@ final class RubricReward implements Reward {
   }
 
   @Override
-  public void close() {
-    judge.close();
+  public List<Reward> parts() {
+    return List.of(judge);
   }
 
   private static Verdict sum(Rubric rubric, List<Verdict> judged) {

@@ -74,8 +74,8 @@ final class WeightedReward implements Reward {
   }
 
   @Override
-  public void close() {
-    parts.values().forEach(Reward::close);
+  public List<Reward> parts() {
+    return List.copyOf(parts.values());
   }
 
   private Verdict sum(Map<String, Verdict> verdicts) {

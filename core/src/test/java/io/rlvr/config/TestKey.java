@@ -105,6 +105,20 @@ class TestKey {
   }
 
   @Test
+  void pairsAreOneTextOrAList() {
+    Key<List<String>> key = Key.pairs("a.parts", "name:weight", "");
+
+    assertThat(key.defaultValue()).contains(List.of());
+    assertThat(key.form()).isEqualTo("name:weight pairs with commas between them");
+    assertThat(key.read("x:0.8,  y z : 0.2")).contains(List.of("x:0.8", "y z : 0.2"));
+    assertThat(key.read(List.of("x, y:1", "http://z:2"))).contains(List.of("x, y:1", "http://z:2"));
+    assertThat(key.read("")).contains(List.of());
+    for (Object malformed : List.of("x", "x:", ":1", " : 1", "x:1,", "x:1,,y:2", 1, List.of(1))) {
+      assertThat(key.read(malformed)).isEmpty();
+    }
+  }
+
+  @Test
   void aListIsCopied() {
     List<String> columns = new ArrayList<>(List.of("a"));
     Key<List<String>> key = Key.texts("import.columns", columns, "");

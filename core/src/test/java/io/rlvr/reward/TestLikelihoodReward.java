@@ -41,6 +41,7 @@ class TestLikelihoodReward {
     private final List<String> contexts = new ArrayList<>();
     private final List<String> responses = new ArrayList<>();
     private int calls;
+    private int context = 1000;
 
     @Override
     public PromptEncoder encoder() {
@@ -54,7 +55,7 @@ class TestLikelihoodReward {
 
     @Override
     public int context() {
-      return 1000;
+      return context;
     }
 
     @Override
@@ -200,6 +201,24 @@ class TestLikelihoodReward {
 
     assertThat(List.of(turned.get(1), turned.get(0))).isEqualTo(straight);
     assertThat(straight.get(0)).isNotEqualTo(straight.get(1));
+  }
+
+  @Test
+  void reasoningThatLeavesNoRoomForTheReferenceIsUnscorable() {
+    int prompt = encoder.tokenizer().encode("Q?").length;
+    int reasoning = encoder.tokenizer().encode("because\n").length;
+    int reference = encoder.tokenizer().encode("Paris").length;
+    policy.context = prompt + reasoning + reference;
+
+    List<Verdict> verdicts =
+        reward().score(prompt("Paris"), List.of(rollout("because\nx"), rollout("because \nx")));
+
+    assertThat(verdicts.get(0).isScored()).isTrue();
+    assertThat(verdicts.get(1).status()).isEqualTo(Verdict.Status.UNSCORABLE);
+    assertThat(verdicts.get(1).error())
+        .contains(
+            "prompt and reasoning have %d tokens (expected at most %d, what the policy's context leaves beside the reference)"
+                .formatted(prompt + reasoning + 1, prompt + reasoning));
   }
 
   @Test

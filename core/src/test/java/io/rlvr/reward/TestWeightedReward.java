@@ -82,6 +82,29 @@ class TestWeightedReward {
   }
 
   @Test
+  void whatIsCountedIsSummed() {
+    Verdict three = Verdict.scored(0).rescored(0, Map.of("cost", 0.25, "input_tokens", 3.0));
+    Verdict five = Verdict.scored(0).rescored(1, Map.of("cost", 0.5, "output_tokens", 5.0));
+
+    Verdict verdict =
+        weighted("reward.weighted.missing=fail", fake("judge", three), fake("rule", five));
+
+    assertThat(verdict.components())
+        .isEqualTo(
+            Map.of(
+                "judge",
+                0.0,
+                "rule",
+                1.0,
+                "cost",
+                0.75,
+                "input_tokens",
+                3.0,
+                "output_tokens",
+                5.0));
+  }
+
+  @Test
   void aPartWithoutValueLeavesTheWholeWithoutOne() {
     Verdict unscorable =
         weighted(

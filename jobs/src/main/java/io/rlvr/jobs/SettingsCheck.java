@@ -7,8 +7,9 @@ import io.rlvr.loss.KlSettings;
 import io.rlvr.loss.PolicyLosses;
 import io.rlvr.reward.MonitoredReward;
 import io.rlvr.reward.Reward;
-import io.rlvr.reward.RewardSettings;
 import io.rlvr.reward.Rewards;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /** What settings must agree on with each other, checked before anything runs. */
 final class SettingsCheck {
@@ -24,15 +25,23 @@ final class SettingsCheck {
       if (reward.name().isEmpty() || evaluation.name().isEmpty()) {
         throw new UserException("Invalid reward.type: a reward without a name");
       }
+      Set<String> names = new LinkedHashSet<>();
+      addNames(reward, names);
+      addNames(evaluation, names);
+      SharedRewardModels.check(settings, names);
     }
-    SharedRewardModels.check(
-        settings, settings.get(RewardSettings.TYPE), settings.get(EvaluateSettings.REWARD));
     CreditAssigner.from(settings, 0);
     PolicyLosses.create(settings);
     if (KlSettings.needsReference(settings) && !settings.get(RolloutSettings.REFERENCE_LOGPROBS)) {
       throw new UserException(
           "Invalid rollout.reference-logprobs: false (expected true where kl.coefficient is not 0)");
     }
+  }
+
+  /** Of a reward and of those that it is made of. */
+  private static void addNames(Reward reward, Set<String> names) {
+    names.add(reward.name());
+    reward.parts().forEach(part -> addNames(part, names));
   }
 
   /** A step that the run has. */

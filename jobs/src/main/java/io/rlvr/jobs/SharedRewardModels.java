@@ -10,6 +10,7 @@ import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -60,11 +61,11 @@ record SharedRewardModels(List<ModelRef> judge, List<ModelRef> policy, ModelOpti
    * @throws UserException if one of them is a judge and the settings name none, or its folder is
    *     missing
    */
-  static void check(Settings settings, String... rewards) {
+  static void check(Settings settings, Set<String> rewards) {
     String folder = settings.get(JudgeSettings.MODEL);
     if (!folder.isEmpty()) {
       existing(folder);
-    } else if (List.of(rewards).contains(JUDGE)) {
+    } else if (rewards.contains(JUDGE)) {
       throw new UserException("Missing reward.judge.model (expected a Hugging Face model folder)");
     }
   }

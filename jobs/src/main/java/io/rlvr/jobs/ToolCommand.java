@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -89,7 +90,7 @@ final class ToolCommand implements Callable<Integer> {
   private int score(List<String> all) throws IOException {
     List<Path> policy = model.toString().isEmpty() ? List.of() : List.of(model);
     Settings settings = Settings.defaults(ScoreTool.keys(), all);
-    SharedRewardModels.check(settings, settings.get(RewardSettings.TYPE));
+    SharedRewardModels.check(settings, Set.of(settings.get(RewardSettings.TYPE)));
     try {
       return run(ScoreTool.keys(), all, own -> ScoreTool.open(own, policy));
     } finally {

@@ -76,6 +76,48 @@ class TestTools {
   }
 
   @Test
+  void scoreTakesTokenIdsAndShowsComponents() throws IOException {
+    // contained: 1; 3 tokens of 2 to 4: (2 - 3) / 2 = -0.5; 1 + 0.5 * -0.5
+    Outcome outcome =
+        run(
+            ToolCommand.Kind.SCORE,
+            """
+            {"id": 1, "reference": "42", "response": "It is 42", "response_ids": [7, 8, 9]}
+            {"id": 2, "reference": "42", "response": "It is 42"}
+            """,
+            "--reward",
+            "weighted",
+            "--set",
+            "reward.weighted.parts=contains:1, overlong:0.5",
+            "--set",
+            "reward.overlong.max-length=4",
+            "--set",
+            "reward.overlong.cache=2");
+
+    assertThat(outcome.line(0).get("value").asDouble()).isEqualTo(0.75);
+    assertThat(outcome.line(0).get("components").toString())
+        .isEqualTo("{\"contains\":1.0,\"overlong\":-0.5}");
+    assertThat(outcome.line(1).get("status").asText()).isEqualTo("UNSCORABLE");
+    assertThat(outcome.line(1).get("error").asText())
+        .isEqualTo("overlong: response has no token ids: its length is unknown");
+  }
+
+  @Test
+  void scoreRefusesAnSqlExpression() throws IOException {
+    Outcome outcome =
+        run(
+            ToolCommand.Kind.SCORE,
+            "{\"id\": 1, \"reference\": \"42\", \"response\": \"42\"}\n",
+            "--set",
+            "reward.sql-expression=2 * value");
+
+    assertThat(outcome.line(0).get("error").asText())
+        .isEqualTo(
+            "Invalid reward.sql-expression: '2 * value' (expected none here: score starts no"
+                + " Spark)");
+  }
+
+  @Test
   void aBadLineGivesAnErrorAndTheOthersStillRun() {
     Outcome outcome =
         run(
