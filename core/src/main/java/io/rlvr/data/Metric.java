@@ -9,12 +9,14 @@ import java.util.List;
  * it is read. {@code docs/metrics.md} is generated from {@link #ALL}. A new metric is one constant
  * here.
  *
- * @param name {@code .} between groups, {@code -} between words; {@code <stage>} stands for a name
+ * @param name {@code .} between groups, {@code -} between words; {@code <stage>} and its like stand
+ *     for a name
  * @param formula exact, in the vocabulary of the columns
  * @param reading what a healthy value looks like and what a bad one means
  */
 public record Metric(String name, String unit, String formula, String reading) {
-  private static final String STAGE = "<stage>";
+  /** Where the place begins that a name fills: always at the end. */
+  private static final char PLACE = '<';
 
   public static final Metric REWARD_MEAN =
       new Metric(
@@ -76,6 +78,13 @@ public record Metric(String name, String unit, String formula, String reading) {
           "share",
           "answers to which the judge says neither YES nor NO / answers that it was asked about",
           "near 0; else the judge does not understand its prompt: train it, or take another");
+  public static final Metric REWARD_JUDGE_PROBABILITY_MEAN =
+      new Metric(
+          "reward.judge-probability-mean",
+          "probability",
+          "mean over verdicts with a judge's probability of that probability of YES",
+          "rises with accuracy; a rise that evaluate.accuracy does not follow says that the policy"
+              + " fools the judge");
   public static final Metric REWARD_GUARDED_SHARE =
       new Metric(
           "reward.guarded-share",
@@ -203,6 +212,31 @@ public record Metric(String name, String unit, String formula, String reading) {
           "share",
           "share of prompts whose most frequent answer of k samples is correct",
           "above accuracy while samples differ; equal to it when they do not");
+  public static final Metric MONITOR_MEAN =
+      new Metric(
+          "monitor-mean.<reward>",
+          "reward",
+          "mean of the component monitor.<reward> over the verdicts that have it",
+          "moves with reward.mean; falling while that rises means that the reward is being gamed");
+  public static final Metric MONITOR_AGREEMENT =
+      new Metric(
+          "monitor-agreement.<reward>",
+          "share",
+          "SCORED verdicts with value >= 0.5 and monitor >= 0.5 or neither / SCORED verdicts that"
+              + " have the monitor",
+          "steady or rising; a fall means that the policy finds where the two differ");
+  public static final Metric MONITOR_SCORED_SHARE =
+      new Metric(
+          "monitor-scored-share.<reward>",
+          "share",
+          "verdicts that have the component monitor.<reward> / verdicts",
+          "constant over a run; a fall means that the monitor breaks down");
+  public static final Metric ALARM =
+      new Metric(
+          "alarm.<alarm>",
+          "alarm",
+          "alarms of that name which the limits alarm.* raise at the step; no row where none is",
+          "none; else read the samples of that step before training on");
   public static final Metric TIME =
       new Metric(
           "time.<stage>",
@@ -229,6 +263,7 @@ public record Metric(String name, String unit, String formula, String reading) {
           REWARD_ATTEMPTS_MEAN,
           REWARD_COST,
           REWARD_JUDGE_NEITHER_SHARE,
+          REWARD_JUDGE_PROBABILITY_MEAN,
           REWARD_GUARDED_SHARE,
           GROUP_ZERO_STD_SHARE,
           ADVANTAGE_STD,
@@ -250,6 +285,10 @@ public record Metric(String name, String unit, String formula, String reading) {
           EVALUATE_ACCURACY,
           EVALUATE_PASS_AT_K,
           EVALUATE_MAJ_AT_K,
+          MONITOR_MEAN,
+          MONITOR_AGREEMENT,
+          MONITOR_SCORED_SHARE,
+          ALARM,
           TIME,
           TOKENS_PER_SECOND);
 
@@ -263,19 +302,20 @@ public record Metric(String name, String unit, String formula, String reading) {
   /** The unit of the metric of that name, empty for a name that is not among {@link #ALL}. */
   public static String unitOf(String name) {
     for (Metric metric : ALL) {
-      int stage = metric.name.indexOf(STAGE);
-      if (stage < 0 ? metric.name.equals(name) : name.startsWith(metric.name.substring(0, stage))) {
+      int place = metric.name.indexOf(PLACE);
+      if (place < 0 ? metric.name.equals(name) : name.startsWith(metric.name.substring(0, place))) {
         return metric.unit;
       }
     }
     return "";
   }
 
-  /** {@link #TIME} and its like, for one stage. */
-  public Metric of(String stage) {
-    if (!name.contains(STAGE)) {
-      throw new IllegalStateException("Metric has no stage in its name: " + name);
+  /** {@link #TIME} and its like, for one stage, reward or alarm. */
+  public Metric of(String filling) {
+    int place = name.indexOf(PLACE);
+    if (place < 0) {
+      throw new IllegalStateException("Metric has no place to fill in its name: " + name);
     }
-    return new Metric(name.replace(STAGE, stage), unit, formula, reading);
+    return new Metric(name.substring(0, place) + filling, unit, formula, reading);
   }
 }

@@ -10,9 +10,6 @@ public final class Flags {
   /** The last line has no number that the rule could read. */
   public static final String NO_NUMBER = "no-number";
 
-  /** The response lacks what {@code reward.likelihood.separator} asks for. */
-  public static final String NO_SEPARATOR = "no-separator";
-
   /** The judge's first token is neither YES nor NO. */
   public static final String JUDGE_NEITHER = "judge-neither";
 
@@ -28,6 +25,9 @@ public final class Flags {
   /** Why a judge was not asked. */
   public static final List<String> GUARDED =
       List.of(BLANK, PUNCTUATION_ONLY, OPENER_ONLY, ADDRESSES_JUDGE);
+
+  /** The response lacks what {@code reward.likelihood.separator} asks for. */
+  public static final String NO_SEPARATOR = "no-separator";
 
   private Flags() {}
 }

@@ -22,8 +22,8 @@ import java.util.SplittableRandom;
  * question, reference and the end of the response, and the distribution of its first token is the
  * verdict, by {@link JudgeScore}. The answers to one question are one call, and each answer is in
  * it once: equal answers have equal verdicts, whatever the order, and other questions have no part
- * in it. What float32 sums depends on what is computed beside it, by about 1e-7: probabilities are
- * rounded to six digits, so that another answer in the group may move the sixth, and no more.
+ * in it. What float32 sums depends on what is computed beside it, by 1e-6 at most in what was
+ * measured: probabilities are rounded to four digits, below which neighbours show.
  *
  * <p>With several votes, first tokens are drawn from the distribution, by the seed of the rollout
  * and its text. An answer is right if at least half of them say YES (the paper's voting); soft is
@@ -33,7 +33,7 @@ final class JudgeReward implements Reward {
   static final String NAME = "judge";
 
   private static final int MAX_ANSWER = 1 << 16;
-  private static final double DIGITS = 1e6;
+  private static final double DIGITS = 1e4;
   private static final int DIGEST_LENGTH = 12;
 
   private final RewardModels models;

@@ -57,9 +57,17 @@ public final class RewardSettings {
           "Spark SQL that turns the value of a SCORED verdict into the reward, from columns of the"
               + " rewards table, response, response_length, finish_reason, source, subject");
 
+  public static final Key<List<String>> MONITORS =
+      Key.texts(
+          "reward.monitors",
+          List.of(),
+          "Further rewards that are computed for every rollout, each as the component"
+              + " monitor.<name> of its verdict, and that never train");
+
   private static final List<Key<?>> RULES =
       List.of(
           TYPE,
+          MONITORS,
           MAX_FAILED_SHARE,
           SQL_EXPRESSION,
           SCOPE,

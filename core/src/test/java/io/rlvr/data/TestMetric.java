@@ -27,14 +27,24 @@ class TestMetric {
         .allSatisfy(
             metric ->
                 assertThat(metric.name())
-                    .matches("[a-z0-9]+(-[a-z0-9]+)*(\\.([a-z0-9]+(-[a-z0-9]+)*|<stage>))?"));
+                    .matches(
+                        "[a-z0-9]+(-[a-z0-9]+)*(\\.([a-z0-9]+(-[a-z0-9]+)*|<stage>|<reward>|<alarm>))?"));
+  }
+
+  @Test
+  void theUnitOfAFilledNameIsThatOfItsPattern() {
+    assertThat(Metric.unitOf("monitor-mean.truth")).isEqualTo("reward");
+    assertThat(Metric.unitOf("monitor-agreement.truth")).isEqualTo("share");
+    assertThat(Metric.unitOf("entropy")).isEqualTo("nat per token");
+    assertThat(Metric.unitOf("monitor-mood.truth")).isEmpty();
   }
 
   @Test
   void aStageFillsItsPlace() {
+    assertThat(Metric.MONITOR_MEAN.of("truth").name()).isEqualTo("monitor-mean.truth");
     assertThat(Metric.TIME.of("rollout").name()).isEqualTo("time.rollout");
     assertThatThrownBy(() -> Metric.ENTROPY.of("rollout"))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("Metric has no stage in its name: entropy");
+        .hasMessage("Metric has no place to fill in its name: entropy");
   }
 }

@@ -2,6 +2,7 @@ package io.rlvr.reward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,10 +73,10 @@ class TestJudgeReward {
   }
 
   @Test
-  void whatIsBelowSixDigitsDoesNotCount() {
-    says = new Distribution(List.of(0.70000049, 0.2), yes);
+  void whatIsBelowFourDigitsDoesNotCount() {
+    says = new Distribution(List.of(0.700049, 0.2), yes);
     double first = judge().score(PROMPT, answers("42")).get(0).value();
-    says = new Distribution(List.of(0.69999951, 0.2), yes);
+    says = new Distribution(List.of(0.699951, 0.2), yes);
 
     assertThat(judge().score(PROMPT, answers("42")).get(0).value()).isEqualTo(first);
     assertThat(first).isEqualTo(0.7);
@@ -127,6 +129,26 @@ class TestJudgeReward {
             List.of("punctuation-only"));
     assertThat(model.calls()).hasSize(1);
     assertThat(model.calls().get(0)).hasSize(2);
+  }
+
+  /** The engine may round equal prompts apart; here it gives every prompt another distribution. */
+  @Test
+  void equalAnswersAreAskedAboutOnce() {
+    AtomicInteger asked = new AtomicInteger();
+    FakeRewardModel counting =
+        new FakeRewardModel(
+            1000, ids -> new Distribution(List.of(1.0 / asked.incrementAndGet(), 0.0), yes));
+    try (counting) {
+      List<Verdict> verdicts =
+          judge(counting).score(PROMPT, answers("42", "41", "42", "So:\n42", "40"));
+
+      // three prompts: 42 gets 1, 41 gets 1/2, 40 gets 1/3, which is rounded
+      assertThat(counting.calls()).hasSize(1);
+      assertThat(counting.calls().get(0)).hasSize(3);
+      assertThat(verdicts.stream().map(Verdict::value).limit(4))
+          .containsExactly(1.0, 0.5, 1.0, 1.0);
+      assertThat(verdicts.get(4).value()).isCloseTo(1 / 3.0, within(1e-4));
+    }
   }
 
   @Test

@@ -26,6 +26,7 @@ final class AllSettings {
               SftSettings.KEYS,
               JudgeTrainSettings.KEYS,
               JudgeDataSettings.KEYS,
+              AlarmSettings.KEYS,
               InitModelSettings.KEYS));
 
   private AllSettings() {}

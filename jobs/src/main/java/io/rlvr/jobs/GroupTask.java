@@ -112,7 +112,7 @@ final class GroupTask {
     return result(List.of(file), sink);
   }
 
-  private static GroupResult result(List<DataFile> files, Sink sink) {
+  static GroupResult result(List<DataFile> files, Sink sink) {
     return new GroupResult(new ArrayList<>(files), sink.moments, sink.counts, sink.errors);
   }
 

@@ -28,7 +28,7 @@ import org.apache.spark.sql.SparkSession;
 final class Run {
   /**
    * What may differ between the commands of one run, and so has no part in the ids of its stages:
-   * where things are, how long to keep them, and how long to wait for a judge.
+   * where things are, how long to keep them, how long to wait for a judge, and what to alarm about.
    */
   static final Set<String> FREE =
       Stream.concat(
@@ -38,7 +38,7 @@ final class Run {
                   RunSettings.KEEP_POLICIES,
                   RunSettings.EVALUATE_EVERY,
                   RunSettings.CACHE_GIB),
-              RemoteSettings.OPERATION.stream())
+              Stream.concat(RemoteSettings.OPERATION.stream(), AlarmSettings.KEYS.stream()))
           .map(Key::name)
           .collect(Collectors.toUnmodifiableSet());
 

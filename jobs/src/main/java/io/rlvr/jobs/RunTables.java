@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.rlvr.config.UserException;
 import io.rlvr.data.Metric;
+import io.rlvr.report.Alarm;
 import io.rlvr.report.MetricRow;
 import io.rlvr.report.RunReport;
 import io.rlvr.report.RunSummary;
@@ -60,13 +61,19 @@ final class RunTables {
   private final FileStore store;
   private final RunJson record;
   private final Map<String, Manifest> manifests;
+  private final AlarmLimits limits;
 
   private RunTables(
-      SparkSession spark, FileStore store, RunJson record, Map<String, Manifest> manifests) {
+      SparkSession spark,
+      FileStore store,
+      RunJson record,
+      Map<String, Manifest> manifests,
+      AlarmLimits limits) {
     this.spark = spark;
     this.store = store;
     this.record = record;
     this.manifests = manifests;
+    this.limits = limits;
   }
 
   /**
@@ -84,7 +91,13 @@ final class RunTables {
         }
       }
     }
-    return new RunTables(spark, store, record, manifests);
+    return new RunTables(
+        spark, store, record, manifests, AlarmLimits.recorded(record.settings(), List.of()));
+  }
+
+  /** The same run seen by other limits than those in its {@code run.json}. */
+  RunTables within(AlarmLimits others) {
+    return new RunTables(spark, store, record, manifests, others);
   }
 
   FileStore store() {
@@ -144,7 +157,17 @@ final class RunTables {
             new MetricRow(manifest.step(), manifest.stage(), time.name(), seconds, time.unit()));
       }
     }
+    rows.addAll(alarmRows());
     return rows;
+  }
+
+  /** The alarms of all steps. */
+  List<Alarm> alarms() {
+    MetricHistory history = new MetricHistory();
+    for (Manifest manifest : manifests.values()) {
+      history.add(manifest.step(), manifest.stage(), manifest.metrics());
+    }
+    return new Alarms(limits, history).all();
   }
 
   /** The metrics table. */
@@ -205,6 +228,21 @@ final class RunTables {
     return manifests.values().stream()
         .filter(manifest -> TRAINING.contains(manifest.stage()))
         .toList();
+  }
+
+  private List<MetricRow> alarmRows() {
+    Map<Integer, SortedMap<String, Double>> counts = new TreeMap<>();
+    for (Alarm alarm : alarms()) {
+      counts
+          .computeIfAbsent(alarm.step(), step -> new TreeMap<>())
+          .merge(Metric.ALARM.of(alarm.name()).name(), 1.0, Double::sum);
+    }
+    List<MetricRow> rows = new ArrayList<>();
+    counts.forEach(
+        (step, names) ->
+            names.forEach(
+                (name, n) -> rows.add(new MetricRow(step, "loop", name, n, Metric.ALARM.unit()))));
+    return rows;
   }
 
   private List<Row> metricRows() {

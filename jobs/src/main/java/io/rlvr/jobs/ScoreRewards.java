@@ -10,8 +10,7 @@ import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
 import io.rlvr.data.Verdict;
 import io.rlvr.reward.Components;
-import io.rlvr.reward.Flags;
-import io.rlvr.reward.Reward;
+import io.rlvr.reward.MonitoredReward;
 import io.rlvr.reward.RewardSettings;
 import io.rlvr.reward.Rewards;
 import io.rlvr.stats.Moments;
@@ -32,7 +31,6 @@ import org.apache.spark.sql.Row;
 final class ScoreRewards implements Stage {
   static final String VALUE = "value";
 
-  private static final String JUDGED = "judged";
   private static final String ATTEMPTS = "attempts";
   private static final String LATENCY = "latency-ms";
 
@@ -69,18 +67,21 @@ final class ScoreRewards implements Stage {
             context,
             RewardExpression.from(context.settings()).applied(scored),
             Tables.REWARDS,
-            new Tally());
+            new Tally(new ArrayList<>(context.settings().get(RewardSettings.MONITORS))));
     Moments values = GroupResult.merged(results, VALUE);
     SortedMap<String, Double> counts = GroupResult.counts(results);
     double total = counts.getOrDefault("verdicts", 0.0);
     double failed = counts.getOrDefault(Verdict.Status.FAILED.name(), 0.0);
     checkFailures(context, results, failed, total);
+    SortedMap<String, Double> metrics = metrics(values, counts, total);
+    metrics.putAll(JudgeMetrics.of(results, total));
+    metrics.putAll(MonitorCounts.metrics(results));
     return new StageOutput(
         GroupResult.files(results),
         Tables.REWARDS.simpleString(),
         Optional.empty(),
         Map.of(VALUE, values),
-        metrics(values, counts, total),
+        metrics,
         Map.of());
   }
 
@@ -102,7 +103,7 @@ final class ScoreRewards implements Stage {
     }
   }
 
-  private static Map<String, Double> metrics(
+  private static SortedMap<String, Double> metrics(
       Moments values, SortedMap<String, Double> counts, double total) {
     SortedMap<String, Double> metrics = new TreeMap<>();
     metrics.put(Metric.REWARD_MEAN.name(), values.mean());
@@ -116,14 +117,6 @@ final class ScoreRewards implements Stage {
     metrics.put(Metric.REWARD_BLANK_SHARE.name(), counts.getOrDefault("flag.blank", 0.0) / total);
     metrics.put(
         Metric.REWARD_NO_NUMBER_SHARE.name(), counts.getOrDefault("flag.no-number", 0.0) / total);
-    if (counts.getOrDefault(JUDGED, 0.0) > 0) {
-      double guarded =
-          Flags.GUARDED.stream().mapToDouble(f -> counts.getOrDefault("flag." + f, 0.0)).sum();
-      metrics.put(
-          Metric.REWARD_JUDGE_NEITHER_SHARE.name(),
-          counts.getOrDefault("flag." + Flags.JUDGE_NEITHER, 0.0) / counts.get(JUDGED));
-      metrics.put(Metric.REWARD_GUARDED_SHARE.name(), guarded / total);
-    }
     if (counts.getOrDefault(LATENCY, 0.0) > 0) {
       metrics.put(Metric.REWARD_LATENCY_MEAN.name(), counts.get(LATENCY) / total);
       metrics.put(Metric.REWARD_ATTEMPTS_MEAN.name(), counts.get(ATTEMPTS) / total);
@@ -140,11 +133,11 @@ final class ScoreRewards implements Stage {
   private record Scoring(Settings settings, SharedRewardModels models) implements GroupTask.Work {
     @Override
     public GroupTask.Groups open() {
-      return new Scorer(new Rewards(models).create(settings));
+      return new Scorer(MonitoredReward.from(new Rewards(models), settings));
     }
   }
 
-  private record Scorer(Reward reward) implements GroupTask.Groups {
+  private record Scorer(MonitoredReward reward) implements GroupTask.Groups {
     @Override
     public void close() {
       reward.close();
@@ -162,20 +155,21 @@ final class ScoreRewards implements Stage {
   }
 
   /** Counts and keeps the verdicts that stand. */
-  private record Tally() implements GroupTask.Work {
+  private record Tally(List<String> monitors) implements GroupTask.Work {
     @Override
     public GroupTask.Groups open() {
-      return Tally::count;
+      return this::count;
     }
 
-    private static void count(List<Row> rows, GroupTask.Sink sink) {
+    private void count(List<Row> rows, GroupTask.Sink sink) {
       Moments group = Moments.EMPTY;
+      List<Verdict> verdicts = new ArrayList<>();
       for (Row row : rows) {
         Verdict verdict = RewardExpression.verdict(row);
+        verdicts.add(verdict);
         sink.row(Rows.of(row, verdict));
         sink.count("verdicts", 1);
         sink.count(verdict.status().name(), 1);
-        sink.count(JUDGED, verdict.judgeOutput().isPresent() ? 1 : 0);
         sink.count(ATTEMPTS, verdict.attempts());
         sink.count(LATENCY, verdict.latencyMs());
         sink.count(Components.COST, verdict.components().getOrDefault(Components.COST, 0.0));
@@ -187,6 +181,8 @@ final class ScoreRewards implements Stage {
           group = group.add(verdict.value());
         }
       }
+      JudgeMetrics.observe(verdicts, sink);
+      MonitorCounts.count(monitors, verdicts, sink);
       if (group.count() > 0) {
         sink.moments(VALUE, group);
         sink.count("scored-groups", 1);

@@ -5,6 +5,7 @@ import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.loss.KlSettings;
 import io.rlvr.loss.PolicyLosses;
+import io.rlvr.reward.MonitoredReward;
 import io.rlvr.reward.Reward;
 import io.rlvr.reward.Rewards;
 import java.util.LinkedHashSet;
@@ -18,7 +19,7 @@ final class SettingsCheck {
    * @throws UserException if a run with these settings could not end well
    */
   static void training(Settings settings) {
-    try (Reward reward = Rewards.withoutModels().create(settings);
+    try (Reward reward = MonitoredReward.from(Rewards.withoutModels(), settings);
         Reward evaluation =
             Rewards.withoutModels().create(settings.get(EvaluateSettings.REWARD), settings)) {
       if (reward.name().isEmpty() || evaluation.name().isEmpty()) {

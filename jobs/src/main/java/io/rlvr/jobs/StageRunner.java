@@ -68,6 +68,11 @@ final class StageRunner {
     return manifest;
   }
 
+  /** Says a line to whoever is shown what the runner does. */
+  void note(String line) {
+    listener.note(line);
+  }
+
   /** The manifest of a stage that is done. */
   Optional<Manifest> find(PlannedStage planned) throws IOException {
     String path = RunLayout.manifest(planned.folder());

@@ -1,7 +1,9 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -29,13 +31,17 @@ final class TrainCommand implements Callable<Integer> {
       Run run = Run.open(spark, folder, settings);
       int steps = settings.get(RunSettings.STEPS);
       Plan plan = new Plan(Plan.Training.REINFORCEMENT, settings, run.startModel().digest());
+      Optional<UserException> stopped;
       try (ProgressListener progress = new ProgressListener(steps)) {
         StageRunner runner = new StageRunner(spark, run.store(), run.startModel(), progress);
-        new TrainLoop(run, plan, runner).run();
+        stopped = new TrainLoop(run, plan, runner).run();
       }
-      RunTables tables = RunTables.of(spark, run.store());
+      RunTables tables = RunTables.of(spark, run.store()).within(AlarmLimits.from(settings));
       tables.writeMetrics();
       tables.writeReport();
+      if (stopped.isPresent()) {
+        throw stopped.get();
+      }
       return tables;
     } finally {
       ExecutorModels.shared().clear();

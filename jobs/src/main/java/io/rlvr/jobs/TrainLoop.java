@@ -1,8 +1,10 @@
 package io.rlvr.jobs;
 
+import io.rlvr.config.UserException;
 import io.rlvr.dataset.Role;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The whole loop: prompts, then the stages of each step, with evaluations beside them. Every stage
@@ -13,15 +15,23 @@ final class TrainLoop {
   private final PolicyRetention retention;
   private final Plan plan;
   private final StageRunner runner;
+  private final RunWatch watch;
 
   TrainLoop(Run run, Plan plan, StageRunner runner) {
     this.steps = run.settings().get(RunSettings.STEPS);
     this.retention = new PolicyRetention(run.store(), run.settings());
     this.plan = plan;
     this.runner = runner;
+    this.watch = new RunWatch(run.settings(), runner::note);
   }
 
-  void run() throws IOException {
+  /**
+   * Runs what is not done yet.
+   *
+   * @return the alarm that ended the run before its last step, to be thrown once its report is
+   *     written; empty if it went to the end
+   */
+  Optional<UserException> run() throws IOException {
     runner.run(plan.prompts(Role.TRAIN));
     runner.run(plan.prompts(Role.EVAL));
     runAll(plan.start());
@@ -31,12 +41,17 @@ final class TrainLoop {
         runAll(plan.evaluations(step));
       }
       retention.retireBefore(step);
+      Optional<UserException> stop = watch.after(step);
+      if (stop.isPresent()) {
+        return stop;
+      }
     }
+    return Optional.empty();
   }
 
   private void runAll(List<PlannedStage> stages) throws IOException {
     for (PlannedStage stage : stages) {
-      runner.run(stage);
+      watch.observe(runner.run(stage));
     }
   }
 }

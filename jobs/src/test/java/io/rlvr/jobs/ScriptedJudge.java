@@ -33,7 +33,7 @@ public final class ScriptedJudge implements Reward {
     return switch (response) {
       case "broken" -> Verdict.failed("no answer");
       case "odd" -> Verdict.unscorable("no reference");
-      case "neither" -> judged(0, List.of("neither"));
+      case "neither" -> judged(0, List.of("judge-neither"));
       case "Solution" -> judged(1, List.of());
       default ->
           judged(response.matches("[01]\\.\\d+") ? Double.parseDouble(response) : 0, List.of());

@@ -1,0 +1,63 @@
+package io.rlvr.jobs;
+
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import io.rlvr.report.Alarm;
+import io.rlvr.store.Manifest;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Looks at each step of the loop when it is committed, and says or does what {@code alarm.action}
+ * asks. A step that was done before is looked at again, so that a stopped run stays stopped. This
+ * class is NOT thread safe.
+ */
+final class RunWatch {
+  private final AlarmSettings.Action action;
+  private final MetricHistory history = new MetricHistory();
+  private final Alarms alarms;
+  private final Consumer<String> said;
+  private List<Alarm> before = List.of();
+
+  /**
+   * @param said takes one line for each alarm that begins
+   */
+  RunWatch(Settings settings, Consumer<String> said) {
+    this.action = settings.get(AlarmSettings.ACTION);
+    this.alarms = new Alarms(AlarmLimits.from(settings), history);
+    this.said = said;
+  }
+
+  /** Takes the metrics of a stage that is done. */
+  void observe(Manifest manifest) {
+    history.add(manifest.step(), manifest.stage(), manifest.metrics());
+  }
+
+  /**
+   * Looks at a step that is done. An alarm that goes on from the step before is not said again.
+   *
+   * @return why the run must end here, if it must
+   */
+  Optional<UserException> after(int step) {
+    if (action == AlarmSettings.Action.OFF) {
+      return Optional.empty();
+    }
+    List<Alarm> now = alarms.at(step);
+    if (action == AlarmSettings.Action.STOP && !now.isEmpty()) {
+      return Optional.of(
+          new UserException(
+              "Cannot go on after step %d: %s; read the report, then change that limit or set"
+                  + " alarm.action to warn",
+              step, now.stream().map(Alarm::text).collect(Collectors.joining(", and "))));
+    }
+    for (Alarm alarm : now) {
+      if (before.stream().noneMatch(alarm::continues)) {
+        said.accept("alarm at step %d: %s: %s".formatted(step, alarm.name(), alarm.text()));
+      }
+    }
+    before = now;
+    return Optional.empty();
+  }
+}
