@@ -85,9 +85,10 @@ public final class MonitoredReward implements Reward {
   }
 
   @Override
-  public void close() {
-    training.close();
-    monitors.values().forEach(Reward::close);
+  public List<Reward> parts() {
+    List<Reward> parts = new ArrayList<>(List.of(training));
+    parts.addAll(monitors.values());
+    return parts;
   }
 
   private static Verdict with(Verdict verdict, String component, double value) {

@@ -15,9 +15,12 @@ import org.junit.jupiter.api.Test;
 class TestRewards {
   /** What rewards need that have no default. */
   private static final String[] NEEDED = {
+    "reward.debiased.base=contains",
+    "reward.hybrid.judge=contains",
     "reward.overlong.max-length=100",
     "reward.remote-judge.url=http://localhost:8000/v1", // is not asked here
     "reward.routed.default=contains",
+    "reward.rubric.judge=contains",
     "reward.weighted.parts=contains:1"
   };
 
@@ -64,8 +67,8 @@ class TestRewards {
         .isInstanceOf(UserException.class)
         .hasMessage(
             "Invalid reward.type: 'contain' (expected one of contains, debiased, exact, hybrid,"
-                + " jaccard, judge, likelihood, numeric, overlong, remote-judge, repetition,"
-                + " routed, rubric, truth, weighted). Did you mean 'contains'?");
+                + " jaccard, judge, likelihood, numeric, overlong, remote-judge, repetition, routed,"
+                + " rubric, truth, weighted). Did you mean 'contains'?");
   }
 
   @Test

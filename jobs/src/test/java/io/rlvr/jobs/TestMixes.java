@@ -8,14 +8,16 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.typesafe.config.ConfigFactory;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** Mixes of rewards with models, each against what its parts say when asked alone. */
@@ -91,12 +93,18 @@ class TestMixes {
     assertThat(debiased.get("value").asDouble()).isZero();
   }
 
-  @Test
-  void aJudgeInsideAMixIsMissedBeforeAnythingRuns() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "reward { type = weighted, weighted.parts = \"hybrid:1\" }",
+        "reward { type = routed, routed { default = contains, routes = \"a:judge\" } }",
+        "reward.type = rubric",
+        "reward.type = debiased",
+        "reward.monitors = [judge]"
+      })
+  void aJudgeInsideAMixIsMissedBeforeAnythingRuns(String reward) {
     Settings settings =
-        Settings.defaults(
-            AllSettings.KEYS,
-            List.of("policy.model=m", "reward.type=weighted", "reward.weighted.parts=hybrid:1"));
+        Settings.of(AllSettings.KEYS, ConfigFactory.parseString("policy.model = m\n" + reward));
 
     assertThatThrownBy(() -> SettingsCheck.training(settings))
         .isInstanceOf(UserException.class)
