@@ -39,18 +39,12 @@ final class Curves {
 
   private final List<MetricRow> rows;
 
-  /** Rows of evaluations apart, which measure other prompts under some of the same names. */
-  private final List<MetricRow> training;
-
   Curves(List<MetricRow> rows) {
     this.rows = rows;
-    this.training = rows.stream().filter(row -> !row.stage().equals(EVALUATE)).toList();
   }
 
   void draw(Markup out) {
-    int first = rows.stream().mapToInt(MetricRow::step).min().orElse(0);
-    int last = rows.stream().mapToInt(MetricRow::step).max().orElse(0);
-    Scale steps = Scale.ofSteps(first, last, 8, Frame.LEFT, Frame.RIGHT);
+    Scale steps = steps(rows);
     out.open("div", "class", "charts");
     for (Curve curve : LINES) {
       card(out, curve, steps);
@@ -59,11 +53,25 @@ final class Curves {
     out.close();
   }
 
+  /** The axis of all steps that have any value. */
+  static Scale steps(List<MetricRow> rows) {
+    int first = rows.stream().mapToInt(MetricRow::step).min().orElse(0);
+    int last = rows.stream().mapToInt(MetricRow::step).max().orElse(0);
+    return Scale.ofSteps(first, last, 8, Frame.LEFT, Frame.RIGHT);
+  }
+
+  /** A metric's values: evaluations measure other prompts under some of the same names. */
+  static Series series(List<MetricRow> rows, Metric metric) {
+    boolean evaluated = metric.name().startsWith(EVALUATE);
+    return Series.of(
+        rows.stream().filter(row -> evaluated == row.stage().equals(EVALUATE)).toList(),
+        metric.name());
+  }
+
   private void card(Markup out, Curve curve, Scale steps) {
     Metric metric = curve.metric();
-    Series line = Series.of(rowsOf(metric), metric.name());
-    Series spread =
-        curve.spread().map(std -> Series.of(training, std.name())).orElseGet(Series::none);
+    Series line = series(rows, metric);
+    Series spread = curve.spread().map(std -> series(rows, std)).orElseGet(Series::none);
     open(out, curve.title());
     if (line.isEmpty()) {
       missing(out, metric.name());
@@ -119,20 +127,16 @@ final class Curves {
     return known < 0 ? STAGES.size() : known;
   }
 
-  private List<MetricRow> rowsOf(Metric metric) {
-    return metric.name().startsWith(EVALUATE) ? rows : training;
-  }
-
-  private static void open(Markup out, String title) {
+  static void open(Markup out, String title) {
     out.open("section", "class", "card chart").leaf("h3", title);
   }
 
-  private static void missing(Markup out, String metric) {
+  static void missing(Markup out, String metric) {
     out.open("p", "class", "missing");
     out.text("This run has no value of ").leaf("code", metric).close();
   }
 
-  private static void close(Markup out, Metric metric) {
+  static void close(Markup out, Metric metric) {
     String reading = metric.reading();
     String sentence = Character.toUpperCase(reading.charAt(0)) + reading.substring(1) + ".";
     out.leaf("p", sentence, "class", "reading").close();

@@ -57,9 +57,14 @@ final class Frame {
   }
 
   void dot(int step, double value) {
+    dot("", step, value);
+  }
+
+  /** A dot of that colour. */
+  void dot(String colour, int step, double value) {
     String cx = coordinate(x.apply(step));
     String cy = coordinate(y.apply(value));
-    out.empty("circle", "class", "dot", "cx", cx, "cy", cy, "r", "4");
+    out.empty("circle", "class", ("dot " + colour).strip(), "cx", cx, "cy", cy, "r", "4");
   }
 
   /** {@code x y} of a value, as a path writes it. */

@@ -22,7 +22,17 @@ record LineChart(
     /** The values and 0. */
     WITH_ZERO,
     /** The values alone. */
-    FITTED
+    FITTED;
+
+    /** The vertical axis of values from {@code low} to {@code high}. */
+    Scale axis(double low, double high) {
+      return switch (this) {
+        case UNIT -> new Scale(0, 1, 0.25, Frame.BOTTOM, Frame.TOP);
+        case WITH_ZERO ->
+            Scale.around(Math.min(0, low), Math.max(0, high), Frame.TICKS, Frame.BOTTOM, Frame.TOP);
+        case FITTED -> Scale.around(low, high, Frame.TICKS, Frame.BOTTOM, Frame.TOP);
+      };
+    }
   }
 
   void draw(Markup out, Scale x) {
@@ -51,18 +61,15 @@ record LineChart(
   }
 
   private Scale vertical() {
-    if (range == Range.UNIT) {
-      return new Scale(0, 1, 0.25, Frame.BOTTOM, Frame.TOP);
-    }
-    double low = range == Range.WITH_ZERO ? 0 : Double.POSITIVE_INFINITY;
-    double high = range == Range.WITH_ZERO ? 0 : Double.NEGATIVE_INFINITY;
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < line.size(); i++) {
       if (line.isDrawn(i)) {
         low = Math.min(low, line.values()[i] - halfBand(i));
         high = Math.max(high, line.values()[i] + halfBand(i));
       }
     }
-    return Scale.around(low, high, Frame.TICKS, Frame.BOTTOM, Frame.TOP);
+    return range.axis(low, high);
   }
 
   /** Half the band's height at an index of the line, 0 where it is not known. */

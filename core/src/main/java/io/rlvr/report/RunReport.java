@@ -17,18 +17,21 @@ import java.util.TreeMap;
  *
  * @param settings as resolved, secrets redacted by the caller
  * @param metrics rows of the metrics table in any order
+ * @param alarms in the order of steps
  * @param samples in the order in which they are shown
  */
 public record RunReport(
     RunSummary summary,
     SortedMap<String, Object> settings,
     List<MetricRow> metrics,
+    List<Alarm> alarms,
     List<SampleRollout> samples) {
 
   public RunReport {
     requireNonNull(summary, "summary is null");
     settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
     metrics = List.copyOf(metrics);
+    alarms = List.copyOf(alarms);
     samples = List.copyOf(samples);
   }
 
@@ -41,6 +44,8 @@ public record RunReport(
     Outcome.draw(out, summary);
     out.leaf("h2", "Curves");
     new Curves(metrics).draw(out);
+    out.leaf("h2", "Judge, rule, truth");
+    new JudgeRuleTruth(metrics, alarms).draw(out);
     out.leaf("h2", "Sample rollouts");
     Samples.draw(out, samples);
     out.leaf("h2", "Settings");

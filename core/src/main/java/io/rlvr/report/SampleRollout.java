@@ -3,9 +3,12 @@ package io.rlvr.report;
 import static java.util.Objects.requireNonNull;
 
 import io.rlvr.data.Verdict;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One rollout that the report shows, with what was said of it.
@@ -15,6 +18,9 @@ import java.util.OptionalDouble;
  * @param reward absent where the verdict is not SCORED
  * @param advantage absent where the rollout took no part in the update
  * @param error why it was not scored
+ * @param probability the judge's of YES, where a judge spoke
+ * @param judgeOutput what the judge said
+ * @param components parts of the reward and its monitors, by name
  */
 public record SampleRollout(
     int step,
@@ -25,7 +31,10 @@ public record SampleRollout(
     OptionalDouble reward,
     OptionalDouble advantage,
     List<String> flags,
-    Optional<String> error) {
+    Optional<String> error,
+    OptionalDouble probability,
+    Optional<String> judgeOutput,
+    SortedMap<String, Double> components) {
 
   public SampleRollout {
     requireNonNull(prompt, "prompt is null");
@@ -35,6 +44,9 @@ public record SampleRollout(
     requireNonNull(reward, "reward is null");
     requireNonNull(advantage, "advantage is null");
     requireNonNull(error, "error is null");
+    requireNonNull(probability, "probability is null");
+    requireNonNull(judgeOutput, "judgeOutput is null");
+    components = Collections.unmodifiableSortedMap(new TreeMap<>(components));
     flags = List.copyOf(flags);
   }
 }

@@ -1,8 +1,10 @@
 package io.rlvr.report;
 
 import io.rlvr.data.Verdict.Status;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Rollouts as a person reads them: what was asked, what was said, and the verdict. */
 final class Samples {
@@ -20,6 +22,7 @@ final class Samples {
       text(out, "Response", sample.response());
       text(out, "Reference", sample.reference());
       out.close();
+      judged(out, sample);
       sample.error().ifPresent(error -> out.leaf("p", error, "class", "error"));
       out.close();
     }
@@ -47,6 +50,19 @@ final class Samples {
       out.leaf("span", flag, "class", "pill flag");
     }
     out.close();
+  }
+
+  /** What is behind the reward: the judge's word and probability, parts and monitors. */
+  private static void judged(Markup out, SampleRollout sample) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    sample.judgeOutput().ifPresent(said -> facts.put("judge said", said.strip()));
+    sample.probability().ifPresent(p -> facts.put("probability of YES", Form.PLAIN.value(p)));
+    sample.components().forEach((name, value) -> facts.put(name, Form.PLAIN.value(value)));
+    if (!facts.isEmpty()) {
+      out.open("dl", "class", "judged");
+      facts.forEach((name, value) -> out.leaf("dt", name).leaf("dd", value));
+      out.close();
+    }
   }
 
   private static void text(Markup out, String label, String text) {

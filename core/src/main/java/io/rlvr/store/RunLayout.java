@@ -7,6 +7,7 @@ public final class RunLayout {
   public static final String RUN = "run.json";
   public static final String SUMMARY = "summary.json";
   public static final String REPORT = "report.html";
+  public static final String COMPARISON = "compare.html";
   public static final String METRICS = "metrics.parquet";
   public static final String POLICIES = "policy";
   private static final String MANIFEST = "_manifest.json";

@@ -28,7 +28,10 @@ class TestRunReport {
             "Response length",
             "Clipped responses",
             "Gradient norm",
-            "Time by stage");
+            "Time by stage",
+            "Reward, monitors, accuracy",
+            "Agreement with the reward",
+            "Alarms");
   }
 
   @Test
@@ -46,8 +49,9 @@ class TestRunReport {
             "This run has no value of response.length-mean\n",
             "This run has no value of response.clipped-share\n",
             "This run has no value of gradient.norm\n",
-            "This run has no value of time.<stage>\n");
-    assertThat(page.all("//svg")).hasSize(1);
+            "This run has no value of time.<stage>\n",
+            "This run has no value of monitor-agreement.<reward>\n");
+    assertThat(page.all("//svg")).hasSize(2);
   }
 
   @Test
@@ -94,9 +98,14 @@ class TestRunReport {
             OptionalDouble.empty(),
             OptionalDouble.empty(),
             List.of(HOSTILE),
-            Optional.of(HOSTILE));
+            Optional.of(HOSTILE),
+            OptionalDouble.empty(),
+            Optional.of(HOSTILE),
+            new TreeMap<>(Map.of(HOSTILE, 1.0)));
+    Alarm alarm = new Alarm(1, HOSTILE, "", HOSTILE);
     SortedMap<String, Object> settings = new TreeMap<>(Map.of(HOSTILE, HOSTILE));
-    RunReport report = new RunReport(summary(HOSTILE), settings, List.of(), List.of(sample));
+    RunReport report =
+        new RunReport(summary(HOSTILE), settings, List.of(), List.of(alarm), List.of(sample));
     String html = report.html();
     Page page = Page.of(html);
     assertThat(html).doesNotContain("<script", "onclick='", "alert('");
@@ -105,7 +114,10 @@ class TestRunReport {
     assertThat(page.texts("//p[@class='error']")).containsExactly(HOSTILE);
     assertThat(page.texts("//span[@class='pill flag']")).containsExactly(HOSTILE);
     assertThat(page.texts("//h1")).containsExactly(HOSTILE);
-    assertThat(page.texts("//th | //td")).containsExactly(HOSTILE, HOSTILE);
+    assertThat(page.texts("//details//th | //details//td")).containsExactly(HOSTILE, HOSTILE);
+    assertThat(page.texts("//section//th | //section//td"))
+        .containsExactly(HOSTILE, "step 1", HOSTILE);
+    assertThat(page.texts("//article/dl/*")).containsExactly("judge said", HOSTILE, HOSTILE, "1");
   }
 
   @Test
@@ -135,6 +147,85 @@ class TestRunReport {
   }
 
   @Test
+  void rewardMonitorsAndAccuracyAreOneChart() {
+    // steps 0..2 stand at 131, 281, 431; 0..1 by ticks of 0.2: 0.5 is at 128
+    List<MetricRow> rows =
+        List.of(
+            row(0, "evaluate", Metric.EVALUATE_ACCURACY, 0),
+            row(1, "reward", Metric.REWARD_MEAN, 0.5),
+            row(2, "reward", Metric.REWARD_MEAN, 1),
+            row(2, "evaluate", Metric.REWARD_MEAN, 0.1),
+            row(1, "reward", Metric.MONITOR_MEAN.of("truth"), 0.5),
+            row(2, "reward", Metric.MONITOR_MEAN.of("truth"), 0),
+            row(1, "reward", Metric.MONITOR_AGREEMENT.of("truth"), 1),
+            row(2, "reward", Metric.MONITOR_AGREEMENT.of("truth"), 0.5),
+            row(2, "evaluate", Metric.EVALUATE_ACCURACY, 0.5));
+    Page page = Page.of(report(rows, List.of()).html());
+
+    String chart = "//section[h3='Reward, monitors, accuracy']";
+    assertThat(page.texts(chart + "//p[@class='legend']/span"))
+        .containsExactly("reward", "held-out accuracy", "monitor truth");
+    assertThat(page.attribute(chart + "//path[@class='line series-1']", "d"))
+        .isEqualTo("M281 128L431 28");
+    assertThat(page.attribute(chart + "//path[@class='line series-2']", "d"))
+        .isEqualTo("M131 228L431 128");
+    assertThat(page.attribute(chart + "//path[@class='line series-3']", "d"))
+        .isEqualTo("M281 128L431 228");
+    assertThat(page.texts(chart + "//text[@class='readout']"))
+        .containsExactly(
+            "step 0: held-out accuracy 0",
+            "step 1: reward 0.5 \u00b7 monitor truth 0.5",
+            "step 2: reward 1 \u00b7 held-out accuracy 0.5 \u00b7 monitor truth 0");
+    assertThat(
+            page.attribute(
+                "//section[h3='Agreement with the reward']//path[@class='line series-3']", "d"))
+        .isEqualTo("M281 28L431 128");
+  }
+
+  @Test
+  void anAlarmThatGoesOnIsOneRow() {
+    List<Alarm> alarms =
+        List.of(
+            new Alarm(2, "low-agreement", "truth", "a"),
+            new Alarm(3, "low-agreement", "rule", "b"),
+            new Alarm(3, "low-agreement", "truth", "c"),
+            new Alarm(5, "low-agreement", "truth", "d"));
+    RunReport report = new RunReport(summary("r"), new TreeMap<>(), List.of(), alarms, List.of());
+    assertThat(Page.of(report.html()).texts("//section[h3='Alarms']//td"))
+        .containsExactly("steps 2 to 3", "a", "step 3", "b", "step 5", "d");
+    assertThat(Page.of(report(List.of(), List.of()).html()).texts("//p[@class='calm']"))
+        .containsExactly("None was raised.");
+  }
+
+  @Test
+  void aSampleSaysWhatIsBehindItsReward() {
+    SampleRollout sample =
+        new SampleRollout(
+            1,
+            "q",
+            "a",
+            "r",
+            Status.SCORED,
+            OptionalDouble.of(0.9),
+            OptionalDouble.empty(),
+            List.of(),
+            Optional.empty(),
+            OptionalDouble.of(0.9),
+            Optional.of("YES"),
+            new TreeMap<>(Map.of("monitor.truth", 0.0, "monitor.numeric", 1.0)));
+    assertThat(Page.of(report(List.of(), List.of(sample)).html()).texts("//article/dl/*"))
+        .containsExactly(
+            "judge said",
+            "YES",
+            "probability of YES",
+            "0.9",
+            "monitor.numeric",
+            "1",
+            "monitor.truth",
+            "0");
+  }
+
+  @Test
   void thePageLoadsNothing() {
     String html = report(List.of(row(1, "reward", Metric.REWARD_MEAN, 1)), List.of()).html();
     assertThat(html).doesNotContain("http:", "https:", "url(", "@import", "src=", "href=");
@@ -160,7 +251,7 @@ class TestRunReport {
   }
 
   private static RunReport report(List<MetricRow> rows, List<SampleRollout> samples) {
-    return new RunReport(summary("quickstart"), new TreeMap<>(), rows, samples);
+    return new RunReport(summary("quickstart"), new TreeMap<>(), rows, List.of(), samples);
   }
 
   private static RunSummary summary(String run) {
@@ -180,7 +271,18 @@ class TestRunReport {
 
   private static SampleRollout sample(Status status, OptionalDouble reward) {
     return new SampleRollout(
-        1, "q", "a", "", status, reward, OptionalDouble.empty(), List.of(), Optional.empty());
+        1,
+        "q",
+        "a",
+        "",
+        status,
+        reward,
+        OptionalDouble.empty(),
+        List.of(),
+        Optional.empty(),
+        OptionalDouble.empty(),
+        Optional.empty(),
+        new TreeMap<>());
   }
 
   private static MetricRow row(int step, String stage, Metric metric, double value) {

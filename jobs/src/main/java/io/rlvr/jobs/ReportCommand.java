@@ -7,25 +7,43 @@ import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code report}: writes metrics.parquet, summary.json and report.html of a run anew. */
 @Command(
     name = "report",
     mixinStandardHelpOptions = true,
-    description = "Writes the metrics table, the summary and the HTML report of a run.")
+    description =
+        "Writes the metrics table, the summary and the HTML report of a run. Its alarms are by the"
+            + " limits that the run was begun with, or those of --set alarm.*.")
 final class ReportCommand implements Callable<Integer> {
   @Mixin private RunOptions options = new RunOptions();
+
+  @Option(
+      names = "--compare",
+      paramLabel = "DIR",
+      description = "Another run, to be shown beside this one in compare.html.")
+  private String compare = "";
 
   @Override
   public Integer call() throws IOException {
     String folder = options.requiredRunFolder();
     try (SparkSession spark = Sessions.open(options.master(), "report")) {
-      FileStore store = HadoopFileStore.open(folder, spark.sparkContext().hadoopConfiguration());
-      RunTables tables = RunTables.of(spark, store);
+      RunTables tables = tables(spark, folder);
+      tables = tables.within(AlarmLimits.recorded(tables.record().settings(), options.overrides()));
       tables.writeMetrics();
       tables.writeReport();
       System.out.printf("%s/%s%n", folder, RunLayout.REPORT);
+      if (!compare.isEmpty()) {
+        tables.writeComparison(tables(spark, RunOptions.absolute(compare)));
+        System.out.printf("%s/%s%n", folder, RunLayout.COMPARISON);
+      }
       return 0;
     }
+  }
+
+  private static RunTables tables(SparkSession spark, String folder) throws IOException {
+    FileStore store = HadoopFileStore.open(folder, spark.sparkContext().hadoopConfiguration());
+    return RunTables.of(spark, store);
   }
 }

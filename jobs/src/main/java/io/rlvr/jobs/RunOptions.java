@@ -64,7 +64,11 @@ final class RunOptions {
   }
 
   String runFolderOr(String standard) {
-    String folder = run.isEmpty() ? standard : run;
+    return absolute(run.isEmpty() ? standard : run);
+  }
+
+  /** That folder; a local one as an absolute path. */
+  static String absolute(String folder) {
     return folder.contains(":") ? folder : Path.of(folder).toAbsolutePath().normalize().toString();
   }
 

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Metric;
 import io.rlvr.report.Alarm;
+import io.rlvr.report.ComparedRun;
+import io.rlvr.report.ComparisonReport;
 import io.rlvr.report.MetricRow;
 import io.rlvr.report.RunReport;
 import io.rlvr.report.RunSummary;
@@ -192,8 +194,19 @@ final class RunTables {
     RunSummary summary = summary();
     store.replace(RunLayout.SUMMARY, summary.json().getBytes(UTF_8));
     RunReport report =
-        new RunReport(summary, record.settings(), metrics(), new SampleFinder(this).lastStep(10));
+        new RunReport(
+            summary, record.settings(), metrics(), alarms(), new SampleFinder(this).lastStep(10));
     store.replace(RunLayout.REPORT, report.html().getBytes(UTF_8));
+  }
+
+  /** Writes {@code compare.html}: this run and another. */
+  void writeComparison(RunTables other) throws IOException {
+    boolean namesake = name().equals(other.name());
+    ComparisonReport report =
+        new ComparisonReport(
+            compared(namesake ? store.root() : name()),
+            other.compared(namesake ? other.store.root() : other.name()));
+    store.replace(RunLayout.COMPARISON, report.html().getBytes(UTF_8));
   }
 
   RunSummary summary() {
@@ -201,7 +214,7 @@ final class RunTables {
     List<Manifest> rewards = of("reward");
     List<Manifest> updates = updates();
     return new RunSummary(
-        Path.of(store.root()).getFileName().toString(),
+        name(),
         String.valueOf(record.settings().get(RunSettings.MODEL.name())),
         updates.isEmpty()
             ? record.startModel()
@@ -228,6 +241,14 @@ final class RunTables {
     return manifests.values().stream()
         .filter(manifest -> TRAINING.contains(manifest.stage()))
         .toList();
+  }
+
+  private String name() {
+    return Path.of(store.root()).getFileName().toString();
+  }
+
+  private ComparedRun compared(String as) {
+    return new ComparedRun(as, summary(), record.settings(), metrics());
   }
 
   private List<MetricRow> alarmRows() {

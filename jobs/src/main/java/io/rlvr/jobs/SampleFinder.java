@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -34,7 +35,16 @@ final class SampleFinder {
     Dataset<Row> rollouts = step(tables.table("rollouts"), step).drop("step");
     Dataset<Row> rewards =
         step(tables.table("rewards"), step)
-            .select("prompt_id", "sample", "status", "value", "flags", "error");
+            .select(
+                "prompt_id",
+                "sample",
+                "status",
+                "value",
+                "flags",
+                "error",
+                "probability",
+                "judge_output",
+                "components");
     Dataset<Row> credit =
         step(tables.table("credit"), step).select("prompt_id", "sample", "advantage");
     List<Row> rows =
@@ -63,7 +73,10 @@ final class SampleFinder {
         number(row, "value"),
         number(row, "advantage"),
         row.getList(row.fieldIndex("flags")),
-        Optional.ofNullable(Rows.text(row, "error")));
+        Optional.ofNullable(Rows.text(row, "error")),
+        number(row, "probability"),
+        Optional.ofNullable(Rows.text(row, "judge_output")),
+        new TreeMap<>(row.<String, Double>getJavaMap(row.fieldIndex("components"))));
   }
 
   private static OptionalDouble number(Row row, String column) {

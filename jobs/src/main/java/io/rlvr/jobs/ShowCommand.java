@@ -41,13 +41,17 @@ final class ShowCommand implements Callable<Integer> {
     System.out.printf("reference  %s%n", printable(sample.reference()));
     System.out.printf("response   %s%n", printable(sample.response()));
     System.out.printf(
-        "verdict    %s%s%s %s%n%n",
+        "verdict    %s%s%s %s%n",
         sample.status(),
         sample.reward().isPresent() ? " reward " + sample.reward().getAsDouble() : "",
         sample.advantage().isPresent()
             ? " advantage %.4f".formatted(sample.advantage().getAsDouble())
             : "",
         sample.error().orElse(String.join(" ", sample.flags())));
+    sample.judgeOutput().ifPresent(said -> System.out.printf("judge      %s%n", printable(said)));
+    sample.probability().ifPresent(p -> System.out.printf("p(yes)     %.4f%n", p));
+    sample.components().forEach((name, value) -> System.out.printf("%-10s %.4f%n", name, value));
+    System.out.println();
   }
 
   /** A model's text must not move the reader's cursor. */

@@ -1,0 +1,26 @@
+package io.rlvr.report;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One of the runs that a {@link ComparisonReport} shows.
+ *
+ * @param name what tells it from the other
+ * @param settings as resolved, secrets redacted by the caller
+ * @param metrics rows of the metrics table in any order
+ */
+public record ComparedRun(
+    String name, RunSummary summary, SortedMap<String, Object> settings, List<MetricRow> metrics) {
+
+  public ComparedRun {
+    requireNonNull(name, "name is null");
+    requireNonNull(summary, "summary is null");
+    settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+    metrics = List.copyOf(metrics);
+  }
+}

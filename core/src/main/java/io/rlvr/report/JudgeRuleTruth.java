@@ -1,0 +1,75 @@
+package io.rlvr.report;
+
+import io.rlvr.data.Metric;
+import io.rlvr.report.LineChart.Range;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Whether the reward means what it should: the reward that trains, what its monitors say of the
+ * same rollouts, and the held-out accuracy; and the alarms that their course has raised.
+ */
+final class JudgeRuleTruth {
+  private final List<MetricRow> rows;
+  private final List<Alarm> alarms;
+  private final SortedSet<String> monitors = new TreeSet<>();
+
+  JudgeRuleTruth(List<MetricRow> rows, List<Alarm> alarms) {
+    this.rows = rows;
+    this.alarms = alarms;
+    String prefix = Metric.MONITOR_MEAN.of("").name();
+    for (MetricRow row : rows) {
+      if (row.name().startsWith(prefix)) {
+        monitors.add(row.name().substring(prefix.length()));
+      }
+    }
+  }
+
+  void draw(Markup out) {
+    Scale steps = Curves.steps(rows);
+    List<NamedSeries> values = new ArrayList<>();
+    values.add(new NamedSeries("reward", 1, Curves.series(rows, Metric.REWARD_MEAN)));
+    values.add(
+        new NamedSeries("held-out accuracy", 2, Curves.series(rows, Metric.EVALUATE_ACCURACY)));
+    values.addAll(ofMonitors(Metric.MONITOR_MEAN));
+    out.open("div", "class", "charts");
+    new MultiLineChart("Reward, monitors, accuracy", "", Form.PLAIN, Range.WITH_ZERO, values)
+        .card(out, steps, Metric.REWARD_MEAN);
+    new MultiLineChart(
+            "Agreement with the reward",
+            "",
+            Form.SHARE,
+            Range.UNIT,
+            ofMonitors(Metric.MONITOR_AGREEMENT))
+        .card(out, steps, Metric.MONITOR_AGREEMENT);
+    out.close();
+    alarms(out);
+  }
+
+  private void alarms(Markup out) {
+    out.open("section", "class", "card alarms").leaf("h3", "Alarms");
+    if (alarms.isEmpty()) {
+      out.leaf("p", "None was raised.", "class", "calm");
+    } else {
+      out.open("table");
+      for (AlarmSpell spell : AlarmSpell.of(alarms)) {
+        out.open("tr").leaf("th", spell.first().name(), "scope", "row");
+        out.leaf("td", spell.steps()).leaf("td", spell.first().text()).close();
+      }
+      out.close();
+    }
+    out.close();
+  }
+
+  /** One line for each monitor, in the colours that the reward and the accuracy leave. */
+  private List<NamedSeries> ofMonitors(Metric metric) {
+    List<NamedSeries> lines = new ArrayList<>();
+    for (String monitor : monitors) {
+      Series series = Curves.series(rows, metric.of(monitor));
+      lines.add(new NamedSeries("monitor " + monitor, 3 + lines.size(), series));
+    }
+    return lines;
+  }
+}

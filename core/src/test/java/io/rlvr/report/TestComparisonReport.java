@@ -1,0 +1,73 @@
+package io.rlvr.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rlvr.data.Metric;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class TestComparisonReport {
+  private static final String HOSTILE = "<b>'&\"";
+
+  private final Page page =
+      Page.of(
+          new ComparisonReport(
+                  run("judge", 4, OptionalDouble.of(0.782), "judge", 0, 1),
+                  run(HOSTILE, 2, OptionalDouble.empty(), "numeric", 0.5, 0.5))
+              .html());
+
+  @Test
+  void theNumbersStandSideBySide() {
+    assertThat(page.texts("//table[@class='number']/tr[1]/th"))
+        .containsExactly("", "judge", HOSTILE);
+    assertThat(page.texts("//table[@class='number']/tr[th='Accuracy after']/td"))
+        .containsExactly("78.2%", "\u2013");
+    assertThat(page.texts("//table[@class='number']/tr[th='Steps']/td")).containsExactly("4", "2");
+  }
+
+  @Test
+  void bothRunsAreInEachChart() {
+    // steps 1..2 have slots of 225: 168.5 and 393.5; on 0..1, 0.5 is at 128
+    String chart = "//section[h3='Accuracy on held-out prompts']";
+    assertThat(page.attribute(chart + "//path[@class='line series-1']", "d"))
+        .isEqualTo("M168.5 228L393.5 28");
+    assertThat(page.attribute(chart + "//path[@class='line series-2']", "d"))
+        .isEqualTo("M168.5 128L393.5 128");
+    assertThat(page.texts(chart + "/p[@class='legend']/span")).containsExactly("judge", HOSTILE);
+    assertThat(page.texts("//h3"))
+        .containsExactly("Accuracy on held-out prompts", "Reward", "Response length");
+  }
+
+  @Test
+  void onlySettingsThatDifferAreListed() {
+    assertThat(page.texts("//table[@class='setting']//td")).containsExactly("judge", "numeric");
+  }
+
+  private static ComparedRun run(
+      String name, int steps, OptionalDouble after, String reward, double... accuracies) {
+    RunSummary summary =
+        new RunSummary(
+            name,
+            "m",
+            "d",
+            7,
+            steps,
+            60,
+            OptionalDouble.of(0.1),
+            after,
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            new TreeMap<>());
+    Metric accuracy = Metric.EVALUATE_ACCURACY;
+    return new ComparedRun(
+        name,
+        summary,
+        new TreeMap<>(Map.of("reward.type", reward, "run.seed", 7)),
+        List.of(
+            new MetricRow(1, "evaluate", accuracy.name(), accuracies[0], accuracy.unit()),
+            new MetricRow(2, "evaluate", accuracy.name(), accuracies[1], accuracy.unit())));
+  }
+}
