@@ -3,10 +3,6 @@ package io.rlvr.reward;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rlvr.config.UserException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,14 +68,7 @@ public final class Attacks {
     if (!EMBEDDED.contains(name)) {
       return file(name);
     }
-    try (InputStream in = Attacks.class.getResourceAsStream(name + ".txt")) {
-      if (in == null) {
-        throw new IllegalStateException("Resource is missing: " + name + ".txt");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read resource " + name + ".txt", e);
-    }
+    return RewardText.embedded(name);
   }
 
   private static String file(String name) {
@@ -89,10 +78,6 @@ public final class Attacks {
           "Cannot read attacks %s: no such file (expected %s, %s or a file)",
           name, ATTACKS, OPENERS);
     }
-    try {
-      return Files.readString(path);
-    } catch (IOException e) {
-      throw new UserException("Cannot read attacks " + name + ": " + e.getMessage(), e);
-    }
+    return RewardText.file("attacks", path);
   }
 }

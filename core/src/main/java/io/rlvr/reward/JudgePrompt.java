@@ -4,10 +4,6 @@ import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Message;
 import io.rlvr.data.Prompt;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +24,6 @@ public final class JudgePrompt {
   /** The template in which the reference is a criterion of a rubric. */
   static final String RUBRIC = "rubric-v1";
 
-  private static final int MAX_BYTES = 64 << 10;
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{(question|reference|response)\\}");
 
   private final String template;
@@ -44,7 +39,7 @@ public final class JudgePrompt {
    */
   public static JudgePrompt from(Settings settings) {
     String name = settings.get(JudgeSettings.TEMPLATE);
-    String template = isEmbedded(name) ? embedded(name) : file(name);
+    String template = isEmbedded(name) ? RewardText.embedded(name) : file(name);
     for (String field : List.of("{question}", "{reference}", "{response}")) {
       if (!template.contains(field)) {
         throw new UserException("Invalid reward.judge.template: %s lacks %s", name, field);
@@ -76,33 +71,12 @@ public final class JudgePrompt {
     return name.equals(EMBEDDED) || name.equals(RUBRIC);
   }
 
-  private static String embedded(String name) {
-    try (InputStream in = JudgePrompt.class.getResourceAsStream(name + ".txt")) {
-      if (in == null) {
-        throw new IllegalStateException("Resource is missing: " + name + ".txt");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read resource " + name + ".txt", e);
-    }
-  }
-
   private static String file(String name) {
     Path path = Path.of(name);
     if (!Files.isRegularFile(path)) {
       throw new UserException(
           "Invalid reward.judge.template: '%s' (expected %s or a text file)", name, EMBEDDED);
     }
-    try {
-      if (Files.size(path) > MAX_BYTES) {
-        throw new UserException(
-            "Invalid reward.judge.template: %s has %d bytes (expected at most %d)",
-            name, Files.size(path), MAX_BYTES);
-      }
-      return Files.readString(path);
-    } catch (IOException e) {
-      throw new UserException(
-          "Cannot read reward.judge.template %s: %s".formatted(name, e.getMessage()), e);
-    }
+    return RewardText.file("reward.judge.template", path);
   }
 }
