@@ -21,6 +21,9 @@ public final class JudgePrompt {
   /** The template that comes with the library; the name changes whenever its words do. */
   public static final String EMBEDDED = "judge-v1";
 
+  /** The template for models of about a million parameters: the same fields, hardly a word. */
+  static final String TINY = "judge-tiny-v1";
+
   /** The template in which the reference is a criterion of a rubric. */
   static final String RUBRIC = "rubric-v1";
 
@@ -68,14 +71,15 @@ public final class JudgePrompt {
   }
 
   private static boolean isEmbedded(String name) {
-    return name.equals(EMBEDDED) || name.equals(RUBRIC);
+    return name.equals(EMBEDDED) || name.equals(TINY) || name.equals(RUBRIC);
   }
 
   private static String file(String name) {
     Path path = Path.of(name);
     if (!Files.isRegularFile(path)) {
       throw new UserException(
-          "Invalid reward.judge.template: '%s' (expected %s or a text file)", name, EMBEDDED);
+          "Invalid reward.judge.template: '%s' (expected %s, %s or a text file)",
+          name, EMBEDDED, TINY);
     }
     return RewardText.file("reward.judge.template", path);
   }

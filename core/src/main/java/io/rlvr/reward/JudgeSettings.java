@@ -15,7 +15,8 @@ public final class JudgeSettings {
       Key.text(
           "reward.judge.template",
           "judge-v1",
-          "The judge's prompt: judge-v1, or a text file with {question}, {reference}, {response}");
+          "The judge's prompt: judge-v1, judge-tiny-v1 (no words but the fields, for tiny judges), or"
+              + " a text file with {question}, {reference}, {response}");
 
   public static final Key<Scope> SCOPE =
       Key.choice(

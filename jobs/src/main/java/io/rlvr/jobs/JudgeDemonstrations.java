@@ -21,8 +21,9 @@ import java.util.stream.Stream;
 
 /**
  * {@code judge-train}: the label of each answer as the first token after the judge's prompt (Su et
- * al. 2025, arXiv 2503.23829, section 3.2: supervised fine-tuning on c). The answers to one
- * question go together, so that what their prompts share passes the model once.
+ * al. 2025, arXiv 2503.23829, section 3.2: supervised fine-tuning on c); if it learns answers, the
+ * right ones too, token by token from where prompts with and without an answer part. The answers to
+ * one question go together, so that what their prompts share passes the model once.
  */
 final class JudgeDemonstrations implements Demonstrations {
   private static final String RESPONSE = "response";
@@ -51,27 +52,35 @@ final class JudgeDemonstrations implements Demonstrations {
   public List<List<TrainingSequence>> of(
       List<Prompt> prompts, ResidentModel model, Settings settings) {
     JudgePrompt judge = JudgePrompt.from(settings);
-    boolean isText = settings.get(JudgeTrainSettings.LEARN) == JudgeTrainSettings.Learn.TEXT;
+    boolean learnsAnswers =
+        settings.get(JudgeTrainSettings.LEARN) == JudgeTrainSettings.Learn.ANSWER;
     Map<List<String>, List<TrainingSequence>> byQuestion = new LinkedHashMap<>();
     for (Prompt prompt : prompts) {
-      int[] promptIds = model.encoder().encode(judge.messages(prompt, column(prompt, RESPONSE)));
-      model.checkFits(prompt, promptIds.length, 1);
-      if (!isText || isYes(prompt)) {
-        TokenSequence labelled = new TokenSequence(promptIds, new int[] {labelId(prompt, model)});
-        byQuestion
-            .computeIfAbsent(
-                List.of(prompt.question(), prompt.reference()), question -> new ArrayList<>())
-            .add(TrainingSequence.demonstration(isText ? text(labelled) : labelled));
+      int[] asked = model.encoder().encode(judge.messages(prompt, column(prompt, RESPONSE)));
+      model.checkFits(prompt, asked.length, 1);
+      int given = asked.length;
+      if (learnsAnswers && isYes(prompt)) {
+        given = sharedLength(asked, model.encoder().encode(judge.messages(prompt, "")));
       }
+      byQuestion
+          .computeIfAbsent(
+              List.of(prompt.question(), prompt.reference()), question -> new ArrayList<>())
+          .add(TrainingSequence.demonstration(split(asked, given, labelId(prompt, model))));
     }
     return List.copyOf(byQuestion.values());
   }
 
-  /** The same tokens, all but the first to be predicted. */
-  private static TokenSequence text(TokenSequence labelled) {
-    int[] ids = Arrays.copyOf(labelled.promptIds(), labelled.length());
-    ids[ids.length - 1] = labelled.responseIds()[0];
-    return new TokenSequence(Arrays.copyOf(ids, 1), Arrays.copyOfRange(ids, 1, ids.length));
+  /** The label after what is asked, of which the first tokens are given and the rest learned. */
+  private static TokenSequence split(int[] asked, int given, int label) {
+    int[] learned = Arrays.copyOfRange(asked, given, asked.length + 1);
+    learned[learned.length - 1] = label;
+    return new TokenSequence(Arrays.copyOf(asked, given), learned);
+  }
+
+  /** How many tokens two token sequences begin with alike. */
+  private static int sharedLength(int[] left, int[] right) {
+    int mismatch = Arrays.mismatch(left, right);
+    return mismatch < 0 ? left.length : mismatch;
   }
 
   /** All text that a judge reads or says, to train a tokenizer on. */

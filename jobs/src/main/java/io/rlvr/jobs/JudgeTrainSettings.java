@@ -17,13 +17,14 @@ final class JudgeTrainSettings {
       Key.choice(
           "judge-train.learn",
           Learn.LABEL,
-          "What is imitated: the label after the judge's prompt, as in the paper; or the whole text"
-              + " of right answers, for a model that starts from random weights and cannot read.");
+          "What is imitated: the label after the judge's prompt, as in the paper; or the label and,"
+              + " given question and reference, the right answers, for a model that starts from"
+              + " random weights: to tell a right answer, it learns to give one.");
 
   /** What a judge imitates. */
   enum Learn {
     LABEL,
-    TEXT
+    ANSWER
   }
 
   static final List<Key<?>> KEYS = List.of(QUESTIONS_PER_STEP, LEARN);

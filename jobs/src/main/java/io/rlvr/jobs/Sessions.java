@@ -24,6 +24,8 @@ final class Sessions {
           .config("spark.ui.enabled", "false")
           .config("spark.driver.host", "127.0.0.1")
           .config("spark.driver.bindAddress", "127.0.0.1")
+          // The executor is this process: if it slept, as a laptop does, it is not lost.
+          .config("spark.network.timeout", "24h")
           .config("spark.sql.shuffle.partitions", "4")
           .config("spark.sql.adaptive.enabled", "false");
     }
