@@ -58,6 +58,24 @@ public final class CreditAssigner {
         Advantages.create(settings), CreditRules.from(settings, klCoefficient));
   }
 
+  /** Whether each prompt needs a sample numbered {@link ScoredSample#GREEDY}. */
+  public boolean needsGreedy() {
+    return estimator.needsGreedy();
+  }
+
+  /** Whether rows with a reward may leave by a filter. */
+  public boolean filters() {
+    return rules.filters();
+  }
+
+  /**
+   * Whether {@link #rewardMoments} are those of all SCORED rewards as they are but the greedy
+   * samples', which the reward stage knows already.
+   */
+  public boolean takesAllRewards() {
+    return rules.takesAllRewards() && !estimator.needsGreedy();
+  }
+
   /** The moments of the SCORED rewards of one group. */
   public Moments rewardMoments(Collection<ScoredSample> group) {
     return of(group).rewards();

@@ -60,6 +60,14 @@ record CreditRules(
     return sample.isGreedy() ? normalised : normalised - klCoefficient * sample.klSum();
   }
 
+  boolean filters() {
+    return filter != GroupFilter.NONE || truncated != Truncated.KEPT;
+  }
+
+  boolean takesAllRewards() {
+    return Double.isInfinite(rewardClip) && filter == GroupFilter.NONE;
+  }
+
   boolean drops(Moments rewards) {
     return filter.drops(rewards, filterStd);
   }

@@ -2,7 +2,7 @@ package io.rlvr.advantage;
 
 /**
  * A_i = r_i - r_greedy, the reward of the response that the same policy gives at temperature 0 (Li
- * et al. 2023, ReMax, arXiv 2310.10505, Algorithm 2).
+ * et al. 2023, ReMax, arXiv 2310.10505, section 4).
  *
  * <p>Departs: nothing. The greedy sample's own KL penalty is not counted, as in verl. Edge cases: a
  * group whose greedy sample is missing or not SCORED leaves the update with the reason {@code
