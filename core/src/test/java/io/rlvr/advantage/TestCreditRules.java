@@ -9,7 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rlvr.data.Credit;
+import io.rlvr.stats.Moments;
 import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 /** Clip, dialects of the z-score, filters of groups and of truncated responses. */
@@ -42,6 +47,26 @@ class TestCreditRules {
                 scored("b", 0, 0, 1),
                 scored("b", 1, 0, 1)))
         .containsExactly(new double[] {0.5, -0.5, 0, 0}, within(1e-12));
+  }
+
+  @Property(tries = 100)
+  void theZScoreHasMeanZeroAndVarianceOneOrIsAllZero(
+      @ForAll @Size(min = 1, max = 9) List<@DoubleRange(min = -1, max = 1) Double> rewards) {
+    ScoredSample[] rows = new ScoredSample[rewards.size()];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = scored("p" + i % 2, i, rewards.get(i), 1 + i);
+    }
+    double[] advantages =
+        advantages(
+            assigner("advantage.type=reinforce", "advantage.normalisation=z-score"), rows);
+
+    Moments moments = Moments.of(advantages);
+    assertThat(moments.mean()).isEqualTo(0, within(1e-9));
+    if (rewards.stream().distinct().count() == 1) {
+      assertThat(advantages).containsOnly(0);
+    } else {
+      assertThat(moments.populationStd()).isEqualTo(1, within(1e-9));
+    }
   }
 
   @Test
