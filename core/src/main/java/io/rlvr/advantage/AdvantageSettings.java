@@ -89,7 +89,11 @@ public final class AdvantageSettings {
 
   public static final Key<Double> GAMMA =
       Key.between(
-              "advantage.gamma", 1, 0, 1, "The discount of a token later, for rows of token rewards")
+              "advantage.gamma",
+              1,
+              0,
+              1,
+              "The discount of a token later, for rows of token rewards")
           .later();
 
   public static final Key<Double> LAMBDA =

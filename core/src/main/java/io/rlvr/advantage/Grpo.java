@@ -46,8 +46,7 @@ final class Grpo implements AdvantageEstimator {
     double[] advantages = new double[group.size()];
     for (int i = 0; i < advantages.length; i++) {
       Moments moments = baseline.of(group, i);
-      advantages[i] =
-          (rewards[i] - moments.mean()) / zeroStd.divisor(std.of(moments), epsilon);
+      advantages[i] = (rewards[i] - moments.mean()) / zeroStd.divisor(std.of(moments), epsilon);
     }
     return advantages;
   }

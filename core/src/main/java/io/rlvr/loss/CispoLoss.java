@@ -10,7 +10,8 @@ import io.rlvr.data.Metric;
  * ClippedLoss}.
  *
  * <p>Departs: the floor is 0 by default, as the paper trains; floor and cap are the ratio itself
- * (TRL), where the paper, verl and NeMo-RL write 1 - epsilon and 1 + epsilon. The value is not the integral of the derivative, by design.
+ * (TRL), where the paper, verl and NeMo-RL write 1 - epsilon and 1 + epsilon. The value is not the
+ * integral of the derivative, by design.
  */
 final class CispoLoss implements PolicyLoss {
   private final Aggregation.Weights weights;

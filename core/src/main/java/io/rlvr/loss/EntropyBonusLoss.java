@@ -8,11 +8,11 @@ import io.rlvr.data.Metric;
  *
  * <p>Only the log-probability of the token that was sampled is at hand, of which -logp_new is an
  * unbiased estimate of the entropy -sum_a pi(a) log pi(a). The derivative of that estimate would
- * not do: on-policy its mean is 0. The entropy's gradient is -E[log pi * grad log pi], so each token
- * contributes the derivative c * logp_new. Departs: implementations that hold all logits compute
- * the entropy exactly; here it is a sample, exact in the mean while the policy in training is the
- * one that sampled, and of higher variance. The value is not the integral of the derivative, by
- * design.
+ * not do: on-policy its mean is 0. The entropy's gradient is -E[log pi * grad log pi], so each
+ * token contributes the derivative c * logp_new. Departs: implementations that hold all logits
+ * compute the entropy exactly; here it is a sample, exact in the mean while the policy in training
+ * is the one that sampled, and of higher variance. The value is not the integral of the derivative,
+ * by design.
  */
 final class EntropyBonusLoss implements PolicyLoss {
   private final PolicyLoss loss;

@@ -96,15 +96,13 @@ public final class KlSettings {
     return settings.get(CONTROLLER) == Controller.FIXED
         ? Optional.empty()
         : Optional.of(
-            new KlController(
-                LossSettings.positive(settings, TARGET), settings.get(HORIZON)));
+            new KlController(LossSettings.positive(settings, TARGET), settings.get(HORIZON)));
   }
 
   /** The estimator for the placement. */
   public static KlEstimator.Clamped estimator(Settings settings) {
     double clamp = settings.get(CLAMP);
-    return new KlEstimator.Clamped(
-        chosen(settings), clamp == 0 ? Double.POSITIVE_INFINITY : clamp);
+    return new KlEstimator.Clamped(chosen(settings), clamp == 0 ? Double.POSITIVE_INFINITY : clamp);
   }
 
   private static KlEstimator chosen(Settings settings) {

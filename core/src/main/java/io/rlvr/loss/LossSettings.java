@@ -72,7 +72,10 @@ public final class LossSettings {
 
   static final Key<Double> IMPORTANCE_FLOOR =
       Key.atLeast(
-              "loss.importance-floor", 0, 0, "The lowest such ratio, where loss.importance-cap is on")
+              "loss.importance-floor",
+              0,
+              0,
+              "The lowest such ratio, where loss.importance-cap is on")
           .later();
 
   static final Key<ImportanceCorrection.Level> IMPORTANCE_LEVEL =
@@ -93,10 +96,7 @@ public final class LossSettings {
 
   static final Key<Double> ENTROPY_COEFFICIENT =
       Key.atLeast(
-              "loss.entropy-coefficient",
-              0,
-              0,
-              "What the entropy bonus is multiplied by; 0 is off")
+              "loss.entropy-coefficient", 0, 0, "What the entropy bonus is multiplied by; 0 is off")
           .later();
 
   public static final Key<MaskedSequences> MASKED_SEQUENCES =

@@ -27,8 +27,8 @@ public final class PolicyLosses {
   }
 
   /**
-   * The loss that {@code loss.type} names, with the importance correction, the KL penalty and
-   * the entropy bonus where they are set.
+   * The loss that {@code loss.type} names, with the importance correction, the KL penalty and the
+   * entropy bonus where they are set.
    *
    * @throws UserException if there is none of that name, or settings exclude each other
    */
@@ -51,7 +51,9 @@ public final class PolicyLosses {
     return loss;
   }
 
-  /** Cross-entropy alone, for supervised training: no correction, penalty or bonus, whatever is set. */
+  /**
+   * Cross-entropy alone, for supervised training: no correction, penalty or bonus, whatever is set.
+   */
   public static PolicyLoss supervised(Settings settings) {
     return CrossEntropyLoss.from(settings);
   }

@@ -57,8 +57,7 @@ class TestCreditRules {
       rows[i] = scored("p" + i % 2, i, rewards.get(i), 1 + i);
     }
     double[] advantages =
-        advantages(
-            assigner("advantage.type=reinforce", "advantage.normalisation=z-score"), rows);
+        advantages(assigner("advantage.type=reinforce", "advantage.normalisation=z-score"), rows);
 
     Moments moments = Moments.of(advantages);
     assertThat(moments.mean()).isEqualTo(0, within(1e-9));
@@ -123,8 +122,7 @@ class TestCreditRules {
     assertThat(reasons(credit)).containsExactly("", "length");
     assertThat(credit.get(1).kept()).isFalse();
     assertThat(
-            reasons(
-                assigner("advantage.type=dr-grpo").assign(0, List.of(truncated("a", 1, 0, 8)))))
+            reasons(assigner("advantage.type=dr-grpo").assign(0, List.of(truncated("a", 1, 0, 8)))))
         .containsExactly("");
   }
 
@@ -137,7 +135,6 @@ class TestCreditRules {
                 scored("a", 0, 1, 1),
                 scored("a", 1, 0, 1),
                 truncated("a", 2, 4, 100)))
-        .containsExactly(
-            new double[] {0.70710678, -0.70710678, 3.5 / 0.70710678}, within(1e-6));
+        .containsExactly(new double[] {0.70710678, -0.70710678, 3.5 / 0.70710678}, within(1e-6));
   }
 }

@@ -82,8 +82,7 @@ class TestTokenCredit {
             .assign(
                 List.of(
                     response(new double[] {0, 1}, new double[2]),
-                    new TokenRewards(
-                        new double[2], new double[2], new boolean[] {true, false})));
+                    new TokenRewards(new double[2], new double[2], new boolean[] {true, false})));
 
     assertThat(result.advantages().get(0))
         .containsExactly(new double[] {0.5773503, 0.5773503}, within(1e-6));

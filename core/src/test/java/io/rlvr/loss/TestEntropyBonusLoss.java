@@ -22,9 +22,9 @@ class TestEntropyBonusLoss {
   }
 
   /**
-   * A policy of three tokens with logits z: the mean over its own samples of value and of derivative
-   * * dlogp/dz is -c * H and -c * dH/dz, by the sum over the three tokens and by central differences
-   * of H = -sum p log p.
+   * A policy of three tokens with logits z: the mean over its own samples of value and of
+   * derivative * dlogp/dz is -c * H and -c * dH/dz, by the sum over the three tokens and by central
+   * differences of H = -sum p log p.
    */
   @Test
   void inTheMeanItIsTheEntropyAndItsGradient() {
@@ -50,8 +50,7 @@ class TestEntropyBonusLoss {
       double[] down = logits.clone();
       up[z] += 1e-5;
       down[z] -= 1e-5;
-      assertThat(gradient[z])
-          .isEqualTo(-0.5 * (entropy(up) - entropy(down)) / 2e-5, within(1e-6));
+      assertThat(gradient[z]).isEqualTo(-0.5 * (entropy(up) - entropy(down)) / 2e-5, within(1e-6));
     }
   }
 

@@ -71,8 +71,8 @@ class TestPolicyLosses {
 
   /**
    * Without those where something is a constant to the derivative by definition (see
-   * TestOtherLosses): cispo's ratio, the entropy bonus's factor, and the ratio of gspo's other tokens where a cap makes the
-   * advantages of a sequence differ.
+   * TestOtherLosses): cispo's ratio, the entropy bonus's factor, and the ratio of gspo's other
+   * tokens where a cap makes the advantages of a sequence differ.
    */
   static Stream<List<String>> differentiable() {
     return configurations()
@@ -217,8 +217,7 @@ class TestPolicyLosses {
     assertThatThrownBy(() -> loss("sapo", "loss.sapo-tau-positive=0"))
         .isInstanceOf(UserException.class)
         .hasMessage("Invalid loss.sapo-tau-positive: 0.0 (expected a number > 0)");
-    assertThatThrownBy(
-            () -> loss("clipped", "loss.importance-cap=2", "loss.importance-floor=2.5"))
+    assertThatThrownBy(() -> loss("clipped", "loss.importance-cap=2", "loss.importance-floor=2.5"))
         .isInstanceOf(UserException.class)
         .hasMessage(
             "Invalid loss.importance-floor: 2.5 (expected a number <= loss.importance-cap, which is"

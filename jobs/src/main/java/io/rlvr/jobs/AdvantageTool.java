@@ -50,8 +50,7 @@ final class AdvantageTool implements JsonLines.Line {
     for (JsonNode row : rows) {
       samples.add(sample(row, samples.size()));
     }
-    CreditAssigner assigner =
-        CreditAssigner.from(settings, KlSettings.rewardCoefficient(settings));
+    CreditAssigner assigner = CreditAssigner.from(settings, KlSettings.rewardCoefficient(settings));
     ArrayNode advantages = out.putArray("advantages");
     ArrayNode reasons = out.putArray("reasons");
     for (Credit credit : assigner.assign(0, samples)) {
@@ -102,7 +101,8 @@ final class AdvantageTool implements JsonLines.Line {
     return switch (JsonFields.textOr(row, "finish_reason", "stop")) {
       case "stop" -> FinishReason.STOP;
       case "length" -> FinishReason.LENGTH;
-      default -> throw JsonFields.wrong("finish_reason", row.get("finish_reason"), "stop or length");
+      default ->
+          throw JsonFields.wrong("finish_reason", row.get("finish_reason"), "stop or length");
     };
   }
 

@@ -96,16 +96,14 @@ final class AssignCredit implements Stage {
   /** With the coefficient that follows from the step before, where there is one. */
   private static Settings settings(StageContext context) {
     return context.inputs().containsKey(BEFORE)
-        ? withCoefficient(
-            context.settings(), context.manifest(BEFORE), Metric.KL_NEXT_COEFFICIENT)
+        ? withCoefficient(context.settings(), context.manifest(BEFORE), Metric.KL_NEXT_COEFFICIENT)
         : context.settings();
   }
 
   private static Moments rewards(StageContext context, Dataset<Row> samples, Settings settings) {
     return assigner(settings).takesAllRewards()
         ? context.manifest("rewards").moments().get(ScoreRewards.VALUE)
-        : GroupResult.merged(
-            GroupTask.observe(samples, new Values(settings)), ScoreRewards.VALUE);
+        : GroupResult.merged(GroupTask.observe(samples, new Values(settings)), ScoreRewards.VALUE);
   }
 
   private static Map<String, Double> metrics(
@@ -207,8 +205,7 @@ final class AssignCredit implements Stage {
       CreditAssigner assigner = assigner(settings);
       return (rows, sink) -> {
         Moments advantages = Moments.EMPTY;
-        for (Credit credit :
-            assigner.credit(step, scored(rows, settings), rewards, estimates)) {
+        for (Credit credit : assigner.credit(step, scored(rows, settings), rewards, estimates)) {
           sink.row(Rows.of(credit));
           if (credit.kept()) {
             advantages = advantages.add(credit.advantage().orElseThrow());

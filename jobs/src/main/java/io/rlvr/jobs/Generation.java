@@ -48,8 +48,7 @@ record Generation(
 
   /** The greedy sample of each prompt: its likeliest tokens, numbered as greedy. */
   Timed greedy(List<Prompt> prompts) {
-    Generation greedy =
-        new Generation(policy, options, seed, step, 1, maxNewTokens, 0, topK, topP);
+    Generation greedy = new Generation(policy, options, seed, step, 1, maxNewTokens, 0, topK, topP);
     return greedy.sample(prompts, ScoredSample.GREEDY);
   }
 

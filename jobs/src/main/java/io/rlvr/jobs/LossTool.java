@@ -26,8 +26,7 @@ final class LossTool implements JsonLines.Line {
   }
 
   static JsonLines.Line open(Settings settings) {
-    return new LossTool(
-        PolicyLosses.create(settings), settings.get(LossSettings.MASKED_SEQUENCES));
+    return new LossTool(PolicyLosses.create(settings), settings.get(LossSettings.MASKED_SEQUENCES));
   }
 
   @Override

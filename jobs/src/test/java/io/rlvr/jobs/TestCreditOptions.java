@@ -119,8 +119,8 @@ class TestCreditOptions {
     assertRefused(
         "Invalid rollout.greedy-baseline: false (expected true where advantage.type is remax)",
         "advantage.type=remax");
-    assertRefused("Invalid kl.target: 0.0 (expected a number > 0)",
-        "kl.controller=adaptive", "kl.target=0");
+    assertRefused(
+        "Invalid kl.target: 0.0 (expected a number > 0)", "kl.controller=adaptive", "kl.target=0");
   }
 
   private static void assertRefused(String message, String... overrides) {

@@ -217,8 +217,7 @@ class TestTools {
     assertThat(numbers(advantages, 0, 1)).containsExactly(0.5, -0.5);
     assertThat(advantages.get(2).isNull()).isTrue();
     assertThat(outcome.line(0).get("reasons").toString())
-        .isEqualTo(
-            "[\"\",\"\",\"length\",\"unscorable\",\"filtered\",\"filtered\",\"greedy\"]");
+        .isEqualTo("[\"\",\"\",\"length\",\"unscorable\",\"filtered\",\"filtered\",\"greedy\"]");
     assertThat(outcome.line(1).get("error").asText())
         .isEqualTo("Invalid finish_reason: \"eos\" (expected stop or length)");
   }
