@@ -10,6 +10,11 @@ public interface AdvantageEstimator {
   /** The advantage of each member by its group alone; as many as {@code group.size()}. */
   double[] withinGroup(Group group);
 
+  /** Whether a group without the reward of a greedy sample cannot be estimated. */
+  default boolean needsGreedy() {
+    return false;
+  }
+
   /** How often a member of that many response tokens counts in the step's moments. */
   default long stepWeight(int length) {
     return 1;

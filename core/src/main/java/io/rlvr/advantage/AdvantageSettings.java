@@ -11,7 +11,8 @@ public final class AdvantageSettings {
           "advantage.type",
           "rloo",
           "The advantage estimator: dr-grpo, grpo, opo, reinforce, reinforce++,"
-              + " reinforce++-baseline, rloo, or a class name");
+              + " reinforce++-baseline, remax, rloo, or a class name; gae for rows with token rewards"
+              + " in the advantage tool");
 
   public static final Key<Normalisation> NORMALISATION =
       Key.choice(
@@ -26,6 +27,84 @@ public final class AdvantageSettings {
   public static final Key<Double> EPSILON =
       Key.atLeast("advantage.epsilon", 1e-6, 0, "Added to the standard deviation by grpo");
 
+  public static final Key<Baseline> BASELINE =
+      Key.choice(
+              "advantage.baseline",
+              Baseline.GROUP,
+              "Whose mean and standard deviation grpo takes: the whole group's, or those of the"
+                  + " other members")
+          .later();
+
+  public static final Key<ZeroStd> ZERO_STD =
+      Key.choice(
+              "advantage.zero-std",
+              ZeroStd.UNDIVIDED,
+              "What grpo divides by where the standard deviation is 0: nothing, or epsilon alone")
+          .later();
+
+  public static final Key<Std> NORMALISATION_STD =
+      Key.choice(
+              "advantage.normalisation-std",
+              Std.POPULATION,
+              "The step's standard deviation that the z-score divides by")
+          .later();
+
+  public static final Key<Double> NORMALISATION_EPSILON =
+      Key.atLeast(
+              "advantage.normalisation-epsilon",
+              0,
+              0,
+              "Added to the standard deviation by the z-score")
+          .later();
+
+  public static final Key<Double> REWARD_CLIP =
+      Key.atLeast(
+              "advantage.reward-clip",
+              0,
+              0,
+              "Rewards are cut to this size, plus or minus, before all else; 0 is off")
+          .later();
+
+  public static final Key<GroupFilter> FILTER =
+      Key.choice(
+              "advantage.filter",
+              GroupFilter.NONE,
+              "Which groups leave the update: none, or those whose rewards are all equal")
+          .later();
+
+  public static final Key<Double> FILTER_STD =
+      Key.atLeast(
+              "advantage.filter-std",
+              0,
+              0,
+              "Rewards count as equal for advantage.filter up to this standard deviation")
+          .later();
+
+  public static final Key<Truncated> TRUNCATED =
+      Key.choice(
+              "advantage.truncated",
+              Truncated.KEPT,
+              "Whether responses that ran out of their token budget stay in the update")
+          .later();
+
+  public static final Key<Double> GAMMA =
+      Key.between(
+              "advantage.gamma",
+              1,
+              0,
+              1,
+              "The discount of a token later, for rows of token rewards")
+          .later();
+
+  public static final Key<Double> LAMBDA =
+      Key.between(
+              "advantage.lambda",
+              1,
+              0,
+              1,
+              "gae's decay: 0 trusts the values alone, 1 the rewards alone")
+          .later();
+
   public static final Key<Singleton> SINGLETON =
       Key.choice(
           "advantage.singleton",
@@ -36,7 +115,7 @@ public final class AdvantageSettings {
       Key.choice(
           "advantage.whitening",
           Whitening.BESSEL,
-          "How reinforce++ and reinforce++-baseline scale over the step");
+          "How reinforce++, reinforce++-baseline and gae scale over the step");
 
   public static final Key<Whitening.Unit> WHITENING_UNIT =
       Key.choice(
@@ -57,6 +136,16 @@ public final class AdvantageSettings {
           NORMALISATION,
           STD,
           EPSILON,
+          BASELINE,
+          ZERO_STD,
+          NORMALISATION_STD,
+          NORMALISATION_EPSILON,
+          REWARD_CLIP,
+          FILTER,
+          FILTER_STD,
+          TRUNCATED,
+          GAMMA,
+          LAMBDA,
           SINGLETON,
           WHITENING,
           WHITENING_UNIT,

@@ -17,6 +17,7 @@ public final class Advantages {
               "grpo", Grpo::from,
               "opo", Opo::from,
               "reinforce", settings -> new Reinforce(),
+              "remax", settings -> new ReMax(),
               "reinforce++", ReinforcePlusPlus::from,
               "reinforce++-baseline", ReinforcePlusPlusBaseline::from,
               "rloo", Rloo::from));

@@ -1,11 +1,9 @@
 package io.rlvr.advantage;
 
-import static java.util.Comparator.comparingInt;
 import static java.util.Objects.requireNonNull;
 
 import io.rlvr.config.Settings;
 import io.rlvr.data.Credit;
-import io.rlvr.data.Verdict;
 import io.rlvr.stats.Moments;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,34 +25,60 @@ import java.util.TreeMap;
  *
  * {@link #assign} chains them in memory. Moments are merged in order of the prompt ids (see {@link
  * #merged}), so that credit does not depend on partitions to the last bit. Each reward goes through
- * normalisation (Su et al. 2025, arXiv 2503.23829, Eq. 5), then the KL penalty r~ - beta * sum over
- * tokens of log(pi / pi_ref) (Eq. 6: the whole response is one action), then the estimator. FAILED
- * and UNSCORABLE samples count nowhere and leave with that reason.
+ * the clip, normalisation (Su et al. 2025, arXiv 2503.23829, Eq. 5), then the KL penalty r~ - beta
+ * * sum over tokens of log(pi / pi_ref) (Eq. 6: the whole response is one action), then the
+ * estimator.
+ *
+ * <p>Who leaves the update keeps its row, with the reason: {@code failed} and {@code unscorable}
+ * samples and the {@code greedy} one count nowhere; the groups that a filter drops ({@code
+ * filtered}) or that lack the greedy sample which the estimator needs ({@code no-greedy}) count
+ * nowhere either; a truncated response ({@code length}) counts in its group and in the z-score, but
+ * not in the whitening, which is over what is learned from.
  */
 public final class CreditAssigner {
   private final AdvantageEstimator estimator;
-  private final Normalisation normalisation;
-  private final double klCoefficient;
+  private final CreditRules rules;
 
   /**
    * @param klCoefficient beta of the penalty in the reward, 0 for none
    */
   public CreditAssigner(
       AdvantageEstimator estimator, Normalisation normalisation, double klCoefficient) {
+    this(estimator, CreditRules.of(normalisation, klCoefficient));
+  }
+
+  CreditAssigner(AdvantageEstimator estimator, CreditRules rules) {
     this.estimator = requireNonNull(estimator, "estimator is null");
-    this.normalisation = requireNonNull(normalisation, "normalisation is null");
-    this.klCoefficient = klCoefficient;
+    this.rules = requireNonNull(rules, "rules is null");
   }
 
   /** As {@code advantage.*} says, with that penalty in the reward. */
   public static CreditAssigner from(Settings settings, double klCoefficient) {
     return new CreditAssigner(
-        Advantages.create(settings), settings.get(AdvantageSettings.NORMALISATION), klCoefficient);
+        Advantages.create(settings), CreditRules.from(settings, klCoefficient));
+  }
+
+  /** Whether each prompt needs a sample numbered {@link ScoredSample#GREEDY}. */
+  public boolean needsGreedy() {
+    return estimator.needsGreedy();
+  }
+
+  /** Whether rows with a reward may leave by a filter. */
+  public boolean filters() {
+    return rules.filters();
+  }
+
+  /**
+   * Whether {@link #rewardMoments} are those of all SCORED rewards as they are but the greedy
+   * samples', which the reward stage knows already.
+   */
+  public boolean takesAllRewards() {
+    return rules.takesAllRewards() && !estimator.needsGreedy();
   }
 
   /** The moments of the SCORED rewards of one group. */
   public Moments rewardMoments(Collection<ScoredSample> group) {
-    return Moments.of(scored(group).stream().mapToDouble(ScoredSample::value).toArray());
+    return of(group).rewards();
   }
 
   /**
@@ -64,12 +88,15 @@ public final class CreditAssigner {
    * @param rewards the step's reward moments
    */
   public Moments estimateMoments(Collection<ScoredSample> group, Moments rewards) {
-    List<ScoredSample> members = scored(group);
-    double[] values = estimates(members, rewards);
+    CreditGroup members = of(group);
+    double[] values = members.estimates(estimator, rewards);
     Moments moments = Moments.EMPTY;
     for (int i = 0; i < values.length; i++) {
-      long weight = estimator.stepWeight(members.get(i).length());
-      moments = moments.merge(Moments.repeated(values[i], weight));
+      ScoredSample member = members.members().get(i);
+      if (members.reason(member).isEmpty()) {
+        long weight = estimator.stepWeight(member.length());
+        moments = moments.merge(Moments.repeated(values[i], weight));
+      }
     }
     return moments;
   }
@@ -83,15 +110,16 @@ public final class CreditAssigner {
    */
   public List<Credit> credit(
       int step, Collection<ScoredSample> group, Moments rewards, Moments estimates) {
-    List<ScoredSample> members = scored(group);
-    double[] values = estimates(members, rewards);
+    CreditGroup members = of(group);
+    double[] values = members.estimates(estimator, rewards);
     List<Credit> credit = new ArrayList<>();
     int member = 0;
-    for (ScoredSample sample : inOrder(group)) {
-      credit.add(
-          sample.isScored()
-              ? kept(step, sample, rewards, estimator.overStep(values[member++], estimates))
-              : left(step, sample));
+    for (ScoredSample sample : members.samples()) {
+      OptionalDouble advantage = OptionalDouble.empty();
+      if (values.length > 0 && sample.isScored() && !sample.isGreedy()) {
+        advantage = OptionalDouble.of(estimator.overStep(values[member++], estimates));
+      }
+      credit.add(row(step, sample, rewards, advantage, members.reason(sample)));
     }
     return credit;
   }
@@ -130,62 +158,21 @@ public final class CreditAssigner {
     return step;
   }
 
-  private double[] estimates(List<ScoredSample> members, Moments rewards) {
-    if (members.isEmpty()) {
-      return new double[0];
-    }
-    double[] shaped = new double[members.size()];
-    int[] lengths = new int[members.size()];
-    for (int i = 0; i < shaped.length; i++) {
-      shaped[i] = shaped(members.get(i), rewards);
-      lengths[i] = members.get(i).length();
-    }
-    return estimator.withinGroup(new Group(shaped, lengths));
+  private CreditGroup of(Collection<ScoredSample> group) {
+    return CreditGroup.of(rules, estimator, group);
   }
 
-  private double shaped(ScoredSample sample, Moments rewards) {
-    return normalisation.apply(sample.value(), rewards) - klCoefficient * sample.klSum();
-  }
-
-  private Credit kept(int step, ScoredSample sample, Moments rewards, double advantage) {
+  private Credit row(
+      int step, ScoredSample sample, Moments rewards, OptionalDouble advantage, String reason) {
+    boolean isScored = sample.isScored();
     return new Credit(
         step,
         sample.promptId(),
         sample.sample(),
-        OptionalDouble.of(sample.value()),
-        OptionalDouble.of(shaped(sample, rewards)),
-        OptionalDouble.of(advantage),
-        true,
-        "");
-  }
-
-  private static Credit left(int step, ScoredSample sample) {
-    return new Credit(
-        step,
-        sample.promptId(),
-        sample.sample(),
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        false,
-        sample.status() == Verdict.Status.FAILED ? "failed" : "unscorable");
-  }
-
-  private static List<ScoredSample> scored(Collection<ScoredSample> group) {
-    return inOrder(group).stream().filter(ScoredSample::isScored).toList();
-  }
-
-  /** In sample order, so that rounding does not depend on the order of rows. */
-  private static List<ScoredSample> inOrder(Collection<ScoredSample> group) {
-    List<ScoredSample> sorted = new ArrayList<>(group);
-    sorted.sort(comparingInt(ScoredSample::sample));
-    for (int i = 1; i < sorted.size(); i++) {
-      if (sorted.get(i).sample() == sorted.get(i - 1).sample()) {
-        throw new IllegalArgumentException(
-            "Sample occurs twice: prompt %s sample %d"
-                .formatted(sorted.get(i).promptId(), sorted.get(i).sample()));
-      }
-    }
-    return sorted;
+        isScored ? OptionalDouble.of(sample.value()) : OptionalDouble.empty(),
+        isScored ? OptionalDouble.of(rules.shaped(sample, rewards)) : OptionalDouble.empty(),
+        advantage,
+        reason.isEmpty(),
+        reason);
   }
 }

@@ -1,20 +1,31 @@
 package io.rlvr.advantage;
 
+import static java.util.Objects.requireNonNull;
+
 import io.rlvr.stats.Moments;
+import java.util.OptionalDouble;
 
 /**
  * The scored samples of one prompt, in sample order. FAILED and UNSCORABLE members have left it.
  *
  * @param rewards one for each member, normalised and with the KL penalty where those are set
  * @param lengths response tokens of each member
+ * @param greedy the reward of the prompt's greedy sample, which is no member, where it has one that
+ *     is scored; normalised, but without a KL penalty
  */
 @SuppressWarnings("ArrayRecordComponent") // numeric inner loops
-public record Group(double[] rewards, int[] lengths) {
+public record Group(double[] rewards, int[] lengths, OptionalDouble greedy) {
   public Group {
+    requireNonNull(greedy, "greedy is null");
     if (rewards.length != lengths.length) {
       throw new IllegalArgumentException(
           "%d rewards, but %d lengths".formatted(rewards.length, lengths.length));
     }
+  }
+
+  /** A group without a greedy sample. */
+  public Group(double[] rewards, int[] lengths) {
+    this(rewards, lengths, OptionalDouble.empty());
   }
 
   public int size() {
@@ -24,6 +35,15 @@ public record Group(double[] rewards, int[] lengths) {
   /** The moments of the rewards. */
   public Moments moments() {
     return Moments.of(rewards);
+  }
+
+  /** The moments of the rewards of the others: all but that member's. */
+  Moments momentsWithout(int member) {
+    Moments others = Moments.EMPTY;
+    for (int i = 0; i < size(); i++) {
+      others = i == member ? others : others.add(rewards[i]);
+    }
+    return others;
   }
 
   /** Each reward less one baseline for all. */

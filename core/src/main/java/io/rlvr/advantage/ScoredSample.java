@@ -2,22 +2,36 @@ package io.rlvr.advantage;
 
 import static java.util.Objects.requireNonNull;
 
+import io.rlvr.data.FinishReason;
 import io.rlvr.data.Verdict;
 
 /**
  * What credit assignment reads of one rollout and its verdict.
  *
+ * @param sample {@link #GREEDY} for the sample that is a baseline
  * @param value the reward; meaningful only where the status is SCORED
  * @param length response tokens
- * @param klSum sum over the response's tokens of logp_policy - logp_ref, in nat; 0 where there is
- *     no KL penalty in the reward
+ * @param klSum sum over the response's tokens of the KL estimate of policy and reference, in nat; 0
+ *     where there is no KL penalty in the reward
  */
 public record ScoredSample(
-    String promptId, int sample, Verdict.Status status, double value, int length, double klSum) {
+    String promptId,
+    int sample,
+    Verdict.Status status,
+    double value,
+    int length,
+    double klSum,
+    FinishReason finishReason) {
+  /**
+   * The number of the sample that was drawn greedily, at temperature 0: a baseline for the others.
+   * It is no member of its group and leaves the update.
+   */
+  public static final int GREEDY = -1;
 
   public ScoredSample {
     requireNonNull(promptId, "promptId is null");
     requireNonNull(status, "status is null");
+    requireNonNull(finishReason, "finishReason is null");
     if (length < 0) {
       throw new IllegalArgumentException("Invalid length: %d (expected >= 0)".formatted(length));
     }
@@ -28,7 +42,21 @@ public record ScoredSample(
     }
   }
 
+  /** A response that ended by itself. */
+  public ScoredSample(
+      String promptId, int sample, Verdict.Status status, double value, int length, double klSum) {
+    this(promptId, sample, status, value, length, klSum, FinishReason.STOP);
+  }
+
   boolean isScored() {
     return status == Verdict.Status.SCORED;
+  }
+
+  boolean isGreedy() {
+    return sample == GREEDY;
+  }
+
+  boolean isTruncated() {
+    return finishReason == FinishReason.LENGTH;
   }
 }

@@ -2,7 +2,7 @@ package io.rlvr.advantage;
 
 import io.rlvr.stats.Moments;
 
-/** Which standard deviation of a group: the two dialects of GRPO. */
+/** Which standard deviation: the two dialects. */
 public enum Std {
   /** Divides by n - 1 (verl, TRL, OpenRLHF). */
   SAMPLE {

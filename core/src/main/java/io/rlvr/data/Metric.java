@@ -104,6 +104,13 @@ public record Metric(String name, String unit, String formula, String reading) {
           "advantage",
           "population standard deviation of advantage over kept rows",
           "about 1 where the estimator scales; a sudden drop means that groups have become equal");
+  public static final Metric CREDIT_KEPT_SHARE =
+      new Metric(
+          "credit.kept-share",
+          "share",
+          "rows with kept / rows with a reward, where advantage.filter or advantage.truncated is on",
+          "what the filters leave of a step; falling means prompts too easy or hard, or responses"
+              + " too long");
   public static final Metric RESPONSE_LENGTH_MEAN =
       new Metric(
           "response.length-mean",
@@ -180,8 +187,29 @@ public record Metric(String name, String unit, String formula, String reading) {
       new Metric(
           "loss.importance-capped-share",
           "share",
-          "tokens with pi_old / pi_rollout above importance-cap / tokens of the optimizer step",
+          "tokens whose pi_old / pi_rollout (over importance-level) is above importance-cap or below"
+              + " importance-floor / tokens of the optimizer step",
           "near 0; growth means that generation and training disagree");
+  public static final Metric LOSS_ENTROPY =
+      new Metric(
+          "loss.entropy",
+          "nat per token",
+          "mean over tokens of -logp_new, where the loss has an entropy bonus",
+          "what loss.entropy-coefficient multiplies: falls slowly; a rise without end means that"
+              + " the bonus outweighs the reward");
+  public static final Metric KL_COEFFICIENT =
+      new Metric(
+          "kl.coefficient",
+          "coefficient",
+          "beta of the step, where kl.controller is adaptive",
+          "settles; growth without end means that the reward pulls harder than the penalty can");
+  public static final Metric KL_NEXT_COEFFICIENT =
+      new Metric(
+          "kl.next-coefficient",
+          "coefficient",
+          "kl.coefficient * (1 + clip(kl.policy-reference / target - 1, -0.2, 0.2) * n / horizon),"
+              + " n the samples of the step",
+          "the kl.coefficient of the next step");
   public static final Metric GRADIENT_NORM =
       new Metric(
           "gradient.norm",
@@ -267,6 +295,7 @@ public record Metric(String name, String unit, String formula, String reading) {
           REWARD_GUARDED_SHARE,
           GROUP_ZERO_STD_SHARE,
           ADVANTAGE_STD,
+          CREDIT_KEPT_SHARE,
           RESPONSE_LENGTH_MEAN,
           RESPONSE_CLIPPED_SHARE,
           ENTROPY,
@@ -280,6 +309,9 @@ public record Metric(String name, String unit, String formula, String reading) {
           LOSS_KL_OLD_K3,
           LOSS_KL_REFERENCE,
           LOSS_IMPORTANCE_CAPPED_SHARE,
+          LOSS_ENTROPY,
+          KL_COEFFICIENT,
+          KL_NEXT_COEFFICIENT,
           GRADIENT_NORM,
           LEARNING_RATE,
           EVALUATE_ACCURACY,

@@ -3,8 +3,8 @@ package io.rlvr.loss;
 /**
  * How the losses of tokens become the loss of an optimizer step. Always by the counts of the whole
  * optimizer step, so that the shares of micro-batches add up to the same value however they are
- * cut. A sequence without a counting token still counts in {@code stepSequences} (SkyRL, TRL; verl
- * and OpenRLHF leave it out).
+ * cut. Whether a sequence without a counting token is one of {@code stepSequences} is a dialect,
+ * see {@link MaskedSequences}.
  */
 public enum Aggregation {
   /** Sum over tokens / tokens (DAPO, arXiv 2503.14476; verl's default). */

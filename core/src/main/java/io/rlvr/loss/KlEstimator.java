@@ -31,7 +31,7 @@ public enum KlEstimator {
   },
   /**
    * exp(d) - d - 1: unbiased, never negative. The exponent is cut at 20, where the value would
-   * overflow; the term passes no gradient beyond. No other clamp (verl also cuts the value at 10).
+   * overflow; the term passes no gradient beyond.
    */
   K3 {
     @Override
@@ -52,16 +52,35 @@ public enum KlEstimator {
   /** The derivative of {@link #value} by logp. */
   public abstract double derivative(double logp, double logpRef);
 
-  /** Over the tokens of a response: what a penalty in the reward multiplies. */
-  public double sum(float[] logp, float[] logpRef) {
-    if (logp.length != logpRef.length) {
-      throw new IllegalArgumentException(
-          "%d log-probabilities, but %d of the reference".formatted(logp.length, logpRef.length));
+  /**
+   * An estimator whose value is cut to a size, as verl does with k3 and NeMo-RL with all three, at
+   * 10. A value that is cut passes no gradient.
+   *
+   * @param bound infinite for no cut
+   */
+  public record Clamped(KlEstimator estimator, double bound) {
+    public double value(double logp, double logpRef) {
+      return Math.max(-bound, Math.min(bound, estimator.value(logp, logpRef)));
     }
-    double sum = 0;
-    for (int t = 0; t < logp.length; t++) {
-      sum += value(logp[t], logpRef[t]);
+
+    /** The derivative of {@link #value} by logp. */
+    public double derivative(double logp, double logpRef) {
+      return Math.abs(estimator.value(logp, logpRef)) > bound
+          ? 0
+          : estimator.derivative(logp, logpRef);
     }
-    return sum;
+
+    /** Over the tokens of a response: what a penalty in the reward multiplies. */
+    public double sum(float[] logp, float[] logpRef) {
+      if (logp.length != logpRef.length) {
+        throw new IllegalArgumentException(
+            "%d log-probabilities, but %d of the reference".formatted(logp.length, logpRef.length));
+      }
+      double sum = 0;
+      for (int t = 0; t < logp.length; t++) {
+        sum += value(logp[t], logpRef[t]);
+      }
+      return sum;
+    }
   }
 }

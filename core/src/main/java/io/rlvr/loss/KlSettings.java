@@ -3,6 +3,7 @@ package io.rlvr.loss;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import java.util.List;
+import java.util.Optional;
 
 /** The settings of the penalty that holds the policy near the reference policy. */
 public final class KlSettings {
@@ -25,6 +26,13 @@ public final class KlSettings {
     K3
   }
 
+  /** How the coefficient changes over a run. */
+  enum Controller {
+    FIXED,
+    /** See {@link KlController}. */
+    ADAPTIVE
+  }
+
   public static final Key<Placement> PLACEMENT =
       Key.choice(
           "kl.placement", Placement.REWARD, "Where the KL penalty against the reference policy is");
@@ -38,7 +46,33 @@ public final class KlSettings {
           Choice.AUTO,
           "The estimator of the KL penalty; auto is k1 in the reward and k3 in the loss");
 
-  public static final List<Key<?>> KEYS = List.of(PLACEMENT, COEFFICIENT, ESTIMATOR);
+  private static final Key<Double> CLAMP =
+      Key.atLeast(
+              "kl.clamp", 0, 0, "The size that the KL estimate of a token is cut to; 0 is no cut")
+          .later();
+
+  private static final Key<Controller> CONTROLLER =
+      Key.choice(
+              "kl.controller",
+              Controller.FIXED,
+              "Whether kl.coefficient stays, or is where an adaptive coefficient starts")
+          .later();
+
+  private static final Key<Double> TARGET =
+      Key.atLeast(
+              "kl.target", 0.1, 0, "The KL that an adaptive coefficient aims at, in nat per token")
+          .later();
+
+  private static final Key<Double> HORIZON =
+      Key.atLeast(
+              "kl.horizon",
+              10_000,
+              1,
+              "Samples over which an adaptive coefficient changes by up to a fifth")
+          .later();
+
+  public static final List<Key<?>> KEYS =
+      List.of(PLACEMENT, COEFFICIENT, ESTIMATOR, CLAMP, CONTROLLER, TARGET, HORIZON);
 
   private KlSettings() {}
 
@@ -57,8 +91,21 @@ public final class KlSettings {
     return settings.get(PLACEMENT) == Placement.LOSS ? settings.get(COEFFICIENT) : 0;
   }
 
+  /** What moves the coefficient from step to step, empty where it is fixed. */
+  public static Optional<KlController> controller(Settings settings) {
+    return settings.get(CONTROLLER) == Controller.FIXED
+        ? Optional.empty()
+        : Optional.of(
+            new KlController(LossSettings.positive(settings, TARGET), settings.get(HORIZON)));
+  }
+
   /** The estimator for the placement. */
-  public static KlEstimator estimator(Settings settings) {
+  public static KlEstimator.Clamped estimator(Settings settings) {
+    double clamp = settings.get(CLAMP);
+    return new KlEstimator.Clamped(chosen(settings), clamp == 0 ? Double.POSITIVE_INFINITY : clamp);
+  }
+
+  private static KlEstimator chosen(Settings settings) {
     return switch (settings.get(ESTIMATOR)) {
       case AUTO -> settings.get(PLACEMENT) == Placement.LOSS ? KlEstimator.K3 : KlEstimator.K1;
       case K1 -> KlEstimator.K1;

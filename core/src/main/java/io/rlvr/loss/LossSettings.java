@@ -53,6 +53,9 @@ public final class LossSettings {
   public static final Key<Double> CISPO_CAP =
       Key.atLeast("loss.cispo-cap", 5, 0, "The highest importance weight of cispo");
 
+  static final Key<Double> CISPO_FLOOR =
+      Key.between("loss.cispo-floor", 0, 0, 1, "The lowest importance weight of cispo").later();
+
   public static final Key<Double> SAPO_TAU_POSITIVE =
       Key.atLeast("loss.sapo-tau-positive", 1, 0, "sapo's tau where the advantage is above 0");
 
@@ -64,8 +67,44 @@ public final class LossSettings {
           "loss.importance-cap",
           0,
           0,
-          "The highest weight pi_old / pi_rollout of a token (truncated importance sampling);"
-              + " 0 is off");
+          "The highest ratio pi_old / pi_rollout (importance sampling between the engine that"
+              + " sampled and the one that trains); 0 is off");
+
+  static final Key<Double> IMPORTANCE_FLOOR =
+      Key.atLeast(
+              "loss.importance-floor",
+              0,
+              0,
+              "The lowest such ratio, where loss.importance-cap is on")
+          .later();
+
+  static final Key<ImportanceCorrection.Level> IMPORTANCE_LEVEL =
+      Key.choice(
+              "loss.importance-level",
+              ImportanceCorrection.Level.TOKEN,
+              "What that ratio is taken over: a token, a response (the product), or a response (the"
+                  + " geometric mean)")
+          .later();
+
+  static final Key<ImportanceCorrection.Bounds> IMPORTANCE_BOUNDS =
+      Key.choice(
+              "loss.importance-bounds",
+              ImportanceCorrection.Bounds.TRUNCATE,
+              "What a ratio outside floor and cap does: it is cut, its tokens weigh 0, or (gate) the"
+                  + " same and tokens inside weigh by their own ratio")
+          .later();
+
+  static final Key<Double> ENTROPY_COEFFICIENT =
+      Key.atLeast(
+              "loss.entropy-coefficient", 0, 0, "What the entropy bonus is multiplied by; 0 is off")
+          .later();
+
+  public static final Key<MaskedSequences> MASKED_SEQUENCES =
+      Key.choice(
+              "loss.masked-sequences",
+              MaskedSequences.COUNTED,
+              "Whether a sequence in which no token counts is one of the sequences of a mean")
+          .later();
 
   /** Those of {@link KlSettings} too. */
   public static final List<Key<?>> KEYS = keys();
@@ -81,6 +120,18 @@ public final class LossSettings {
           LENGTH_CONSTANT.name(), AGGREGATION.name());
     }
     return new Aggregation.Weights(aggregation, constant);
+  }
+
+  static ImportanceCorrection importance(Settings settings) {
+    double cap = settings.get(IMPORTANCE_CAP);
+    double floor = settings.get(IMPORTANCE_FLOOR);
+    if (floor > cap) {
+      throw new UserException(
+          "Invalid %s: %s (expected a number <= %s, which is %s)",
+          IMPORTANCE_FLOOR.name(), floor, IMPORTANCE_CAP.name(), cap);
+    }
+    return new ImportanceCorrection(
+        settings.get(IMPORTANCE_LEVEL), settings.get(IMPORTANCE_BOUNDS), floor, cap);
   }
 
   static double positive(Settings settings, Key<Double> key) {
@@ -104,9 +155,15 @@ public final class LossSettings {
             GSPO_CLIP_LOW,
             GSPO_CLIP_HIGH,
             CISPO_CAP,
+            CISPO_FLOOR,
             SAPO_TAU_POSITIVE,
             SAPO_TAU_NEGATIVE,
-            IMPORTANCE_CAP));
+            IMPORTANCE_CAP,
+            IMPORTANCE_FLOOR,
+            IMPORTANCE_LEVEL,
+            IMPORTANCE_BOUNDS,
+            ENTROPY_COEFFICIENT,
+            MASKED_SEQUENCES));
     return List.copyOf(keys);
   }
 }

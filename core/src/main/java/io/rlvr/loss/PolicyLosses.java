@@ -27,16 +27,16 @@ public final class PolicyLosses {
   }
 
   /**
-   * The loss that {@code loss.type} names, with the importance cap and the KL penalty where they
-   * are set.
+   * The loss that {@code loss.type} names, with the importance correction, the KL penalty and the
+   * entropy bonus where they are set.
    *
    * @throws UserException if there is none of that name, or settings exclude each other
    */
   public static PolicyLoss create(Settings settings) {
     PolicyLoss loss = REGISTRY.create(settings.get(LossSettings.TYPE), settings);
-    double cap = settings.get(LossSettings.IMPORTANCE_CAP);
-    if (cap > 0) {
-      loss = new ImportanceCappedLoss(loss, cap);
+    ImportanceCorrection correction = LossSettings.importance(settings);
+    if (correction.cap() > 0) {
+      loss = new ImportanceCorrectedLoss(loss, correction);
     }
     double coefficient = KlSettings.lossCoefficient(settings);
     if (coefficient > 0) {
@@ -44,10 +44,16 @@ public final class PolicyLosses {
           new KlPenalisedLoss(
               loss, LossSettings.weights(settings), KlSettings.estimator(settings), coefficient);
     }
+    double entropy = settings.get(LossSettings.ENTROPY_COEFFICIENT);
+    if (entropy > 0) {
+      loss = new EntropyBonusLoss(loss, LossSettings.weights(settings), entropy);
+    }
     return loss;
   }
 
-  /** Cross-entropy alone, for supervised training: no cap and no penalty, whatever is set. */
+  /**
+   * Cross-entropy alone, for supervised training: no correction, penalty or bonus, whatever is set.
+   */
   public static PolicyLoss supervised(Settings settings) {
     return CrossEntropyLoss.from(settings);
   }

@@ -1,5 +1,6 @@
 package io.rlvr.loss;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -13,5 +14,19 @@ import java.util.Map;
 public record TokenLoss(double value, double[][] gradient, Map<String, Double> metrics) {
   public TokenLoss {
     metrics = Map.copyOf(metrics);
+  }
+
+  /** The sum of two losses of one batch. Their metrics have different names. */
+  TokenLoss plus(TokenLoss other) {
+    double[][] sum = new double[gradient.length][];
+    for (int s = 0; s < sum.length; s++) {
+      sum[s] = gradient[s].clone();
+      for (int t = 0; t < sum[s].length; t++) {
+        sum[s][t] += other.gradient[s][t];
+      }
+    }
+    Map<String, Double> all = new HashMap<>(metrics);
+    all.putAll(other.metrics);
+    return new TokenLoss(value + other.value, sum, all);
   }
 }

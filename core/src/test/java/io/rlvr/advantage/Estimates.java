@@ -2,10 +2,12 @@ package io.rlvr.advantage;
 
 import io.rlvr.config.Settings;
 import io.rlvr.data.Credit;
+import io.rlvr.data.FinishReason;
 import io.rlvr.data.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** What the tests of estimators share. */
 final class Estimates {
@@ -17,11 +19,26 @@ final class Estimates {
     return Advantages.create(Settings.defaults(AdvantageSettings.KEYS, all));
   }
 
-  /** Of one group of responses of 1 token. */
+  /** Of one group of responses of 1 token, whose greedy sample has reward 0. */
   static double[] ofGroup(AdvantageEstimator estimator, double... rewards) {
     int[] lengths = new int[rewards.length];
     Arrays.fill(lengths, 1);
-    return estimator.withinGroup(new Group(rewards, lengths));
+    return estimator.withinGroup(new Group(rewards, lengths, OptionalDouble.of(0)));
+  }
+
+  static CreditAssigner assigner(String... overrides) {
+    List<String> all = new ArrayList<>(List.of("advantage.normalisation=none"));
+    all.addAll(List.of(overrides));
+    return CreditAssigner.from(Settings.defaults(AdvantageSettings.KEYS, all), 0);
+  }
+
+  static ScoredSample truncated(String promptId, int sample, double value, int length) {
+    return new ScoredSample(
+        promptId, sample, Verdict.Status.SCORED, value, length, 0, FinishReason.LENGTH);
+  }
+
+  static List<String> reasons(List<Credit> credit) {
+    return credit.stream().map(Credit::reason).toList();
   }
 
   static double[] array(List<Double> values) {

@@ -153,7 +153,8 @@ class TestCreditAssigner {
         "rloo",
         "grpo",
         "dr-grpo",
-        "opo"
+        "opo",
+        "remax"
       })
   void passesOverGroupsGiveTheSameBitsAsAllAtOnce(String type) {
     CreditAssigner assigner = new CreditAssigner(estimator(type), Normalisation.Z_SCORE, 0.01);
@@ -164,6 +165,8 @@ class TestCreditAssigner {
       a.add(random(random, "a", i));
       b.add(random(random, "b", i));
     }
+    a.add(scored("a", ScoredSample.GREEDY, 0.5, 3));
+    b.add(scored("b", ScoredSample.GREEDY, 0.25, 2));
     Collections.reverse(b);
     List<ScoredSample> rows = new ArrayList<>(a);
     rows.addAll(b);

@@ -14,6 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TestKl {
   private static final double LN_2 = Math.log(2);
+  private static final KlEstimator.Clamped K1 =
+      new KlEstimator.Clamped(KlEstimator.K1, Double.POSITIVE_INFINITY);
 
   @ParameterizedTest
   @CsvSource({
@@ -52,8 +54,8 @@ class TestKl {
   @Test
   void sumsOverAResponse() {
     // (-1 + 3) + (-2 + 1) = 1
-    assertThat(KlEstimator.K1.sum(new float[] {-1, -2}, new float[] {-3, -1})).isEqualTo(1);
-    assertThatThrownBy(() -> KlEstimator.K1.sum(new float[1], new float[2]))
+    assertThat(K1.sum(new float[] {-1, -2}, new float[] {-3, -1})).isEqualTo(1);
+    assertThatThrownBy(() -> K1.sum(new float[1], new float[2]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("1 log-probabilities, but 2 of the reference");
   }
@@ -84,6 +86,21 @@ class TestKl {
   }
 
   @Test
+  void aClampCutsTheValueAndItsGradient() {
+    KlEstimator.Clamped clamped = new KlEstimator.Clamped(KlEstimator.K1, 1.5);
+    assertThat(clamped.value(-1, -3)).isEqualTo(1.5);
+    assertThat(clamped.value(-3, -1)).isEqualTo(-1.5);
+    assertThat(clamped.value(-1, -2)).isEqualTo(1);
+    assertThat(clamped.derivative(-1, -3)).isZero();
+    assertThat(clamped.derivative(-3, -1)).isZero();
+    assertThat(clamped.derivative(-1, -2)).isEqualTo(1);
+    // (1.5) + (-2 + 1) = 0.5
+    assertThat(clamped.sum(new float[] {-1, -2}, new float[] {-3, -1})).isEqualTo(0.5);
+    Settings settings = Settings.defaults(LossSettings.KEYS, List.of("kl.clamp=10"));
+    assertThat(KlSettings.estimator(settings).bound()).isEqualTo(10);
+  }
+
+  @Test
   void thePenaltyNeedsTheReference() {
     LossBatch batch = Batches.one(new float[] {-1}, new float[] {-1}, 1);
 
@@ -97,13 +114,13 @@ class TestKl {
     Settings reward = Settings.defaults(LossSettings.KEYS, List.of());
     assertThat(KlSettings.rewardCoefficient(reward)).isEqualTo(0.01);
     assertThat(KlSettings.lossCoefficient(reward)).isZero();
-    assertThat(KlSettings.estimator(reward)).isEqualTo(KlEstimator.K1);
+    assertThat(KlSettings.estimator(reward).estimator()).isEqualTo(KlEstimator.K1);
     assertThat(KlSettings.needsReference(reward)).isTrue();
 
     Settings loss = Settings.defaults(LossSettings.KEYS, List.of("kl.placement=loss"));
     assertThat(KlSettings.rewardCoefficient(loss)).isZero();
     assertThat(KlSettings.lossCoefficient(loss)).isEqualTo(0.01);
-    assertThat(KlSettings.estimator(loss)).isEqualTo(KlEstimator.K3);
+    assertThat(KlSettings.estimator(loss).estimator()).isEqualTo(KlEstimator.K3);
 
     Settings none = Settings.defaults(LossSettings.KEYS, List.of("kl.placement=none"));
     assertThat(KlSettings.needsReference(none)).isFalse();

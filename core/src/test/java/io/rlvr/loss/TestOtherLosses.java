@@ -109,6 +109,15 @@ class TestOtherLosses {
   }
 
   @Test
+  void cispoHasAFloorInTheOtherDialect() {
+    // ratio 1/2 weighs 0.75: loss -0.75 * 2 * (-1 - ln 2), slope -0.75 * 2
+    TokenLoss actual = token(loss("cispo", "loss.cispo-floor=0.75"), -Math.log(2), 2);
+    assertThat(actual.value()).isEqualTo(1.5 * (1 + Math.log(2)), within(1e-6));
+    assertThat(actual.gradient()[0]).containsExactly(new double[] {-1.5}, within(1e-12));
+    assertThat(actual.metrics()).containsEntry("loss.clip-fraction", 1.0);
+  }
+
+  @Test
   void cispoHoldsTheRatioConstant() {
     LossBatch batch = Batches.random(5);
     TokenLoss actual = loss("cispo").apply(batch);

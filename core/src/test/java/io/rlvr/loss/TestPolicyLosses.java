@@ -40,6 +40,26 @@ class TestPolicyLosses {
                 "kl.estimator=" + estimator));
       }
     }
+    for (String level : List.of("token", "sequence", "sequence-mean")) {
+      for (String bounds : List.of("truncate", "mask", "gate")) {
+        all.add(
+            List.of(
+                "loss.type=clipped",
+                "loss.importance-cap=1.25",
+                "loss.importance-floor=0.8",
+                "loss.importance-level=" + level,
+                "loss.importance-bounds=" + bounds));
+      }
+    }
+    all.add(List.of("loss.type=clipped", "loss.entropy-coefficient=0.5"));
+    all.add(
+        List.of(
+            "loss.type=clipped",
+            "kl.placement=loss",
+            "kl.coefficient=0.5",
+            "kl.estimator=k3",
+            "kl.clamp=0.0625"));
+    all.add(List.of("loss.type=cispo", "loss.cispo-floor=0.8", "loss.cispo-cap=1.25"));
     all.add(List.of("loss.type=clipped", "loss.dual-clip=1.5"));
     all.add(List.of("loss.type=gspo", "loss.gspo-clip-low=0.2", "loss.gspo-clip-high=0.2"));
     return all.stream();
@@ -51,12 +71,13 @@ class TestPolicyLosses {
 
   /**
    * Without those where something is a constant to the derivative by definition (see
-   * TestOtherLosses): cispo's ratio, and the ratio of gspo's other tokens where a cap makes the
-   * advantages of a sequence differ.
+   * TestOtherLosses): cispo's ratio, the entropy bonus's factor, and the ratio of gspo's other
+   * tokens where a cap makes the advantages of a sequence differ.
    */
   static Stream<List<String>> differentiable() {
     return configurations()
         .filter(configuration -> !configuration.contains("loss.type=cispo"))
+        .filter(configuration -> !configuration.contains("loss.entropy-coefficient=0.5"))
         .filter(
             configuration ->
                 !configuration.containsAll(List.of("loss.type=gspo", "loss.importance-cap=1.25")));
@@ -196,6 +217,11 @@ class TestPolicyLosses {
     assertThatThrownBy(() -> loss("sapo", "loss.sapo-tau-positive=0"))
         .isInstanceOf(UserException.class)
         .hasMessage("Invalid loss.sapo-tau-positive: 0.0 (expected a number > 0)");
+    assertThatThrownBy(() -> loss("clipped", "loss.importance-cap=2", "loss.importance-floor=2.5"))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Invalid loss.importance-floor: 2.5 (expected a number <= loss.importance-cap, which is"
+                + " 2.0)");
   }
 
   @Test

@@ -3,46 +3,67 @@ package io.rlvr.jobs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlvr.advantage.AdvantageSettings;
 import io.rlvr.advantage.CreditAssigner;
 import io.rlvr.advantage.ScoredSample;
+import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
 import io.rlvr.data.Credit;
+import io.rlvr.data.FinishReason;
 import io.rlvr.data.Verdict;
+import io.rlvr.loss.KlSettings;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * JSON Lines {@code advantage}: a step's rewards to advantages. Rows without a reward leave their
- * group and get null.
+ * JSON Lines {@code advantage}: a step's rewards to advantages. A row that leaves the update (it
+ * has no reward, or a filter or its place as greedy sample says so) gets null, and its reason in
+ * {@code reasons}. Rows with {@code token_rewards} or {@code values} get a list, see {@link
+ * TokenAdvantages}.
  */
 final class AdvantageTool implements JsonLines.Line {
-  private final CreditAssigner assigner;
+  private final Settings settings;
 
-  private AdvantageTool(CreditAssigner assigner) {
-    this.assigner = assigner;
+  private AdvantageTool(Settings settings) {
+    this.settings = settings;
   }
 
   static JsonLines.Line open(Settings settings) {
-    return new AdvantageTool(CreditAssigner.from(settings, 0));
+    return new AdvantageTool(settings);
+  }
+
+  static List<Key<?>> keys() {
+    List<Key<?>> keys = new ArrayList<>(AdvantageSettings.KEYS);
+    keys.addAll(KlSettings.KEYS);
+    return keys;
   }
 
   @Override
   public void answer(JsonNode in, ObjectNode out) {
+    JsonNode rows = JsonFields.array(in, "rows");
+    if (TokenAdvantages.isFor(rows)) {
+      new TokenAdvantages(settings).answer(rows, out);
+      return;
+    }
     List<ScoredSample> samples = new ArrayList<>();
-    for (JsonNode row : JsonFields.array(in, "rows")) {
+    for (JsonNode row : rows) {
       samples.add(sample(row, samples.size()));
     }
+    CreditAssigner assigner = CreditAssigner.from(settings, KlSettings.rewardCoefficient(settings));
     ArrayNode advantages = out.putArray("advantages");
+    ArrayNode reasons = out.putArray("reasons");
     for (Credit credit : assigner.assign(0, samples)) {
-      if (credit.advantage().isPresent()) {
+      if (credit.kept()) {
         advantages.add(credit.advantage().getAsDouble());
       } else {
         advantages.addNull();
       }
+      reasons.add(credit.reason());
     }
   }
 
-  private static ScoredSample sample(JsonNode row, int position) {
+  private ScoredSample sample(JsonNode row, int position) {
     JsonNode reward = row.path("reward");
     if (!reward.isNumber() && !reward.isNull() && !reward.isMissingNode()) {
       throw JsonFields.wrong("reward", reward, "a number or null");
@@ -57,6 +78,40 @@ final class AdvantageTool implements JsonLines.Line {
         reward.isNumber() ? Verdict.Status.SCORED : Verdict.Status.UNSCORABLE,
         reward.asDouble(),
         row.path("length").asInt(1),
-        0);
+        klSum(row),
+        finishReason(row));
+  }
+
+  /** Of a row that brings log-probabilities, so that the penalty in the reward can be seen too. */
+  private double klSum(JsonNode row) {
+    if (!row.hasNonNull("ref_logprobs")) {
+      return 0;
+    }
+    float[] logprobs = floats(row, "logprobs");
+    float[] reference = floats(row, "ref_logprobs");
+    if (logprobs.length != reference.length) {
+      throw new UserException(
+          "Invalid ref_logprobs: %d numbers (expected %d as in logprobs)",
+          reference.length, logprobs.length);
+    }
+    return KlSettings.estimator(settings).sum(logprobs, reference);
+  }
+
+  private static FinishReason finishReason(JsonNode row) {
+    return switch (JsonFields.textOr(row, "finish_reason", "stop")) {
+      case "stop" -> FinishReason.STOP;
+      case "length" -> FinishReason.LENGTH;
+      default ->
+          throw JsonFields.wrong("finish_reason", row.get("finish_reason"), "stop or length");
+    };
+  }
+
+  private static float[] floats(JsonNode row, String field) {
+    double[] numbers = JsonFields.numbers(JsonFields.array(row, field), field);
+    float[] floats = new float[numbers.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) numbers[i];
+    }
+    return floats;
   }
 }

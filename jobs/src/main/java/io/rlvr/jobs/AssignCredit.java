@@ -13,19 +13,27 @@ import io.rlvr.data.Metric;
 import io.rlvr.data.Verdict;
 import io.rlvr.loss.KlSettings;
 import io.rlvr.stats.Moments;
+import io.rlvr.store.Manifest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
  * Credit: z-score over the step, KL penalty, advantage estimator. Two passes over the groups: the
- * first merges the moments that whitening needs, the second writes the rows.
+ * first merges the moments that whitening needs, the second writes the rows. One more comes before
+ * where the z-score's moments are not those of the reward stage, since rewards are cut or groups
+ * leave.
  */
 final class AssignCredit implements Stage {
+  /** The credit of the step before, which an adaptive coefficient of the KL penalty follows. */
+  static final String BEFORE = "credit-before";
+
   private static final String[] KEY_COLUMNS = {"prompt_id", "sample"};
   private static final String ESTIMATE = "estimate";
   private static final String ADVANTAGE = "advantage";
@@ -49,29 +57,78 @@ final class AssignCredit implements Stage {
 
   @Override
   public StageOutput run(StageContext context) throws IOException {
+    Settings settings = settings(context);
     Dataset<Row> samples = samples(context).cache();
     try {
-      Moments rewards = context.manifest("rewards").moments().get(ScoreRewards.VALUE);
+      Moments rewards = rewards(context, samples, settings);
       Moments estimates =
           GroupResult.merged(
-              GroupTask.observe(samples, new Estimates(context.settings(), rewards)), ESTIMATE);
+              GroupTask.observe(samples, new Estimates(settings, rewards)), ESTIMATE);
       List<GroupResult> results =
           GroupTask.run(
               context,
               samples,
               Tables.CREDIT,
-              new Assignment(context.settings(), context.step(), rewards, estimates));
+              new Assignment(settings, context.step(), rewards, estimates));
       Moments advantages = GroupResult.merged(results, ADVANTAGE);
       return new StageOutput(
           GroupResult.files(results),
           Tables.CREDIT.simpleString(),
           Optional.empty(),
           Map.of(ScoreRewards.VALUE, rewards, ESTIMATE, estimates, ADVANTAGE, advantages),
-          Map.of(Metric.ADVANTAGE_STD.name(), advantages.populationStd()),
+          metrics(context, settings, advantages),
           Map.of());
     } finally {
       samples.unpersist();
     }
+  }
+
+  /** The settings with the coefficient of the KL penalty that a step's credit was made with. */
+  static Settings withCoefficient(Settings settings, Manifest credit) {
+    return withCoefficient(settings, credit, Metric.KL_COEFFICIENT);
+  }
+
+  private static Settings withCoefficient(Settings settings, Manifest manifest, Metric metric) {
+    Double coefficient = manifest.metrics().get(metric.name());
+    return coefficient == null ? settings : settings.with(KlSettings.COEFFICIENT, coefficient);
+  }
+
+  /** With the coefficient that follows from the step before, where there is one. */
+  private static Settings settings(StageContext context) {
+    return context.inputs().containsKey(BEFORE)
+        ? withCoefficient(context.settings(), context.manifest(BEFORE), Metric.KL_NEXT_COEFFICIENT)
+        : context.settings();
+  }
+
+  private static Moments rewards(StageContext context, Dataset<Row> samples, Settings settings) {
+    return assigner(settings).takesAllRewards()
+        ? context.manifest("rewards").moments().get(ScoreRewards.VALUE)
+        : GroupResult.merged(GroupTask.observe(samples, new Values(settings)), ScoreRewards.VALUE);
+  }
+
+  private static Map<String, Double> metrics(
+      StageContext context, Settings settings, Moments advantages) {
+    SortedMap<String, Double> metrics = new TreeMap<>();
+    metrics.put(Metric.ADVANTAGE_STD.name(), advantages.populationStd());
+    if (assigner(settings).filters()) {
+      long scored = context.manifest("rewards").moments().get(ScoreRewards.VALUE).count();
+      metrics.put(
+          Metric.CREDIT_KEPT_SHARE.name(), (double) advantages.count() / Math.max(1, scored));
+    }
+    Manifest rollouts = context.manifest("rollouts");
+    KlSettings.controller(settings)
+        .ifPresent(
+            controller -> {
+              double coefficient = settings.get(KlSettings.COEFFICIENT);
+              metrics.put(Metric.KL_COEFFICIENT.name(), coefficient);
+              metrics.put(
+                  Metric.KL_NEXT_COEFFICIENT.name(),
+                  controller.next(
+                      coefficient,
+                      rollouts.metrics().get(Metric.KL_POLICY_REFERENCE.name()),
+                      rollouts.moments().get("length").count()));
+            });
+    return metrics;
   }
 
   /** Verdicts beside the lengths and log-probabilities of their rollouts, in whole groups. */
@@ -84,7 +141,8 @@ final class AssignCredit implements Stage {
                 col("sample"),
                 size(col("response_ids")).as("length"),
                 col("logprobs"),
-                col("ref_logprobs"));
+                col("ref_logprobs"),
+                col("finish_reason"));
     return context
         .table("rewards", Tables.REWARDS)
         .select("prompt_id", "sample", "status", "value")
@@ -92,7 +150,8 @@ final class AssignCredit implements Stage {
         .repartition(context.tablePartitions(), col("prompt_id"));
   }
 
-  private static List<ScoredSample> scored(List<Row> rows, boolean needsKl) {
+  private static List<ScoredSample> scored(List<Row> rows, Settings settings) {
+    boolean needsKl = KlSettings.rewardCoefficient(settings) > 0;
     List<ScoredSample> samples = new ArrayList<>();
     for (Row row : rows) {
       Verdict.Status status = Verdict.Status.valueOf(Rows.text(row, "status"));
@@ -103,27 +162,29 @@ final class AssignCredit implements Stage {
               status,
               status == Verdict.Status.SCORED ? row.getDouble(row.fieldIndex("value")) : 0,
               row.getInt(row.fieldIndex("length")),
-              needsKl ? klSum(row) : 0));
+              needsKl ? klSum(row, settings) : 0,
+              Rows.finishReason(row)));
     }
     return samples;
   }
 
-  private static double klSum(Row row) {
-    float[] logprobs = Rows.floats(row, "logprobs");
-    float[] reference = Rows.floats(row, "ref_logprobs");
-    double sum = 0;
-    for (int i = 0; i < logprobs.length; i++) {
-      sum += (double) logprobs[i] - reference[i];
-    }
-    return sum;
+  private static double klSum(Row row, Settings settings) {
+    return KlSettings.estimator(settings)
+        .sum(Rows.floats(row, "logprobs"), Rows.floats(row, "ref_logprobs"));
   }
 
   private static CreditAssigner assigner(Settings settings) {
     return CreditAssigner.from(settings, KlSettings.rewardCoefficient(settings));
   }
 
-  private static boolean needsKl(Settings settings) {
-    return KlSettings.rewardCoefficient(settings) > 0;
+  /** The rewards themselves, where the reward stage's moments are not those of the z-score. */
+  private record Values(Settings settings) implements GroupTask.Work {
+    @Override
+    public GroupTask.Groups open() {
+      CreditAssigner assigner = assigner(settings);
+      return (rows, sink) ->
+          sink.moments(ScoreRewards.VALUE, assigner.rewardMoments(scored(rows, settings)));
+    }
   }
 
   /** First pass: the moments of a group's advantages before whitening. */
@@ -132,8 +193,7 @@ final class AssignCredit implements Stage {
     public GroupTask.Groups open() {
       CreditAssigner assigner = assigner(settings);
       return (rows, sink) ->
-          sink.moments(
-              ESTIMATE, assigner.estimateMoments(scored(rows, needsKl(settings)), rewards));
+          sink.moments(ESTIMATE, assigner.estimateMoments(scored(rows, settings), rewards));
     }
   }
 
@@ -145,8 +205,7 @@ final class AssignCredit implements Stage {
       CreditAssigner assigner = assigner(settings);
       return (rows, sink) -> {
         Moments advantages = Moments.EMPTY;
-        for (Credit credit :
-            assigner.credit(step, scored(rows, needsKl(settings)), rewards, estimates)) {
+        for (Credit credit : assigner.credit(step, scored(rows, settings), rewards, estimates)) {
           sink.row(Rows.of(credit));
           if (credit.kept()) {
             advantages = advantages.add(credit.advantage().orElseThrow());

@@ -1,5 +1,6 @@
 package io.rlvr.jobs;
 
+import io.rlvr.advantage.ScoredSample;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.data.FinishReason;
@@ -49,6 +50,7 @@ final class GenerateRollouts implements Stage {
             settings.get(RolloutSettings.REFERENCE_LOGPROBS)
                 ? List.of(context.startModel())
                 : List.of(),
+            settings.get(RolloutSettings.GREEDY_BASELINE),
             context.target());
     long start = System.nanoTime();
     List<UnitResult> results =
@@ -93,11 +95,15 @@ final class GenerateRollouts implements Stage {
   }
 
   /** What runs on an executor. */
-  private record Task(Generation generation, List<ModelRef> reference, String target)
+  private record Task(
+      Generation generation, List<ModelRef> reference, boolean greedyBaseline, String target)
       implements Serializable {
 
     UnitResult run(WorkUnit unit) throws IOException {
       Generation.Timed sampled = generation.sample(unit.prompts());
+      if (greedyBaseline) {
+        sampled = sampled.and(generation.greedy(unit.prompts()));
+      }
       for (ModelRef model : reference) {
         sampled = generation.withReference(sampled, model);
       }
@@ -105,7 +111,9 @@ final class GenerateRollouts implements Stage {
       TreeMap<String, Moments> moments = new TreeMap<>();
       for (Rollout rollout : sampled.rollouts()) {
         rows.add(Rows.of(rollout));
-        observe(rollout, moments);
+        if (rollout.sample() != ScoredSample.GREEDY) {
+          observe(rollout, moments);
+        }
       }
       DataFile file = TableWriter.write(Tables.ROLLOUTS, rows.iterator(), target, unit.index());
       return new UnitResult(file, moments, sampled.seconds());

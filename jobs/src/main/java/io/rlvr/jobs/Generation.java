@@ -1,5 +1,6 @@
 package io.rlvr.jobs;
 
+import io.rlvr.advantage.ScoredSample;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
 import io.rlvr.data.SampleKey;
@@ -32,17 +33,33 @@ record Generation(
     implements Serializable {
 
   /** Rollouts, and the seconds that the model took for them once it was this task's turn. */
-  record Timed(List<Rollout> rollouts, double seconds) {}
+  record Timed(List<Rollout> rollouts, double seconds) {
+    Timed and(Timed other) {
+      List<Rollout> both = new ArrayList<>(rollouts);
+      both.addAll(other.rollouts);
+      return new Timed(both, seconds + other.seconds);
+    }
+  }
 
   /** The samples of each prompt, prompt by prompt. */
   Timed sample(List<Prompt> prompts) {
+    return sample(prompts, 0);
+  }
+
+  /** The greedy sample of each prompt: its likeliest tokens, numbered as greedy. */
+  Timed greedy(List<Prompt> prompts) {
+    Generation greedy = new Generation(policy, options, seed, step, 1, maxNewTokens, 0, topK, topP);
+    return greedy.sample(prompts, ScoredSample.GREEDY);
+  }
+
+  private Timed sample(List<Prompt> prompts, int first) {
     return ExecutorModels.shared()
         .use(
             policy,
             options,
             model -> {
               long start = System.nanoTime();
-              List<Rollout> rollouts = sample(prompts, model);
+              List<Rollout> rollouts = sample(prompts, first, model);
               return new Timed(rollouts, secondsSince(start));
             });
   }
@@ -72,14 +89,14 @@ record Generation(
     return (System.nanoTime() - start) / 1e9;
   }
 
-  private List<Rollout> sample(List<Prompt> prompts, ResidentModel model) {
+  private List<Rollout> sample(List<Prompt> prompts, int first, ResidentModel model) {
     List<SampleRequest> requests = new ArrayList<>();
     for (Prompt prompt : prompts) {
       int[] ids = model.encode(prompt);
       model.checkFits(prompt, ids.length, maxNewTokens);
       long[] seeds = new long[samplesPerPrompt];
       for (int sample = 0; sample < samplesPerPrompt; sample++) {
-        seeds[sample] = new SampleKey(seed, step, prompt.promptId(), sample).seed();
+        seeds[sample] = new SampleKey(seed, step, prompt.promptId(), first + sample).seed();
       }
       requests.add(new SampleRequest(ids, seeds));
     }
@@ -89,19 +106,30 @@ record Generation(
     for (int i = 0; i < prompts.size(); i++) {
       for (int sample = 0; sample < samplesPerPrompt; sample++) {
         rollouts.add(
-            rollout(prompts.get(i), requests.get(i), sample, groups.get(i).get(sample), model));
+            rollout(
+                prompts.get(i),
+                requests.get(i).promptIds(),
+                first + sample,
+                requests.get(i).seeds()[sample],
+                groups.get(i).get(sample),
+                model));
       }
     }
     return rollouts;
   }
 
   private Rollout rollout(
-      Prompt prompt, SampleRequest request, int index, Sample sample, ResidentModel model) {
+      Prompt prompt,
+      int[] promptIds,
+      int index,
+      long sampleSeed,
+      Sample sample,
+      ResidentModel model) {
     return new Rollout(
         step,
         prompt.promptId(),
         index,
-        request.promptIds(),
+        promptIds,
         sample.ids(),
         sample.logprobs(),
         Optional.empty(),
@@ -109,6 +137,6 @@ record Generation(
         sample.finishReason(),
         policy.version(),
         policy.digest(),
-        request.seeds()[index]);
+        sampleSeed);
   }
 }

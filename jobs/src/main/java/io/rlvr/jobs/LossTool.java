@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.loss.LossBatch;
+import io.rlvr.loss.LossSettings;
+import io.rlvr.loss.MaskedSequences;
 import io.rlvr.loss.PolicyLoss;
 import io.rlvr.loss.PolicyLosses;
 import io.rlvr.loss.TokenLoss;
@@ -16,13 +18,15 @@ import java.util.TreeMap;
 /** JSON Lines {@code loss}: the loss of one optimizer step and its derivative. */
 final class LossTool implements JsonLines.Line {
   private final PolicyLoss loss;
+  private final MaskedSequences maskedSequences;
 
-  private LossTool(PolicyLoss loss) {
+  private LossTool(PolicyLoss loss, MaskedSequences maskedSequences) {
     this.loss = loss;
+    this.maskedSequences = maskedSequences;
   }
 
   static JsonLines.Line open(Settings settings) {
-    return new LossTool(PolicyLosses.create(settings));
+    return new LossTool(PolicyLosses.create(settings), settings.get(LossSettings.MASKED_SEQUENCES));
   }
 
   @Override
@@ -39,7 +43,7 @@ final class LossTool implements JsonLines.Line {
     sorted.forEach(metrics::put);
   }
 
-  private static LossBatch batch(JsonNode in) {
+  private LossBatch batch(JsonNode in) {
     double[][] logpNew = JsonFields.matrix(in, "logp_new");
     boolean[][] mask = mask(in, logpNew);
     long tokens = 0;
@@ -58,7 +62,7 @@ final class LossTool implements JsonLines.Line {
         advantages(in, logpNew),
         mask,
         tokens,
-        logpNew.length);
+        maskedSequences.count(mask));
   }
 
   /** One for each sequence, or one for each token. */

@@ -2,6 +2,7 @@ package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
 import io.rlvr.dataset.Role;
+import io.rlvr.loss.KlSettings;
 import io.rlvr.store.RunLayout;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ final class Plan {
   private final Settings settings;
   private final String startModel;
   private final List<PlannedStage> updates = new ArrayList<>();
+  private final List<PlannedStage> adaptiveCredits = new ArrayList<>();
 
   Plan(Training training, Settings settings, String startModel) {
     this.training = training;
@@ -68,8 +70,21 @@ final class Plan {
   }
 
   PlannedStage credit(int step) {
-    return planned(
-        new AssignCredit(), step, Map.of("rollouts", rollout(step), "rewards", reward(step)));
+    if (KlSettings.controller(settings).isEmpty()) {
+      return planned(new AssignCredit(), step, creditInputs(step));
+    }
+    for (int next = adaptiveCredits.size() + 1; next <= step; next++) {
+      SortedMap<String, PlannedStage> inputs = creditInputs(next);
+      if (next > 1) {
+        inputs.put(AssignCredit.BEFORE, adaptiveCredits.get(next - 2));
+      }
+      adaptiveCredits.add(planned(new AssignCredit(), next, inputs));
+    }
+    return adaptiveCredits.get(step - 1);
+  }
+
+  private SortedMap<String, PlannedStage> creditInputs(int step) {
+    return new TreeMap<>(Map.of("rollouts", rollout(step), "rewards", reward(step)));
   }
 
   /** The stage that writes policy version {@code step}. */

@@ -31,6 +31,13 @@ final class RolloutSettings {
           true,
           "Also score each sample under the start model, which KL penalties and the KL curve need.");
 
+  static final Key<Boolean> GREEDY_BASELINE =
+      Key.flag(
+              "rollout.greedy-baseline",
+              false,
+              "Also draw a sample of each prompt at temperature 0, the baseline of remax.")
+          .later();
+
   static final List<Key<?>> KEYS =
       List.of(
           PROMPTS_PER_STEP,
@@ -40,7 +47,8 @@ final class RolloutSettings {
           TEMPERATURE,
           TOP_K,
           TOP_P,
-          REFERENCE_LOGPROBS);
+          REFERENCE_LOGPROBS,
+          GREEDY_BASELINE);
 
   private RolloutSettings() {}
 }

@@ -75,7 +75,7 @@ final class Rows {
             ? Optional.empty()
             : Optional.of(floats(row, "ref_logprobs")),
         text(row, "response"),
-        FinishReason.valueOf(text(row, "finish_reason").toUpperCase(Locale.ROOT)),
+        finishReason(row),
         row.getInt(row.fieldIndex("policy_version")),
         text(row, "policy_digest"),
         row.getLong(row.fieldIndex("seed")));
@@ -185,6 +185,10 @@ final class Rows {
         boxed(credit.advantage()),
         credit.kept(),
         credit.reason());
+  }
+
+  static FinishReason finishReason(Row row) {
+    return FinishReason.valueOf(text(row, "finish_reason").toUpperCase(Locale.ROOT));
   }
 
   static String text(Row row, String column) {

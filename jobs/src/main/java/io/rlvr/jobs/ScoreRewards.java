@@ -2,6 +2,7 @@ package io.rlvr.jobs;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.rlvr.advantage.ScoredSample;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
@@ -129,6 +130,11 @@ final class ScoreRewards implements Stage {
     return metrics;
   }
 
+  /** The baseline sample, which is no member of its group. */
+  private static boolean isGreedy(Row row) {
+    return row.getInt(row.fieldIndex("sample")) == ScoredSample.GREEDY;
+  }
+
   /** What runs on an executor: one reward for each partition, one call for each group. */
   private record Scoring(Settings settings, SharedRewardModels models) implements GroupTask.Work {
     @Override
@@ -177,7 +183,7 @@ final class ScoreRewards implements Stage {
         if (verdict.status() == Verdict.Status.FAILED) {
           sink.error(verdict.error().orElse("no reason given"));
         }
-        if (verdict.isScored()) {
+        if (verdict.isScored() && !isGreedy(row)) {
           group = group.add(verdict.value());
         }
       }

@@ -1,5 +1,6 @@
 package io.rlvr.jobs;
 
+import io.rlvr.advantage.AdvantageSettings;
 import io.rlvr.advantage.CreditAssigner;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
@@ -30,9 +31,16 @@ final class SettingsCheck {
       addNames(evaluation, names);
       SharedRewardModels.check(settings, names);
     }
-    CreditAssigner.from(settings, 0);
+    CreditAssigner credit = CreditAssigner.from(settings, 0);
+    if (credit.needsGreedy() && !settings.get(RolloutSettings.GREEDY_BASELINE)) {
+      throw new UserException(
+          "Invalid rollout.greedy-baseline: false (expected true where advantage.type is %s)",
+          settings.get(AdvantageSettings.TYPE));
+    }
     PolicyLosses.create(settings);
-    if (KlSettings.needsReference(settings) && !settings.get(RolloutSettings.REFERENCE_LOGPROBS)) {
+    boolean isAdaptive = KlSettings.controller(settings).isPresent();
+    if ((isAdaptive || KlSettings.needsReference(settings))
+        && !settings.get(RolloutSettings.REFERENCE_LOGPROBS)) {
       throw new UserException(
           "Invalid rollout.reference-logprobs: false (expected true where kl.coefficient is not 0)");
     }

@@ -80,7 +80,7 @@ final class ToolCommand implements Callable<Integer> {
     }
     return switch (kind) {
       case SCORE -> score(all);
-      case ADVANTAGE -> run(AdvantageSettings.KEYS, estimatorAlone(all), AdvantageTool::open);
+      case ADVANTAGE -> run(AdvantageTool.keys(), estimatorAlone(all), AdvantageTool::open);
       case LOSS -> run(LossSettings.KEYS, all, LossTool::open);
       case GENERATE -> withModel(all);
       case LOGPROBS -> withModel(all);

@@ -44,7 +44,8 @@ final class UpdatePolicy implements Stage {
 
   @Override
   public StageOutput run(StageContext context) throws IOException {
-    Settings settings = context.settings();
+    Settings settings =
+        AssignCredit.withCoefficient(context.settings(), context.manifest("credit"));
     List<TrainingSequence> sequences = keptSequences(context);
     long shuffle = new SampleKey(context.seed(), context.step(), "update", 0).seed();
     PolicyUpdate update = new PolicyUpdate(context);

@@ -76,6 +76,27 @@ class TestPlan {
   }
 
   @Test
+  void aSettingThatCameLaterHasNoPartInIdsAtItsDefault() {
+    PlannedStage before = plan("policy.model=x").credit(1);
+
+    assertThat(plan("policy.model=x", "advantage.filter=none").credit(1).id())
+        .isEqualTo(before.id());
+    assertThat(plan("policy.model=x", "advantage.filter=equal").credit(1).id())
+        .isNotEqualTo(before.id());
+    assertThat(before.settings().asMap()).containsEntry("advantage.filter", "none");
+  }
+
+  @Test
+  void anAdaptiveCoefficientFollowsTheCreditOfTheStepBefore() {
+    Plan plan = plan("policy.model=x", "kl.controller=adaptive", "loop.steps=5000");
+
+    assertThat(plan.credit(1).inputs()).containsOnlyKeys("rewards", "rollouts");
+    assertThat(plan.credit(3).inputs().get("credit-before").id()).isEqualTo(plan.credit(2).id());
+    assertThat(plan.update(3).inputs().get("credit").id()).isEqualTo(plan.credit(3).id());
+    assertThat(plan.credit(5000).step()).isEqualTo(5000);
+  }
+
+  @Test
   void aPlanOfThousandsOfStepsIsReady() {
     assertThat(plan("policy.model=x", "loop.steps=5000").update(5000).step()).isEqualTo(5000);
   }

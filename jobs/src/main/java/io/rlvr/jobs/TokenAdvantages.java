@@ -1,0 +1,120 @@
+package io.rlvr.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlvr.advantage.AdvantageSettings;
+import io.rlvr.advantage.TokenCredit;
+import io.rlvr.advantage.TokenRewards;
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The rows of {@code advantage} whose tokens have rewards of their own: {@code token_rewards} (or
+ * one {@code reward}, which is then the last token's), {@code values} of a critic for gae, and
+ * optionally a {@code mask}. Out come a list for each row and the {@code returns}, the targets of
+ * the critic; null for a row without any reward.
+ */
+final class TokenAdvantages {
+  private static final String REWARDS = "token_rewards";
+  private static final String VALUES = "values";
+
+  private final TokenCredit credit;
+  private final boolean needsValues;
+
+  TokenAdvantages(Settings settings) {
+    this.credit = TokenCredit.from(settings);
+    this.needsValues = settings.get(AdvantageSettings.TYPE).equals("gae");
+  }
+
+  static boolean isFor(JsonNode rows) {
+    for (JsonNode row : rows) {
+      if (row.hasNonNull(REWARDS) || row.hasNonNull(VALUES)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void answer(JsonNode rows, ObjectNode out) {
+    List<Optional<TokenRewards>> responses = new ArrayList<>();
+    rows.forEach(row -> responses.add(response(row)));
+    TokenCredit.Result result =
+        credit.assign(responses.stream().flatMap(Optional::stream).toList());
+    write(out.putArray("advantages"), responses, result.advantages());
+    write(out.putArray("returns"), responses, result.returns());
+  }
+
+  private Optional<TokenRewards> response(JsonNode row) {
+    if (!row.hasNonNull(REWARDS) && !row.hasNonNull("reward")) {
+      return Optional.empty();
+    }
+    if (needsValues || !row.hasNonNull(REWARDS)) {
+      JsonFields.array(row, VALUES);
+    }
+    int length = JsonFields.array(row, row.hasNonNull(REWARDS) ? REWARDS : VALUES).size();
+    boolean[] mask = mask(row, length);
+    double[] rewards =
+        row.hasNonNull(REWARDS) ? numbers(row, REWARDS, length) : atTheEnd(row, mask);
+    double[] values = row.hasNonNull(VALUES) ? numbers(row, VALUES, length) : new double[length];
+    return Optional.of(new TokenRewards(rewards, values, mask));
+  }
+
+  private static double[] atTheEnd(JsonNode row, boolean[] mask) {
+    if (!row.get("reward").isNumber()) {
+      throw JsonFields.wrong("reward", row.get("reward"), "a number or null");
+    }
+    double[] rewards = new double[mask.length];
+    for (int t = mask.length - 1; t >= 0; t--) {
+      if (mask[t]) {
+        rewards[t] = row.get("reward").asDouble();
+        return rewards;
+      }
+    }
+    return rewards;
+  }
+
+  private static boolean[] mask(JsonNode row, int length) {
+    boolean[] mask = new boolean[length];
+    Arrays.fill(mask, true);
+    if (row.hasNonNull("mask")) {
+      JsonNode given = JsonFields.array(row, "mask");
+      checkLength("mask", given.size(), length);
+      for (int t = 0; t < length; t++) {
+        mask[t] = given.get(t).asBoolean();
+      }
+    }
+    return mask;
+  }
+
+  private static double[] numbers(JsonNode row, String field, int length) {
+    double[] numbers = JsonFields.numbers(JsonFields.array(row, field), field);
+    checkLength(field, numbers.length, length);
+    return numbers;
+  }
+
+  private static void checkLength(String field, int found, int expected) {
+    if (found != expected) {
+      throw new UserException(
+          "Invalid %s: %d tokens (expected %d as in the row's other lists)",
+          field, found, expected);
+    }
+  }
+
+  private static void write(
+      ArrayNode out, List<Optional<TokenRewards>> responses, List<double[]> found) {
+    int next = 0;
+    for (Optional<TokenRewards> response : responses) {
+      if (response.isEmpty()) {
+        out.addNull();
+        continue;
+      }
+      ArrayNode row = out.addArray();
+      Arrays.stream(found.get(next++)).forEach(row::add);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.rlvr.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.rlvr.advantage.CreditAssigner;
+import io.rlvr.advantage.ScoredSample;
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import io.rlvr.data.Credit;
+import io.rlvr.data.Rollout;
+import io.rlvr.data.Verdict;
+import io.rlvr.store.LocalFileStore;
+import io.rlvr.store.Manifest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run with a greedy baseline, filters, a cut of rewards and an adaptive penalty. */
+class TestCreditOptions {
+  private static final String[] OPTIONS = {
+    "advantage.type=remax",
+    "rollout.greedy-baseline=true",
+    "advantage.filter=equal",
+    "advantage.truncated=left-out",
+    "advantage.reward-clip=0.75",
+    "kl.controller=adaptive",
+    "kl.target=0.001",
+    "kl.horizon=320"
+  };
+
+  @Test
+  void theLoopDoesWhatTheAssignerInMemoryDoes(@TempDir Path folder) throws IOException {
+    Settings settings = TinyRun.settings(TinyRun.configuration(folder), OPTIONS);
+    Path run = folder.resolve("run");
+    TrainCommand.train(settings, run.toString(), "local[2]");
+
+    try (SparkSession spark = Sessions.open("local[2]", "test")) {
+      RunTables tables = RunTables.of(spark, new LocalFileStore(run));
+      // 8 prompts of 4 samples and a greedy one, two steps
+      assertThat(tables.table("rollouts").count()).isEqualTo(80);
+      assertThat(tables.table("credit").where("sample = -1 and kept").count()).isZero();
+      Map<Integer, Manifest> credits = new HashMap<>();
+      tables.of("credit").forEach(manifest -> credits.put(manifest.step(), manifest));
+      coefficientsFollowEachOther(tables, credits);
+      for (int step = 1; step <= TinyRun.STEPS; step++) {
+        double coefficient = credits.get(step).metrics().get("kl.coefficient");
+        List<String> expected = new ArrayList<>();
+        long kept = 0;
+        for (Credit credit :
+            CreditAssigner.from(settings, coefficient).assign(step, samples(tables, step))) {
+          expected.add(Rows.of(credit).toString());
+          kept += credit.kept() ? 1 : 0;
+        }
+        assertThat(texts(tables.table("credit").where("step = " + step).collectAsList()))
+            .containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(credits.get(step).metrics().get("credit.kept-share")).isEqualTo(kept / 32.0);
+      }
+    }
+  }
+
+  /** 32 samples a step, a tenth of the horizon: times 1 + 0.1 * the error, cut at a fifth. */
+  private static void coefficientsFollowEachOther(
+      RunTables tables, Map<Integer, Manifest> credits) {
+    double coefficient = 0.05;
+    for (Manifest rollouts : tables.of("rollout")) {
+      Map<String, Double> metrics = credits.get(rollouts.step()).metrics();
+      assertThat(metrics.get("kl.coefficient")).isEqualTo(coefficient, within(1e-15));
+      double error = rollouts.metrics().get("kl.policy-reference") / 0.001 - 1;
+      coefficient *= 1 + 0.1 * Math.max(-0.2, Math.min(0.2, error));
+      assertThat(metrics.get("kl.next-coefficient")).isEqualTo(coefficient, within(1e-15));
+    }
+    assertThat(coefficient).isNotEqualTo(0.05);
+  }
+
+  private static List<ScoredSample> samples(RunTables tables, int step) throws IOException {
+    Map<String, Double> rewards = new HashMap<>();
+    for (Row row : tables.table("rewards").where("step = " + step).collectAsList()) {
+      rewards.put(key(row), row.getDouble(row.fieldIndex("value")));
+    }
+    List<ScoredSample> samples = new ArrayList<>();
+    for (Row row : tables.table("rollouts").where("step = " + step).collectAsList()) {
+      Rollout rollout = Rows.rollout(row);
+      double klSum = 0;
+      for (int i = 0; i < rollout.logprobs().length; i++) {
+        klSum += (double) rollout.logprobs()[i] - rollout.refLogprobs().orElseThrow()[i];
+      }
+      samples.add(
+          new ScoredSample(
+              rollout.promptId(),
+              rollout.sample(),
+              Verdict.Status.SCORED,
+              rewards.get(key(row)),
+              rollout.responseIds().length,
+              klSum,
+              rollout.finishReason()));
+    }
+    return samples;
+  }
+
+  private static String key(Row row) {
+    return Rows.text(row, "prompt_id") + "/" + row.getInt(row.fieldIndex("sample"));
+  }
+
+  private static List<String> texts(List<Row> rows) {
+    return rows.stream().map(Row::toString).toList();
+  }
+
+  @Test
+  void whatCannotEndWellIsRefusedAtTheStart() {
+    assertRefused(
+        "Invalid rollout.greedy-baseline: false (expected true where advantage.type is remax)",
+        "advantage.type=remax");
+    assertRefused(
+        "Invalid kl.target: 0.0 (expected a number > 0)", "kl.controller=adaptive", "kl.target=0");
+  }
+
+  private static void assertRefused(String message, String... overrides) {
+    List<String> all = new ArrayList<>(List.of("policy.model=x", "reward.type=exact"));
+    all.addAll(List.of(overrides));
+    assertThatThrownBy(() -> SettingsCheck.training(Settings.defaults(AllSettings.KEYS, all)))
+        .isInstanceOf(UserException.class)
+        .hasMessage(message);
+  }
+}
