@@ -51,7 +51,7 @@ final class ChoiceReader {
       Pattern.compile("^ ?([A-J])(?: ?[.):,](?=[ \n]|$)| (?=[-\u2013\u2014] ))", Pattern.MULTILINE);
 
   private static final Pattern LAST =
-      Pattern.compile("(?<![\\p{L}\\p{N}'-])([A-J])[^\\p{L}\\p{N}]*+$|^\\P{L}*+([a-j])\\P{L}*+$");
+      Pattern.compile("(?<![\\p{L}\\p{N}'-])([A-J])(?![+#])[^\\p{L}\\p{N}]*+$|^\\P{L}*+([a-j])\\P{L}*+$");
 
   private static final List<Pattern> FORMS =
       List.of(BOXED, ANNOUNCED, BRACKETED, LABEL, LAST);
@@ -67,6 +67,9 @@ final class ChoiceReader {
           "^[)\\]\"]* ?(?:,|/|&|,? or|,? and) ?(?:option )?[(\\[\"]*([A-J])(?![\\p{L}\\p{N}'])");
 
   private static final int NEAR = 16;
+
+  private static final Pattern SPACE = Pattern.compile("[\\s\u0085\u2028\u2029]++");
+  private static final Pattern BREAK = Pattern.compile("\\R");
 
   private static final Pattern REFERENCE =
       Pattern.compile(
@@ -128,12 +131,12 @@ final class ChoiceReader {
 
   /** Without markup, runs of white space as one: the forms need not expect them. */
   private static String plain(String answer) {
-    return Tokens.composed(answer)
+    String bare =
+        Tokens.composed(answer)
         .replaceAll("\\*\\*|__|[*`$]|\\\\[()]", "")
         .replace('\u2019', '\'')
-        .replaceAll("\\s*+\\R\\s*+", "\n")
-        .replaceAll("[\\s&&[^\n]]++", " ")
         .strip();
+    return SPACE.matcher(bare).replaceAll(run -> BREAK.matcher(run.group()).find() ? "\n" : " ");
   }
 
   private static char upper(String letter) {

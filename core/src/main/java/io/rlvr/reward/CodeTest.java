@@ -30,8 +30,8 @@ record CodeTest(String input, Optional<String> output, String code) {
 
   /**
    * The tests of a prompt: a list of {@code {"input": "1 2", "output": "3"}} and of code, {@code
-   * "assert add(1, 2) == 3"}; or {@code {"inputs": [...], "outputs": [...]}}; or code that is no
-   * JSON, as one test.
+   * "assert add(1, 2) == 3"}; or {@code {"inputs": [...], "outputs": [...]}}; or code that begins
+   * with neither bracket, as one test.
    *
    * @return at least one
    */

@@ -26,8 +26,11 @@ final class JsonAnswer {
   static final int MAX_DEPTH = 64;
   static final int MAX_SCALE = 400;
 
-  /** Characters that broken beginnings may cost before the search ends. */
-  private static final int MAX_WASTE = 8 * MAX_LENGTH;
+  /** Characters that braces which begin no object may cost before the search ends. */
+  private static final int MAX_WASTE = 2 * MAX_LENGTH;
+
+  /** What each of them costs at least: a parser and its complaint. */
+  private static final int WASTE = 200;
 
   private static final Pattern FENCE =
       Pattern.compile("```(?:json|JSON)?[ \t]*+\\R(.*?)```", Pattern.DOTALL);
@@ -74,7 +77,7 @@ final class JsonAnswer {
         last = read.object();
         at = text.indexOf('{', read.end());
       } else {
-        wasted += read.end() - at;
+        wasted += Math.max(WASTE, read.end() - at);
         at = text.indexOf('{', at + 1);
       }
     }

@@ -1,16 +1,23 @@
 package io.rlvr.reward;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.InputFormat;
+import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.regex.RegularExpression;
 import io.rlvr.config.UserException;
+import java.io.FileNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * A user's JSON Schema, of draft 2020-12 unless its {@code $schema} says otherwise. Nothing is
@@ -36,13 +43,37 @@ final class JsonSchema {
     }
     String text = RewardText.file(key, path);
     try {
-      Schema schema = registry().getSchema(text, InputFormat.JSON);
+      JsonNode node = new ObjectMapper().readTree(text);
+      SchemaRegistry registry = registry();
+      Schema schema = registry.getSchema(node);
+      List<Error> errors = draft(registry, schema).validate(node);
+      if (!errors.isEmpty()) {
+        throw new UserException(invalid(file, errors.get(0).toString()));
+      }
       schema.initializeValidators();
       return new JsonSchema(schema);
-    } catch (SchemaException | IllegalArgumentException e) {
-      throw new UserException(
-          "Invalid %s: %s (expected a JSON Schema: %s)".formatted(key, file, e.getMessage()), e);
+    } catch (JsonProcessingException e) {
+      throw new UserException(invalid(file, "not JSON at line " + e.getLocation().getLineNr()), e);
+    } catch (SchemaException e) {
+      if (e.getCause() instanceof UserException mistake) {
+        throw mistake; // of a pattern
+      }
+      String reason =
+          e.getCause() instanceof FileNotFoundException elsewhere
+              ? "it refers to " + elsewhere.getMessage() + ", and nothing is fetched"
+              : e.getMessage();
+      throw new UserException(invalid(file, reason), e);
     }
+  }
+
+  /** What a schema must be: another schema, by which a misspelt type is not overlooked. */
+  private static Schema draft(SchemaRegistry registry, Schema schema) {
+    return registry.getSchema(SchemaLocation.of(schema.getSchemaContext().getDialect().getId()));
+  }
+
+  private static String invalid(String file, String reason) {
+    return "Invalid %s: %s (expected a JSON Schema: %s)"
+        .formatted(VerifierSettings.JSON_SCHEMA.name(), file, reason);
   }
 
   boolean accepts(ObjectNode object) throws BoundedPattern.TooHardException {
@@ -57,6 +88,7 @@ final class JsonSchema {
     SchemaRegistryConfig config =
         SchemaRegistryConfig.builder()
             .failFast(true)
+            .locale(Locale.ENGLISH)
             .regularExpressionFactory(JsonSchema::pattern)
             .build();
     return SchemaRegistry.withDefaultDialect(

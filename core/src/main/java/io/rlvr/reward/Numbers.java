@@ -43,15 +43,20 @@ final class Numbers {
   /** The last number that is no exponent of a unit, and what follows it. */
   static Optional<Quantity> lastQuantity(String text) {
     String composed = Tokens.composed(text);
-    Optional<Quantity> last = Optional.empty();
+    OptionalDouble last = OptionalDouble.empty();
+    int end = 0;
     Matcher matcher = NUMBER.matcher(composed);
     while (matcher.find()) {
-      String before = composed.substring(Math.max(0, matcher.start() - UNIT_BEFORE_LENGTH), matcher.start());
+      String before =
+          composed.substring(Math.max(0, matcher.start() - UNIT_BEFORE_LENGTH), matcher.start());
       if (!UNIT_BEFORE.matcher(before).find()) {
-        last = Optional.of(new Quantity(value(matcher), composed.substring(matcher.end())));
+        last = OptionalDouble.of(value(matcher));
+        end = matcher.end();
       }
     }
-    return last;
+    return last.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Quantity(last.getAsDouble(), composed.substring(end)));
   }
 
   private static double value(Matcher number) {

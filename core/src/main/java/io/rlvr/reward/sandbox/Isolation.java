@@ -46,11 +46,15 @@ public enum Isolation {
   /** Found by trying, as a container may forget to tell what it forbids. */
   static Isolation best() throws InterruptedException {
     for (Isolation isolation : values()) {
-      if (isolation == LIMITS || runs(isolation.wrap(List.of("true")))) {
+      if (isolation.isAvailable()) {
         return isolation;
       }
     }
     throw new IllegalStateException("LIMITS is always there");
+  }
+
+  boolean isAvailable() throws InterruptedException {
+    return this == LIMITS || runs(wrap(List.of("true")));
   }
 
   private static boolean runs(List<String> command) throws InterruptedException {

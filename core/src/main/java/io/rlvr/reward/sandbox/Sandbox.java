@@ -45,7 +45,11 @@ public final class Sandbox {
    * @throws IOException if there is no shell here, or it cannot set the limits
    */
   public static Sandbox open(Limits limits) throws IOException, InterruptedException {
-    Sandbox sandbox = new Sandbox(Isolation.best(), limits);
+    return of(Isolation.best(), limits);
+  }
+
+  static Sandbox of(Isolation isolation, Limits limits) throws IOException, InterruptedException {
+    Sandbox sandbox = new Sandbox(isolation, limits);
     Outcome probe = sandbox.run("probe", "", List.of("true"), "");
     if (!probe.isSuccess()) {
       throw new IOException(
@@ -146,7 +150,7 @@ public final class Sandbox {
     all.add(process.toHandle());
     all.forEach(ProcessHandle::destroyForcibly);
     if (isolation == Isolation.SESSION) {
-      shell("kill -KILL -- \"-$1\" 2>/dev/null", Long.toString(process.pid()));
+      shell("kill -KILL \"-$1\"", Long.toString(process.pid()));
     }
     for (ProcessHandle handle : all) {
       try {
