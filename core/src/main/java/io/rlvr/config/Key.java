@@ -23,6 +23,7 @@ public final class Key<T> {
   private final String description;
   private final List<String> choices;
   private final Function<Object, Optional<T>> reader;
+  private final boolean isLater;
 
   private Key(
       String name,
@@ -31,12 +32,24 @@ public final class Key<T> {
       String description,
       List<String> choices,
       Function<Object, Optional<T>> reader) {
+    this(name, form, defaultValue, description, choices, reader, false);
+  }
+
+  private Key(
+      String name,
+      String form,
+      Optional<T> defaultValue,
+      String description,
+      List<String> choices,
+      Function<Object, Optional<T>> reader,
+      boolean isLater) {
     this.name = requireNonNull(name, "name is null");
     this.form = requireNonNull(form, "form is null");
     this.defaultValue = requireNonNull(defaultValue, "defaultValue is null");
     this.description = requireNonNull(description, "description is null");
     this.choices = List.copyOf(choices);
     this.reader = requireNonNull(reader, "reader is null");
+    this.isLater = isLater;
     if (!name.matches(NAME)) {
       throw new IllegalArgumentException("Invalid name of a setting: '" + name + "'");
     }
@@ -180,6 +193,19 @@ public final class Key<T> {
         raw ->
             (raw instanceof List<?> list ? strings(list) : commaSeparated(raw))
                 .filter(Key::isPairs));
+  }
+
+  /**
+   * The same setting, marked as one that came after its readers were in use: at its default it
+   * changes nothing, so it has no part in the ids of their stages, which stay what they were.
+   */
+  public Key<T> later() {
+    return new Key<>(name, form, defaultValue, description, choices, reader, true);
+  }
+
+  /** Whether it came {@link #later} and has its default there. */
+  public boolean isNewAtDefault(Settings settings) {
+    return isLater && defaultValue.equals(Optional.of(settings.get(this)));
   }
 
   public String name() {

@@ -13,13 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the program of the last closed {@code ```} fence of the whole response on the prompt's tests
+ * Runs the program of the last of the whole response's {@link Fences} on the prompt's tests
  * ({@link CodeTest}), each in a process of its own ({@link Sandbox}): 1 if all pass, else 0, or the
  * share that passes. A test with an output passes if the program ends well and prints that, white
  * space at the ends of lines and of the whole apart; a test that is code passes if the program with
@@ -32,7 +30,6 @@ final class CodeReward implements RuleReward {
   static final String NAME = "code";
 
   private static final Logger LOG = LoggerFactory.getLogger(CodeReward.class);
-  private static final Pattern FENCE = Pattern.compile("```[^\n`]*+\n(.*?)```", Pattern.DOTALL);
   private static final int MAX_REASON = 200;
   private static final int TOKEN_BYTES = 16;
 
@@ -97,12 +94,8 @@ final class CodeReward implements RuleReward {
   }
 
   private static Optional<String> program(String response) {
-    Optional<String> last = Optional.empty();
-    Matcher fences = FENCE.matcher(response);
-    while (fences.find()) {
-      last = Optional.of(fences.group(1));
-    }
-    return last;
+    List<String> fences = Fences.in(response);
+    return fences.isEmpty() ? Optional.empty() : Optional.of(fences.get(fences.size() - 1));
   }
 
   private Verdict run(String program, List<CodeTest> tests)

@@ -12,12 +12,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * Finds the JSON object of a text that nobody vetted: in the last {@code ```} fence that holds one,
- * else the last one in the text that is not inside another. Strict JSON: no key twice, nothing deeper
+ * Finds the JSON object of a text that nobody vetted: in the last of its {@link Fences} that
+ * holds one, else the last one in the text that is not inside another. Strict JSON: no key twice, nothing deeper
  * than {@value #MAX_DEPTH}, no number beyond 10^{@value #MAX_SCALE}, no text above {@value
  * #MAX_LENGTH} characters.
  */
@@ -31,9 +29,6 @@ final class JsonAnswer {
 
   /** What each of them costs at least: a parser and its complaint. */
   private static final int WASTE = 200;
-
-  private static final Pattern FENCE =
-      Pattern.compile("```(?:json|JSON)?[ \t]*+\\R(.*?)```", Pattern.DOTALL);
 
   private static final JsonMapper JSON =
       JsonMapper.builder(
@@ -58,9 +53,8 @@ final class JsonAnswer {
       return Optional.empty();
     }
     Optional<ObjectNode> fenced = Optional.empty();
-    Matcher fences = FENCE.matcher(text);
-    while (fences.find()) {
-      Optional<ObjectNode> object = last(fences.group(1));
+    for (String fence : Fences.in(text)) {
+      Optional<ObjectNode> object = last(fence);
       fenced = object.isPresent() ? object : fenced;
     }
     return fenced.isPresent() ? fenced : last(text);

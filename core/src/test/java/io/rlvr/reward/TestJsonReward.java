@@ -49,6 +49,7 @@ class TestJsonReward {
         "{\"a\": 1}|{\"a\": 1} no, {\"a\": 2}|SCORED|0|not an earlier one",
         "{\"a\": 1}|```json\\n{\"a\": 1}\\n```\\nunlike {\"a\": 2}|SCORED|1|a fence goes first",
         "{\"a\": 1}|```\\n{\"a\": 1}\\n```|SCORED|1|a fence without a name",
+        "{\"a\": 1}|```py\\nx\\n```\\n{\"a\": 2}\\n```json\\n{\"a\": 1}\\n```|SCORED|1|an end is no start",
         "{\"a\": 1}|```json\\nnone\\n```\\n{\"a\": 1}|SCORED|1|if it holds an object",
         "{\"a\": 1}|{\"b\": {\"a\": 1}}|SCORED|0|not an inner object",
         "{\"a\": 1}|{so} {\"a\": 1} {or|SCORED|1|braces of the text",

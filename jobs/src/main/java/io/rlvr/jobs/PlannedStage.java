@@ -41,6 +41,9 @@ record PlannedStage(
     inputs.forEach((role, input) -> inputIds.add(role + "=" + input.id()));
     SortedMap<String, Object> deciding = settings.asMap();
     deciding.keySet().removeAll(Run.FREE);
+    stage.reads().stream()
+        .filter(key -> key.isNewAtDefault(settings))
+        .forEach(key -> deciding.remove(key.name()));
     String id = StageId.of(stage.name(), stage.codeVersion(), deciding, inputIds, step, seed);
     return new PlannedStage(
         stage,
