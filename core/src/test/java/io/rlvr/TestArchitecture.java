@@ -26,6 +26,7 @@ class TestArchitecture {
   private static final String CONFIG = "com.typesafe.config..";
   private static final String JSON = "com.fasterxml.jackson..";
   private static final String RETRIES = "dev.failsafe..";
+  private static final String SCHEMAS = "com.networknt.schema..";
   private static final String TEMPLATES = "com.hubspot.jinjava..";
   private static final String CHARTS = "org.knowm.xchart..";
   private static final String TOKENIZERS = "ai.djl.huggingface..";
@@ -48,7 +49,7 @@ class TestArchitecture {
           Map.entry("store", List.of("config", "data", "stats", JSON)),
           Map.entry("dataset", List.of("data", "config", JSON)),
           Map.entry("text", List.of("data", "config", TOKENIZERS, TEMPLATES, JSON)),
-          Map.entry("reward", List.of("data", "config", "text", JSON, RETRIES)),
+          Map.entry("reward", List.of("data", "config", "text", JSON, SCHEMAS, RETRIES)),
           Map.entry("advantage", List.of("data", "stats", "config")),
           Map.entry("loss", List.of("data", "config")),
           Map.entry("model", List.of("data", "config", "text", "loss", ENGINE, NATIVE, JSON)),

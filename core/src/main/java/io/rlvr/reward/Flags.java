@@ -29,5 +29,20 @@ public final class Flags {
   /** The response lacks what {@code reward.likelihood.separator} asks for. */
   public static final String NO_SEPARATOR = "no-separator";
 
+  /** The response takes none of the choices, or more than one. */
+  public static final String NO_CHOICE = "no-choice";
+
+  /** The response has no JSON object that could be read. */
+  public static final String NO_JSON = "no-json";
+
+  /** The JSON object of the response is not of the schema. */
+  public static final String OTHER_SCHEMA = "other-schema";
+
+  /** The response has no program. */
+  public static final String NO_CODE = "no-code";
+
+  /** A test of the program ran out of time. */
+  public static final String CODE_TIMEOUT = "code-timeout";
+
   private Flags() {}
 }

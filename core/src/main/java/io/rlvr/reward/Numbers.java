@@ -1,5 +1,6 @@
 package io.rlvr.reward;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,19 +20,48 @@ final class Numbers {
               + "(?:[eE][-+]?\\d++(?![\\p{L}\\p{N}]))?)"
               + "(?:/(?<denominator>0*+[1-9]\\d*+)(?!/|\\.\\d))?");
 
+  /** What an exponent of a unit stands after: {@code m}, {@code m^}, {@code m^{}, {@code s-}. */
+  private static final Pattern UNIT_BEFORE = Pattern.compile("\\p{L}(?:\\^?\\{?|\\^?-)$");
+  private static final int UNIT_BEFORE_LENGTH = 3;
+
+  /**
+   * @param rest the text after the number
+   */
+  record Quantity(double value, String rest) {}
+
   private Numbers() {}
 
   static OptionalDouble last(String text) {
     OptionalDouble last = OptionalDouble.empty();
     Matcher matcher = NUMBER.matcher(Tokens.composed(text));
     while (matcher.find()) {
-      last = OptionalDouble.of(value(matcher.group("numerator"), matcher.group("denominator")));
+      last = OptionalDouble.of(value(matcher));
     }
     return last;
   }
 
-  private static double value(String numerator, String denominator) {
-    double value = Double.parseDouble(numerator.replace(",", ""));
+  /** The last number that is no exponent of a unit, and what follows it. */
+  static Optional<Quantity> lastQuantity(String text) {
+    String composed = Tokens.composed(text);
+    OptionalDouble last = OptionalDouble.empty();
+    int end = 0;
+    Matcher matcher = NUMBER.matcher(composed);
+    while (matcher.find()) {
+      String before =
+          composed.substring(Math.max(0, matcher.start() - UNIT_BEFORE_LENGTH), matcher.start());
+      if (!UNIT_BEFORE.matcher(before).find()) {
+        last = OptionalDouble.of(value(matcher));
+        end = matcher.end();
+      }
+    }
+    return last.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Quantity(last.getAsDouble(), composed.substring(end)));
+  }
+
+  private static double value(Matcher number) {
+    double value = Double.parseDouble(number.group("numerator").replace(",", ""));
+    String denominator = number.group("denominator");
     return denominator == null ? value : value / Double.parseDouble(denominator);
   }
 }

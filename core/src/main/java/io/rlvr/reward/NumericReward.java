@@ -4,27 +4,58 @@ import io.rlvr.config.Settings;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Verdict;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
  * 1 if the last number of the response's last non-empty line is the last number of the reference,
  * else 0; see {@link Numbers} for what a number is. Equal means |a - b| <= max(absolute, relative *
  * |b|), b the reference's. A reference without a number is UNSCORABLE; a response without one gets
- * 0 and the flag {@code no-number}.
+ * 0 and the flag {@code no-number}. With {@code reward.numeric.units = compared}, a unit after each
+ * of the two numbers ({@link Unit}) must be of the same kind and is converted (5 km is 5000 m, but
+ * not 5 kg); the last number is then one that is no exponent of a unit. If one of the two has no
+ * unit, the numbers alone decide.
  */
 final class NumericReward implements RuleReward {
   static final String NAME = "numeric";
 
+  /** What becomes of the units after numbers. */
+  enum Units {
+    IGNORED {
+      @Override
+      Optional<Quantity> read(String text) {
+        OptionalDouble number = Numbers.last(text);
+        return number.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new Quantity(number.getAsDouble(), Optional.empty()));
+      }
+    },
+    COMPARED {
+      @Override
+      Optional<Quantity> read(String text) {
+        return Numbers.lastQuantity(text)
+            .map(found -> new Quantity(found.value(), Unit.leading(found.rest())));
+      }
+    };
+
+    abstract Optional<Quantity> read(String text);
+  }
+
+  private record Quantity(double number, Optional<Unit> unit) {}
+
+  private final Units units;
   private final double relativeTolerance;
   private final double absoluteTolerance;
 
-  NumericReward(double relativeTolerance, double absoluteTolerance) {
+  private NumericReward(Units units, double relativeTolerance, double absoluteTolerance) {
+    this.units = units;
     this.relativeTolerance = relativeTolerance;
     this.absoluteTolerance = absoluteTolerance;
   }
 
   static NumericReward from(Settings settings) {
     return new NumericReward(
+        settings.get(VerifierSettings.NUMERIC_UNITS),
         settings.get(RewardSettings.RELATIVE_TOLERANCE),
         settings.get(RewardSettings.ABSOLUTE_TOLERANCE));
   }
@@ -36,7 +67,7 @@ final class NumericReward implements RuleReward {
 
   @Override
   public Verdict verdict(Prompt prompt, String response) {
-    OptionalDouble expected = Numbers.last(prompt.reference());
+    Optional<Quantity> expected = units.read(prompt.reference());
     if (expected.isEmpty()) {
       return Verdict.unscorable("reference has no number: '" + prompt.reference() + "'");
     }
@@ -44,10 +75,19 @@ final class NumericReward implements RuleReward {
     if (line.isEmpty()) {
       return Verdict.scored(0, List.of(Flags.BLANK, Flags.NO_NUMBER));
     }
-    OptionalDouble found = Numbers.last(line);
-    return found.isEmpty()
-        ? Verdict.scored(0, List.of(Flags.NO_NUMBER))
-        : Verdict.scored(isNear(found.getAsDouble(), expected.getAsDouble()) ? 1 : 0);
+    return units
+        .read(line)
+        .map(found -> Verdict.scored(isNear(found, expected.get()) ? 1 : 0))
+        .orElseGet(() -> Verdict.scored(0, List.of(Flags.NO_NUMBER)));
+  }
+
+  private boolean isNear(Quantity found, Quantity expected) {
+    if (found.unit().isEmpty() || expected.unit().isEmpty()) {
+      return isNear(found.number(), expected.number());
+    }
+    Unit unit = found.unit().get();
+    return unit.isOfTheKindOf(expected.unit().get())
+        && isNear(found.number() * unit.in(expected.unit().get()), expected.number());
   }
 
   private boolean isNear(double found, double expected) {

@@ -25,13 +25,14 @@ public final class RewardSettings {
       Key.choice(
           "reward.scope",
           Scope.LAST_LINE,
-          "The part of a response that contains, exact and jaccard see");
+          "The part of a response that contains, exact, jaccard, token-f1, choice and regex see");
 
   public static final Key<TextNormalisation> NORMALISATION =
       Key.choice(
           "reward.normalisation",
           TextNormalisation.TOKENS,
-          "What contains, exact and jaccard compare: tokens, or the text as it is");
+          "What contains, exact, jaccard and regex compare: tokens, the words of SQuAD's script, or"
+              + " the text as it is");
 
   public static final Key<String> ALIAS_SEPARATOR =
       Key.text(
@@ -84,6 +85,8 @@ public final class RewardSettings {
               RemoteSettings.KEYS,
               MixSettings.KEYS,
               PenaltySettings.KEYS,
+              VerifierSettings.KEYS,
+              CodeSettings.KEYS,
               LikelihoodSettings.KEYS)
           .<Key<?>>flatMap(List::stream)
           .toList();

@@ -1,22 +1,31 @@
 package io.rlvr.reward;
 
+import java.util.List;
+
 /** What two texts are reduced to before they are compared. */
 public enum TextNormalisation {
   /** To {@link Tokens}: case, width, punctuation, spacing and articles do not count. */
   TOKENS {
     @Override
-    boolean canRead(String text) {
-      return !Tokens.of(text, Tokens.Articles.KEPT).isEmpty();
+    List<String> words(String text, Tokens.Articles articles) {
+      return Tokens.of(text, articles);
     }
   },
-  /** To nothing less than the text itself. */
+  /** To {@link SquadWords}: what SQuAD's script compares, for numbers that can be set beside it. */
+  SQUAD {
+    @Override
+    List<String> words(String text, Tokens.Articles articles) {
+      return SquadWords.of(text); // whose articles never count
+    }
+  },
+  /** To nothing less than the text itself; its words are between white space. */
   NONE {
     @Override
-    boolean canRead(String text) {
-      return !text.isBlank();
+    List<String> words(String text, Tokens.Articles articles) {
+      return text.isBlank() ? List.of() : List.of(text.strip().split("\\s+"));
     }
   };
 
-  /** Whether anything is left of that text. */
-  abstract boolean canRead(String text);
+  /** In the order of the text; none if nothing is left of it. */
+  abstract List<String> words(String text, Tokens.Articles articles);
 }

@@ -3,10 +3,8 @@ package io.rlvr.reward;
 import static java.util.Objects.requireNonNull;
 
 import io.rlvr.config.Settings;
-import io.rlvr.data.Verdict;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 
 /**
@@ -29,30 +27,16 @@ record TextOptions(Scope scope, TextNormalisation normalisation, String aliasSep
         settings.get(RewardSettings.ALIAS_SEPARATOR));
   }
 
-  /** Reads an answer once, and says how well each alias fits it. */
-  interface Fit {
-    ToDoubleFunction<String> of(String answer);
+  TextOptions withScope(Scope other) {
+    return new TextOptions(other, normalisation, aliasSeparator);
   }
 
-  /**
-   * The best fit over the aliases that can be compared at all. A blank answer gets 0 and the flag
-   * {@code blank}.
-   */
-  Verdict best(String reference, String response, Fit fit) {
-    List<String> aliases =
-        aliases(reference).stream().filter(alias -> normalisation.canRead(alias)).toList();
-    if (aliases.isEmpty()) {
-      return Verdict.unscorable("reference has nothing to compare: '" + reference + "'");
-    }
-    String answer = scope.of(response);
-    if (answer.isBlank()) {
-      return Verdict.scored(0, List.of(Flags.BLANK));
-    }
-    ToDoubleFunction<String> value = fit.of(answer);
-    return Verdict.scored(aliases.stream().mapToDouble(value).max().orElseThrow());
+  TextOptions withNormalisation(TextNormalisation other) {
+    return new TextOptions(scope, other, aliasSeparator);
   }
 
-  private List<String> aliases(String reference) {
+  /** Without white space around them, blank ones among them. */
+  List<String> aliases(String reference) {
     return aliasSeparator.isEmpty()
         ? List.of(reference.strip())
         : Arrays.stream(reference.split(Pattern.quote(aliasSeparator))).map(String::strip).toList();

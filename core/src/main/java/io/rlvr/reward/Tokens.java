@@ -4,7 +4,6 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,19 +44,6 @@ final class Tokens {
               + "|[\\p{Sm}/^%&&[^|~]]");
 
   private Tokens() {}
-
-  /** Both readings of a text. */
-  static Map<Articles, List<String>> byArticles(String text) {
-    return Map.of(
-        Articles.KEPT, of(text, Articles.KEPT), Articles.DROPPED, of(text, Articles.DROPPED));
-  }
-
-  /**
-   * What a rule that drops articles compares an alias by: articles stay if there is nothing else.
-   */
-  static Articles articlesFor(String alias) {
-    return of(alias, Articles.DROPPED).isEmpty() ? Articles.KEPT : Articles.DROPPED;
-  }
 
   static List<String> of(String text, Articles articles) {
     List<String> tokens = new ArrayList<>();

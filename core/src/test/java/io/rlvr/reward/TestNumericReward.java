@@ -19,6 +19,20 @@ class TestNumericReward {
     check(reward("numeric"), prompt(reference == null ? "" : reference), response, status, value);
   }
 
+  @ParameterizedTest(name = "{4}: {1} against {0}")
+  @CsvFileSource(resources = "units.csv", delimiter = '|', numLinesToSkip = 1)
+  void comparesUnits(
+      String reference, String response, Verdict.Status status, Double value, String why) {
+    Reward reward = reward("numeric", "reward.numeric.units=compared");
+
+    check(reward, prompt(reference), response, status, value);
+  }
+
+  @Test
+  void unitsAreIgnoredUnlessAskedFor() {
+    check(reward("numeric"), prompt("5 km"), "5 kg", Verdict.Status.SCORED, 1.0);
+  }
+
   @Test
   void tolerancesWidenTheMatch() {
     // |0.33 - 1/3| = 1/300, which is 0.01 of 1/3

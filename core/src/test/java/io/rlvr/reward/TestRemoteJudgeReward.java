@@ -4,50 +4,32 @@ import static io.rlvr.reward.ChatBodies.answer;
 import static io.rlvr.reward.ChatBodies.text;
 import static io.rlvr.reward.FakeEndpoint.breakOff;
 import static io.rlvr.reward.FakeEndpoint.say;
+import static io.rlvr.reward.RemoteJudgeCases.BOOM;
+import static io.rlvr.reward.RemoteJudgeCases.GOOD;
+import static io.rlvr.reward.RemoteJudgeCases.KEY;
+import static io.rlvr.reward.RemoteJudgeCases.LATE;
+import static io.rlvr.reward.RemoteJudgeCases.PROMPT;
+import static io.rlvr.reward.RemoteJudgeCases.number;
+import static io.rlvr.reward.RemoteJudgeCases.numbered;
+import static io.rlvr.reward.RemoteJudgeCases.reward;
+import static io.rlvr.reward.RemoteJudgeCases.rollouts;
+import static io.rlvr.reward.RemoteJudgeCases.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
-import io.rlvr.data.Message;
-import io.rlvr.data.Prompt;
-import io.rlvr.data.Rollout;
 import io.rlvr.data.Verdict;
 import io.rlvr.data.Verdict.Status;
 import io.rlvr.reward.FakeEndpoint.Step;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TestRemoteJudgeReward {
-  private static final String KEY = "sk-secret-123";
-  private static final Prompt PROMPT =
-      new Prompt("p", List.of(Message.user("2 + 3?")), "5", "", "", Map.of());
-  private static final Pattern NUMBERED = Pattern.compile("answer (\\d+)");
-
-  /** Soft, and p(NO) is 0.2: not what the value of a YES is made of. */
-  private static final String GOOD = answer("YES", "YES", 0.7, "NO", 0.2);
-
-  private static final String BOOM = "{\"error\": {\"message\": \"boom\", \"type\": \"server\"}}";
-  private static final String LATE =
-      "{\"error\": {\"message\": \"slow down\", \"type\": \"rate_limit\"}}";
-
   /**
    * What an endpoint does, and what comes of it.
    *
@@ -332,135 +314,6 @@ class TestRemoteJudgeReward {
   }
 
   @Test
-  void aHangEndsWithTheAttempt() {
-    try (FakeEndpoint endpoint = FakeEndpoint.start();
-        Reward reward =
-            reward(
-                endpoint.url(),
-                List.of(
-                    "reward.remote-judge.attempt-timeout=0.1",
-                    "reward.remote-judge.max-attempts=2"))) {
-      endpoint.then(endpoint.hang());
-      Verdict verdict = verdict(reward, "It is 5.");
-
-      assertThat(verdict.status()).isEqualTo(Status.FAILED);
-      assertThat(verdict.error()).contains("no answer within 0.1 s");
-      assertThat(verdict.attempts()).isEqualTo(2);
-      assertThat(verdict.latencyMs()).isBetween(200.0, 3000.0);
-    }
-  }
-
-  @Test
-  void aHangEndsWithTheDeadline() {
-    try (FakeEndpoint endpoint = FakeEndpoint.start();
-        Reward reward = reward(endpoint.url(), List.of("reward.remote-judge.deadline=0.2"))) {
-      endpoint.then(endpoint.hang());
-      Verdict verdict = verdict(reward, "It is 5.");
-
-      assertThat(verdict.status()).isEqualTo(Status.FAILED);
-      assertThat(verdict.error()).contains("no answer before the deadline of 0.2 s");
-      assertThat(verdict.attempts()).isEqualTo(1);
-      assertThat(verdict.latencyMs()).isBetween(199.0, 3000.0);
-    }
-  }
-
-  @Test
-  void aBodyThatStallsIsAHangToo() {
-    try (FakeEndpoint endpoint = FakeEndpoint.start();
-        Reward reward =
-            reward(endpoint.url(), List.of("reward.remote-judge.attempt-timeout=0.1"))) {
-      endpoint.then(endpoint.stall(GOOD));
-      endpoint.then(say(200, GOOD));
-      Verdict verdict = verdict(reward, "It is 5.");
-
-      assertThat(verdict.status()).isEqualTo(Status.SCORED);
-      assertThat(verdict.attempts()).isEqualTo(2);
-    }
-  }
-
-  @Test
-  void aRefusedConnectionFails() throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
-    try (Reward reward = reward("http://127.0.0.1:" + port, List.of())) {
-      Verdict verdict = verdict(reward, "It is 5.");
-
-      assertThat(verdict.status()).isEqualTo(Status.FAILED);
-      assertThat(verdict.error()).contains("no connection to 127.0.0.1:" + port);
-      assertThat(verdict.attempts()).isEqualTo(3);
-    }
-  }
-
-  @Test
-  void retryAfterIsHonoured() {
-    try (FakeEndpoint endpoint =
-            FakeEndpoint.start(say(429, LATE, "Retry-After", "1"), say(200, GOOD));
-        Reward reward = reward(endpoint.url(), List.of())) {
-      Verdict verdict = verdict(reward, "It is 5.");
-
-      assertThat(verdict.status()).isEqualTo(Status.SCORED);
-      assertThat(verdict.attempts()).isEqualTo(2);
-      assertThat(verdict.latencyMs()).isBetween(1000.0, 4000.0);
-    }
-  }
-
-  @Test
-  void theCircuitOpensAndHalfOpens() throws InterruptedException {
-    try (FakeEndpoint endpoint =
-            FakeEndpoint.start(say(500, BOOM), say(500, BOOM), say(502, "gone"), say(200, GOOD));
-        Reward reward =
-            reward(
-                endpoint.url(),
-                List.of(
-                    "reward.remote-judge.max-attempts=1",
-                    "reward.remote-judge.breaker-failures=2",
-                    "reward.remote-judge.breaker-wait=0.3"))) {
-      assertThat(verdict(reward, "a").error()).contains("HTTP 500: boom");
-      assertThat(verdict(reward, "b").error()).contains("HTTP 500: boom");
-
-      Verdict open = verdict(reward, "c");
-      assertThat(open.status()).isEqualTo(Status.FAILED);
-      assertThat(open.error())
-          .contains("circuit open after 2 outages in a row; the last: HTTP 500: boom");
-      assertThat(open.attempts()).isZero();
-      assertThat(endpoint.requests()).hasSize(2);
-
-      Thread.sleep(350);
-      assertThat(verdict(reward, "d").error()).contains("HTTP 502: gone");
-      assertThat(verdict(reward, "e").error())
-          .contains("circuit open after 2 outages in a row; the last: HTTP 502: gone");
-      assertThat(endpoint.requests()).hasSize(3);
-
-      Thread.sleep(350);
-      assertThat(verdict(reward, "f").status()).isEqualTo(Status.SCORED);
-      assertThat(verdict(reward, "g").status()).isEqualTo(Status.SCORED);
-    }
-  }
-
-  @Test
-  void theCircuitOpensAmidTheAttemptsOfOneRequest() {
-    try (FakeEndpoint endpoint = FakeEndpoint.start(say(500, BOOM));
-        Reward reward = reward(endpoint.url(), List.of("reward.remote-judge.breaker-failures=2"))) {
-      Verdict verdict = verdict(reward, "It is 5.");
-
-      assertThat(verdict.error())
-          .contains("circuit open after 2 outages in a row; the last: HTTP 500: boom");
-      assertThat(verdict.attempts()).isEqualTo(2);
-    }
-  }
-
-  @Test
-  void anEndpointThatIsBusyIsNotOut() {
-    try (FakeEndpoint endpoint = FakeEndpoint.start(say(429, LATE));
-        Reward reward = reward(endpoint.url(), List.of("reward.remote-judge.breaker-failures=2"))) {
-      assertThat(verdict(reward, "a").error()).contains("HTTP 429: slow down");
-      assertThat(verdict(reward, "b").error()).contains("HTTP 429: slow down");
-    }
-  }
-
-  @Test
   void verdictsComeInTheOrderOfTheRollouts() {
     try (FakeEndpoint endpoint =
             FakeEndpoint.start(
@@ -492,86 +345,11 @@ class TestRemoteJudgeReward {
   }
 
   @Test
-  void theBoundOnRequestsHoldsForAllRewardsOfTheProcess() throws Exception {
-    ExecutorService tasks = Executors.newFixedThreadPool(3);
-    try (FakeEndpoint endpoint = FakeEndpoint.start()) {
-      endpoint.then(endpoint.work(15, say(200, GOOD)));
-      CountDownLatch all = new CountDownLatch(3);
-      List<Future<List<Verdict>>> groups = new ArrayList<>();
-      for (int task = 0; task < 3; task++) {
-        groups.add(
-            tasks.submit(
-                () -> {
-                  try (Reward reward =
-                      reward(endpoint.url(), List.of("reward.remote-judge.concurrency=4"))) {
-                    all.countDown();
-                    all.await();
-                    return reward.score(PROMPT, numbered(8));
-                  }
-                }));
-      }
-      for (Future<List<Verdict>> group : groups) {
-        assertThat(group.get()).allMatch(Verdict::isScored).hasSize(8);
-      }
-      assertThat(endpoint.mostUnderWay()).isBetween(2, 4);
-    } finally {
-      tasks.shutdownNow();
-    }
-  }
-
-  @Test
-  void aClosedRewardLeavesTheOthersTheirEndpoint() {
-    try (FakeEndpoint endpoint = FakeEndpoint.start(say(200, GOOD));
-        Reward reward = reward(endpoint.url(), List.of())) {
-      Reward other = reward(endpoint.url(), List.of());
-      other.close();
-      other.close();
-
-      assertThat(verdict(reward, "It is 5.").isScored()).isTrue();
-    }
-  }
-
-  @Test
   void noUrlIsTheUsersMistake() {
     assertThatThrownBy(() -> reward("", List.of()))
         .isInstanceOf(UserException.class)
         .hasMessage(
             "Missing reward.remote-judge.url (expected the base URL of an OpenAI-compatible"
                 + " endpoint, such as http://localhost:8000/v1)");
-  }
-
-  private static int number(String body) {
-    Matcher matcher = NUMBERED.matcher(body);
-    return matcher.find() ? Integer.parseInt(matcher.group(1)) : -1;
-  }
-
-  private static List<Rollout> numbered(int n) {
-    return rollouts(IntStream.range(0, n).mapToObj(i -> "answer " + i).toArray(String[]::new));
-  }
-
-  private static List<Rollout> rollouts(String... responses) {
-    return IntStream.range(0, responses.length)
-        .mapToObj(i -> Rollout.ofText("p", i, responses[i]))
-        .toList();
-  }
-
-  private static Verdict verdict(Reward reward, String response) {
-    return reward.score(PROMPT, rollouts(response)).get(0);
-  }
-
-  private static Reward reward(String url, List<String> more) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "reward.remote-judge.url=" + url,
-                "reward.remote-judge.api-key-env=JUDGE_KEY",
-                "reward.remote-judge.max-attempts=3",
-                "reward.remote-judge.backoff-base=0.002",
-                "reward.remote-judge.backoff-max=0.005",
-                "reward.remote-judge.deadline=5"));
-    all.addAll(more);
-    return RemoteJudgeReward.from(
-        Settings.defaults(RewardSettings.KEYS, all),
-        name -> name.equals("JUDGE_KEY") ? Optional.of(KEY) : Optional.empty());
   }
 }

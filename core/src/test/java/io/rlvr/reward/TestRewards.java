@@ -15,9 +15,12 @@ import org.junit.jupiter.api.Test;
 class TestRewards {
   /** What rewards need that have no default. */
   private static final String[] NEEDED = {
+    "reward.code.command=[sh, \"{file}\"]",
+    "reward.code.enabled=true",
     "reward.debiased.base=contains",
     "reward.hybrid.judge=contains",
     "reward.overlong.max-length=100",
+    "reward.regex.pattern=x",
     "reward.remote-judge.url=http://localhost:8000/v1", // is not asked here
     "reward.routed.default=contains",
     "reward.rubric.judge=contains",
@@ -28,19 +31,25 @@ class TestRewards {
   void everyNameGivesTheRewardOfThatName() {
     assertThat(Rewards.withoutModels().names())
         .containsExactly(
+            "choice",
+            "code",
             "contains",
             "debiased",
             "exact",
+            "format",
             "hybrid",
             "jaccard",
+            "json",
             "judge",
             "likelihood",
             "numeric",
             "overlong",
+            "regex",
             "remote-judge",
             "repetition",
             "routed",
             "rubric",
+            "token-f1",
             "truth",
             "weighted");
     for (String name : Rewards.withoutModels().names()) {
@@ -66,9 +75,10 @@ class TestRewards {
     assertThatThrownBy(() -> Rewards.withoutModels().create(settings))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "Invalid reward.type: 'contain' (expected one of contains, debiased, exact, hybrid,"
-                + " jaccard, judge, likelihood, numeric, overlong, remote-judge, repetition, routed,"
-                + " rubric, truth, weighted). Did you mean 'contains'?");
+            "Invalid reward.type: 'contain' (expected one of choice, code, contains, debiased,"
+                + " exact, format, hybrid, jaccard, json, judge, likelihood, numeric, overlong,"
+                + " regex, remote-judge, repetition, routed, rubric, token-f1, truth, weighted)."
+                + " Did you mean 'contains'?");
   }
 
   @Test

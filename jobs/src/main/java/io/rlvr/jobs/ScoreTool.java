@@ -79,9 +79,14 @@ final class ScoreTool implements JsonLines.Line {
     reward.close();
   }
 
+  /** A list or an object, such as tests or a rubric, is its JSON. */
+  private static String text(JsonNode value) {
+    return value.isContainerNode() ? value.toString() : value.asText();
+  }
+
   private static Map<String, String> extra(JsonNode node) {
     Map<String, String> extra = new TreeMap<>();
-    node.properties().forEach(entry -> extra.put(entry.getKey(), entry.getValue().asText()));
+    node.properties().forEach(entry -> extra.put(entry.getKey(), text(entry.getValue())));
     return extra;
   }
 }

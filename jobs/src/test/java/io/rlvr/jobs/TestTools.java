@@ -103,6 +103,54 @@ class TestTools {
   }
 
   @Test
+  void scoreKnowsEveryVerifierByName() throws IOException {
+    // words fox of fox, fox of red fox: 2 * 1 / (1 + 2); the others are right
+    Outcome outcome =
+        run(
+            ToolCommand.Kind.SCORE,
+            """
+            {"reference": "red fox", "response": "the fox",\
+             "settings": {"reward.type": "token-f1"}}
+            {"question": "?\\nA. red\\nB. blue", "reference": "B", "response": "It is blue.",\
+             "settings": {"reward.type": "choice"}}
+            {"reference": "Paris", "response": "Final: paris",\
+             "settings": {"reward.type": "regex", "reward.regex.pattern": "Final: (.*)"}}
+            {"reference": "{\\"a\\": 1}", "response": "{\\"a\\": 1.0}",\
+             "settings": {"reward.type": "json"}}
+            {"reference": "", "response": "<think>2</think><answer>4</answer>",\
+             "settings": {"reward.type": "format"}}
+            {"reference": "5 km", "response": "5000 m",\
+             "settings": {"reward.type": "numeric", "reward.numeric.units": "compared"}}
+            {"reference": "", "response": "```sh\\necho 3\\n```",\
+             "extra": {"tests": [{"input": "", "output": "3"}]},\
+             "settings": {"reward.type": "code", "reward.code.enabled": true,\
+             "reward.code.command": ["sh", "{file}"]}}
+            """);
+
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.line(0).get("value").asDouble()).isCloseTo(2.0 / 3, within(1e-12));
+    for (int line = 1; line < 7; line++) {
+      assertThat(outcome.line(line).get("value").asDouble()).as("line %d", line).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void scoreRunsNoProgramUnlessToldTo() throws IOException {
+    Outcome outcome =
+        run(
+            ToolCommand.Kind.SCORE,
+            "{\"id\": 1, \"reference\": \"\", \"response\": \"x\"}\n",
+            "--reward",
+            "code");
+
+    assertThat(outcome.line(0).get("error").asText())
+        .isEqualTo(
+            "Cannot make reward code: it runs what the model wrote as a program, in a sandbox that"
+                + " is no security boundary (expected reward.code.enabled=true; read"
+                + " docs/rewards.md first)");
+  }
+
+  @Test
   void scoreRefusesAnSqlExpression() throws IOException {
     Outcome outcome =
         run(
