@@ -45,8 +45,7 @@ record DiffSide(String rewards, Optional<String> credit) {
           .filter(entry -> entry.getValue().stage().equals(REWARD))
           .findFirst()
           .map(this::side)
-          .orElseThrow(
-              () -> new UserException("Cannot compare %s: it has no rewards yet", where));
+          .orElseThrow(() -> new UserException("Cannot compare %s: it has no rewards yet", where));
     }
 
     /** The side of the offshoot that was made last. */
@@ -68,9 +67,7 @@ record DiffSide(String rewards, Optional<String> credit) {
      */
     DiffSide named(String id) {
       return all.entrySet().stream()
-          .filter(
-              entry ->
-                  name(entry.getKey()).equals(id) || entry.getValue().id().startsWith(id))
+          .filter(entry -> name(entry.getKey()).equals(id) || entry.getValue().id().startsWith(id))
           .findFirst()
           .map(this::side)
           .orElseThrow(
@@ -95,7 +92,8 @@ record DiffSide(String rewards, Optional<String> credit) {
           .map(Map.Entry::getKey)
           .findFirst()
           .orElseThrow(
-              () -> new UserException("Cannot compare %s: the rewards of a credit are gone", where));
+              () ->
+                  new UserException("Cannot compare %s: the rewards of a credit are gone", where));
     }
 
     /** The run's own if there is one, else the newest. */

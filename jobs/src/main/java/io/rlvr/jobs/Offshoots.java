@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Rewards and credit of other settings over the rollouts of a run, beside those that it trained on.
@@ -26,9 +25,9 @@ import java.util.stream.Stream;
  */
 final class Offshoots {
   private static final String USER = "user.";
-  private static final Set<String> REWARD = names(RewardSettings.KEYS);
+  private static final Set<String> REWARD = names(List.of(RewardSettings.KEYS));
   private static final Set<String> CREDIT =
-      names(AdvantageSettings.KEYS, KlSettings.KEYS, LossSettings.KEYS);
+      names(List.of(AdvantageSettings.KEYS, KlSettings.KEYS, LossSettings.KEYS));
 
   private final RunTables tables;
   private final Settings settings;
@@ -135,9 +134,8 @@ final class Offshoots {
     return REWARD.contains(key) || key.startsWith(USER);
   }
 
-  @SafeVarargs
-  private static Set<String> names(List<Key<?>>... keys) {
-    return Stream.of(keys)
+  private static Set<String> names(List<List<Key<?>>> keys) {
+    return keys.stream()
         .flatMap(List::stream)
         .map(Key::name)
         .collect(Collectors.toUnmodifiableSet());

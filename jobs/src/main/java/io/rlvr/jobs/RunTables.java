@@ -67,11 +67,7 @@ final class RunTables {
   private final AlarmLimits limits;
 
   private RunTables(
-      SparkSession spark,
-      FileStore store,
-      RunJson record,
-      Lineage lineage,
-      AlarmLimits limits) {
+      SparkSession spark, FileStore store, RunJson record, Lineage lineage, AlarmLimits limits) {
     this.spark = spark;
     this.store = store;
     this.record = record;
@@ -260,7 +256,9 @@ final class RunTables {
 
   /** Manifests of that stage, in the order of steps. */
   List<Manifest> of(String stage) {
-    return manifests().values().stream().filter(manifest -> manifest.stage().equals(stage)).toList();
+    return manifests().values().stream()
+        .filter(manifest -> manifest.stage().equals(stage))
+        .toList();
   }
 
   /** Manifests that wrote policy versions, in their order. */

@@ -27,7 +27,8 @@ final class SampleTexts {
             .table("rollouts")
             .where(col("step").equalTo(step).and(col("prompt_id").isin(promptIds)))
             .select("prompt_id", "sample", "response")
-            .join(tables.table("prompts", RunLayout.promptsFolder(Role.TRAIN.spelled())), "prompt_id")
+            .join(
+                tables.table("prompts", RunLayout.promptsFolder(Role.TRAIN.spelled())), "prompt_id")
             .collectAsList()) {
       Prompt prompt = Rows.prompt(row);
       texts.put(

@@ -84,15 +84,11 @@ final class ScoreRewards implements Stage {
     Tally tally = new Tally(new ArrayList<>(context.settings().get(RewardSettings.MONITORS)));
     RewardExpression expression = RewardExpression.from(context.settings());
     if (expression.isAbsent()) {
-      return GroupTask.run(
-          context, rollouts, Tables.REWARDS, new ScoringAndTally(scoring, tally));
+      return GroupTask.run(context, rollouts, Tables.REWARDS, new ScoringAndTally(scoring, tally));
     }
     Dataset<Row> scored = GroupTask.rows(rollouts, Tables.SCORED_ROLLOUTS, scoring);
     return GroupTask.run(
-        context,
-        expression.applied(scored),
-        Tables.REWARDS,
-        new ExpressionAndTally(tally));
+        context, expression.applied(scored), Tables.REWARDS, new ExpressionAndTally(tally));
   }
 
   /** The judge, and the policy that gave the responses. */

@@ -212,8 +212,8 @@ final class StepDiff {
     return bySample("credit", folder, Rows::credit);
   }
 
-  private <T> SortedMap<SampleId, T> bySample(
-      String table, String folder, Function<Row, T> reader) throws IOException {
+  private <T> SortedMap<SampleId, T> bySample(String table, String folder, Function<Row, T> reader)
+      throws IOException {
     SortedMap<SampleId, T> rows = new TreeMap<>();
     for (Row row : tables.table(table, folder).collectAsList()) {
       rows.put(SampleId.of(row), reader.apply(row));

@@ -51,8 +51,7 @@ class TestCreditDiff {
     Map<SampleId, Credit> credits = new TreeMap<>();
     for (int i = 0; i < advantages.length; i++) {
       boolean kept = !Double.isNaN(advantages[i]);
-      OptionalDouble advantage =
-          kept ? OptionalDouble.of(advantages[i]) : OptionalDouble.empty();
+      OptionalDouble advantage = kept ? OptionalDouble.of(advantages[i]) : OptionalDouble.empty();
       credits.put(
           new SampleId("p", i),
           new Credit(1, "p", i, advantage, advantage, advantage, kept, kept ? "" : "failed"));

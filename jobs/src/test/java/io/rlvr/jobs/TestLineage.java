@@ -47,7 +47,8 @@ class TestLineage {
   @Test
   void whatIsFreeInARunDoesNotCount() {
     assertThat(
-            lineage(manifest("a", Map.of("policy.model", "moved", "user.bonus", 1), Map.of())).own())
+            lineage(manifest("a", Map.of("policy.model", "moved", "user.bonus", 1), Map.of()))
+                .own())
         .containsOnlyKeys("a");
   }
 

@@ -45,12 +45,12 @@ class TestOffshoots {
     Map<String, Long> files = files();
     Map<String, List<String>> rows = rows();
 
-    assertThat(execute("diff", "--run", run.toString(), "--step", "1"))
-        .isEqualTo(
-            mistake(
-                "Cannot compare step 1 of run %s: it has no rewards and no credit but the run's own"
-                    + " (make some by reward or credit with other settings)"));
+    isMistake(
+        execute("diff", "--run", run.toString(), "--step", "1"),
+        "Cannot compare step 1 of run RUN: it has no rewards and no credit but the run's own"
+            + " (make some by reward or credit with other settings)");
     whatTheRolloutsReadMustBeTheRunsOwn();
+    aSingleStageHeedsAlarms();
 
     // EvenIds halved: 0.5 * value, so every value above 0 changes and none of its signs
     String half = "reward.sql-expression=value / 2";
@@ -73,19 +73,30 @@ class TestOffshoots {
   }
 
   private void whatTheRolloutsReadMustBeTheRunsOwn() {
-    assertThat(stage("reward", "1", "reward.type=exact", "rollout.temperature=0.5"))
-        .isEqualTo(
-            mistake(
-                "Cannot run reward over the rollouts of run %s: rollout.temperature is 0.5 here,"
-                    + " but 1.0 in its run.json (expected no others than reward.*, advantage.*,"
-                    + " kl.*, loss.* and user.*)"));
-    assertThat(stage("update", "1", "advantage.type=grpo"))
-        .isEqualTo(
-            mistake(
-                "Cannot resume run %s: advantage.type is grpo here, but rloo in its run.json; use"
-                    + " another --run"));
-    assertThat(stage("reward", "1-3", "reward.type=exact"))
-        .isEqualTo(mistake("Invalid --step: 3 (expected 1 to 2, which is loop.steps)"));
+    isMistake(
+        stage("reward", "1", "reward.type=exact", "rollout.temperature=0.5"),
+        "Cannot run reward over the rollouts of run RUN: rollout.temperature is 0.5 here, but 1.0"
+            + " in its run.json (expected no others than reward.*, advantage.*, kl.*, loss.* and"
+            + " user.*)");
+    isMistake(
+        stage("update", "1", "advantage.type=grpo"),
+        "Cannot resume run RUN: advantage.type is grpo here, but rloo in its run.json; use another"
+            + " --run");
+    isMistake(
+        stage("reward", "1-3", "reward.type=exact"),
+        "Invalid --step: 3 (expected 1 to 2, which is loop.steps)");
+  }
+
+  /** No random answer is exact, but some hold half even ids or more. */
+  private void aSingleStageHeedsAlarms() {
+    Outcome stopped = stage("reward", "2", "alarm.action=stop", "alarm.min-agreement=1");
+    assertThat(stopped.status()).isEqualTo(2);
+    assertThat(stopped.err())
+        .containsPattern(
+            "rlvr: Cannot go on after step 2: the reward agrees with monitor exact on 0\\.\\d{3} of"
+                + " the answers \\(alarm.min-agreement is 1.0\\); read the report, then change that"
+                + " limit or set alarm.action to warn\n");
+    assertThat(stage("reward", "2", "alarm.action=off", "alarm.min-agreement=1").status()).isZero();
   }
 
   private void rewardsAreHalf(List<String> folders) throws IOException {
@@ -102,7 +113,9 @@ class TestOffshoots {
     }
   }
 
-  /** REINFORCE without a penalty, by an assignment in memory from values that many times the run's. */
+  /**
+   * REINFORCE without a penalty, by an assignment in memory from values that many times the run's.
+   */
   private void creditComesFrom(String what, String credited, double times) throws IOException {
     try (SparkSession spark = Sessions.open("local[1]", "test")) {
       RunTables tables = RunTables.of(spark, new LocalFileStore(run));
@@ -170,7 +183,7 @@ class TestOffshoots {
                     + "  mean     .*\n  question   train question .*\n")
                 .formatted(id));
     assertThat(execute("diff", "--run", run.toString(), "--step=1", "--to", "xyz").err())
-        .matches(
+        .containsPattern(
             "rlvr: Cannot find stage 'xyz' in step 1 of run %s \\(expected one of credit-[0-9a-f]{8},"
                     .formatted(run)
                 + " reward-[0-9a-f]{8}, reward-[0-9a-f]{8}\\)\n");
@@ -187,8 +200,7 @@ class TestOffshoots {
 
   private String[] training(Path conf) throws IOException {
     List<String> arguments =
-        new ArrayList<>(
-            List.of("train", "--conf", conf.toString(), "--run", run.toString()));
+        new ArrayList<>(List.of("train", "--conf", conf.toString(), "--run", run.toString()));
     for (String role : List.of("train", "eval")) {
       Path file = folder.resolve(role + ".jsonl");
       Files.writeString(
@@ -203,8 +215,8 @@ class TestOffshoots {
           List.of(
               "--set=dataset.%s.format=jsonl".formatted(role),
               "--set=dataset.%s.path=%s".formatted(role, file),
-              "--set=dataset.%s.id=id".formatted(role),
-              "--set=evaluate.reward=exact"));
+              "--set=evaluate.reward=exact",
+              "--set=reward.monitors=[exact]"));
     }
     return arguments.toArray(new String[0]);
   }
@@ -218,9 +230,11 @@ class TestOffshoots {
     return execute(arguments.toArray(new String[0]));
   }
 
-  private Outcome mistake(String line) {
-    return new Outcome(
-        2, "", "rlvr: " + (line.contains("%s") ? line.formatted(run) : line) + "\n");
+  private void isMistake(Outcome outcome, String line) {
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err().lines().filter(each -> each.startsWith("rlvr: ")))
+        .containsExactly("rlvr: " + line.replace("RUN", run.toString()));
   }
 
   private Map<String, Double> values(List<Row> rows) {

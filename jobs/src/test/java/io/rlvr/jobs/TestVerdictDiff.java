@@ -48,7 +48,9 @@ class TestVerdictDiff {
                 + "\"SCORED\":{\"SCORED\":4,\"UNSCORABLE\":1},\"FAILED\":{\"SCORED\":1}},"
                 + "\"agreement\":0.5,\"kappa\":0.0}");
     // another status before another value, then by sample
-    assertThat(diff.changes()).extracting(change -> change.id().sample()).containsExactly(4, 5, 1, 2);
+    assertThat(diff.changes())
+        .extracting(change -> change.id().sample())
+        .containsExactly(4, 5, 1, 2);
   }
 
   @Test
@@ -56,7 +58,8 @@ class TestVerdictDiff {
     VerdictDiff diff =
         VerdictDiff.of(
             Map.of(id(0), Verdict.scored(0.5), id(1), Verdict.scored(1), id(2), Verdict.scored(0)),
-            Map.of(id(0), Verdict.scored(0.4), id(1), Verdict.scored(0.2), id(2), Verdict.scored(0)));
+            Map.of(
+                id(0), Verdict.scored(0.4), id(1), Verdict.scored(0.2), id(2), Verdict.scored(0)));
 
     assertThat(diff.agreement()).isEmpty();
     assertThat(diff.changes()).extracting(change -> change.id().sample()).containsExactly(1, 0);
