@@ -27,8 +27,6 @@ class TestArchitecture {
   private static final String JSON = "com.fasterxml.jackson..";
   private static final String RETRIES = "dev.failsafe..";
   private static final String SCHEMAS = "com.networknt.schema..";
-  private static final String TEMPLATES = "com.hubspot.jinjava..";
-  private static final String CHARTS = "org.knowm.xchart..";
   private static final String TOKENIZERS = "ai.djl.huggingface..";
   private static final String ENGINE = "ai.djl..";
   private static final String NATIVE = "com.sun.jna..";
@@ -48,13 +46,13 @@ class TestArchitecture {
           Map.entry("stats", List.of()),
           Map.entry("store", List.of("config", "data", "stats", JSON)),
           Map.entry("dataset", List.of("data", "config", JSON)),
-          Map.entry("text", List.of("data", "config", TOKENIZERS, TEMPLATES, JSON)),
+          Map.entry("text", List.of("data", "config", TOKENIZERS, JSON)),
           Map.entry("reward", List.of("data", "config", "text", JSON, SCHEMAS, RETRIES)),
           Map.entry("advantage", List.of("data", "stats", "config")),
           Map.entry("loss", List.of("data", "config")),
           Map.entry("model", List.of("data", "config", "text", "loss", ENGINE, NATIVE, JSON)),
           Map.entry("train", List.of("data", "config", "text", "loss", "model", "store")),
-          Map.entry("report", List.of("data", "stats", "store", JSON, CHARTS)));
+          Map.entry("report", List.of("data", "stats", "store", JSON)));
 
   private static final JavaClasses CORE =
       new ClassFileImporter()

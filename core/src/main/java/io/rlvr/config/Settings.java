@@ -58,6 +58,20 @@ public final class Settings implements Serializable {
     return of(keys, config);
   }
 
+  /**
+   * What {@link #asMap} wrote, with overrides on top.
+   *
+   * @throws UserException if it is not what these keys take
+   */
+  public static Settings recorded(
+      Collection<Key<?>> keys, Map<String, ?> recorded, List<String> overrides) {
+    Config config = ConfigFactory.empty();
+    for (Map.Entry<String, ?> value : recorded.entrySet()) {
+      config = Hocon.with(config, value.getKey(), value.getValue());
+    }
+    return of(keys, overlay(keys, config, overrides));
+  }
+
   /** A resolved configuration against the keys that may occur in it. */
   public static Settings of(Collection<Key<?>> keys, Config config) {
     return new SettingsReader(keys, config).read();

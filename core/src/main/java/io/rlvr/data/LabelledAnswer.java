@@ -2,6 +2,7 @@ package io.rlvr.data;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -15,7 +16,16 @@ public record LabelledAnswer(Optional<String> id, Prompt prompt, String response
   /** Whether the response gives the same answer as the reference. */
   public enum Label {
     YES,
-    NO
+    NO;
+
+    /** What 1, true or YES, or 0, false or NO, in any case, stand for; empty for anything else. */
+    public static Optional<Label> read(String text) {
+      return switch (text.strip().toLowerCase(Locale.ROOT)) {
+        case "1", "true", "yes" -> Optional.of(YES);
+        case "0", "false", "no" -> Optional.of(NO);
+        default -> Optional.empty();
+      };
+    }
   }
 
   public LabelledAnswer {

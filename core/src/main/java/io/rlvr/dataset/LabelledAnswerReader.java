@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -98,13 +97,11 @@ public final class LabelledAnswerReader implements Closeable {
     JsonNode label = row.columns().path(LABEL);
     String column = label.isMissingNode() || label.isNull() ? ExtraColumns.HUMAN : LABEL;
     String text = row.optionalText(column).orElseGet(() -> row.text(LABEL, COLUMNS));
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "1", "true", "yes" -> Label.YES;
-      case "0", "false", "no" -> Label.NO;
-      default ->
-          throw row.problem(
-              "column '%s' is %s (expected 1 or 0, true or false, YES or NO)"
-                  .formatted(column, text));
-    };
+    return Label.read(text)
+        .orElseThrow(
+            () ->
+                row.problem(
+                    "column '%s' is %s (expected 1 or 0, true or false, YES or NO)"
+                        .formatted(column, text)));
   }
 }

@@ -4,19 +4,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
-/** Versions and sizes of what runs, for manifests and run.json. */
+/** Versions and sizes of what runs, and when, for manifests and run.json. */
 final class Environment {
   private Environment() {}
 
   static SortedMap<String, String> describe(SparkSession spark) {
     SortedMap<String, String> environment = new TreeMap<>();
     environment.put("rlvr", version());
+    environment.put("time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
     environment.put("java", Runtime.version().toString());
     environment.put("spark", spark.version());
     environment.put("spark-master", spark.sparkContext().master());

@@ -3,6 +3,7 @@ package io.rlvr.jobs;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
+import io.rlvr.data.LabelledAnswer.Label;
 import io.rlvr.data.Message;
 import io.rlvr.data.Prompt;
 import io.rlvr.model.TokenSequence;
@@ -14,9 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -28,8 +27,6 @@ import java.util.stream.Stream;
 final class JudgeDemonstrations implements Demonstrations {
   private static final String RESPONSE = "response";
   private static final List<String> LABELS = List.of("label", "human");
-  private static final Set<String> YES = Set.of("1", "true", "yes");
-  private static final Set<String> NO = Set.of("0", "false", "no");
 
   @Override
   public String stage() {
@@ -105,14 +102,15 @@ final class JudgeDemonstrations implements Demonstrations {
   private static boolean isYes(Prompt prompt) {
     String name =
         LABELS.stream().filter(prompt.extra()::containsKey).findFirst().orElse(LABELS.get(0));
-    String label = column(prompt, name).strip().toLowerCase(Locale.ROOT);
-    if (!YES.contains(label) && !NO.contains(label)) {
-      throw new UserException(
-          "Cannot train on prompt %s: column '%s' is '%s' (expected 1 or 0, true or false, YES or"
-              + " NO)",
-          prompt.promptId(), name, label);
-    }
-    return YES.contains(label);
+    String label = column(prompt, name);
+    return Label.read(label)
+            .orElseThrow(
+                () ->
+                    new UserException(
+                        "Cannot train on prompt %s: column '%s' is '%s' (expected 1 or 0, true or"
+                            + " false, YES or NO)",
+                        prompt.promptId(), name, label))
+        == Label.YES;
   }
 
   private static String column(Prompt prompt, String name) {

@@ -41,6 +41,7 @@ public final class Main {
     line.addSubcommand(new ReportCommand());
     line.addSubcommand(new RunsCommand());
     line.addSubcommand(new ShowCommand());
+    line.addSubcommand(new DiffCommand());
     line.addSubcommand(new SqlCommand());
     line.addSubcommand(new ExportCommand());
     line.addSubcommand(new JudgeDataCommand());

@@ -1,6 +1,7 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
+import io.rlvr.store.Manifest;
 import io.rlvr.store.RunLayout;
 import io.rlvr.store.StageId;
 import java.util.ArrayList;
@@ -54,6 +55,19 @@ record PlannedStage(
         settings,
         seed,
         startModel);
+  }
+
+  /** A stage that is done, known by its manifest alone: to read from, not to run. */
+  static PlannedStage done(Stage stage, String folder, Manifest manifest, Settings all) {
+    return new PlannedStage(
+        stage,
+        manifest.step(),
+        manifest.id(),
+        folder,
+        Collections.emptySortedMap(),
+        all.only(List.of()),
+        all.get(RunSettings.SEED),
+        "");
   }
 
   /** The same stage in a folder of that name, for tables that all steps share. */

@@ -41,12 +41,17 @@ final class RewardExpression {
     return new RewardExpression(settings.get(RewardSettings.SQL_EXPRESSION));
   }
 
+  /** Whether verdicts stand as the reward gives them. */
+  boolean isAbsent() {
+    return sql.isBlank();
+  }
+
   /**
    * @throws UserException unless it is a number that depends on its own row alone, the same in
    *     every attempt
    */
   void check(SparkSession spark) {
-    if (sql.isBlank()) {
+    if (isAbsent()) {
       return;
     }
     Dataset<Row> none = spark.createDataFrame(List.<Row>of(), Tables.SCORED_ROLLOUTS);
@@ -79,7 +84,7 @@ final class RewardExpression {
   /** The table with the expression's results beside the verdicts. */
   Dataset<Row> applied(Dataset<Row> scored) {
     Column isScored = col("status").equalTo(Verdict.Status.SCORED.name());
-    return sql.isBlank() ? scored : scored.withColumn(RESULT, when(isScored, number()));
+    return isAbsent() ? scored : scored.withColumn(RESULT, when(isScored, number()));
   }
 
   /** The verdict of a row that stands: the reward's own, or what the expression made of it. */

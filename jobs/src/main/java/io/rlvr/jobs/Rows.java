@@ -191,6 +191,18 @@ final class Rows {
     return FinishReason.valueOf(text(row, "finish_reason").toUpperCase(Locale.ROOT));
   }
 
+  static Credit credit(Row row) {
+    return new Credit(
+        row.getInt(row.fieldIndex("step")),
+        text(row, "prompt_id"),
+        row.getInt(row.fieldIndex("sample")),
+        optionalNumber(row, "reward"),
+        optionalNumber(row, "normalised"),
+        optionalNumber(row, "advantage"),
+        row.getBoolean(row.fieldIndex("kept")),
+        text(row, "reason"));
+  }
+
   static String text(Row row, String column) {
     return row.getString(row.fieldIndex(column));
   }
@@ -211,6 +223,11 @@ final class Rows {
   /** Null is how a Spark row says that a value is absent. */
   private static Double boxed(OptionalDouble value) {
     return value.isPresent() ? value.getAsDouble() : null;
+  }
+
+  private static OptionalDouble optionalNumber(Row row, String column) {
+    int index = row.fieldIndex(column);
+    return row.isNullAt(index) ? OptionalDouble.empty() : OptionalDouble.of(row.getDouble(index));
   }
 
   private static Optional<String> optionalText(Row row, String column) {

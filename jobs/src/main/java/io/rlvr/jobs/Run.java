@@ -12,11 +12,8 @@ import io.rlvr.store.RunLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
@@ -98,7 +95,8 @@ final class Run {
     return startModel;
   }
 
-  private static Optional<RunJson> existing(FileStore store) throws IOException {
+  /** The same, or empty if nothing was begun there. */
+  static Optional<RunJson> existing(FileStore store) throws IOException {
     return store
         .read(RunLayout.RUN, MAX_BYTES)
         .map(bytes -> RunJson.read(store.root() + "/" + RunLayout.RUN, bytes));
@@ -122,17 +120,11 @@ final class Run {
           "Cannot resume run %s: policy.model has digest %s (expected %s); use another --run",
           store.root(), mine.startModel(), theirs.startModel());
     }
-    SortedMap<String, Object> all = new TreeMap<>(theirs.settings());
-    all.putAll(mine.settings());
-    for (Map.Entry<String, Object> setting : all.entrySet()) {
-      String key = setting.getKey();
-      Object before = theirs.settings().get(key);
-      Object now = mine.settings().get(key);
-      if (!FREE.contains(key) && !String.valueOf(before).equals(String.valueOf(now))) {
-        throw new UserException(
-            "Cannot resume run %s: %s is %s here, but %s in its run.json; use another --run",
-            store.root(), key, now, before);
-      }
+    Optional<SettingChange> change =
+        SettingChange.between(theirs.settings(), mine.settings()).stream().findFirst();
+    if (change.isPresent()) {
+      throw new UserException(
+          "Cannot resume run %s: %s; use another --run", store.root(), change.get().text());
     }
   }
 }

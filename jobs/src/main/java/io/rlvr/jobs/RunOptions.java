@@ -3,10 +3,18 @@ package io.rlvr.jobs;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
+import io.rlvr.reward.JudgeSettings;
+import io.rlvr.store.FileStore;
+import io.rlvr.store.RunJson;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Option;
 
 /** Options that every command on a run has. Filled by the command line parser. */
@@ -47,6 +55,16 @@ final class RunOptions {
     return settings(conf);
   }
 
+  /** The settings of the file if one is named, else those that the run was begun with. */
+  Settings settingsOrRecorded() throws IOException {
+    if (run.isEmpty() || !conf.toString().isEmpty()) {
+      return settings();
+    }
+    FileStore store = HadoopFileStore.open(runFolderOr(run), new Configuration());
+    Optional<RunJson> record = Run.existing(store);
+    return record.isPresent() ? recorded(record.get()) : settings();
+  }
+
   /** The settings of the file if one is named, else the defaults of these keys. */
   Settings settingsOr(Collection<Key<?>> keys) {
     return conf.toString().isEmpty() ? Settings.defaults(keys, overrides) : settings(conf);
@@ -81,6 +99,18 @@ final class RunOptions {
       throw new UserException("Missing option --run (expected a run folder)");
     }
     return runFolderOr(run);
+  }
+
+  /** A record says which judge it was; another one is pinned anew. */
+  private Settings recorded(RunJson record) {
+    SortedMap<String, Object> values = new TreeMap<>(record.settings());
+    String judge = JudgeSettings.MODEL.name() + "=";
+    boolean isJudgeNew = overrides.stream().anyMatch(each -> each.startsWith(judge));
+    if (isJudgeNew) {
+      values.remove(JudgeSettings.DIGEST.name());
+    }
+    Settings settings = Settings.recorded(AllSettings.KEYS, values, overrides);
+    return isJudgeNew ? SharedRewardModels.pinned(settings) : settings;
   }
 
   private Settings settings(Path file) {

@@ -1,6 +1,7 @@
 package io.rlvr.jobs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.apache.spark.sql.functions.lit;
 
 import io.rlvr.config.UserException;
 import io.rlvr.data.Metric;
@@ -62,19 +63,15 @@ final class RunTables {
   private final SparkSession spark;
   private final FileStore store;
   private final RunJson record;
-  private final Map<String, Manifest> manifests;
+  private final Lineage lineage;
   private final AlarmLimits limits;
 
   private RunTables(
-      SparkSession spark,
-      FileStore store,
-      RunJson record,
-      Map<String, Manifest> manifests,
-      AlarmLimits limits) {
+      SparkSession spark, FileStore store, RunJson record, Lineage lineage, AlarmLimits limits) {
     this.spark = spark;
     this.store = store;
     this.record = record;
-    this.manifests = manifests;
+    this.lineage = lineage;
     this.limits = limits;
   }
 
@@ -94,12 +91,16 @@ final class RunTables {
       }
     }
     return new RunTables(
-        spark, store, record, manifests, AlarmLimits.recorded(record.settings(), List.of()));
+        spark,
+        store,
+        record,
+        Lineage.of(record.settings(), manifests),
+        AlarmLimits.recorded(record.settings(), List.of()));
   }
 
   /** The same run seen by other limits than those in its {@code run.json}. */
   RunTables within(AlarmLimits others) {
-    return new RunTables(spark, store, record, manifests, others);
+    return new RunTables(spark, store, record, lineage, others);
   }
 
   FileStore store() {
@@ -110,29 +111,51 @@ final class RunTables {
     return record;
   }
 
-  /** Manifests by folder, in the order of steps. */
+  /** Manifests of what the run is made of by folder, in the order of steps. */
   Map<String, Manifest> manifests() {
-    return manifests;
+    return lineage.own();
   }
 
-  /** All rows of a table over all steps. */
+  /** Manifests of rewards and credit that were made later and never trained, by folder. */
+  Map<String, Manifest> offshoots() {
+    return lineage.offshoots();
+  }
+
+  /** All rows of a table over all steps, without those of offshoots. */
   Dataset<Row> table(String name) throws IOException {
-    return table(name, "");
+    return table(name, lineage.own());
   }
 
   /** The rows of a table that stand in one folder of the run. */
   Dataset<Row> table(String name, String folder) throws IOException {
+    Map<String, Manifest> one = new TreeMap<>(lineage.own());
+    one.putAll(lineage.offshoots());
+    one.keySet().retainAll(Set.of(folder));
+    return table(name, one);
+  }
+
+  /** The rows of a table that offshoots hold, each with the folder that it stands in. */
+  Dataset<Row> offshootTable(String name) throws IOException {
+    Dataset<Row> rows = table(name, Map.of()).withColumn("folder", lit(""));
+    for (Map.Entry<String, Manifest> offshoot : lineage.offshoots().entrySet()) {
+      rows =
+          rows.unionByName(
+              table(name, Map.of(offshoot.getKey(), offshoot.getValue()))
+                  .withColumn("folder", lit(offshoot.getKey())));
+    }
+    return rows;
+  }
+
+  private Dataset<Row> table(String name, Map<String, Manifest> from) throws IOException {
     StructType schema = SCHEMAS.get(name);
     if (schema == null) {
       throw new UserException(
           "Cannot find table '%s' (expected one of %s)", name, String.join(", ", SCHEMAS.keySet()));
     }
     Dataset<Row> rows = spark.createDataFrame(List.<Row>of(), schema);
-    for (Map.Entry<String, Manifest> entry : manifests.entrySet()) {
+    for (Map.Entry<String, Manifest> entry : from.entrySet()) {
       Manifest manifest = entry.getValue();
-      if (manifest.stage().equals(STAGES.get(name))
-          && (folder.isEmpty() || entry.getKey().equals(folder))
-          && !manifest.files().isEmpty()) {
+      if (manifest.stage().equals(STAGES.get(name)) && !manifest.files().isEmpty()) {
         rows =
             rows.unionByName(
                 TableReader.read(spark, store, entry.getKey(), manifest.files(), schema));
@@ -144,7 +167,7 @@ final class RunTables {
   /** What all manifests measured, as the metrics table has it. */
   List<MetricRow> metrics() {
     List<MetricRow> rows = new ArrayList<>();
-    for (Manifest manifest : manifests.values()) {
+    for (Manifest manifest : manifests().values()) {
       manifest
           .metrics()
           .forEach(
@@ -166,7 +189,7 @@ final class RunTables {
   /** The alarms of all steps. */
   List<Alarm> alarms() {
     MetricHistory history = new MetricHistory();
-    for (Manifest manifest : manifests.values()) {
+    for (Manifest manifest : manifests().values()) {
       history.add(manifest.step(), manifest.stage(), manifest.metrics());
     }
     return new Alarms(limits, history).all();
@@ -221,7 +244,7 @@ final class RunTables {
             : last(updates).policy().map(PolicyVersion::digest).orElse(""),
         ((Number) record.settings().get(RunSettings.SEED.name())).longValue(),
         updates.size(),
-        manifests.values().stream()
+        manifests().values().stream()
             .mapToDouble(manifest -> manifest.timings().getOrDefault("total", 0.0))
             .sum(),
         metric(evaluations.stream().findFirst(), Metric.EVALUATE_ACCURACY),
@@ -233,12 +256,14 @@ final class RunTables {
 
   /** Manifests of that stage, in the order of steps. */
   List<Manifest> of(String stage) {
-    return manifests.values().stream().filter(manifest -> manifest.stage().equals(stage)).toList();
+    return manifests().values().stream()
+        .filter(manifest -> manifest.stage().equals(stage))
+        .toList();
   }
 
   /** Manifests that wrote policy versions, in their order. */
   List<Manifest> updates() {
-    return manifests.values().stream()
+    return manifests().values().stream()
         .filter(manifest -> TRAINING.contains(manifest.stage()))
         .toList();
   }

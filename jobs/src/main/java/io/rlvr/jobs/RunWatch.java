@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Looks at each step of the loop when it is committed, and says or does what {@code alarm.action}
@@ -33,6 +34,11 @@ final class RunWatch {
   /** Takes the metrics of a stage that is done. */
   void observe(Manifest manifest) {
     history.add(manifest.step(), manifest.stage(), manifest.metrics());
+  }
+
+  /** Takes what is wrong already, at that step and the one before it, as said. */
+  void passOver(int step) {
+    before = Stream.concat(alarms.at(step - 1).stream(), alarms.at(step).stream()).toList();
   }
 
   /**

@@ -4,7 +4,9 @@ import static org.apache.spark.sql.functions.col;
 
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Verdict;
+import io.rlvr.dataset.Role;
 import io.rlvr.report.SampleRollout;
+import io.rlvr.store.RunLayout;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +53,7 @@ final class SampleFinder {
         rollouts
             .join(rewards, KEY_COLUMNS)
             .join(credit, KEY_COLUMNS, "left")
-            .join(tables.table("prompts").dropDuplicates("prompt_id"), "prompt_id")
+            .join(prompts(), "prompt_id")
             .orderBy("sample", "prompt_id")
             .limit(count)
             .collectAsList();
@@ -60,6 +62,11 @@ final class SampleFinder {
       samples.add(sample(step, row));
     }
     return samples;
+  }
+
+  /** Those that are trained on: a held-out prompt may have the id of one of them. */
+  private Dataset<Row> prompts() throws IOException {
+    return tables.table("prompts", RunLayout.promptsFolder(Role.TRAIN.spelled()));
   }
 
   private static SampleRollout sample(int step, Row row) {

@@ -16,12 +16,14 @@ import io.rlvr.reward.RewardSettings;
 import io.rlvr.reward.Rewards;
 import io.rlvr.stats.Moments;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -57,18 +59,9 @@ final class ScoreRewards implements Stage {
     Dataset<Row> rollouts =
         context
             .table("rollouts", Tables.ROLLOUTS)
-            .join(context.table("prompts", Tables.PROMPTS), "prompt_id");
-    Dataset<Row> scored =
-        GroupTask.rows(
-            rollouts.repartition(context.tablePartitions(), col("prompt_id")),
-            Tables.SCORED_ROLLOUTS,
-            new Scoring(context.settings(), models(context)));
-    List<GroupResult> results =
-        GroupTask.run(
-            context,
-            RewardExpression.from(context.settings()).applied(scored),
-            Tables.REWARDS,
-            new Tally(new ArrayList<>(context.settings().get(RewardSettings.MONITORS))));
+            .join(context.table("prompts", Tables.PROMPTS), "prompt_id")
+            .repartition(context.tablePartitions(), col("prompt_id"));
+    List<GroupResult> results = results(context, rollouts);
     Moments values = GroupResult.merged(results, VALUE);
     SortedMap<String, Double> counts = GroupResult.counts(results);
     double total = counts.getOrDefault("verdicts", 0.0);
@@ -84,6 +77,19 @@ final class ScoreRewards implements Stage {
         Map.of(VALUE, values),
         metrics,
         Map.of());
+  }
+
+  /** One pass over the groups; an expression needs the verdicts as a table of their own between. */
+  private static List<GroupResult> results(StageContext context, Dataset<Row> rollouts) {
+    Scoring scoring = new Scoring(context.settings(), models(context));
+    Tally tally = new Tally(new ArrayList<>(context.settings().get(RewardSettings.MONITORS)));
+    RewardExpression expression = RewardExpression.from(context.settings());
+    if (expression.isAbsent()) {
+      return GroupTask.run(context, rollouts, Tables.REWARDS, new ScoringAndTally(scoring, tally));
+    }
+    Dataset<Row> scored = GroupTask.rows(rollouts, Tables.SCORED_ROLLOUTS, scoring);
+    return GroupTask.run(
+        context, expression.applied(scored), Tables.REWARDS, new ExpressionAndTally(tally));
   }
 
   /** The judge, and the policy that gave the responses. */
@@ -139,11 +145,57 @@ final class ScoreRewards implements Stage {
   private record Scoring(Settings settings, SharedRewardModels models) implements GroupTask.Work {
     @Override
     public GroupTask.Groups open() {
-      return new Scorer(MonitoredReward.from(new Rewards(models), settings));
+      return new Scorer(reward(), Scoring::asTable);
+    }
+
+    MonitoredReward reward() {
+      return MonitoredReward.from(new Rewards(models), settings);
+    }
+
+    private static void asTable(Scored group, GroupTask.Sink sink) {
+      for (int i = 0; i < group.rollouts().size(); i++) {
+        sink.row(
+            Rows.ofScored(
+                group.prompt(), group.rollouts().get(i), group.reward(), group.verdicts().get(i)));
+      }
     }
   }
 
-  private record Scorer(MonitoredReward reward) implements GroupTask.Groups {
+  /** The same, when what the reward says stands. */
+  private record ScoringAndTally(Scoring scoring, Tally tally) implements GroupTask.Work {
+    @Override
+    public GroupTask.Groups open() {
+      return new Scorer(scoring.reward(), this::keep);
+    }
+
+    private void keep(Scored group, GroupTask.Sink sink) {
+      for (int i = 0; i < group.rollouts().size(); i++) {
+        sink.row(Rows.of(group.rollouts().get(i), group.reward(), group.verdicts().get(i)));
+      }
+      tally.count(group.verdicts(), sink);
+    }
+  }
+
+  /** What stands after the expression. */
+  private record ExpressionAndTally(Tally tally) implements GroupTask.Work {
+    @Override
+    public GroupTask.Groups open() {
+      return (rows, sink) -> {
+        List<Verdict> verdicts = rows.stream().map(RewardExpression::verdict).toList();
+        for (int i = 0; i < rows.size(); i++) {
+          sink.row(Rows.of(rows.get(i), verdicts.get(i)));
+        }
+        tally.count(verdicts, sink);
+      };
+    }
+  }
+
+  /** A group and what the reward says of it. */
+  private record Scored(
+      Prompt prompt, List<Rollout> rollouts, String reward, List<Verdict> verdicts) {}
+
+  private record Scorer(MonitoredReward reward, BiConsumer<Scored, GroupTask.Sink> then)
+      implements GroupTask.Groups {
     @Override
     public void close() {
       reward.close();
@@ -153,27 +205,16 @@ final class ScoreRewards implements Stage {
     public void accept(List<Row> rows, GroupTask.Sink sink) {
       Prompt prompt = Rows.prompt(rows.get(0));
       List<Rollout> rollouts = rows.stream().map(Rows::rollout).toList();
-      List<Verdict> verdicts = reward.score(prompt, rollouts);
-      for (int i = 0; i < rollouts.size(); i++) {
-        sink.row(Rows.ofScored(prompt, rollouts.get(i), reward.name(), verdicts.get(i)));
-      }
+      then.accept(
+          new Scored(prompt, rollouts, reward.name(), reward.score(prompt, rollouts)), sink);
     }
   }
 
-  /** Counts and keeps the verdicts that stand. */
-  private record Tally(List<String> monitors) implements GroupTask.Work {
-    @Override
-    public GroupTask.Groups open() {
-      return this::count;
-    }
-
-    private void count(List<Row> rows, GroupTask.Sink sink) {
+  /** Counts the verdicts of a group. */
+  private record Tally(List<String> monitors) implements Serializable {
+    private void count(List<Verdict> verdicts, GroupTask.Sink sink) {
       Moments group = Moments.EMPTY;
-      List<Verdict> verdicts = new ArrayList<>();
-      for (Row row : rows) {
-        Verdict verdict = RewardExpression.verdict(row);
-        verdicts.add(verdict);
-        sink.row(Rows.of(row, verdict));
+      for (Verdict verdict : verdicts) {
         sink.count("verdicts", 1);
         sink.count(verdict.status().name(), 1);
         sink.count(ATTEMPTS, verdict.attempts());

@@ -20,6 +20,21 @@ final class SettingsCheck {
    * @throws UserException if a run with these settings could not end well
    */
   static void training(Settings settings) {
+    rewards(settings);
+    credit(settings);
+    PolicyLosses.create(settings);
+  }
+
+  /** The same of a stage that goes no further. */
+  static void offshoot(StageCommand.Kind kind, Settings settings) {
+    if (kind == StageCommand.Kind.REWARD) {
+      rewards(settings);
+    } else {
+      credit(settings);
+    }
+  }
+
+  private static void rewards(Settings settings) {
     try (Reward reward = MonitoredReward.from(Rewards.withoutModels(), settings);
         Reward evaluation =
             Rewards.withoutModels().create(settings.get(EvaluateSettings.REWARD), settings)) {
@@ -31,13 +46,15 @@ final class SettingsCheck {
       addNames(evaluation, names);
       SharedRewardModels.check(settings, names);
     }
+  }
+
+  private static void credit(Settings settings) {
     CreditAssigner credit = CreditAssigner.from(settings, 0);
     if (credit.needsGreedy() && !settings.get(RolloutSettings.GREEDY_BASELINE)) {
       throw new UserException(
           "Invalid rollout.greedy-baseline: false (expected true where advantage.type is %s)",
           settings.get(AdvantageSettings.TYPE));
     }
-    PolicyLosses.create(settings);
     boolean isAdaptive = KlSettings.controller(settings).isPresent();
     if ((isAdaptive || KlSettings.needsReference(settings))
         && !settings.get(RolloutSettings.REFERENCE_LOGPROBS)) {
@@ -52,13 +69,15 @@ final class SettingsCheck {
     reward.parts().forEach(part -> addNames(part, names));
   }
 
-  /** A step that the run has. */
-  static void step(StageCommand.Kind kind, int step, Settings settings) {
+  /** Steps that the run has. */
+  static void steps(StageCommand.Kind kind, StepRange range, Settings settings) {
     int first = kind == StageCommand.Kind.EVALUATE || kind == StageCommand.Kind.IMPORT ? 0 : 1;
     int last = settings.get(RunSettings.STEPS);
-    if (step < first || step > last) {
-      throw new UserException(
-          "Invalid --step: %d (expected %d to %d, which is loop.steps)", step, first, last);
+    for (int step : new int[] {range.first(), range.last()}) {
+      if (step < first || step > last) {
+        throw new UserException(
+            "Invalid --step: %d (expected %d to %d, which is loop.steps)", step, first, last);
+      }
     }
   }
 }

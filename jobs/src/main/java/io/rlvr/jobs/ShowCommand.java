@@ -55,7 +55,7 @@ final class ShowCommand implements Callable<Integer> {
   }
 
   /** A model's text must not move the reader's cursor. */
-  private static String printable(String text) {
+  static String printable(String text) {
     return text.strip().replaceAll("[\\p{Cntrl}&&[^\n]]", "\uFFFD").replace("\n", "\n           ");
   }
 }

@@ -3,6 +3,7 @@ package io.rlvr.jobs;
 import io.rlvr.config.UserException;
 import io.rlvr.store.FileStore;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.SparkSession;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description =
         "Runs a query over the tables of a run: prompts, rollouts, rewards, credit,"
-            + " evaluations, metrics. Prints JSON Lines.")
+            + " evaluations, metrics; offshoot_rewards and offshoot_credit with a column folder."
+            + " Prints JSON Lines.")
 final class SqlCommand implements Callable<Integer> {
   @Mixin private RunOptions options = new RunOptions();
 
@@ -31,6 +33,9 @@ final class SqlCommand implements Callable<Integer> {
       RunTables tables = RunTables.of(spark, store);
       for (String name : RunTables.SCHEMAS.keySet()) {
         tables.table(name).createOrReplaceTempView(name);
+      }
+      for (String name : List.of("rewards", "credit")) {
+        tables.offshootTable(name).createOrReplaceTempView("offshoot_" + name);
       }
       tables.metricsTable().createOrReplaceTempView("metrics");
       spark.sql(query).toJSON().toLocalIterator().forEachRemaining(System.out::println);

@@ -1,30 +1,42 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
 import io.rlvr.dataset.Role;
+import io.rlvr.store.FileStore;
+import io.rlvr.store.RunJson;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** One stage of one step: what a scheduler calls. A stage that is done is skipped. */
+/**
+ * One stage of one step or several: what a scheduler calls. A stage that is done is skipped. Reward
+ * and credit may be of other settings than the run: they are made beside its own, as {@link
+ * Offshoots}.
+ */
 @Command(
     mixinStandardHelpOptions = true,
-    description = "Runs one stage of one step; skipped where it is done.")
+    description =
+        "Runs one stage of a step; skipped where it is done. Without --conf the settings are those"
+            + " of the run. Reward and credit of other settings than the run's are written beside"
+            + " its own and never train.")
 final class StageCommand implements Callable<Integer> {
   private final Kind kind;
 
   @Mixin private RunOptions options = new RunOptions();
 
   @Option(
-      names = "--step",
+      names = {"--step", "--steps"},
       paramLabel = "N",
-      description = "Step, from 1; 0 evaluates the start model.")
-  private int step = 1;
+      description =
+          "Step, from 1 (0 evaluates the start model), a range such as 2-5, or all; 1 unless given.")
+  private String step = "1";
 
   /** The stages by their names on the command line. */
   enum Kind {
@@ -57,22 +69,60 @@ final class StageCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Settings settings = options.settings();
-    SettingsCheck.step(kind, step, settings);
-    SettingsCheck.training(settings);
+    Settings settings = options.settingsOrRecorded();
     try (SparkSession spark = Sessions.open(options.master(), kind.label())) {
-      RewardExpression.from(settings).check(spark);
-      Run run = Run.open(spark, options.runFolder(), settings);
-      Plan plan = new Plan(Plan.Training.REINFORCEMENT, settings, run.startModel().digest());
-      try (ProgressListener progress = new ProgressListener(1)) {
-        StageRunner runner = new StageRunner(spark, run.store(), run.startModel(), progress);
-        for (PlannedStage stage : kind.of(plan, step)) {
-          runner.run(stage);
-        }
+      String folder = options.runFolder();
+      FileStore store = HadoopFileStore.open(folder, spark.sparkContext().hadoopConfiguration());
+      Optional<RunJson> record = Run.existing(store);
+      if (record.isPresent() && Offshoots.isWanted(kind, folder, record.get(), settings)) {
+        runOffshoots(spark, new Offshoots(RunTables.of(spark, store), settings), settings, store);
+      } else {
+        runOwn(spark, settings, store);
       }
       return 0;
     } finally {
       ExecutorModels.shared().clear();
+    }
+  }
+
+  private void runOwn(SparkSession spark, Settings settings, FileStore store) throws IOException {
+    StepRange range = StepRange.read(step, settings.get(RunSettings.STEPS));
+    SettingsCheck.steps(kind, range, settings);
+    SettingsCheck.training(settings);
+    RewardExpression.from(settings).check(spark);
+    Run run = Run.open(spark, store, settings);
+    Plan plan = new Plan(Plan.Training.REINFORCEMENT, settings, run.startModel().digest());
+    try (ProgressListener progress = new ProgressListener(settings.get(RunSettings.STEPS))) {
+      StageRunner runner = new StageRunner(spark, store, run.startModel(), progress);
+      RunWatch watch = new RunWatch(settings, runner::note);
+      RunTables.of(spark, store).manifests().values().forEach(watch::observe);
+      for (int next : range.steps().toArray()) {
+        for (PlannedStage stage : kind.of(plan, next)) {
+          watch.passOver(stage.step());
+          watch.observe(runner.run(stage));
+          Optional<UserException> stop = watch.after(stage.step());
+          if (stop.isPresent()) {
+            throw stop.get();
+          }
+        }
+      }
+    }
+  }
+
+  private void runOffshoots(
+      SparkSession spark, Offshoots offshoots, Settings settings, FileStore store)
+      throws IOException {
+    StepRange range = StepRange.read(step, offshoots.lastStep());
+    SettingsCheck.steps(kind, range, settings);
+    SettingsCheck.offshoot(kind, settings);
+    RewardExpression.from(settings).check(spark);
+    try (ProgressListener progress = new ProgressListener(range.last())) {
+      StageRunner runner = new StageRunner(spark, store, offshoots.startModel(), progress);
+      for (int next : range.steps().toArray()) {
+        PlannedStage stage = offshoots.of(kind, next);
+        runner.run(stage);
+        System.out.println(stage.folder());
+      }
     }
   }
 }

@@ -78,6 +78,16 @@ class TestLauncher {
   }
 
   @Test
+  void waitingThreadsSleepUnlessTheUserSaysOtherwise() throws Exception {
+    makeJars();
+    makeTool(
+        "java", ECHO_JAVA.replace("VERSION", "17.0.1") + "echo \"wait policy $OMP_WAIT_POLICY\"\n");
+    assertThat(rlvr(Map.of(), "runs").out()).endsWith("wait policy passive");
+    assertThat(rlvr(Map.of("OMP_WAIT_POLICY", "active"), "runs").out())
+        .endsWith("wait policy active");
+  }
+
+  @Test
   void refusesAClusterItCannotReach() throws Exception {
     makeJars();
     for (String[] arguments :

@@ -40,6 +40,33 @@ class TestRunWatch {
   }
 
   @Test
+  void whatWasWrongBeforeAStageIsNotSaidAfterIt() {
+    RunWatch watch = new RunWatch(Settings.defaults(AlarmSettings.KEYS, List.of()), said::add);
+    watch.observe(rollout(1, 40));
+    watch.observe(rollout(2, 4));
+    watch.passOver(2);
+
+    assertThat(watch.after(2)).isEmpty();
+    assertThat(said).isEmpty();
+
+    watch.passOver(3);
+    watch.observe(rollout(3, 5));
+
+    assertThat(watch.after(3)).isEmpty();
+    assertThat(said).isEmpty();
+
+    watch.observe(rollout(4, 40));
+    watch.passOver(5);
+    watch.observe(rollout(5, 5));
+
+    assertThat(watch.after(5)).isEmpty();
+    assertThat(said)
+        .containsExactly(
+            "alarm at step 5: length-collapse: responses have 5.0 tokens in the mean, 40.0 at step"
+                + " 1 (alarm.length-collapse is 0.3)");
+  }
+
+  @Test
   void anotherLimitLetsTheRunGoOn() {
     assertThat(stops("alarm.action=stop", "alarm.length-collapse=0.1")).isEmpty();
   }

@@ -1,0 +1,143 @@
+package io.rlvr.jobs;
+
+import io.rlvr.advantage.AdvantageSettings;
+import io.rlvr.config.Key;
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import io.rlvr.dataset.Role;
+import io.rlvr.loss.KlSettings;
+import io.rlvr.loss.LossSettings;
+import io.rlvr.reward.RewardSettings;
+import io.rlvr.store.Manifest;
+import io.rlvr.store.RunJson;
+import io.rlvr.store.RunLayout;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Rewards and credit of other settings over the rollouts of a run, beside those that it trained on.
+ * What they are made from is found by its manifest, so that it does not matter which build made it
+ * or whether its policies are still there.
+ */
+final class Offshoots {
+  private static final String USER = "user.";
+  private static final Set<String> REWARD = names(List.of(RewardSettings.KEYS));
+  private static final Set<String> CREDIT =
+      names(List.of(AdvantageSettings.KEYS, KlSettings.KEYS, LossSettings.KEYS));
+
+  private final RunTables tables;
+  private final Settings settings;
+  private final boolean isRewardOther;
+
+  Offshoots(RunTables tables, Settings settings) {
+    this.tables = tables;
+    this.settings = settings;
+    this.isRewardOther =
+        changes(tables.record(), settings).stream().anyMatch(change -> isOfReward(change.key()));
+  }
+
+  /**
+   * Whether these settings are other than the run's own, and only in what rewards and credit read.
+   *
+   * @throws UserException if they are other in what the rollouts read
+   */
+  static boolean isWanted(StageCommand.Kind kind, String run, RunJson record, Settings settings) {
+    List<SettingChange> changes = changes(record, settings);
+    boolean canBe = kind == StageCommand.Kind.REWARD || kind == StageCommand.Kind.CREDIT;
+    if (!canBe || changes.stream().noneMatch(change -> isAllowed(change.key()))) {
+      return false;
+    }
+    for (SettingChange change : changes) {
+      if (!isAllowed(change.key())) {
+        throw new UserException(
+            "Cannot run %s over the rollouts of run %s: %s (expected no others than reward.*,"
+                + " advantage.*, kl.*, loss.* and user.*)",
+            kind.label(), run, change.text());
+      }
+    }
+    return true;
+  }
+
+  /** The last step that the run has sampled; 0 if none. */
+  int lastStep() {
+    return tables.of("rollout").stream().mapToInt(Manifest::step).max().orElse(0);
+  }
+
+  /** Where the run says that its start model is; it is checked where a reward loads it. */
+  ModelRef startModel() {
+    Path path = Path.of(settings.get(RunSettings.MODEL)).toAbsolutePath().normalize();
+    return new ModelRef(
+        0,
+        tables.record().startModel(),
+        path.getParent().toString(),
+        path.getFileName().toString());
+  }
+
+  PlannedStage of(StageCommand.Kind kind, int step) {
+    return kind == StageCommand.Kind.REWARD ? reward(step) : credit(step);
+  }
+
+  private PlannedStage reward(int step) {
+    return planned(
+        new ScoreRewards(),
+        step,
+        Map.of("prompts", prompts(), "rollouts", own(new GenerateRollouts(), step)));
+  }
+
+  private PlannedStage credit(int step) {
+    PlannedStage rewards = isRewardOther ? reward(step) : own(new ScoreRewards(), step);
+    return planned(
+        new AssignCredit(),
+        step,
+        Map.of("rollouts", own(new GenerateRollouts(), step), "rewards", rewards));
+  }
+
+  private PlannedStage planned(Stage stage, int step, Map<String, PlannedStage> inputs) {
+    return PlannedStage.of(
+        stage, step, new TreeMap<>(inputs), settings, tables.record().startModel());
+  }
+
+  private PlannedStage prompts() {
+    String folder = RunLayout.promptsFolder(Role.TRAIN.spelled());
+    return PlannedStage.done(
+        new ImportPrompts(Role.TRAIN), folder, tables.manifests().get(folder), settings);
+  }
+
+  private PlannedStage own(Stage stage, int step) {
+    return tables.manifests().entrySet().stream()
+        .filter(entry -> entry.getValue().stage().equals(stage.name()))
+        .filter(entry -> entry.getValue().step() == step)
+        .map(entry -> PlannedStage.done(stage, entry.getKey(), entry.getValue(), settings))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UserException(
+                    "Cannot find %s of step %d in run %s (expected a step from 1 to %d)",
+                    stage.name(), step, tables.store().root(), lastStep()));
+  }
+
+  /** A setting that the run's build did not know counts as its default. */
+  private static List<SettingChange> changes(RunJson record, Settings settings) {
+    Settings own = Settings.recorded(AllSettings.KEYS, record.settings(), List.of());
+    return SettingChange.between(own.asMap(), settings.asMap());
+  }
+
+  private static boolean isAllowed(String key) {
+    return isOfReward(key) || CREDIT.contains(key);
+  }
+
+  private static boolean isOfReward(String key) {
+    return REWARD.contains(key) || key.startsWith(USER);
+  }
+
+  private static Set<String> names(List<List<Key<?>>> keys) {
+    return keys.stream()
+        .flatMap(List::stream)
+        .map(Key::name)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}

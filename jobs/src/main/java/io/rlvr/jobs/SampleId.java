@@ -1,0 +1,20 @@
+package io.rlvr.jobs;
+
+import java.util.Comparator;
+import org.apache.spark.sql.Row;
+
+/** A rollout within its step. */
+record SampleId(String promptId, int sample) implements Comparable<SampleId> {
+  private static final Comparator<SampleId> ORDER =
+      Comparator.comparing(SampleId::promptId).thenComparingInt(SampleId::sample);
+
+  /** Of a row that has both columns. */
+  static SampleId of(Row row) {
+    return new SampleId(Rows.text(row, "prompt_id"), row.getInt(row.fieldIndex("sample")));
+  }
+
+  @Override
+  public int compareTo(SampleId other) {
+    return ORDER.compare(this, other);
+  }
+}

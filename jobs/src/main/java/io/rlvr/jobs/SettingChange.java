@@ -1,0 +1,33 @@
+package io.rlvr.jobs;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** A setting whose value is another than in a record; {@code null} spells that it is not there. */
+record SettingChange(String key, String before, String now) {
+  static final String ABSENT = "null";
+
+  /** All but the {@link Run#FREE} ones, by name. */
+  static List<SettingChange> between(Map<String, Object> before, Map<String, Object> now) {
+    SortedSet<String> keys = new TreeSet<>(before.keySet());
+    keys.addAll(now.keySet());
+    keys.removeAll(Run.FREE);
+    List<SettingChange> changes = new ArrayList<>();
+    for (String key : keys) {
+      SettingChange change =
+          new SettingChange(key, String.valueOf(before.get(key)), String.valueOf(now.get(key)));
+      if (!change.before.equals(change.now)) {
+        changes.add(change);
+      }
+    }
+    return changes;
+  }
+
+  /** {@code run.seed is 2 here, but 1 in its run.json}. */
+  String text() {
+    return "%s is %s here, but %s in its run.json".formatted(key, now, before);
+  }
+}
