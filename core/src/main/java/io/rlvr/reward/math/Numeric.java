@@ -1,0 +1,136 @@
+package io.rlvr.reward.math;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Evaluates an expression where its symbols have given values. A function that has no meaning here
+ * gets a smooth value made from its name and its arguments' values: equal arguments give equal
+ * values, and nothing else is known of it. One instance serves one point. NOT thread safe.
+ */
+final class Numeric {
+  private static final int MAX_RANGE = 1000;
+
+  private final Map<String, Value> symbols;
+  private final Budget budget;
+
+  Numeric(Map<String, Value> symbols, Budget budget) {
+    this.symbols = new HashMap<>(symbols);
+    this.budget = budget;
+  }
+
+  /** UNKNOWN where it is undefined or too badly conditioned. */
+  Value of(Expr expr) {
+    budget.spend(2);
+    if (expr instanceof Expr.Rational number) {
+      return number(new BigDecimal(number.numerator()), new BigDecimal(number.denominator()));
+    } else if (expr instanceof Expr.Decimal decimal) {
+      return number(decimal.value(), BigDecimal.ONE);
+    } else if (expr instanceof Expr.Symbol symbol) {
+      return symbols.getOrDefault(symbol.name(), Value.UNKNOWN);
+    } else if (expr instanceof Expr.Constant constant) {
+      return switch (constant) {
+        case PI -> Value.real(Math.PI, 0);
+        case E -> Value.real(Math.E, 0);
+        case I -> Value.I;
+        case INFINITY -> Value.exact(Double.POSITIVE_INFINITY);
+      };
+    } else if (expr instanceof Expr.Percent percent) {
+      return Functions.ratio(of(percent.value()), Value.exact(100));
+    } else if (expr instanceof Expr.Sum sum) {
+      return sum.terms().stream().map(this::of).reduce(Value.ZERO, Value::plus);
+    } else if (expr instanceof Expr.Product product) {
+      return product.factors().stream().map(this::of).reduce(Value.ONE, Value::times);
+    } else if (expr instanceof Expr.Power power) {
+      return power(power);
+    } else if (expr instanceof Expr.Function function) {
+      return function(function);
+    }
+    return Value.UNKNOWN;
+  }
+
+  private static Value number(BigDecimal above, BigDecimal below) {
+    double value = above.divide(below, new MathContext(20)).doubleValue();
+    if (value == 0) {
+      return above.signum() == 0 ? Value.ZERO : Value.UNKNOWN;
+    }
+    boolean exact = value == Math.rint(value) && Math.abs(value) < 1L << 53;
+    boolean whole = exact && above.compareTo(below.multiply(BigDecimal.valueOf(value))) == 0;
+    return whole ? Value.exact(value) : Value.real(value, 0);
+  }
+
+  private Value power(Expr.Power power) {
+    Value base = of(power.base());
+    if (power.base() == Expr.Constant.E) {
+      return of(power.exponent()).exp();
+    }
+    boolean half =
+        power.exponent() instanceof Expr.Rational number
+            && number.numerator().equals(BigInteger.ONE)
+            && number.denominator().equals(BigInteger.TWO);
+    return half ? base.sqrt() : base.power(of(power.exponent()));
+  }
+
+  private Value function(Expr.Function function) {
+    List<Expr> arguments = function.arguments();
+    if (arguments.size() == 4 && arguments.get(1) instanceof Expr.Symbol variable) {
+      Value low = of(arguments.get(2));
+      Value high = of(arguments.get(3));
+      switch (function.name()) {
+        case "sum":
+        case "prod":
+          if (!low.isFinite() || !high.isFinite() || high.re() - low.re() > MAX_RANGE) {
+            break;
+          }
+          return range(function, variable.name(), low.re(), high.re());
+        case "integral":
+          if (!low.isFinite() || !high.isFinite() || !low.isReal() || !high.isReal()) {
+            break;
+          }
+          return Quadrature.integral(
+              x -> at(variable.name(), x, arguments.get(0)), low, high);
+        default:
+          break;
+      }
+    }
+    List<Value> values = new ArrayList<>();
+    for (Expr argument : arguments) {
+      values.add(of(argument));
+    }
+    return Functions.value(function.name(), values)
+        .orElseGet(() -> uninterpreted(function.name(), values));
+  }
+
+  private Value range(Expr.Function function, String variable, double low, double high) {
+    boolean sum = function.name().equals("sum");
+    Value total = sum ? Value.ZERO : Value.ONE;
+    for (double i = low; i <= high; i++) {
+      Value value = at(variable, Value.exact(i), function.arguments().get(0));
+      total = sum ? total.plus(value) : total.times(value);
+    }
+    return total;
+  }
+
+  /** The body with one more symbol bound. */
+  private Value at(String variable, Value value, Expr body) {
+    Map<String, Value> inner = new HashMap<>(symbols);
+    inner.put(variable, value);
+    return new Numeric(inner, budget).of(body);
+  }
+
+  private static Value uninterpreted(String name, List<Value> arguments) {
+    double key = 1 + (name.hashCode() & 0xfff) / 4096.0;
+    Value total = Value.real(key, 0);
+    for (Value argument : arguments) {
+      key = 0.5 + key * 0.7;
+      Value inner = argument.times(Value.real(key, 0)).plus(Value.real(key * key, 0));
+      total = total.plus(Functions.value("sin", List.of(inner)).orElse(Value.UNKNOWN));
+    }
+    return total;
+  }
+}

@@ -1,0 +1,97 @@
+package io.rlvr.reward.math;
+
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Optional;
+
+/** The functions whose value at rational numbers is a rational number. */
+final class WholeNumbers {
+  private static final int MAX_LOOP = 3000;
+
+  private WholeNumbers() {}
+
+  /** Nothing for a function or arguments without a rational value. */
+  static Optional<Fraction> value(String name, List<Fraction> arguments, Budget budget) {
+    Fraction first = arguments.get(0);
+    switch (name) {
+      case "abs":
+        return Optional.of(first.signum() < 0 ? first.negate() : first);
+      case "floor":
+        return Optional.of(whole(first.floor()));
+      case "ceil":
+        return Optional.of(whole(first.negate().floor().negate()));
+      case "factorial":
+        return first.isWhole() && first.signum() >= 0
+            ? Optional.of(rising(BigInteger.ONE, size(first), budget))
+            : Optional.empty();
+      default:
+        return arguments.size() < 2 ? Optional.empty() : several(name, arguments, budget);
+    }
+  }
+
+  private static Optional<Fraction> several(
+      String name, List<Fraction> arguments, Budget budget) {
+    Fraction first = arguments.get(0);
+    Fraction second = arguments.get(1);
+    switch (name) {
+      case "max":
+        return arguments.stream().max(Fraction::compareTo);
+      case "min":
+        return arguments.stream().min(Fraction::compareTo);
+      case "mod":
+        if (second.signum() == 0) {
+          throw new ArithmeticException("division by zero");
+        }
+        return Optional.of(
+            first.minus(second.times(whole(first.times(second.inverse()).floor()))));
+      case "gcd":
+      case "lcm":
+        return arguments.stream().allMatch(Fraction::isWhole)
+            ? arguments.stream().reduce((a, b) -> common(name, a, b))
+            : Optional.empty();
+      case "binomial":
+        return first.isWhole() && second.isWhole() && second.signum() >= 0
+            ? Optional.of(binomial(first.numerator(), size(second), budget))
+            : Optional.empty();
+      default:
+        return Optional.empty();
+    }
+  }
+
+  private static Fraction common(String name, Fraction a, Fraction b) {
+    BigInteger divisor = a.numerator().gcd(b.numerator());
+    if (name.equals("gcd") || divisor.signum() == 0) {
+      return whole(divisor);
+    }
+    return whole(a.numerator().divide(divisor).multiply(b.numerator()).abs());
+  }
+
+  private static Fraction binomial(BigInteger n, int k, Budget budget) {
+    BigInteger lowest = n.subtract(BigInteger.valueOf(k)).add(BigInteger.ONE);
+    return rising(lowest, k, budget).times(rising(BigInteger.ONE, k, budget).inverse());
+  }
+
+  /** from (from + 1) ... (from + count - 1). */
+  private static Fraction rising(BigInteger from, int count, Budget budget) {
+    BigInteger product = BigInteger.ONE;
+    for (int i = 0; i < count; i++) {
+      product = product.multiply(from.add(BigInteger.valueOf(i)));
+      budget.spend(1 + product.bitLength() / 64);
+      if (product.bitLength() > Budget.MAX_BITS) {
+        throw new Inexact("number too long");
+      }
+    }
+    return whole(product);
+  }
+
+  private static int size(Fraction count) {
+    if (count.compareTo(Fraction.of(MAX_LOOP)) > 0) {
+      throw new Inexact("number too long");
+    }
+    return count.numerator().intValueExact();
+  }
+
+  private static Fraction whole(BigInteger value) {
+    return new Fraction(value, BigInteger.ONE);
+  }
+}

@@ -1,0 +1,28 @@
+package io.rlvr.reward.math;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+
+/**
+ * The table holds reference, answer, the verdict, the verdict with both exchanged, and the reason: a
+ * fact of mathematics, or {@code MV:} and what Math-Verify 0.9.0's grader.py decides.
+ */
+final class TestEquality {
+  private static final long STEPS = 1_000_000;
+
+  @ParameterizedTest
+  @CsvFileSource(resources = "equality.csv", delimiter = '|', quoteCharacter = '"')
+  void decidesAsTheTableSays(
+      String reference, String answer, boolean holds, boolean exchanged, String why) {
+    Equality equality = new Equality(Equality.Options.DEFAULT);
+    Expr left = Prefix.read(reference);
+    Expr right = Prefix.read(answer);
+
+    assertThat(equality.holds(left, right, new Budget(STEPS))).as(why).isEqualTo(holds);
+    assertThat(equality.holds(right, left, new Budget(STEPS)))
+        .as("exchanged: " + why)
+        .isEqualTo(exchanged);
+  }
+}
