@@ -27,10 +27,12 @@ final class Exact {
   private final Budget budget;
   private final Map<String, String> atoms = new HashMap<>();
   private final Map<String, Quotient> bound = new HashMap<>();
+  private Work work;
   private boolean complete;
 
   Exact(Budget budget) {
     this.budget = budget;
+    work = new Work(budget);
   }
 
   /** A form; when both of two forms are complete, they are equal if and only if the values are. */
@@ -41,6 +43,7 @@ final class Exact {
    * divides by zero.
    */
   Optional<Form> of(Expr expr) {
+    work = new Work(budget);
     complete = true;
     bound.clear();
     try {
@@ -61,8 +64,9 @@ final class Exact {
     if (left.isEmpty() || right.isEmpty()) {
       return Sampling.Outcome.UNKNOWN;
     }
+    work = new Work(budget);
     try {
-      if (left.get().value().sameAs(right.get().value(), budget)) {
+      if (left.get().value().sameAs(right.get().value(), work)) {
         return Sampling.Outcome.SAME;
       }
     } catch (Inexact tooBig) {
@@ -73,7 +77,7 @@ final class Exact {
   }
 
   private Quotient walk(Expr expr) {
-    budget.spend(1);
+    work.spend(1);
     if (expr instanceof Expr.Rational number) {
       return Quotient.of(Fraction.of(number.numerator(), number.denominator()));
     } else if (expr instanceof Expr.Decimal decimal) {
@@ -84,17 +88,17 @@ final class Exact {
     } else if (expr instanceof Expr.Constant constant) {
       return constant(constant);
     } else if (expr instanceof Expr.Percent percent) {
-      return walk(percent.value()).times(Quotient.of(Fraction.of(100).inverse()), budget);
+      return walk(percent.value()).times(Quotient.of(Fraction.of(100).inverse()), work);
     } else if (expr instanceof Expr.Sum sum) {
       Quotient total = Quotient.ZERO;
       for (Expr term : sum.terms()) {
-        total = total.plus(walk(term), budget);
+        total = total.plus(walk(term), work);
       }
       return total;
     } else if (expr instanceof Expr.Product product) {
       Quotient total = Quotient.of(Fraction.ONE);
       for (Expr factor : product.factors()) {
-        total = total.times(walk(factor), budget);
+        total = total.times(walk(factor), work);
       }
       return total;
     } else if (expr instanceof Expr.Power power) {
@@ -139,14 +143,14 @@ final class Exact {
       Monomial.Term term = base.numerator().single();
       Monomial.Term raised = term.monomial().power(new Fraction(power, BigInteger.ONE));
       Fraction coefficient = term.coefficient().power(power).times(raised.coefficient());
-      budget.spend(coefficient.bits() / 16);
+      work.spend(coefficient.bits() / 16);
       return Quotient.of(Polynomial.of(coefficient, raised.monomial()));
     }
     if (power.abs().bitLength() > 8 || power.abs().intValue() > MAX_POWER_OF_SUM) {
       throw new Inexact("power of a sum too high");
     }
     int exponent = power.intValueExact();
-    return (exponent < 0 ? base.inverse(budget) : base).power(Math.abs(exponent), budget);
+    return (exponent < 0 ? base.inverse(work) : base).power(Math.abs(exponent), work);
   }
 
   /** The principal root of a term: only what is positive may leave the root on its own. */
@@ -179,11 +183,11 @@ final class Exact {
       rest.put(Monomial.I, Fraction.of(power.numerator(), BigInteger.ONE));
       number = number.negate();
     }
-    Monomial.Term root = Radicals.power(number, power, budget);
+    Monomial.Term root = Radicals.power(number, power, work);
     rest.putAll(positive);
     Monomial.Term others = Monomial.reduce(rest);
     return Quotient.of(Polynomial.of(root.coefficient(), root.monomial()))
-        .times(Quotient.of(Polynomial.of(others.coefficient(), others.monomial())), budget);
+        .times(Quotient.of(Polynomial.of(others.coefficient(), others.monomial())), work);
   }
 
   private static boolean withinOne(Fraction exponent) {
@@ -212,7 +216,7 @@ final class Exact {
     }
     if (!values.isEmpty() && values.stream().allMatch(Quotient::isNumber)) {
       Optional<Fraction> value =
-          WholeNumbers.value(name, values.stream().map(Quotient::number).toList(), budget);
+          WholeNumbers.value(name, values.stream().map(Quotient::number).toList(), work);
       if (value.isPresent()) {
         return Quotient.of(value.get());
       }
@@ -236,7 +240,7 @@ final class Exact {
     for (; at.compareTo(last.number()) <= 0; at = at.plus(Fraction.ONE)) {
       bound.put(variable, Quotient.of(at));
       Quotient value = walk(function.arguments().get(0));
-      total = sum ? total.plus(value, budget) : total.times(value, budget);
+      total = sum ? total.plus(value, work) : total.times(value, work);
     }
     bound.remove(variable);
     outer.ifPresent(value -> bound.put(variable, value));
@@ -254,7 +258,7 @@ final class Exact {
 
   /** A short name for a long text, so that atoms within atoms stay short. */
   private String number(String text) {
-    budget.spend(text.length() / 16);
+    work.spend(text.length() / 16);
     return atoms.computeIfAbsent(text, key -> "#" + atoms.size());
   }
 }

@@ -61,8 +61,9 @@ final class Functions {
       return Optional.of(Value.UNKNOWN);
     }
     if (arguments.size() == 1) {
-      String usual = name.startsWith("arc") && name.endsWith("h") ? "ar" + name.substring(3) : name;
-      return Optional.ofNullable(OF_ONE.get(usual)).map(f -> f.apply(arguments.get(0)));
+      // arcsinh is another name of arsinh
+      String other = name.startsWith("arc") ? "ar" + name.substring(3) : name;
+      return Optional.ofNullable(OF_ONE.getOrDefault(name, OF_ONE.get(other))).map(f -> f.apply(arguments.get(0)));
     }
     return Optional.ofNullable(OF_SEVERAL.get(name)).map(f -> f.apply(arguments));
   }

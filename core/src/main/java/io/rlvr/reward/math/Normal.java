@@ -24,6 +24,9 @@ final class Normal {
       return new Expr.Symbol(symbol.name().toLowerCase(Locale.ROOT));
     } else if (expr instanceof Expr.Text text) {
       return word(text);
+    } else if (expr instanceof Expr.Decimal decimal
+        && decimal.value().unscaledValue().bitLength() > Budget.MAX_BITS) {
+      throw new Budget.TooHard("number too long");
     } else if (expr instanceof Expr.Membership membership) {
       return equation(of(membership.element()), of(membership.set()));
     } else if (expr instanceof Expr.FiniteSet set) {
@@ -134,6 +137,11 @@ final class Normal {
     } else if (expr instanceof Expr.Difference difference) {
       return new Expr.Difference(
           change.apply(difference.left()), change.apply(difference.right()));
+    } else if (expr instanceof Expr.Membership membership) {
+      return new Expr.Membership(
+          change.apply(membership.element()), change.apply(membership.set()));
+    } else if (expr instanceof Expr.PlusMinus both) {
+      return new Expr.PlusMinus(change.apply(both.left()), change.apply(both.right()));
     } else if (expr instanceof Expr.Matrix matrix) {
       return new Expr.Matrix(matrix.rows().stream().map(row -> all(row, change)).toList());
     }

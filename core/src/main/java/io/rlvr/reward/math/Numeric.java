@@ -2,7 +2,6 @@ package io.rlvr.reward.math;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,11 +25,11 @@ final class Numeric {
 
   /** UNKNOWN where it is undefined or too badly conditioned. */
   Value of(Expr expr) {
-    budget.spend(2);
+    budget.spend(1);
     if (expr instanceof Expr.Rational number) {
-      return number(new BigDecimal(number.numerator()), new BigDecimal(number.denominator()));
+      return number(number);
     } else if (expr instanceof Expr.Decimal decimal) {
-      return number(decimal.value(), BigDecimal.ONE);
+      return number(decimal.value());
     } else if (expr instanceof Expr.Symbol symbol) {
       return symbols.getOrDefault(symbol.name(), Value.UNKNOWN);
     } else if (expr instanceof Expr.Constant constant) {
@@ -54,14 +53,31 @@ final class Numeric {
     return Value.UNKNOWN;
   }
 
-  private static Value number(BigDecimal above, BigDecimal below) {
-    double value = above.divide(below, new MathContext(20)).doubleValue();
-    if (value == 0) {
-      return above.signum() == 0 ? Value.ZERO : Value.UNKNOWN;
-    }
-    boolean exact = value == Math.rint(value) && Math.abs(value) < 1L << 53;
-    boolean whole = exact && above.compareTo(below.multiply(BigDecimal.valueOf(value))) == 0;
-    return whole ? Value.exact(value) : Value.real(value, 0);
+  private static Value number(Expr.Rational number) {
+    BigInteger above = number.numerator();
+    BigInteger below = number.denominator();
+    boolean whole = below.equals(BigInteger.ONE) && above.bitLength() <= 53;
+    // a double holds 1023 bits
+    int shift = Math.max(0, below.bitLength() - 1000);
+    double value = above.shiftRight(shift).doubleValue() / below.shiftRight(shift).doubleValue();
+    return whole ? Value.exact(value) : nearly(value, above.signum());
+  }
+
+  private static Value number(BigDecimal decimal) {
+    double value = decimal.doubleValue();
+    boolean whole =
+        value == Math.rint(value)
+            && Math.abs(value) < 1L << 53
+            && decimal.compareTo(BigDecimal.valueOf((long) value)) == 0;
+    return whole ? Value.exact(value) : nearly(value, decimal.signum());
+  }
+
+  /** Rounded once or twice; a number too small for a double is about zero. */
+  private static Value nearly(double value, int sign) {
+    boolean lost = value == 0 && sign != 0;
+    return lost
+        ? new Value(0, 0, Double.MIN_NORMAL)
+        : Value.real(value, Math.abs(value) * 0x1p-52);
   }
 
   private Value power(Expr.Power power) {

@@ -47,41 +47,41 @@ record Polynomial(Map<Monomial, Fraction> terms) {
     return new Monomial.Term(term.getValue(), term.getKey());
   }
 
-  Polynomial plus(Polynomial other, Budget budget) {
+  Polynomial plus(Polynomial other, Work work) {
     Map<Monomial, Fraction> sum = new HashMap<>(terms);
-    other.terms.forEach((monomial, coefficient) -> add(sum, monomial, coefficient, budget));
+    other.terms.forEach((monomial, coefficient) -> add(sum, monomial, coefficient, work));
     return new Polynomial(sum);
   }
 
-  Polynomial times(Polynomial other, Budget budget) {
+  Polynomial times(Polynomial other, Work work) {
     Map<Monomial, Fraction> product = new HashMap<>();
     for (Map.Entry<Monomial, Fraction> a : terms.entrySet()) {
       for (Map.Entry<Monomial, Fraction> b : other.terms.entrySet()) {
         Monomial.Term term = a.getKey().times(b.getKey());
         Fraction coefficient = a.getValue().times(b.getValue()).times(term.coefficient());
-        add(product, term.monomial(), coefficient, budget);
+        add(product, term.monomial(), coefficient, work);
       }
     }
     return new Polynomial(product);
   }
 
-  Polynomial power(int exponent, Budget budget) {
+  Polynomial power(int exponent, Work work) {
     Polynomial product = ONE;
     for (int i = 0; i < exponent; i++) {
-      product = product.times(this, budget);
+      product = product.times(this, work);
     }
     return product;
   }
 
-  Polynomial negate(Budget budget) {
-    return times(of(Fraction.of(-1)), budget);
+  Polynomial negate(Work work) {
+    return times(of(Fraction.of(-1)), work);
   }
 
   private static void add(
-      Map<Monomial, Fraction> sum, Monomial monomial, Fraction coefficient, Budget budget) {
+      Map<Monomial, Fraction> sum, Monomial monomial, Fraction coefficient, Work work) {
     long words = coefficient.bits() / 256;
     // common divisors of long numbers cost the square of their length
-    budget.spend(3 + 4 * words + words * words + monomial.powers().size() / 8);
+    work.spend(3 + 4 * words + words * words + monomial.powers().size() / 8);
     Fraction total = sum.getOrDefault(monomial, Fraction.ZERO).plus(coefficient);
     if (total.signum() == 0) {
       sum.remove(monomial);
@@ -94,14 +94,14 @@ record Polynomial(Map<Monomial, Fraction> terms) {
   }
 
   /** Times the powers of atoms that make all their exponents at least zero. */
-  Polynomial withoutNegativePowers(Budget budget) {
+  Polynomial withoutNegativePowers(Work work) {
     SortedMap<String, Fraction> lowest = new TreeMap<>();
     for (Monomial monomial : terms.keySet()) {
       monomial.powers().forEach((atom, power) -> lowest.merge(atom, power, Polynomial::smaller));
     }
     lowest.replaceAll((atom, power) -> power.signum() < 0 ? power.negate() : Fraction.ZERO);
     lowest.values().removeIf(power -> power.signum() == 0);
-    return times(of(Fraction.ONE, new Monomial(lowest)), budget);
+    return times(of(Fraction.ONE, new Monomial(lowest)), work);
   }
 
   private static Fraction smaller(Fraction a, Fraction b) {

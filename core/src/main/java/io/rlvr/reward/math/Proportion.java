@@ -27,7 +27,8 @@ final class Proportion {
       Optional<Exact.Form> left = exact.of(a);
       Optional<Exact.Form> right = exact.of(b);
       if (left.isPresent() && right.isPresent()) {
-        return isMultiple(cleared(left.get()), cleared(right.get()));
+        Work work = new Work(budget);
+        return isMultiple(cleared(left.get(), work), cleared(right.get(), work), work);
       }
       return sampled(a, b, symbols);
     } catch (Inexact | ArithmeticException undecided) {
@@ -35,8 +36,8 @@ final class Proportion {
     }
   }
 
-  private Polynomial cleared(Exact.Form form) {
-    return form.value().numerator().withoutNegativePowers(budget);
+  private static Polynomial cleared(Exact.Form form, Work work) {
+    return form.value().numerator().withoutNegativePowers(work);
   }
 
   /** a(p) b(q) = a(q) b(p) for every pair of points with a value. */
@@ -58,14 +59,14 @@ final class Proportion {
   }
 
   /** a = c b for the quotient c of one pair of terms. */
-  private boolean isMultiple(Polynomial a, Polynomial b) {
+  private static boolean isMultiple(Polynomial a, Polynomial b, Work work) {
     if (a.isZero() || b.isZero() || a.terms().size() != b.terms().size()) {
       return a.isZero() && b.isZero();
     }
     Monomial first = a.terms().keySet().iterator().next();
     for (Monomial other : b.terms().keySet()) {
-      Polynomial left = a.times(Polynomial.of(b.terms().get(other), other), budget);
-      Polynomial right = b.times(Polynomial.of(a.terms().get(first), first), budget);
+      Polynomial left = a.times(Polynomial.of(b.terms().get(other), other), work);
+      Polynomial right = b.times(Polynomial.of(a.terms().get(first), first), work);
       if (sameSymbols(first, other) && left.equals(right)) {
         return true;
       }

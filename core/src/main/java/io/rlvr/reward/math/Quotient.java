@@ -28,22 +28,22 @@ record Quotient(Polynomial numerator, Polynomial denominator) {
     return denominator.equals(Polynomial.ONE);
   }
 
-  Quotient plus(Quotient other, Budget budget) {
+  Quotient plus(Quotient other, Work work) {
     if (denominator.equals(other.denominator)) {
-      return new Quotient(numerator.plus(other.numerator, budget), denominator);
+      return new Quotient(numerator.plus(other.numerator, work), denominator);
     }
-    Polynomial left = numerator.times(other.denominator, budget);
-    Polynomial right = other.numerator.times(denominator, budget);
-    return new Quotient(left.plus(right, budget), denominator.times(other.denominator, budget));
+    Polynomial left = numerator.times(other.denominator, work);
+    Polynomial right = other.numerator.times(denominator, work);
+    return new Quotient(left.plus(right, work), denominator.times(other.denominator, work));
   }
 
-  Quotient times(Quotient other, Budget budget) {
+  Quotient times(Quotient other, Work work) {
     return new Quotient(
-        numerator.times(other.numerator, budget), denominator.times(other.denominator, budget));
+        numerator.times(other.numerator, work), denominator.times(other.denominator, work));
   }
 
   /** One over it; throws ArithmeticException for zero. */
-  Quotient inverse(Budget budget) {
+  Quotient inverse(Work work) {
     if (numerator.isZero()) {
       throw new ArithmeticException("division by zero");
     }
@@ -51,22 +51,22 @@ record Quotient(Polynomial numerator, Polynomial denominator) {
       Monomial.Term term = numerator.single();
       Monomial.Term inverse = term.monomial().power(Fraction.of(-1));
       Fraction coefficient = term.coefficient().inverse().times(inverse.coefficient());
-      return of(denominator.times(Polynomial.of(coefficient, inverse.monomial()), budget));
+      return of(denominator.times(Polynomial.of(coefficient, inverse.monomial()), work));
     }
     return new Quotient(denominator, numerator);
   }
 
-  Quotient power(int exponent, Budget budget) {
-    return new Quotient(numerator.power(exponent, budget), denominator.power(exponent, budget));
+  Quotient power(int exponent, Work work) {
+    return new Quotient(numerator.power(exponent, work), denominator.power(exponent, work));
   }
 
-  boolean sameAs(Quotient other, Budget budget) {
+  boolean sameAs(Quotient other, Work work) {
     if (denominator.equals(other.denominator)) {
       return numerator.equals(other.numerator);
     }
     return numerator
-        .times(other.denominator, budget)
-        .equals(other.numerator.times(denominator, budget));
+        .times(other.denominator, work)
+        .equals(other.numerator.times(denominator, work));
   }
 
   @Override

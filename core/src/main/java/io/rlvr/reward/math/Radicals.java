@@ -15,22 +15,22 @@ final class Radicals {
 
   private Radicals() {}
 
-  static Monomial.Term power(Fraction base, Fraction exponent, Budget budget) {
+  static Monomial.Term power(Fraction base, Fraction exponent, Work work) {
     SortedMap<String, Fraction> powers = new TreeMap<>();
-    factor(base.numerator(), exponent, powers, budget);
-    factor(base.denominator(), exponent.negate(), powers, budget);
+    factor(base.numerator(), exponent, powers, work);
+    factor(base.denominator(), exponent.negate(), powers, work);
     return Monomial.reduce(powers);
   }
 
   private static void factor(
-      BigInteger value, Fraction exponent, SortedMap<String, Fraction> powers, Budget budget) {
+      BigInteger value, Fraction exponent, SortedMap<String, Fraction> powers, Work work) {
     BigInteger left = value;
     for (int prime = 2; prime <= LARGEST_FACTOR; prime += prime == 2 ? 1 : 2) {
       BigInteger divisor = BigInteger.valueOf(prime);
       if (divisor.multiply(divisor).compareTo(left) > 0) {
         break;
       }
-      budget.spend(1 + left.bitLength() / 64);
+      work.spend(1 + left.bitLength() / 64);
       BigInteger[] parts = left.divideAndRemainder(divisor);
       while (parts[1].signum() == 0) {
         left = parts[0];
@@ -44,7 +44,7 @@ final class Radicals {
     if (left.bitLength() > MAX_COFACTOR_BITS) {
       throw new Inexact("radicand hard to factor");
     }
-    budget.spend(left.bitLength());
+    work.spend(left.bitLength());
     Fraction times = exponent;
     BigInteger root = left.sqrt();
     if (root.multiply(root).equals(left)) {

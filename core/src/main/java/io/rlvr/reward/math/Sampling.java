@@ -14,11 +14,13 @@ import java.util.SplittableRandom;
  */
 final class Sampling {
   private static final long SEED = 5;
-  private static final int POINTS = 12;
+  private static final int POINTS = 10;
   static final int ENOUGH = 3;
 
   /** A value whose error is above this share says nothing. */
   private static final double WORST = 1e-7;
+
+  private static final String TOO_BIG = "number too big";
 
   private final Budget budget;
 
@@ -28,7 +30,7 @@ final class Sampling {
 
   /**
    * Whether the values agree within their error bounds plus an absolute slack. Throws {@link
-   * Budget.TooHard} when both are numbers too big for a double.
+   * Budget.TooHard} when both are too big for a double.
    */
   boolean agree(Expr a, Expr b, double slack) {
     SortedSet<String> symbols = Shape.symbols(a);
@@ -38,7 +40,7 @@ final class Sampling {
       Value right = new Numeric(Map.of(), budget).of(b);
       if (left.isTooBig() && (right.isTooBig() || right.isInfinity())
           || left.isInfinity() && right.isTooBig()) {
-        throw new Budget.TooHard("number too big");
+        throw new Budget.TooHard(TOO_BIG);
       }
       return compare(left, right, slack) == Outcome.SAME;
     }
@@ -50,13 +52,20 @@ final class Sampling {
 
   private Outcome over(List<Map<String, Value>> points, Expr a, Expr b, double slack) {
     int same = 0;
+    boolean tooBig = false;
     for (Map<String, Value> point : points) {
       Numeric numeric = new Numeric(point, budget);
-      Outcome outcome = compare(numeric.of(a), numeric.of(b), slack);
+      Value left = numeric.of(a);
+      Value right = numeric.of(b);
+      tooBig |= left.isTooBig() && right.isTooBig();
+      Outcome outcome = compare(left, right, slack);
       if (outcome == Outcome.DIFFERENT) {
         return outcome;
       }
       same += outcome == Outcome.SAME ? 1 : 0;
+    }
+    if (same < ENOUGH && tooBig) {
+      throw new Budget.TooHard(TOO_BIG);
     }
     return same >= ENOUGH ? Outcome.SAME : Outcome.UNKNOWN;
   }

@@ -69,6 +69,9 @@ final class Scalars {
       }
     }
     Sampling.Outcome outcome = exact.compare(a, b);
+    if (outcome == Sampling.Outcome.UNKNOWN) {
+      outcome = new Modular(budget, exact).compare(a, b);
+    }
     boolean approximate = Shape.hasDecimal(a) || Shape.hasDecimal(b);
     if (outcome == Sampling.Outcome.SAME
         || outcome == Sampling.Outcome.DIFFERENT && !approximate) {

@@ -75,7 +75,8 @@ final class Sets {
       left = merged(left);
       right = answer instanceof Expr.Tuple ? right : merged(right);
     }
-    return Matching.exists(without(left, right), without(right, left), decision::same);
+    return left.size() == right.size()
+        && Matching.exists(without(left, right), without(right, left), decision::same);
   }
 
   /** What is written the same on both sides needs no search for a partner. */

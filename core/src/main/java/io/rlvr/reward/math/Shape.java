@@ -109,8 +109,12 @@ final class Shape {
         || expr instanceof Expr.NamedSet;
   }
 
+  /** A relation, or several that all hold. */
   static boolean isRelation(Expr expr) {
-    return expr instanceof Expr.Relation || expr instanceof Expr.Conjunction;
+    return expr instanceof Expr.Relation
+        || expr instanceof Expr.Conjunction conjunction
+            && !conjunction.relations().isEmpty()
+            && conjunction.relations().stream().allMatch(Shape::isRelation);
   }
 
   /** An equation, or a chain of equations. */

@@ -11,7 +11,7 @@ final class WholeNumbers {
   private WholeNumbers() {}
 
   /** Nothing for a function or arguments without a rational value. */
-  static Optional<Fraction> value(String name, List<Fraction> arguments, Budget budget) {
+  static Optional<Fraction> value(String name, List<Fraction> arguments, Work work) {
     Fraction first = arguments.get(0);
     switch (name) {
       case "abs":
@@ -22,15 +22,15 @@ final class WholeNumbers {
         return Optional.of(whole(first.negate().floor().negate()));
       case "factorial":
         return first.isWhole() && first.signum() >= 0
-            ? Optional.of(rising(BigInteger.ONE, size(first), budget))
+            ? Optional.of(rising(BigInteger.ONE, size(first), work))
             : Optional.empty();
       default:
-        return arguments.size() < 2 ? Optional.empty() : several(name, arguments, budget);
+        return arguments.size() < 2 ? Optional.empty() : several(name, arguments, work);
     }
   }
 
   private static Optional<Fraction> several(
-      String name, List<Fraction> arguments, Budget budget) {
+      String name, List<Fraction> arguments, Work work) {
     Fraction first = arguments.get(0);
     Fraction second = arguments.get(1);
     switch (name) {
@@ -51,7 +51,7 @@ final class WholeNumbers {
             : Optional.empty();
       case "binomial":
         return first.isWhole() && second.isWhole() && second.signum() >= 0
-            ? Optional.of(binomial(first.numerator(), size(second), budget))
+            ? Optional.of(binomial(first.numerator(), size(second), work))
             : Optional.empty();
       default:
         return Optional.empty();
@@ -66,17 +66,17 @@ final class WholeNumbers {
     return whole(a.numerator().divide(divisor).multiply(b.numerator()).abs());
   }
 
-  private static Fraction binomial(BigInteger n, int k, Budget budget) {
+  private static Fraction binomial(BigInteger n, int k, Work work) {
     BigInteger lowest = n.subtract(BigInteger.valueOf(k)).add(BigInteger.ONE);
-    return rising(lowest, k, budget).times(rising(BigInteger.ONE, k, budget).inverse());
+    return rising(lowest, k, work).times(rising(BigInteger.ONE, k, work).inverse());
   }
 
   /** from (from + 1) ... (from + count - 1). */
-  private static Fraction rising(BigInteger from, int count, Budget budget) {
+  private static Fraction rising(BigInteger from, int count, Work work) {
     BigInteger product = BigInteger.ONE;
     for (int i = 0; i < count; i++) {
       product = product.multiply(from.add(BigInteger.valueOf(i)));
-      budget.spend(1 + product.bitLength() / 64);
+      work.spend(1 + product.bitLength() / 2048);
       if (product.bitLength() > Budget.MAX_BITS) {
         throw new Inexact("number too long");
       }

@@ -75,7 +75,7 @@ final class Prefix {
     };
   }
 
-  private static Expr apply(String operator, List<Expr> operands) {
+  static Expr apply(String operator, List<Expr> operands) {
     Expr first = operands.isEmpty() ? Shape.whole(0) : operands.get(0);
     Expr second = operands.size() < 2 ? first : operands.get(1);
     return switch (operator) {
