@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Finds where a real function of one variable changes its sign, touches zero, or becomes defined, by
- * a grid that is even up to 10 and geometric up to a million, with bisection and golden sections.
+ * Finds where a real function of one variable changes its sign, touches zero, or becomes defined,
+ * by a grid that is even up to 10 and geometric up to a million, with bisection and golden
+ * sections.
  */
 final class Crossings {
   private static final int EVEN = 60;
@@ -74,7 +75,8 @@ final class Crossings {
   }
 
   private static boolean differ(double a, double b) {
-    return Double.isNaN(a) != Double.isNaN(b) || Math.signum(a) != Math.signum(b) && !Double.isNaN(a);
+    return Double.isNaN(a) != Double.isNaN(b)
+        || (Math.signum(a) != Math.signum(b) && !Double.isNaN(a));
   }
 
   private double bisect(double from, double to, double valueAtFrom) {

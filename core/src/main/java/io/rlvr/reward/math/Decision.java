@@ -58,8 +58,8 @@ final class Decision {
       Optional<Boolean> words = Words.same(reference, answer);
       return words.isPresent() ? words.get() : scalars.same(reference, answer);
     }
-    Optional<Expr.Matrix> left = Matrices.value(reference, budget);
-    Optional<Expr.Matrix> right = Matrices.value(answer, budget);
+    Optional<Expr.Matrix> left = MatrixArithmetic.value(reference, budget);
+    Optional<Expr.Matrix> right = MatrixArithmetic.value(answer, budget);
     if (left.isPresent() && right.isPresent()) {
       return sameEntries(left.get(), right.get());
     }
@@ -67,7 +67,7 @@ final class Decision {
   }
 
   private boolean sameEntries(Expr.Matrix reference, Expr.Matrix answer) {
-    if (!Matrices.sameShape(reference, answer)) {
+    if (!MatrixArithmetic.sameShape(reference, answer)) {
       return false;
     }
     List<Expr> left = Shape.parts(reference);

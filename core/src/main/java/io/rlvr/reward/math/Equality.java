@@ -12,9 +12,9 @@ import java.util.Map;
  * reference is the tuple.
  *
  * <p>Departs where Math-Verify fails for a technical reason and mathematics is plain: i is the
- * imaginary unit; items of sets are matched, not sorted and hoped to be in the same order; relations
- * of a conjunction too; decimal numbers are rounded within equations as they are outside. What it
- * cannot decide within the budget throws {@link Budget.TooHard}.
+ * imaginary unit; items of sets are matched, not sorted and hoped to be in the same order;
+ * relations of a conjunction too; decimal numbers are rounded within equations as they are outside.
+ * What it cannot decide within the budget throws {@link Budget.TooHard}.
  */
 final class Equality {
   /** Whether variables are told apart by name. */
@@ -38,13 +38,22 @@ final class Equality {
     static final Options DEFAULT = new Options(6, Variables.NAMED, SetRelations.REFERENCE);
   }
 
+  /** What one comparison may cost: at most some 50 milliseconds. */
+  static final long STEPS = 100_000;
+
   private final Options options;
 
   Equality(Options options) {
     this.options = options;
   }
 
-  boolean holds(Expr reference, Expr answer, Budget budget) {
+  /**
+   * Spends {@link #STEPS} of the budget for a comparison, however short it is. Throws {@link
+   * Budget.TooHard} when that is not enough.
+   */
+  boolean holds(Expr reference, Expr answer, Budget decision) {
+    decision.spend(STEPS);
+    Budget budget = new Budget(STEPS);
     Normal normal = new Normal(budget);
     Expr left = normal.of(reference);
     Expr right = normal.of(answer);

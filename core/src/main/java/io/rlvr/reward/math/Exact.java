@@ -167,7 +167,7 @@ final class Exact {
               (out ? positive : rest).put(atom, out ? exponent.times(power) : exponent);
             });
     boolean squareRoot = power.denominator().equals(BigInteger.TWO);
-    if (rest.size() > 1 || negative && !(rest.isEmpty() && squareRoot)) {
+    if (rest.size() > 1 || (negative && !(rest.isEmpty() && squareRoot))) {
       return root(Quotient.of(Polynomial.of(number, term.monomial())), power);
     }
     for (Map.Entry<String, Fraction> entry : rest.entrySet()) {

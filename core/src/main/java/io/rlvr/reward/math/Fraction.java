@@ -67,8 +67,7 @@ record Fraction(BigInteger numerator, BigInteger denominator) implements Compara
   }
 
   Fraction times(Fraction other) {
-    return of(
-        numerator.multiply(other.numerator), denominator.multiply(other.denominator));
+    return of(numerator.multiply(other.numerator), denominator.multiply(other.denominator));
   }
 
   /** The length of the result is checked before it is made. */
@@ -109,9 +108,7 @@ record Fraction(BigInteger numerator, BigInteger denominator) implements Compara
 
   @Override
   public int compareTo(Fraction other) {
-    return numerator
-        .multiply(other.denominator)
-        .compareTo(other.numerator.multiply(denominator));
+    return numerator.multiply(other.denominator).compareTo(other.numerator.multiply(denominator));
   }
 
   @Override

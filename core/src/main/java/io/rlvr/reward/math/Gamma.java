@@ -28,7 +28,10 @@ final class Gamma {
     }
     double square = x * x;
     double series =
-        (1.0 / 12 - (1.0 / 360 - (1.0 / 1260 - (1.0 / 1680 - 1.0 / 1188 / square) / square) / square) / square) / x;
+        (1.0 / 12
+                - (1.0 / 360 - (1.0 / 1260 - (1.0 / 1680 - 1.0 / 1188 / square) / square) / square)
+                    / square)
+            / x;
     double size = Math.exp((x - 0.5) * Math.log(x) - x + series) * Math.sqrt(2 * Math.PI) / below;
     boolean whole = z.error() == 0 && z.re() == Math.rint(z.re()) && size < 1L << 42;
     if (whole) {
@@ -39,9 +42,10 @@ final class Gamma {
 
   /** Gamma(x) Gamma(1 - x) = pi / sin(pi x), with x = z + 1. */
   private static Value reflected(Value z) {
-    Value sine = Value.real(Math.sin(Math.PI * z.re()), (z.error() + Math.ulp(z.re())) * 4).negate();
+    Value sine =
+        Value.real(Math.sin(Math.PI * z.re()), (z.error() + Math.ulp(z.re())) * 4).negate();
     Value other = factorial(Value.ZERO.minus(z).minus(Value.ONE));
-    return Functions.ratio(Value.real(Math.PI, 0), sine.times(other));
+    return FunctionValues.ratio(Value.real(Math.PI, 0), sine.times(other));
   }
 
   static Value binomial(Value n, Value k) {
@@ -55,6 +59,6 @@ final class Gamma {
       return product;
     }
     Value below = factorial(k).times(factorial(n.minus(k)));
-    return Functions.ratio(factorial(n), below);
+    return FunctionValues.ratio(factorial(n), below);
   }
 }

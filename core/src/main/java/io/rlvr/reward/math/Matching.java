@@ -45,7 +45,7 @@ final class Matching {
       }
       seen[j] = true;
       boolean free = partner[j] == FREE;
-      if (free || depth < Budget.MAX_DEPTH && place(partner[j], seen, depth + 1)) {
+      if (free || (depth < Budget.MAX_DEPTH && place(partner[j], seen, depth + 1))) {
         partner[j] = i;
         return true;
       }

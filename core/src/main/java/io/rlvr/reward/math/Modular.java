@@ -9,9 +9,9 @@ import java.util.SplittableRandom;
 
 /**
  * Compares formulas of sums, products and whole powers that are too long to expand, by their values
- * at random points modulo the prime 2^61 - 1: different values prove that the formulas differ, equal
- * ones at all points that they are equal but for a chance below 1e-30 (Schwartz 1980, Zippel 1979,
- * for degrees up to a thousand). Pi and e count as variables, being transcendental.
+ * at random points modulo the prime 2^61 - 1: different values prove that the formulas differ,
+ * equal ones at all points that they are equal but for a chance below 1e-30 (Schwartz 1980, Zippel
+ * 1979, for degrees up to a thousand). Pi and e count as variables, being transcendental.
  */
 final class Modular {
   private static final BigInteger PRIME = BigInteger.ONE.shiftLeft(61).subtract(BigInteger.ONE);
@@ -52,9 +52,7 @@ final class Modular {
     } else if (expr instanceof Expr.Decimal decimal) {
       BigInteger scale = BigInteger.TEN.modPow(BigInteger.valueOf(-decimal.value().scale()), PRIME);
       return Optional.of(decimal.value().unscaledValue().multiply(scale).mod(PRIME));
-    } else if (expr instanceof Expr.Symbol
-        || expr == Expr.Constant.PI
-        || expr == Expr.Constant.E) {
+    } else if (expr instanceof Expr.Symbol || expr == Expr.Constant.PI || expr == Expr.Constant.E) {
       return Optional.of(
           point.computeIfAbsent(expr, key -> BigInteger.valueOf(random.nextLong(1, 1L << 60))));
     } else if (expr instanceof Expr.Percent percent) {

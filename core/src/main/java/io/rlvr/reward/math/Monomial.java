@@ -7,8 +7,9 @@ import java.util.TreeMap;
 
 /**
  * A product of powers of atoms with rational exponents, such as {@code x^2 y^(1/2) 2^(1/2) i}. An
- * atom is named by a text: a prime number by its digits, i by {@link #I}, everything else by what it
- * is. Powers of primes and of i are reduced by {@link Term}; so equal products are equal monomials.
+ * atom is named by a text: a prime number by its digits, i by {@link #I}, everything else by what
+ * it is. Powers of primes and of i are reduced by {@link Term}; so equal products are equal
+ * monomials.
  */
 record Monomial(SortedMap<String, Fraction> powers) {
   static final Monomial ONE = new Monomial(new TreeMap<>());

@@ -32,8 +32,7 @@ final class Normal {
     } else if (expr instanceof Expr.FiniteSet set) {
       return new Expr.FiniteSet(items(set.items()));
     } else if (expr instanceof Expr.Relation relation) {
-      return new Expr.Relation(
-          relation.comparison(), of(relation.left()), of(relation.right()));
+      return new Expr.Relation(relation.comparison(), of(relation.left()), of(relation.right()));
     } else if (isTwoValues(expr)) {
       return new Expr.FiniteSet(List.of(of(signed(expr, 1)), of(signed(expr, -1))));
     } else if (expr instanceof Expr.Tuple tuple && tuple.items().size() == 1) {
@@ -135,8 +134,7 @@ final class Normal {
     } else if (expr instanceof Expr.Intersection intersection) {
       return new Expr.Intersection(all(intersection.parts(), change));
     } else if (expr instanceof Expr.Difference difference) {
-      return new Expr.Difference(
-          change.apply(difference.left()), change.apply(difference.right()));
+      return new Expr.Difference(change.apply(difference.left()), change.apply(difference.right()));
     } else if (expr instanceof Expr.Membership membership) {
       return new Expr.Membership(
           change.apply(membership.element()), change.apply(membership.set()));

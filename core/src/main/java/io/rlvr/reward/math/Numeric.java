@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Evaluates an expression where its symbols have given values. A function that has no meaning here
@@ -40,7 +41,7 @@ final class Numeric {
         case INFINITY -> Value.exact(Double.POSITIVE_INFINITY);
       };
     } else if (expr instanceof Expr.Percent percent) {
-      return Functions.ratio(of(percent.value()), Value.exact(100));
+      return FunctionValues.ratio(of(percent.value()), Value.exact(100));
     } else if (expr instanceof Expr.Sum sum) {
       return sum.terms().stream().map(this::of).reduce(Value.ZERO, Value::plus);
     } else if (expr instanceof Expr.Product product) {
@@ -75,9 +76,7 @@ final class Numeric {
   /** Rounded once or twice; a number too small for a double is about zero. */
   private static Value nearly(double value, int sign) {
     boolean lost = value == 0 && sign != 0;
-    return lost
-        ? new Value(0, 0, Double.MIN_NORMAL)
-        : Value.real(value, Math.abs(value) * 0x1p-52);
+    return lost ? new Value(0, 0, Double.MIN_NORMAL) : Value.real(value, Math.abs(value) * 0x1p-52);
   }
 
   private Value power(Expr.Power power) {
@@ -97,29 +96,33 @@ final class Numeric {
     if (arguments.size() == 4 && arguments.get(1) instanceof Expr.Symbol variable) {
       Value low = of(arguments.get(2));
       Value high = of(arguments.get(3));
-      switch (function.name()) {
-        case "sum":
-        case "prod":
-          if (!low.isFinite() || !high.isFinite() || high.re() - low.re() > MAX_RANGE) {
-            break;
-          }
-          return range(function, variable.name(), low.re(), high.re());
-        case "integral":
-          if (!low.isFinite() || !high.isFinite() || !low.isReal() || !high.isReal()) {
-            break;
-          }
-          return Quadrature.integral(
-              x -> at(variable.name(), x, arguments.get(0)), low, high);
-        default:
-          break;
+      Optional<Value> over = over(function, variable.name(), low, high);
+      if (over.isPresent()) {
+        return over.get();
       }
     }
     List<Value> values = new ArrayList<>();
     for (Expr argument : arguments) {
       values.add(of(argument));
     }
-    return Functions.value(function.name(), values)
+    return FunctionValues.value(function.name(), values)
         .orElseGet(() -> uninterpreted(function.name(), values));
+  }
+
+  /** A sum, product or integral (body, variable, from, to) between finite ends. */
+  private Optional<Value> over(Expr.Function function, String variable, Value low, Value high) {
+    if (!low.isFinite() || !high.isFinite() || !low.isReal() || !high.isReal()) {
+      return Optional.empty();
+    }
+    Expr body = function.arguments().get(0);
+    return switch (function.name()) {
+      case "sum", "prod" ->
+          high.re() - low.re() > MAX_RANGE
+              ? Optional.empty()
+              : Optional.of(range(function, variable, low.re(), high.re()));
+      case "integral" -> Optional.of(Quadrature.integral(x -> at(variable, x, body), low, high));
+      default -> Optional.empty();
+    };
   }
 
   private Value range(Expr.Function function, String variable, double low, double high) {
@@ -145,7 +148,7 @@ final class Numeric {
     for (Value argument : arguments) {
       key = 0.5 + key * 0.7;
       Value inner = argument.times(Value.real(key, 0)).plus(Value.real(key * key, 0));
-      total = total.plus(Functions.value("sin", List.of(inner)).orElse(Value.UNKNOWN));
+      total = total.plus(FunctionValues.value("sin", List.of(inner)).orElse(Value.UNKNOWN));
     }
     return total;
   }

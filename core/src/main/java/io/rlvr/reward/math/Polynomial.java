@@ -1,6 +1,5 @@
 package io.rlvr.reward.math;
 
-import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -34,7 +33,7 @@ record Polynomial(Map<Monomial, Fraction> terms) {
 
   /** Whether it is a rational number. */
   boolean isNumber() {
-    return isZero() || isSingle() && single().monomial().isOne();
+    return isZero() || (isSingle() && single().monomial().isOne());
   }
 
   Fraction number() {
@@ -115,9 +114,5 @@ record Polynomial(Map<Monomial, Fraction> terms) {
         .map(term -> term.getValue() + "*" + term.getKey().powers())
         .sorted()
         .collect(Collectors.joining("+", "(", ")"));
-  }
-
-  static Polynomial whole(BigInteger value) {
-    return of(new Fraction(value, BigInteger.ONE));
   }
 }

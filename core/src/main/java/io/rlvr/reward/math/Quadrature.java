@@ -3,8 +3,8 @@ package io.rlvr.reward.math;
 import java.util.function.UnaryOperator;
 
 /**
- * A definite integral by the tanh-sinh rule (Takahasi and Mori 1974), which bears singular ends. The
- * error is the difference to half as many points; where that is not small the value says so.
+ * A definite integral by the tanh-sinh rule (Takahasi and Mori 1974), which bears singular ends.
+ * The error is the difference to half as many points; where that is not small the value says so.
  */
 final class Quadrature {
   private static final int POINTS = 32;

@@ -27,8 +27,8 @@ final class RealLine {
   private record Cut(Expr expr, Value value) {}
 
   /**
-   * Cuts at the ends of sets and at other numbers; nothing when an end is not a real number or a set
-   * is not of real numbers. What may be the same number is one cut.
+   * Cuts at the ends of sets and at other numbers; nothing when an end is not a real number or a
+   * set is not of real numbers. What may be the same number is one cut.
    */
   static Optional<RealLine> cutAt(
       List<Expr> sets, List<Value> others, Scalars scalars, Budget budget) {
@@ -77,12 +77,13 @@ final class RealLine {
     double size = Math.max(1, Math.abs(cut.value().re()));
     double distance = cut.value().re() - last.re();
     return distance <= SAME * size
-        || distance <= NEAR * size && scalars.same(previous, cut.expr());
+        || (distance <= NEAR * size && scalars.same(previous, cut.expr()));
   }
 
   /** Gathers the ends; false for what is not a set of real numbers. */
   private static boolean collect(Expr set, List<Expr> ends) {
-    if (set instanceof Expr.Tuple pair && pair.items().size() == 2 || set instanceof Expr.Interval) {
+    if (set instanceof Expr.Interval
+        || (set instanceof Expr.Tuple pair && pair.items().size() == 2)) {
       ends.addAll(Shape.parts(set));
       return true;
     } else if (set instanceof Expr.FiniteSet) {
@@ -143,7 +144,7 @@ final class RealLine {
       Expr low, Expr.Bound lowBound, Expr high, Expr.Bound highBound, int cell) {
     int from = cellOf.get(low);
     int to = cellOf.get(high);
-    return (cell > from || cell == from && lowBound == Expr.Bound.CLOSED)
-        && (cell < to || cell == to && highBound == Expr.Bound.CLOSED);
+    return (cell > from || (cell == from && lowBound == Expr.Bound.CLOSED))
+        && (cell < to || (cell == to && highBound == Expr.Bound.CLOSED));
   }
 }

@@ -36,15 +36,16 @@ final class Relations {
         && decision.same(reference.right(), answer.right())) {
       return true;
     }
-    boolean formulas = Shape.parts(reference).stream().allMatch(Shape::isScalar)
-        && Shape.parts(answer).stream().allMatch(Shape::isScalar);
+    boolean formulas =
+        Shape.parts(reference).stream().allMatch(Shape::isScalar)
+            && Shape.parts(answer).stream().allMatch(Shape::isScalar);
     if (!formulas) {
       return false;
     }
     Expr left = Shape.difference(reference.left(), reference.right());
     Expr right = Shape.difference(answer.left(), answer.right());
     return decision.same(left, right)
-        || reference.comparison() == Expr.Comparison.EQUAL && proportion.holds(left, right);
+        || (reference.comparison() == Expr.Comparison.EQUAL && proportion.holds(left, right));
   }
 
   private static Expr.Relation flipped(Expr.Relation relation) {
@@ -57,6 +58,8 @@ final class Relations {
           case GREATER -> Expr.Comparison.LESS;
           case GREATER_OR_EQUAL -> Expr.Comparison.LESS_OR_EQUAL;
         };
-    return new Expr.Relation(comparison, relation.right(), relation.left());
+    Expr first = relation.right();
+    Expr second = relation.left();
+    return new Expr.Relation(comparison, first, second);
   }
 }

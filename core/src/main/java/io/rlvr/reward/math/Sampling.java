@@ -38,15 +38,14 @@ final class Sampling {
     if (symbols.isEmpty()) {
       Value left = new Numeric(Map.of(), budget).of(a);
       Value right = new Numeric(Map.of(), budget).of(b);
-      if (left.isTooBig() && (right.isTooBig() || right.isInfinity())
-          || left.isInfinity() && right.isTooBig()) {
+      if ((left.isTooBig() && (right.isTooBig() || right.isInfinity()))
+          || (left.isInfinity() && right.isTooBig())) {
         throw new Budget.TooHard(TOO_BIG);
       }
       return compare(left, right, slack) == Outcome.SAME;
     }
     Outcome real = over(realPoints(symbols), a, b, slack);
-    Outcome decided =
-        real == Outcome.UNKNOWN ? over(points(symbols, false), a, b, slack) : real;
+    Outcome decided = real == Outcome.UNKNOWN ? over(points(symbols, false), a, b, slack) : real;
     return decided == Outcome.SAME;
   }
 
@@ -97,7 +96,7 @@ final class Sampling {
   }
 
   static Outcome compare(Value a, Value b, double slack) {
-    if (!a.isKnown() || !b.isKnown() || a.isTooBig() && b.isTooBig()) {
+    if (!a.isKnown() || !b.isKnown() || (a.isTooBig() && b.isTooBig())) {
       return Outcome.UNKNOWN;
     }
     if (!a.isFinite() || !b.isFinite()) {

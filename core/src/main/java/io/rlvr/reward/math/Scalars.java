@@ -74,7 +74,7 @@ final class Scalars {
     }
     boolean approximate = Shape.hasDecimal(a) || Shape.hasDecimal(b);
     if (outcome == Sampling.Outcome.SAME
-        || outcome == Sampling.Outcome.DIFFERENT && !approximate) {
+        || (outcome == Sampling.Outcome.DIFFERENT && !approximate)) {
       return outcome == Sampling.Outcome.SAME;
     }
     return sampling.agree(a, b, approximate ? FIFTEEN_DIGITS : 0);

@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * Compares sets, intervals, lists and tuples (sympy_compare_sets of Math-Verify). A value beside a
- * set is the set of that value. A reference that is a set takes its items in any order, from a tuple
- * too; a reference that is a tuple takes them in the order written, from a set too. A pair in
+ * set is the set of that value. A reference that is a set takes its items in any order, from a
+ * tuple too; a reference that is a tuple takes them in the order written, from a set too. A pair in
  * parentheses is a tuple or an open interval, as the other side needs.
  */
 final class Sets {
@@ -127,8 +127,8 @@ final class Sets {
       return inOrder(Shape.parts(reference), Shape.parts(answer));
     }
     boolean sameKind =
-        reference instanceof Expr.Union && answer instanceof Expr.Union
-            || reference instanceof Expr.Intersection && answer instanceof Expr.Intersection;
+        (reference instanceof Expr.Union && answer instanceof Expr.Union)
+            || (reference instanceof Expr.Intersection && answer instanceof Expr.Intersection);
     if (!sameKind) {
       return reference.equals(answer);
     }
@@ -139,7 +139,8 @@ final class Sets {
   private static List<Expr> flat(Expr set) {
     return Shape.parts(set).stream()
         .flatMap(
-            part -> part.getClass() == set.getClass() ? flat(part).stream() : List.of(part).stream())
+            part ->
+                part.getClass() == set.getClass() ? flat(part).stream() : List.of(part).stream())
         .distinct()
         .toList();
   }

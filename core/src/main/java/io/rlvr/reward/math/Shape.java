@@ -95,7 +95,8 @@ final class Shape {
             || expr instanceof Expr.Sum
             || expr instanceof Expr.Product
             || expr instanceof Expr.Power;
-    return expr instanceof Expr.Function || node && parts(expr).stream().allMatch(Shape::isScalar);
+    return expr instanceof Expr.Function
+        || (node && parts(expr).stream().allMatch(Shape::isScalar));
   }
 
   /** Sets, intervals and tuples. */
@@ -112,9 +113,9 @@ final class Shape {
   /** A relation, or several that all hold. */
   static boolean isRelation(Expr expr) {
     return expr instanceof Expr.Relation
-        || expr instanceof Expr.Conjunction conjunction
+        || (expr instanceof Expr.Conjunction conjunction
             && !conjunction.relations().isEmpty()
-            && conjunction.relations().stream().allMatch(Shape::isRelation);
+            && conjunction.relations().stream().allMatch(Shape::isRelation));
   }
 
   /** An equation, or a chain of equations. */
@@ -143,7 +144,7 @@ final class Shape {
     return expr instanceof Expr.Symbol
         || expr == Expr.Constant.E
         || expr == Expr.Constant.I
-        || !parts.isEmpty() && parts.stream().allMatch(Shape::isOfSymbols);
+        || (!parts.isEmpty() && parts.stream().allMatch(Shape::isOfSymbols));
   }
 
   /** The relations of a relation or a conjunction of them; nothing for what is neither. */

@@ -35,8 +35,7 @@ final class Solutions {
     for (Expr.Relation relation : relations) {
       changes.addAll(new Crossings(x -> difference(relation, variable, x), budget).found());
     }
-    Optional<RealLine> line =
-        RealLine.cutAt(List.of(set), changes, scalars, budget);
+    Optional<RealLine> line = RealLine.cutAt(List.of(set), changes, scalars, budget);
     return line.isPresent() && sameCells(line.get(), relations, variable, set);
   }
 
@@ -78,7 +77,7 @@ final class Solutions {
   /** {@code f(x)} becomes a variable of its own. */
   private static Expr withoutUnknownFunctions(Expr expr) {
     if (expr instanceof Expr.Function function
-        && Functions.value(function.name(), ones(function)).isEmpty()) {
+        && FunctionValues.value(function.name(), ones(function)).isEmpty()) {
       return new Expr.Symbol(function.toString());
     }
     return Normal.mapped(expr, Solutions::withoutUnknownFunctions);

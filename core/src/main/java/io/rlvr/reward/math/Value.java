@@ -80,7 +80,7 @@ record Value(double re, double im, double error) {
 
   Value times(Value other) {
     if (!isFinite() || !other.isFinite()) {
-      boolean zero = isFinite() && isZero() || other.isFinite() && other.isZero();
+      boolean zero = (isFinite() && isZero()) || (other.isFinite() && other.isZero());
       return zero || im != 0 || other.im != 0 ? UNKNOWN : infinite(re * other.re, other);
     }
     double a = magnitude();
@@ -124,9 +124,7 @@ record Value(double re, double im, double error) {
       return UNKNOWN;
     }
     double bound = error / (size * (size - error)) + 4 * EPSILON / size;
-    return im == 0
-        ? finite(1 / re, 0, bound)
-        : finite(re / size / size, -im / size / size, bound);
+    return im == 0 ? finite(1 / re, 0, bound) : finite(re / size / size, -im / size / size, bound);
   }
 
   Value exp() {

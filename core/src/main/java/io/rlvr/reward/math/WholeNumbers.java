@@ -13,49 +13,36 @@ final class WholeNumbers {
   /** Nothing for a function or arguments without a rational value. */
   static Optional<Fraction> value(String name, List<Fraction> arguments, Work work) {
     Fraction first = arguments.get(0);
-    switch (name) {
-      case "abs":
-        return Optional.of(first.signum() < 0 ? first.negate() : first);
-      case "floor":
-        return Optional.of(whole(first.floor()));
-      case "ceil":
-        return Optional.of(whole(first.negate().floor().negate()));
-      case "factorial":
-        return first.isWhole() && first.signum() >= 0
-            ? Optional.of(rising(BigInteger.ONE, size(first), work))
-            : Optional.empty();
-      default:
-        return arguments.size() < 2 ? Optional.empty() : several(name, arguments, work);
-    }
+    return switch (name) {
+      case "abs" -> Optional.of(first.signum() < 0 ? first.negate() : first);
+      case "floor" -> Optional.of(whole(first.floor()));
+      case "ceil" -> Optional.of(whole(first.negate().floor().negate()));
+      case "factorial" ->
+          first.isWhole() && first.signum() >= 0
+              ? Optional.of(rising(BigInteger.ONE, size(first), work))
+              : Optional.empty();
+      default -> arguments.size() < 2 ? Optional.empty() : several(name, arguments, work);
+    };
   }
 
-  private static Optional<Fraction> several(
-      String name, List<Fraction> arguments, Work work) {
+  private static Optional<Fraction> several(String name, List<Fraction> arguments, Work work) {
     Fraction first = arguments.get(0);
     Fraction second = arguments.get(1);
-    switch (name) {
-      case "max":
-        return arguments.stream().max(Fraction::compareTo);
-      case "min":
-        return arguments.stream().min(Fraction::compareTo);
-      case "mod":
-        if (second.signum() == 0) {
-          throw new ArithmeticException("division by zero");
-        }
-        return Optional.of(
-            first.minus(second.times(whole(first.times(second.inverse()).floor()))));
-      case "gcd":
-      case "lcm":
-        return arguments.stream().allMatch(Fraction::isWhole)
-            ? arguments.stream().reduce((a, b) -> common(name, a, b))
-            : Optional.empty();
-      case "binomial":
-        return first.isWhole() && second.isWhole() && second.signum() >= 0
-            ? Optional.of(binomial(first.numerator(), size(second), work))
-            : Optional.empty();
-      default:
-        return Optional.empty();
-    }
+    return switch (name) {
+      case "max" -> arguments.stream().max(Fraction::compareTo);
+      case "min" -> arguments.stream().min(Fraction::compareTo);
+      case "mod" ->
+          Optional.of(first.minus(second.times(whole(first.times(second.inverse()).floor()))));
+      case "gcd", "lcm" ->
+          arguments.stream().allMatch(Fraction::isWhole)
+              ? arguments.stream().reduce((a, b) -> common(name, a, b))
+              : Optional.empty();
+      case "binomial" ->
+          first.isWhole() && second.isWhole() && second.signum() >= 0
+              ? Optional.of(binomial(first.numerator(), size(second), work))
+              : Optional.empty();
+      default -> Optional.empty();
+    };
   }
 
   private static Fraction common(String name, Fraction a, Fraction b) {

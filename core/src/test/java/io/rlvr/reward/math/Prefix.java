@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * Reads the tests' notation of expressions: operators before their operands, as {@code (+ x (^ y
- * 2))}; {@code 1/3} and {@code -2} are rational, {@code 0.5} is decimal, {@code 'no'} is text, {@code
- * @R} is a named set; an unknown operator is a function.
+ * 2))}; {@code 1/3} and {@code -2} are rational, {@code 0.5} is decimal, {@code 'no'} is text,
+ * {@code @R} is a named set; an unknown operator is a function.
  */
 final class Prefix {
   private static final Pattern TOKEN = Pattern.compile("\\s*([()]|'[^']*'|[^\\s()]+)");

@@ -6,11 +6,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
 /**
- * The table holds reference, answer, the verdict, the verdict with both exchanged, and the reason: a
- * fact of mathematics, or {@code MV:} and what Math-Verify 0.9.0's grader.py decides.
+ * The table holds reference, answer, the verdict, the verdict with both exchanged, and the reason:
+ * a fact of mathematics, or {@code MV:} and what Math-Verify 0.9.0's grader.py decides.
  */
 final class TestEquality {
-  private static final long STEPS = 1_000_000;
 
   @ParameterizedTest
   @CsvFileSource(resources = "equality.csv", delimiter = '|', quoteCharacter = '"')
@@ -20,8 +19,8 @@ final class TestEquality {
     Expr left = Prefix.read(reference);
     Expr right = Prefix.read(answer);
 
-    assertThat(equality.holds(left, right, new Budget(STEPS))).as(why).isEqualTo(holds);
-    assertThat(equality.holds(right, left, new Budget(STEPS)))
+    assertThat(equality.holds(left, right, new Budget(Equality.STEPS))).as(why).isEqualTo(holds);
+    assertThat(equality.holds(right, left, new Budget(Equality.STEPS)))
         .as("exchanged: " + why)
         .isEqualTo(exchanged);
   }

@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Nothing that fits into an expression takes long: it is decided, or refused with a reason. */
 final class TestEqualityBounds {
-  private static final long STEPS = 100_000;
   private static final double LIMIT_MILLIS = 100;
   private static final int TRIES = 5;
 
@@ -25,7 +24,7 @@ final class TestEqualityBounds {
   /** The verdict, or the reason of a refusal. */
   private static String decide(Expr reference, Expr answer) {
     try {
-      return Boolean.toString(EQUALITY.holds(reference, answer, new Budget(STEPS)));
+      return Boolean.toString(EQUALITY.holds(reference, answer, new Budget(Equality.STEPS)));
     } catch (Budget.TooHard refused) {
       return refused.getMessage();
     }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 final class TestEqualityOptions {
   private static boolean holds(Equality.Options options, String reference, String answer) {
     return new Equality(options)
-        .holds(Prefix.read(reference), Prefix.read(answer), new Budget(50_000));
+        .holds(Prefix.read(reference), Prefix.read(answer), new Budget(Equality.STEPS));
   }
 
   @Test

@@ -10,13 +10,12 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 final class TestEqualityProperties {
-  private static final long STEPS = 100_000;
   private static final Equality EQUALITY = new Equality(Equality.Options.DEFAULT);
 
   /** Nothing when the decision was refused. */
   private static List<Boolean> decide(Expr reference, Expr answer) {
     try {
-      return List.of(EQUALITY.holds(reference, answer, new Budget(STEPS)));
+      return List.of(EQUALITY.holds(reference, answer, new Budget(Equality.STEPS)));
     } catch (Budget.TooHard refused) {
       return List.of();
     }
@@ -53,7 +52,9 @@ final class TestEqualityProperties {
 
   private static Expr formula(Random random, int depth) {
     if (depth == 0) {
-      String[] leaves = {"x", "y", "z", "2", "-3", "1/2", "5/7", "(sqrt 2)", "(sqrt 12)", "pi", "i"};
+      String[] leaves = {
+        "x", "y", "z", "2", "-3", "1/2", "5/7", "(sqrt 2)", "(sqrt 12)", "pi", "i"
+      };
       return Prefix.read(leaves[random.nextInt(leaves.length)]);
     }
     Expr first = formula(random, depth - 1);
@@ -95,9 +96,40 @@ final class TestEqualityProperties {
       return Prefix.read(leaves[random.nextInt(leaves.length)]);
     }
     String[] operators = {
-      "+", "*", "^", "/", "sqrt", "+-", "%", "=", "!=", "<", ">=", "and", "tuple", "set",
-      "oo-interval", "cc-interval", "union", "cap", "setminus", "in", "ln", "abs", "floor", "log",
-      "factorial", "binomial", "mod", "gcd", "max", "sum", "integral", "limit", "f", "arcsin"
+      "+",
+      "*",
+      "^",
+      "/",
+      "sqrt",
+      "+-",
+      "%",
+      "=",
+      "!=",
+      "<",
+      ">=",
+      "and",
+      "tuple",
+      "set",
+      "oo-interval",
+      "cc-interval",
+      "union",
+      "cap",
+      "setminus",
+      "in",
+      "ln",
+      "abs",
+      "floor",
+      "log",
+      "factorial",
+      "binomial",
+      "mod",
+      "gcd",
+      "max",
+      "sum",
+      "integral",
+      "limit",
+      "f",
+      "arcsin"
     };
     Expr first = anything(random, depth - 1);
     Expr second = anything(random, depth - 1);

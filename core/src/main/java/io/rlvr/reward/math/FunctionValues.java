@@ -5,9 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** The values of the usual functions of complex numbers, principal branches. */
-final class Functions {
+final class FunctionValues {
   private static final Value HALF = Value.exact(0.5);
   private static final Value HALF_PI = Value.real(Math.PI / 2, 0);
 
@@ -17,27 +18,27 @@ final class Functions {
           Map.entry("ln", Value::ln),
           Map.entry("log", z -> ratio(z.ln(), Value.exact(10).ln())),
           Map.entry("sqrt", Value::sqrt),
-          Map.entry("sin", Functions::sin),
-          Map.entry("cos", Functions::cos),
+          Map.entry("sin", FunctionValues::sin),
+          Map.entry("cos", FunctionValues::cos),
           Map.entry("tan", z -> ratio(sin(z), cos(z))),
           Map.entry("cot", z -> ratio(cos(z), sin(z))),
           Map.entry("sec", z -> cos(z).inverse()),
           Map.entry("csc", z -> sin(z).inverse()),
-          Map.entry("arcsin", Functions::arcsin),
+          Map.entry("arcsin", FunctionValues::arcsin),
           Map.entry("arccos", z -> HALF_PI.minus(arcsin(z))),
-          Map.entry("arctan", Functions::arctan),
+          Map.entry("arctan", FunctionValues::arctan),
           Map.entry("arccot", z -> arctan(z.inverse())),
           Map.entry("arcsec", z -> HALF_PI.minus(arcsin(z.inverse()))),
           Map.entry("arccsc", z -> arcsin(z.inverse())),
-          Map.entry("sinh", Functions::sinh),
-          Map.entry("cosh", Functions::cosh),
+          Map.entry("sinh", FunctionValues::sinh),
+          Map.entry("cosh", FunctionValues::cosh),
           Map.entry("tanh", z -> ratio(sinh(z), cosh(z))),
           Map.entry("coth", z -> ratio(cosh(z), sinh(z))),
           Map.entry("sech", z -> cosh(z).inverse()),
           Map.entry("csch", z -> sinh(z).inverse()),
           Map.entry("arsinh", z -> z.plus(z.times(z).plus(Value.ONE).sqrt()).ln()),
-          Map.entry("arcosh", Functions::arcosh),
-          Map.entry("artanh", Functions::artanh),
+          Map.entry("arcosh", FunctionValues::arcosh),
+          Map.entry("artanh", FunctionValues::artanh),
           Map.entry("abs", z -> Value.real(z.magnitude(), z.error())),
           Map.entry("floor", z -> step(z, Math::floor)),
           Map.entry("ceil", z -> step(z, Math::ceil)),
@@ -47,13 +48,13 @@ final class Functions {
       Map.of(
           "log", z -> ratio(z.get(0).ln(), z.get(1).ln()),
           "binomial", z -> Gamma.binomial(z.get(0), z.get(1)),
-          "gcd", z -> z.stream().reduce(Functions::gcd).orElse(Value.UNKNOWN),
-          "lcm", z -> z.stream().reduce(Functions::lcm).orElse(Value.UNKNOWN),
+          "gcd", z -> z.stream().reduce(FunctionValues::gcd).orElse(Value.UNKNOWN),
+          "lcm", z -> z.stream().reduce(FunctionValues::lcm).orElse(Value.UNKNOWN),
           "mod", z -> mod(z.get(0), z.get(1)),
-          "max", z -> z.stream().reduce(Functions::greater).orElse(Value.UNKNOWN),
-          "min", z -> z.stream().reduce(Functions::smaller).orElse(Value.UNKNOWN));
+          "max", z -> z.stream().reduce(FunctionValues::greater).orElse(Value.UNKNOWN),
+          "min", z -> z.stream().reduce(FunctionValues::smaller).orElse(Value.UNKNOWN));
 
-  private Functions() {}
+  private FunctionValues() {}
 
   /** Nothing for a function that is not known with so many arguments. */
   static Optional<Value> value(String name, List<Value> arguments) {
@@ -61,11 +62,20 @@ final class Functions {
       return Optional.of(Value.UNKNOWN);
     }
     if (arguments.size() == 1) {
-      // arcsinh is another name of arsinh
-      String other = name.startsWith("arc") ? "ar" + name.substring(3) : name;
-      return Optional.ofNullable(OF_ONE.getOrDefault(name, OF_ONE.get(other))).map(f -> f.apply(arguments.get(0)));
+      return names(name)
+          .filter(OF_ONE::containsKey)
+          .map(OF_ONE::get)
+          .findFirst()
+          .map(f -> f.apply(arguments.get(0)));
     }
     return Optional.ofNullable(OF_SEVERAL.get(name)).map(f -> f.apply(arguments));
+  }
+
+  /** What it may be listed as: asin is arcsin, asinh and arcsinh are arsinh. */
+  private static Stream<String> names(String name) {
+    String rest = name.startsWith("a") ? name.substring(1) : name;
+    String last = rest.startsWith("rc") ? rest.substring(2) : rest;
+    return Stream.of(name, "arc" + rest, "ar" + last);
   }
 
   static Value ratio(Value above, Value below) {
@@ -124,7 +134,7 @@ final class Functions {
   }
 
   private static Value arctan(Value z) {
-    if (z.isInfinity() || z.isFinite() && z.im() == 0) {
+    if (z.isInfinity() || (z.isFinite() && z.im() == 0)) {
       return Value.real(Math.atan(z.re()), z.error());
     }
     // i/2 (ln(1 - iz) - ln(1 + iz))

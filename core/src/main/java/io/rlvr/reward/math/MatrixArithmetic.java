@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Sums and products of matrices and numbers, entry by entry; nothing is simplified. */
-final class Matrices {
-  private Matrices() {}
+final class MatrixArithmetic {
+  private MatrixArithmetic() {}
 
   /** The matrix that an expression stands for; nothing when it is none or the shapes do not fit. */
   static Optional<Expr.Matrix> value(Expr expr, Budget budget) {
@@ -21,14 +21,13 @@ final class Matrices {
     }
     List<Expr> scalars = parts.stream().filter(Shape::isScalar).toList();
     List<Expr> others = parts.stream().filter(part -> !Shape.isScalar(part)).toList();
-    if (others.isEmpty() || sum && !scalars.isEmpty()) {
+    if (others.isEmpty() || (sum && !scalars.isEmpty())) {
       return Optional.empty();
     }
     Optional<Expr.Matrix> total = value(others.get(0), budget);
     for (Expr other : others.subList(1, others.size())) {
       Optional<Expr.Matrix> next = value(other, budget);
-      total =
-          total.flatMap(a -> next.flatMap(b -> sum ? plus(a, b) : times(a, b, budget)));
+      total = total.flatMap(a -> next.flatMap(b -> sum ? plus(a, b) : times(a, b, budget)));
     }
     return scalars.isEmpty() ? total : total.map(matrix -> scaled(scalars, matrix));
   }
@@ -81,7 +80,6 @@ final class Matrices {
   }
 
   static boolean sameShape(Expr.Matrix a, Expr.Matrix b) {
-    return a.rows().size() == b.rows().size()
-        && a.rows().get(0).size() == b.rows().get(0).size();
+    return a.rows().size() == b.rows().size() && a.rows().get(0).size() == b.rows().get(0).size();
   }
 }
