@@ -38,8 +38,8 @@ final class Equality {
     static final Options DEFAULT = new Options(6, Variables.NAMED, SetRelations.REFERENCE);
   }
 
-  /** What one comparison may cost: at most some 50 milliseconds. */
-  static final long STEPS = 100_000;
+  /** What one comparison may cost: some 50 milliseconds at most. */
+  static final long STEPS = 50_000;
 
   private final Options options;
 
