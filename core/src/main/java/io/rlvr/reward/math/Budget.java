@@ -1,0 +1,40 @@
+package io.rlvr.reward.math;
+
+/**
+ * How much work a decision may still cost, counted in steps so that the same input always gets the
+ * same verdict. Whoever loops over something that the input can make large spends a step a turn, and
+ * more for big numbers.
+ */
+final class Budget {
+  /** The deepest that expressions nest. */
+  static final int MAX_DEPTH = 100;
+
+  /** The longest text that is read, in characters. */
+  static final int MAX_TEXT = 1 << 20;
+
+  /** The longest whole number that is made, in bits. */
+  static final int MAX_BITS = 1 << 14;
+
+  private long left;
+
+  Budget(long steps) {
+    left = steps;
+  }
+
+  /** Spends steps, or ends the decision. */
+  void spend(long steps) {
+    left -= steps;
+    if (left < 0) {
+      throw new TooHard("too much work");
+    }
+  }
+
+  /** The decision cannot be made within bounds; becomes UNSCORABLE with this reason. */
+  static final class TooHard extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TooHard(String reason) {
+      super(reason, null, false, false);
+    }
+  }
+}
