@@ -1,5 +1,6 @@
 package io.rlvr.reward;
 
+import io.rlvr.reward.math.MathVerifier;
 import java.util.List;
 
 /** The notes on verdicts that metrics count. */
@@ -28,6 +29,9 @@ public final class Flags {
 
   /** The response lacks what {@code reward.likelihood.separator} asks for. */
   public static final String NO_SEPARATOR = "no-separator";
+
+  /** The response has no answer that the math verifier could read. */
+  public static final String NO_ANSWER = MathVerifier.NO_ANSWER;
 
   private Flags() {}
 }
