@@ -1,5 +1,6 @@
 package io.rlvr.reward.math;
 
+import io.rlvr.reward.math.Expr.Decimal;
 import io.rlvr.reward.math.Expr.Function;
 import io.rlvr.reward.math.Expr.Percent;
 import io.rlvr.reward.math.Expr.PlusMinus;
@@ -99,6 +100,9 @@ final class Arithmetic {
   /** {@code 3 1/2} without LaTeX: a whole number, and a fraction of two beside it. */
   private Expr mixed(Expr first) {
     if (!cursor.at(Kind.NUMBER)) {
+      return first;
+    }
+    if (!(first instanceof Rational || first instanceof Decimal)) {
       return first;
     }
     if (!Exprs.isWhole(first)

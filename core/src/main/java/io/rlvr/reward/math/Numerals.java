@@ -19,7 +19,7 @@ final class Numerals implements Finder {
 
   private static final Pattern NUMBER =
       Pattern.compile(
-          "(?:-?[1-9]\\d{0,2}(?:[ ,]\\d{3})++(?:\\.\\d++)?+|-?\\d++[.,]\\d++|\\.\\d++|-?\\d++)"
+          "(?:[-\u2212]?(?:[1-9]\\d{0,2}(?:[ ,]\\d{3})++(?:\\.\\d++)?+|\\d++(?:[.,]\\d++)?+)|\\.\\d++)"
               + "(?:[eE][-+]?\\d++(?![\\w.]))?+");
 
   private static final Pattern PERCENT = Pattern.compile("\\s*+(?:%|[Pp]ercent|[Pp]ct)");

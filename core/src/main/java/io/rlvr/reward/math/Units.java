@@ -2,6 +2,7 @@ package io.rlvr.reward.math;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +44,9 @@ final class Units {
   /** What may stand behind a unit. */
   private static final Pattern POWER = Pattern.compile("(?:\\^\\{?\\d\\}?|[\u00B2\u00B3])?\\.?$");
 
+  private static final List<String> SPACING =
+      List.of("\\", "\\,", "\\;", "\\:", "\\!", "\\quad");
+
   private Units() {}
 
   static String stripped(String text) {
@@ -61,12 +65,20 @@ final class Units {
   private static String withoutTexts(String text) {
     Matcher start = TEXT.matcher(text);
     while (start.find()) {
-      String rest = text.substring(0, start.start()).strip();
+      String rest = withoutSpacing(text.substring(0, start.start()));
       if (TAIL.matcher(text).region(start.start(), text.length()).matches() && canStand(rest)) {
         return rest;
       }
     }
     return text;
+  }
+
+  private static String withoutSpacing(String text) {
+    String rest = text.strip();
+    while (SPACING.stream().anyMatch(rest::endsWith)) {
+      rest = rest.substring(0, rest.lastIndexOf('\\')).strip();
+    }
+    return rest;
   }
 
   private static boolean canStand(String rest) {
@@ -93,7 +105,7 @@ final class Units {
     while (start > 0 && isLetter(text.charAt(start - 1))) {
       start--;
     }
-    String rest = text.substring(0, start).strip();
+    String rest = withoutSpacing(text.substring(0, start));
     if (start == end || rest.isEmpty() || text.charAt(start - 1) == '\\' || !canStand(rest)) {
       return Optional.empty();
     }
