@@ -25,10 +25,9 @@ final class Anchors {
 
   private static final Pattern ANSWER = Pattern.compile("answer", Pattern.CASE_INSENSITIVE);
 
-  private static final Pattern FINAL = Pattern.compile("final answer", Pattern.CASE_INSENSITIVE);
+  private static final String FINAL = "final answer";
 
-  private static final Pattern FINAL_IS =
-      Pattern.compile("final answer is", Pattern.CASE_INSENSITIVE);
+  private static final String IS = " is";
 
   private static final Pattern HOPE = Pattern.compile("\\.?\\s?I hope");
 
@@ -39,12 +38,14 @@ final class Anchors {
   }
 
   private final String text;
+  private final List<Integer> announcements;
   private final Finder finder;
   private final Lines lines;
   private final Whitespace whitespace;
 
-  Anchors(String text, Finder finder, Lines lines) {
+  Anchors(String text, List<Integer> announcements, Finder finder, Lines lines) {
     this.text = text;
+    this.announcements = announcements;
     this.finder = finder;
     this.lines = lines;
     this.whitespace = new Whitespace(text);
@@ -53,9 +54,9 @@ final class Anchors {
   /** {@code Final answer is X. I hope it is correct}: Minerva's form. */
   List<Candidate> hoped() {
     return behind(
-        FINAL_IS,
+        announcements.stream().filter(end -> isFinal(end) && matches(end, IS)).toList(),
         end -> {
-          int from = colon(end);
+          int from = colon(end + IS.length());
           int start = whitespace.end(from);
           return finder
               .at(start)
@@ -76,7 +77,7 @@ final class Anchors {
   /** {@code The final answer to this is X}. */
   List<Candidate> finals() {
     return behind(
-        FINAL,
+        announcements.stream().filter(this::isFinal).toList(),
         end -> {
           for (int at = end; at <= limit(end, FAR); at++) {
             int is = whitespace.end(at);
@@ -95,12 +96,13 @@ final class Anchors {
 
   /** {@code Answer: X}. */
   List<Candidate> answersWithColon() {
-    return behind(ANSWER, end -> text.startsWith(":", end) ? near(end + 1) : Optional.empty());
+    return behind(
+        announcements, end -> text.startsWith(":", end) ? near(end + 1) : Optional.empty());
   }
 
   /** {@code The answer is X}. */
   List<Candidate> answers() {
-    return behind(ANSWER, this::near);
+    return behind(announcements, this::near);
   }
 
   private Optional<Candidate> near(int end) {
@@ -137,24 +139,20 @@ final class Anchors {
     return lines == Lines.ANY || !text.startsWith("=", whitespace.end(candidate.end()));
   }
 
-  /** Wherever they stand. */
-  List<Candidate> all() {
+  /** Wherever they stand, from a place on. */
+  List<Candidate> all(int from) {
     Deque<Candidate> found = new ArrayDeque<>();
-    int at = 0;
-    while (at <= text.length()) {
+    int at = finder.next(from);
+    while (at < text.length()) {
       Optional<Candidate> candidate = finder.at(at);
       candidate.ifPresent(c -> keep(found, c));
-      at = candidate.map(Candidate::end).orElse(at + 1);
+      at = finder.next(candidate.map(Candidate::end).orElse(at + 1));
     }
     return List.copyOf(found);
   }
 
-  private List<Candidate> behind(Pattern anchor, IntFunction<Optional<Candidate>> find) {
-    Deque<Integer> ends = new ArrayDeque<>();
-    Matcher matcher = anchor.matcher(text);
-    while (matcher.find()) {
-      keep(ends, matcher.end());
-    }
+  /** Behind each of the last announcements that no formula found before covers. */
+  private List<Candidate> behind(List<Integer> ends, IntFunction<Optional<Candidate>> find) {
     List<Candidate> found = new ArrayList<>();
     int from = 0;
     for (int end : ends) {
@@ -163,6 +161,24 @@ final class Anchors {
       from = candidate.map(Candidate::end).orElse(from);
     }
     return found;
+  }
+
+  /** Where the word "answer" ends. */
+  static List<Integer> announcements(String text) {
+    Deque<Integer> ends = new ArrayDeque<>();
+    Matcher matcher = ANSWER.matcher(text);
+    while (matcher.find()) {
+      keep(ends, matcher.end());
+    }
+    return List.copyOf(ends);
+  }
+
+  private boolean isFinal(int end) {
+    return matches(end - FINAL.length(), FINAL);
+  }
+
+  private boolean matches(int at, String words) {
+    return text.regionMatches(true, at, words, 0, words.length());
   }
 
   private static <T> void keep(Deque<T> found, T one) {

@@ -25,27 +25,51 @@ import java.util.stream.Stream;
  * <p>Within a rank the one that ends last is tried first. Ranks are computed when asked for, each in
  * time linear in the text.
  *
- * <p>Departs: no more than {@link Anchors#MOST} of a kind are offered; environments for equations
+ * <p>Departs: no more than {@link Anchors#MOST} of a kind are offered, and plain numbers of
+ * the last 65,536 characters; environments for equations
  * are LaTeX; a number may have an exponent; a number before {@code =} is not cut short.
  */
 final class AnswerExtractor {
+  /** How much of the end of a response is searched for plain numbers. */
+  private static final int TAIL = 1 << 16;
+
   private final String text;
-  private final Environments boxed;
+  private final Anchors boxed;
   private final Anchors latex;
   private final Anchors plain;
   private final Anchors sums;
   private final Anchors numerals;
+  private final int tail;
 
   AnswerExtractor(String text) {
     this.text = text;
-    this.boxed = new Environments(text, Environments.Content.BOX);
+    Delimiters delimiters = new Delimiters(text);
+    List<Integer> answers = Anchors.announcements(text);
+    this.boxed =
+        new Anchors(
+            text, answers, new Environments(text, delimiters, Environments.Content.BOX), Lines.ANY);
     this.latex =
-        new Anchors(text, new Environments(text, Environments.Content.ANY), Lines.ANY);
+        new Anchors(
+            text, answers, new Environments(text, delimiters, Environments.Content.ANY), Lines.ANY);
     Finder sum = new Sums(text);
     Finder numeral = new Numerals(text);
-    this.sums = new Anchors(text, sum, Lines.SAME);
-    this.numerals = new Anchors(text, numeral, Lines.SAME);
-    this.plain = new Anchors(text, at -> sum.at(at).or(() -> numeral.at(at)), Lines.SAME);
+    this.sums = new Anchors(text, answers, sum, Lines.SAME);
+    this.numerals = new Anchors(text, answers, numeral, Lines.SAME);
+    this.plain = new Anchors(text, answers, new Either(sum, numeral), Lines.SAME);
+    this.tail = Math.max(0, text.length() - TAIL);
+  }
+
+  /** What the first finds, or else the second. */
+  private record Either(Finder first, Finder second) implements Finder {
+    @Override
+    public Optional<Candidate> at(int start) {
+      return first.at(start).or(() -> second.at(start));
+    }
+
+    @Override
+    public int next(int from) {
+      return Math.min(first.next(from), second.next(from));
+    }
   }
 
   /** The candidates of each rank, best first; a rank may be empty. */
@@ -55,14 +79,14 @@ final class AnswerExtractor {
             () -> ranked(latex.finals(), boxes(), plain.finals()),
             () -> ranked(latex.answersWithColon(), plain.answersWithColon()),
             () -> ranked(latex.answers(), plain.answers()),
-            () -> ranked(latex.all(), sums.all(), numerals.all()))
+            () -> ranked(latex.all(0), sums.all(tail), numerals.all(tail)))
         .map(Supplier::get);
   }
 
   /** LaTeX with boxes in it, and all from the first box to the last brace. */
   List<Candidate> boxes() {
     List<Candidate> candidates =
-        new ArrayList<>(new Anchors(text, boxed, Lines.ANY).all());
+        new ArrayList<>(boxed.all(0));
     fromFirstBox().ifPresent(candidates::add);
     candidates.sort(Candidate.BEST_FIRST);
     return candidates;

@@ -117,6 +117,9 @@ final class Atoms {
       return Optional.empty();
     }
     if (!cursor.at(Kind.OPEN, "{")) {
+      if (cursor.at(Kind.END_OF_INPUT)) {
+        throw new Unreadable("no subscript");
+      }
       return Optional.of(cursor.next().text());
     }
     StringBuilder word = new StringBuilder();

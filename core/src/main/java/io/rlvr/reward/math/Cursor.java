@@ -67,14 +67,16 @@ final class Cursor {
     }
   }
 
-  /** The first digit of the number that comes next; the others stay. */
+  /** The first digit of the whole number that comes next; the others stay. A decimal comes whole. */
   Token nextDigit() {
     Token number = expect(Kind.NUMBER);
-    if (number.text().length() > 1) {
-      at--;
-      tokens.set(at, new Token(Kind.NUMBER, number.text().substring(1)));
+    String digits = number.text();
+    if (digits.length() == 1 || !digits.chars().allMatch(Character::isDigit)) {
+      return number;
     }
-    return new Token(Kind.NUMBER, number.text().substring(0, 1));
+    at--;
+    tokens.set(at, new Token(Kind.NUMBER, digits.substring(1)));
+    return new Token(Kind.NUMBER, digits.substring(0, 1));
   }
 
   /** A bracket opens; {@link #close} must follow. */

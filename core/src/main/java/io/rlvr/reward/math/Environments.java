@@ -39,27 +39,27 @@ final class Environments implements Finder {
   private final String text;
   private final Content content;
   private final Whitespace whitespace;
-  private final Positions dollars;
-  private final Positions displays;
-  private final Positions brackets;
-  private final Positions parentheses;
-  private final Positions ends;
-  private final Positions lines;
-  private final Positions boxes;
-  private final Positions braces;
+  private final Delimiters delimiters;
 
-  Environments(String text, Content content) {
+  Environments(String text, Delimiters delimiters, Content content) {
     this.text = text;
+    this.delimiters = delimiters;
     this.content = content;
     this.whitespace = new Whitespace(text);
-    this.dollars = Positions.of(text, "$").only(this::isUnescaped);
-    this.displays = Positions.of(text, "$$");
-    this.brackets = Positions.of(text, "\\]");
-    this.parentheses = Positions.of(text, "\\)");
-    this.ends = Positions.of(text, "\\end{");
-    this.lines = Positions.of(text, "\n");
-    this.boxes = Positions.of(text, "\\boxed{");
-    this.braces = Positions.of(text, "}");
+  }
+
+  @Override
+  public int next(int from) {
+    int at = content == Content.BOX && delimiters.boxes.next(from) == Positions.NONE ? text.length() : from;
+    while (at < text.length() && !mayBegin(at)) {
+      at++;
+    }
+    return at;
+  }
+
+  private boolean mayBegin(int at) {
+    char c = text.charAt(at);
+    return c == '$' || c == '\\' || c == '-' || (Character.isWhitespace(c) && text.startsWith("[", at + 1));
   }
 
   @Override
@@ -100,7 +100,7 @@ final class Environments implements Finder {
       return Optional.empty();
     }
     if (text.startsWith("$$", at)) {
-      int close = displays.next(at + 2);
+      int close = delimiters.displays.next(at + 2);
       if (close != Positions.NONE && close > at + 2 && isUnescaped(close)) {
         Optional<Environment> display = environment(at, at + 2, close, close + 2);
         if (display.isPresent()) {
@@ -109,7 +109,7 @@ final class Environments implements Finder {
       }
     }
     boolean isBehindDigit = at > 0 && Character.isDigit(text.charAt(at - 1));
-    return isBehindDigit ? Optional.empty() : inline(at, at + 1, dollars, 1);
+    return isBehindDigit ? Optional.empty() : inline(at, at + 1, delimiters.dollars, 1);
   }
 
   private Optional<Environment> backslash(int at) {
@@ -117,8 +117,8 @@ final class Environments implements Finder {
       return Optional.empty();
     }
     return switch (text.charAt(at + 1)) {
-      case '[' -> display(at, at + 2, brackets);
-      case '(' -> inline(at, at + 2, parentheses, 2);
+      case '[' -> display(at, at + 2, delimiters.brackets);
+      case '(' -> inline(at, at + 2, delimiters.parentheses, 2);
       case 'b' -> equations(at);
       case 'f' -> fraction(at);
       default -> Optional.empty();
@@ -133,7 +133,7 @@ final class Environments implements Finder {
   /** On one line. */
   private Optional<Environment> inline(int at, int from, Positions closing, int length) {
     int close = closing.next(from);
-    return close == Positions.NONE || lines.next(from) < close
+    return close == Positions.NONE || delimiters.lines.next(from) < close
         ? Optional.empty()
         : environment(at, from, close, close + length);
   }
@@ -159,7 +159,7 @@ final class Environments implements Finder {
     if (!begin.lookingAt()) {
       return Optional.empty();
     }
-    int close = ends.next(begin.end());
+    int close = delimiters.ends.next(begin.end());
     String end = "\\end{" + begin.group(1) + begin.group(2) + "}";
     return close != Positions.NONE && text.startsWith(end, close)
         ? environment(at, at, close + end.length(), close + end.length())
@@ -187,8 +187,8 @@ final class Environments implements Finder {
   }
 
   private boolean holdsBox(int from, int to) {
-    int box = boxes.next(from);
-    return box < to && braces.next(box + "\\boxed{".length() + 1) < to;
+    int box = delimiters.boxes.next(from);
+    return box < to && delimiters.braces.next(box + "\\boxed{".length() + 1) < to;
   }
 
   private boolean isUnescaped(int at) {

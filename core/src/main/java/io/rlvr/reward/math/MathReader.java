@@ -67,8 +67,8 @@ final class MathReader {
       case AUTO -> first(new AnswerExtractor(text).ranks());
       case BOXED -> first(Stream.of(new AnswerExtractor(text).boxes()));
       case LAST_BOX -> Boxes.content(text, Boxes.Which.LAST).map(this::whole).orElse(List.of());
-      case TAG -> Marks.tag(text).map(this::inner).orElse(List.of());
-      case HASHES -> Marks.hashes(text).map(this::inner).orElse(List.of());
+      case TAG -> Marks.tag(text).map(this::marked).orElse(List.of());
+      case HASHES -> Marks.hashes(text).map(this::marked).orElse(List.of());
       case CHOICE -> Choices.last(text, options.letters()).map(MathReader::words).orElse(List.of());
     };
   }
@@ -83,23 +83,34 @@ final class MathReader {
     if (options.extraction() == Extraction.CHOICE) {
       return words(text);
     }
-    return inner(text);
+    return inner();
+  }
+
+  private List<Expr> marked(String answer) {
+    return new MathReader(answer, options, budget).inner();
   }
 
   /** A text that is nothing but the answer, unless it is prose. */
-  private List<Expr> inner(String answer) {
-    if (Prose.isMarked(answer)) {
-      List<Expr> found = first(new AnswerExtractor(answer).ranks());
+  private List<Expr> inner() {
+    if (Prose.isMarked(text)) {
+      List<Expr> found = first(new AnswerExtractor(text).ranks());
       if (!found.isEmpty()) {
         return found;
       }
     }
-    Prose.Kind kind = Prose.kind(LatexNormaliser.normalised(bounded(answer)));
+    Prose.Kind kind =
+        text.length() > MAX_FORMULA
+            ? Prose.Kind.PROSE
+            : Prose.kind(LatexNormaliser.normalised(text));
     if (kind == Prose.Kind.FORMULA) {
-      return whole(answer);
+      String normalised = LatexNormaliser.normalised(text);
+      Optional<Expr> formula = formula(normalised);
+      if (formula.isPresent()) {
+        return with(formula, normalised);
+      }
     }
-    List<Expr> found = first(new AnswerExtractor(answer).ranks());
-    return found.isEmpty() && kind == Prose.Kind.WORDS ? words(answer) : found;
+    List<Expr> found = first(new AnswerExtractor(text).ranks());
+    return found.isEmpty() && kind != Prose.Kind.PROSE ? words(text) : found;
   }
 
   private List<Expr> whole(String answer) {
@@ -123,7 +134,7 @@ final class MathReader {
     Part first = candidate.parts().get(0);
     if (candidate.form() == Form.PLAIN) {
       int marked = unreadable.nextSetBit(first.from());
-      if (marked >= 0 && marked < first.to()) {
+      if ((marked >= 0 && marked < first.to()) || first.to() - first.from() > MAX_FORMULA) {
         return Optional.empty();
       }
     }

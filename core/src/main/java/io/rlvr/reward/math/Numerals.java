@@ -38,6 +38,20 @@ final class Numerals implements Finder {
     return start < text.length() && startsFormula(start) ? at(start, start + 1) : Optional.empty();
   }
 
+  @Override
+  public int next(int from) {
+    return next(text, from);
+  }
+
+  /** Where a plain formula may begin: at the start, and at what may stand before. */
+  static int next(String text, int from) {
+    int at = from;
+    while (at > 0 && at < text.length() && !isBefore(text.charAt(at))) {
+      at++;
+    }
+    return at;
+  }
+
   private boolean startsFormula(int at) {
     return at < text.length() && isBefore(text.charAt(at));
   }

@@ -58,6 +58,11 @@ final class Sums implements Finder {
             List.of(new Part(from, end, Unit.NONE))));
   }
 
+  @Override
+  public int next(int from) {
+    return Numerals.next(text, from);
+  }
+
   /** The first digit, behind at most a minus, a parenthesis and a minus; or -1. */
   private int digit(int from) {
     int at = from;
