@@ -12,7 +12,12 @@ import org.junit.jupiter.api.Test;
 class TestMathReward {
   @Test
   void sameAnswersGetOne() {
-    check(reward("math"), prompt("\\frac{1}{2}"), "So $x$ is $\\frac12$.", Verdict.Status.SCORED, 1.0);
+    check(
+        reward("math"),
+        prompt("\\frac{1}{2}"),
+        "So $x$ is $\\frac12$.",
+        Verdict.Status.SCORED,
+        1.0);
     check(reward("math"), prompt("#### 1,234"), "The answer is 1234", Verdict.Status.SCORED, 1.0);
     check(reward("math"), prompt("2"), "The answer is 3", Verdict.Status.SCORED, 0.0);
   }
@@ -27,13 +32,10 @@ class TestMathReward {
 
   @Test
   void proseIsNoReference() {
-    assertThat(
-            verdict(reward("math"), prompt("Because the cat was black all along"), "5").error())
-        .contains(
-            "reference has no readable math answer: 'Because the cat was black all along'");
+    assertThat(verdict(reward("math"), prompt("Because the cat was black all along"), "5").error())
+        .contains("reference has no readable math answer: 'Because the cat was black all along'");
     assertThat(verdict(reward("math"), prompt("word ".repeat(50)), "5").error())
-        .contains(
-            "reference has no readable math answer: '" + "word ".repeat(16) + "...'");
+        .contains("reference has no readable math answer: '" + "word ".repeat(16) + "...'");
   }
 
   @Test

@@ -35,6 +35,7 @@ class TestRewards {
             "jaccard",
             "judge",
             "likelihood",
+            "math",
             "numeric",
             "overlong",
             "remote-judge",
@@ -67,8 +68,8 @@ class TestRewards {
         .isInstanceOf(UserException.class)
         .hasMessage(
             "Invalid reward.type: 'contain' (expected one of contains, debiased, exact, hybrid,"
-                + " jaccard, judge, likelihood, numeric, overlong, remote-judge, repetition, routed,"
-                + " rubric, truth, weighted). Did you mean 'contains'?");
+                + " jaccard, judge, likelihood, math, numeric, overlong, remote-judge, repetition,"
+                + " routed, rubric, truth, weighted). Did you mean 'contains'?");
   }
 
   @Test

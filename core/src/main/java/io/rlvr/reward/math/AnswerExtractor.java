@@ -22,12 +22,12 @@ import java.util.stream.Stream;
  *   <li>any LaTeX, sum or number
  * </ol>
  *
- * <p>Within a rank the one that ends last is tried first. Ranks are computed when asked for, each in
- * time linear in the text.
+ * <p>Within a rank the one that ends last is tried first. Ranks are computed when asked for, each
+ * in time linear in the text.
  *
- * <p>Departs: no more than {@link Anchors#MOST} of a kind are offered, and plain numbers of
- * the last 65,536 characters; environments for equations
- * are LaTeX; a number may have an exponent; a number before {@code =} is not cut short.
+ * <p>Departs: no more than {@link Anchors#MOST} of a kind are offered, and plain numbers of the
+ * last 65,536 characters; environments for equations are LaTeX; a number may have an exponent; a
+ * number before {@code =} is not cut short.
  */
 final class AnswerExtractor {
   /** How much of the end of a response is searched for plain numbers. */
@@ -85,8 +85,7 @@ final class AnswerExtractor {
 
   /** LaTeX with boxes in it, and all from the first box to the last brace. */
   List<Candidate> boxes() {
-    List<Candidate> candidates =
-        new ArrayList<>(boxed.all(0));
+    List<Candidate> candidates = new ArrayList<>(boxed.all(0));
     fromFirstBox().ifPresent(candidates::add);
     candidates.sort(Candidate.BEST_FIRST);
     return candidates;

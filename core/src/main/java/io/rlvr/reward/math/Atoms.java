@@ -11,7 +11,10 @@ import io.rlvr.reward.math.Token.Kind;
 import java.util.List;
 import java.util.Optional;
 
-/** What formulas are built of: numbers, symbols, fractions, roots, and what {@link Brackets}, {@link Functions} and {@link Matrices} read. */
+/**
+ * What formulas are built of: numbers, symbols, fractions, roots, and what {@link Brackets}, {@link
+ * Functions} and {@link Matrices} read.
+ */
 final class Atoms {
   private final Cursor cursor;
   private final Arithmetic arithmetic;
@@ -97,7 +100,8 @@ final class Atoms {
     List<Expr> arguments = brackets.arguments();
     return arguments.size() > 1 || isSimple(arguments.get(0))
         ? new Function(name, arguments)
-        : Exprs.product(List.of(symbol, cursor.at(Kind.POWER) ? raised(arguments.get(0)) : arguments.get(0)));
+        : Exprs.product(
+            List.of(symbol, cursor.at(Kind.POWER) ? raised(arguments.get(0)) : arguments.get(0)));
   }
 
   private Expr raised(Expr base) {
@@ -142,8 +146,7 @@ final class Atoms {
     cursor.next();
     boolean isBare = cursor.at(Kind.NUMBER);
     Expr numerator = isBare ? digit() : argument();
-    Expr denominator =
-        cursor.at(Kind.NUMBER) ? isBare ? number() : digit() : argument();
+    Expr denominator = cursor.at(Kind.NUMBER) ? isBare ? number() : digit() : argument();
     return functions.quotient(numerator, denominator);
   }
 

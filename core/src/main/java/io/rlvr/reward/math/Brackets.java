@@ -74,7 +74,10 @@ final class Brackets {
     boolean isEmpty =
         low instanceof Rational a
             && high instanceof Rational b
-            && a.numerator().multiply(b.denominator()).compareTo(b.numerator().multiply(a.denominator())) > 0;
+            && a.numerator()
+                    .multiply(b.denominator())
+                    .compareTo(b.numerator().multiply(a.denominator()))
+                > 0;
     return isEmpty && lowBound == highBound
         ? new Tuple(List.of(low, high))
         : new Interval(lowBound, low, high, highBound);

@@ -67,7 +67,9 @@ final class Cursor {
     }
   }
 
-  /** The first digit of the whole number that comes next; the others stay. A decimal comes whole. */
+  /**
+   * The first digit of the whole number that comes next; the others stay. A decimal comes whole.
+   */
   Token nextDigit() {
     Token number = expect(Kind.NUMBER);
     String digits = number.text();

@@ -22,8 +22,7 @@ final class Environments implements Finder {
   private static final Pattern PERCENT = Pattern.compile("(?:\\\\?%|[Pp]ercent|[Pp]ct)");
 
   private static final Pattern FRACTION =
-      Pattern.compile(
-          "-?\\\\frac\\{-?\\d++(?:[.,]\\d++)?+\\}\\{-?\\d++(?:[.,]\\d++)?+\\}");
+      Pattern.compile("-?\\\\frac\\{-?\\d++(?:[.,]\\d++)?+\\}\\{-?\\d++(?:[.,]\\d++)?+\\}");
 
   private static final Pattern EQUATIONS =
       Pattern.compile("\\\\begin\\{(equation|align|aligned|gather|gathered|multline)(\\*?)\\}");
@@ -50,7 +49,10 @@ final class Environments implements Finder {
 
   @Override
   public int next(int from) {
-    int at = content == Content.BOX && delimiters.boxes.next(from) == Positions.NONE ? text.length() : from;
+    int at =
+        content == Content.BOX && delimiters.boxes.next(from) == Positions.NONE
+            ? text.length()
+            : from;
     while (at < text.length() && !mayBegin(at)) {
       at++;
     }
@@ -59,7 +61,10 @@ final class Environments implements Finder {
 
   private boolean mayBegin(int at) {
     char c = text.charAt(at);
-    return c == '$' || c == '\\' || c == '-' || (Character.isWhitespace(c) && text.startsWith("[", at + 1));
+    return c == '$'
+        || c == '\\'
+        || c == '-'
+        || (Character.isWhitespace(c) && text.startsWith("[", at + 1));
   }
 
   @Override

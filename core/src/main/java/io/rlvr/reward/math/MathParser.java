@@ -37,7 +37,8 @@ final class MathParser {
 
   /** One number, alone or behind the last sign of equality; else 1,234 are two. */
   private static final Pattern THOUSANDS =
-      Pattern.compile("\\s*+[-+]?\\s*+[1-9]\\d{0,2}(?:,\\d{3})++(?:\\.\\d++)?+\\s*+(?:\\\\?%)?\\s*+");
+      Pattern.compile(
+          "\\s*+[-+]?\\s*+[1-9]\\d{0,2}(?:,\\d{3})++(?:\\.\\d++)?+\\s*+(?:\\\\?%)?\\s*+");
 
   private final Cursor cursor;
   private final Arithmetic arithmetic;
@@ -76,15 +77,18 @@ final class MathParser {
 
   /**
    * A list without brackets, up to what closes it: one item stands for itself, several are a set, a
-   * list of lists is a set of tuples. Behind {@code x =}, the others belong to the first: {@code x =
-   * 1, 2}.
+   * list of lists is a set of tuples. Behind {@code x =}, the others belong to the first: {@code x
+   * = 1, 2}.
    */
   Expr list() {
     List<List<Expr>> groups = groups();
     if (groups.size() > 1) {
       boolean isFlat = groups.stream().allMatch(group -> group.size() == 1);
       return new FiniteSet(
-          groups.stream().map(g -> isFlat ? g.get(0) : new Tuple(g)).map(Expr.class::cast).toList());
+          groups.stream()
+              .map(g -> isFlat ? g.get(0) : new Tuple(g))
+              .map(Expr.class::cast)
+              .toList());
     }
     List<Expr> items = groups.get(0);
     return items.size() == 1 ? items.get(0) : shared(items).orElseGet(() -> new FiniteSet(items));

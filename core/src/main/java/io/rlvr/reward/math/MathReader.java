@@ -26,7 +26,8 @@ final class MathReader {
   /** The longest formula that is read, in characters. */
   static final int MAX_FORMULA = 10_000;
 
-  private static final Pattern THOUSANDS = Pattern.compile("-?[1-9]\\d{0,2}(?:[ ,]\\d{3})++(?:\\.\\d++)?");
+  private static final Pattern THOUSANDS =
+      Pattern.compile("-?[1-9]\\d{0,2}(?:[ ,]\\d{3})++(?:\\.\\d++)?");
 
   private static final Pattern LAST_EQUATION = Pattern.compile("(?<![\\\\<>!])=");
 
@@ -140,11 +141,16 @@ final class MathReader {
     }
     List<String> normalised =
         candidate.parts().stream().map(part -> normalised(candidate.form(), part)).toList();
-    normalised.stream().filter(t -> !t.isEmpty()).findFirst().ifPresent(t -> texts.add(String.join(" and ", normalised)));
+    normalised.stream()
+        .filter(t -> !t.isEmpty())
+        .findFirst()
+        .ifPresent(t -> texts.add(String.join(" and ", normalised)));
     List<Expr> formulas = new ArrayList<>();
     for (int i = 0; i < normalised.size(); i++) {
       Unit unit = candidate.parts().get(i).unit();
-      formula(normalised.get(i)).map(f -> unit == Unit.PERCENT ? new Percent(f) : f).ifPresent(formulas::add);
+      formula(normalised.get(i))
+          .map(f -> unit == Unit.PERCENT ? new Percent(f) : f)
+          .ifPresent(formulas::add);
     }
     if (formulas.size() == normalised.size()) {
       return Optional.of(formulas.size() == 1 ? formulas.get(0) : joined(formulas));

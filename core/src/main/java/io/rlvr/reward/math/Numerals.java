@@ -69,8 +69,7 @@ final class Numerals implements Finder {
     }
     int percent = end(PERCENT, to);
     Part part = new Part(digits, to, percent < 0 ? Unit.NONE : Unit.PERCENT);
-    return Optional.of(
-        new Candidate(Form.PLAIN, start, Math.max(to, percent), List.of(part)));
+    return Optional.of(new Candidate(Form.PLAIN, start, Math.max(to, percent), List.of(part)));
   }
 
   private int end(Pattern pattern, int from) {

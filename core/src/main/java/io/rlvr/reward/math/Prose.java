@@ -52,8 +52,6 @@ final class Prose {
   /** Words without the commands around them, and without parentheses around all. */
   static String plain(String text) {
     String words = TEXT_COMMAND.matcher(text).replaceAll("$1").strip().replaceAll(" ++", " ");
-    return words.matches("\\([^(),]*+\\)")
-        ? words.substring(1, words.length() - 1).strip()
-        : words;
+    return words.matches("\\([^(),]*+\\)") ? words.substring(1, words.length() - 1).strip() : words;
   }
 }

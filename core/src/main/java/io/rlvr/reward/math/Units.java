@@ -44,8 +44,7 @@ final class Units {
   /** What may stand behind a unit. */
   private static final Pattern POWER = Pattern.compile("(?:\\^\\{?\\d\\}?|[\u00B2\u00B3])?\\.?$");
 
-  private static final List<String> SPACING =
-      List.of("\\", "\\,", "\\;", "\\:", "\\!", "\\quad");
+  private static final List<String> SPACING = List.of("\\", "\\,", "\\;", "\\:", "\\!", "\\quad");
 
   private Units() {}
 

@@ -47,9 +47,7 @@ final class Notation {
 
   static String of(Expr expr) {
     if (expr instanceof Rational e) {
-      return Exprs.isWhole(e)
-          ? e.numerator().toString()
-          : e.numerator() + "/" + e.denominator();
+      return Exprs.isWhole(e) ? e.numerator().toString() : e.numerator() + "/" + e.denominator();
     } else if (expr instanceof Decimal e) {
       return e.value().toString();
     } else if (expr instanceof Symbol e) {
@@ -99,7 +97,9 @@ final class Notation {
     } else if (expr instanceof NamedSet e) {
       return "set:" + e.name();
     } else if (expr instanceof Matrix e) {
-      return e.rows().stream().map(r -> "[" + joined(r) + "]").collect(Collectors.joining("", "[", "]"));
+      return e.rows().stream()
+          .map(r -> "[" + joined(r) + "]")
+          .collect(Collectors.joining("", "[", "]"));
     }
     throw new IllegalArgumentException(expr.getClass().getName().toLowerCase(Locale.ROOT));
   }

@@ -20,7 +20,11 @@ class TestMathParser {
    * formula.
    */
   @ParameterizedTest(name = "{0}")
-  @CsvFileSource(resources = "formulas.tsv", delimiter = '\t', quoteCharacter = '\0', numLinesToSkip = 1)
+  @CsvFileSource(
+      resources = "formulas.tsv",
+      delimiter = '\t',
+      quoteCharacter = '\0',
+      numLinesToSkip = 1)
   void reads(String formula, String expected, String source) {
     assertThat(read(formula)).as(source).isEqualTo(expected);
   }
@@ -28,11 +32,58 @@ class TestMathParser {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "(", ")", "[", "]", "{", "}", "\\{", "\\}", "|", "\\", "\\\\", "^", "_", "+", "*", "/", "=",
-        ",", ";", "%", "!", "&", "#", "@", "\\frac", "\\frac{}{}", "\\frac{1}", "\\sqrt[", "\\sum",
-        "\\int_", "\\lim", "\\begin", "\\begin{pmatrix}", "\\end{pmatrix}", "\\text", "\\text{",
-        "\\operatorname", "x_", "x_{", "\\left(", "1..2", "(1,2}", "[1,2", "\\binom{1}", "1 2 3",
-        "\\mathbb", "\\log_", "\\sin", "{1 \\choose }", "x \\in", "\\cup", "a \\setminus"
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        "\\{",
+        "\\}",
+        "|",
+        "\\",
+        "\\\\",
+        "^",
+        "_",
+        "+",
+        "*",
+        "/",
+        "=",
+        ",",
+        ";",
+        "%",
+        "!",
+        "&",
+        "#",
+        "@",
+        "\\frac",
+        "\\frac{}{}",
+        "\\frac{1}",
+        "\\sqrt[",
+        "\\sum",
+        "\\int_",
+        "\\lim",
+        "\\begin",
+        "\\begin{pmatrix}",
+        "\\end{pmatrix}",
+        "\\text",
+        "\\text{",
+        "\\operatorname",
+        "x_",
+        "x_{",
+        "\\left(",
+        "1..2",
+        "(1,2}",
+        "[1,2",
+        "\\binom{1}",
+        "1 2 3",
+        "\\mathbb",
+        "\\log_",
+        "\\sin",
+        "{1 \\choose }",
+        "x \\in",
+        "\\cup",
+        "a \\setminus"
       })
   void malformedIsNoFormula(String formula) {
     assertThat(read(formula)).isEqualTo("-");
@@ -72,9 +123,7 @@ class TestMathParser {
   void hugeNumbersAreRefused() {
     String message = "a number has more than 4932 digits"; // 2^14 bits are 4932.1 digits
     for (String huge : new String[] {"9".repeat(4_933), "1E4933", "1E-999999999", "1E9999999999"}) {
-      assertThatThrownBy(() -> read(huge))
-          .isInstanceOf(Budget.TooHard.class)
-          .hasMessage(message);
+      assertThatThrownBy(() -> read(huge)).isInstanceOf(Budget.TooHard.class).hasMessage(message);
     }
     assertThat(read("1E4932")).isEqualTo("1E+4932");
   }
@@ -92,11 +141,62 @@ class TestMathParser {
   @Provide
   Arbitrary<String> formulas() {
     return Arbitraries.of(
-            "1", "23", ".5", "x", "e", "i", "d", "\\pi", "+", "-", "*", "/", "^", "_", "{", "}",
-            "(", ")", "[", "]", "\\{", "\\}", "|", ",", ";", ":", "=", "<", "\\le", "\\in", "\\cup",
-            "\\pm", "\\frac", "\\sqrt", "\\sin", "\\log", "\\sum", "\\int", "\\lim", "\\to", "\\%",
-            "!", "\\text{a b}", "\\begin{pmatrix}", "\\end{pmatrix}", "&", "\\\\", " ", "\\left(",
-            "\\right)", "\u221A", "\u00B2", "\uD835", "\\mathbb{R}", "\\infty", "\\approx")
+            "1",
+            "23",
+            ".5",
+            "x",
+            "e",
+            "i",
+            "d",
+            "\\pi",
+            "+",
+            "-",
+            "*",
+            "/",
+            "^",
+            "_",
+            "{",
+            "}",
+            "(",
+            ")",
+            "[",
+            "]",
+            "\\{",
+            "\\}",
+            "|",
+            ",",
+            ";",
+            ":",
+            "=",
+            "<",
+            "\\le",
+            "\\in",
+            "\\cup",
+            "\\pm",
+            "\\frac",
+            "\\sqrt",
+            "\\sin",
+            "\\log",
+            "\\sum",
+            "\\int",
+            "\\lim",
+            "\\to",
+            "\\%",
+            "!",
+            "\\text{a b}",
+            "\\begin{pmatrix}",
+            "\\end{pmatrix}",
+            "&",
+            "\\\\",
+            " ",
+            "\\left(",
+            "\\right)",
+            "\u221A",
+            "\u00B2",
+            "\uD835",
+            "\\mathbb{R}",
+            "\\infty",
+            "\\approx")
         .list()
         .ofMaxSize(30)
         .map(tokens -> String.join("", tokens));

@@ -22,16 +22,23 @@ class TestMathReader {
 
   /** Sources as in {@link TestMathParser}; "-" where there is no formula, or no text. */
   @ParameterizedTest(name = "{0}")
-  @CsvFileSource(resources = "answers.tsv", delimiter = '\t', quoteCharacter = '\0', numLinesToSkip = 1)
+  @CsvFileSource(
+      resources = "answers.tsv",
+      delimiter = '\t',
+      quoteCharacter = '\0',
+      numLinesToSkip = 1)
   void readsAnswers(String response, String formula, String text, String source) {
-    List<Expr> answers =
-        MathReader.answers(lines(response), options(Extraction.AUTO), budget());
+    List<Expr> answers = MathReader.answers(lines(response), options(Extraction.AUTO), budget());
 
     assertThat(notation(answers)).as(source).isEqualTo(expected(formula, text));
   }
 
   @ParameterizedTest(name = "{0}")
-  @CsvFileSource(resources = "references.tsv", delimiter = '\t', quoteCharacter = '\0', numLinesToSkip = 1)
+  @CsvFileSource(
+      resources = "references.tsv",
+      delimiter = '\t',
+      quoteCharacter = '\0',
+      numLinesToSkip = 1)
   void readsReferences(String reference, String formula, String text) {
     List<Expr> references =
         MathReader.references(lines(reference), options(Extraction.AUTO), budget());
@@ -102,10 +109,40 @@ class TestMathReader {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{", "}", "$", "$$", "$)$ ", "$x$,", "$\\boxed{", "\\", "\\\\", "\\[", "\\(", "\\[ \\boxed{",
-        "\\boxed{", "\\boxed{1}", "\\fbox{1", "\\text{", "\\frac{", "\\frac{1}{2}", "\\begin{align}",
-        "1", "1 ", "1,234", "1+", "(1+", "=", "- ", " ", "  [", "**1", "answer", "answer: ",
-        "answer =", "final answer is ", "Final answer  "
+        "{",
+        "}",
+        "$",
+        "$$",
+        "$)$ ",
+        "$x$,",
+        "$\\boxed{",
+        "\\",
+        "\\\\",
+        "\\[",
+        "\\(",
+        "\\[ \\boxed{",
+        "\\boxed{",
+        "\\boxed{1}",
+        "\\fbox{1",
+        "\\text{",
+        "\\frac{",
+        "\\frac{1}{2}",
+        "\\begin{align}",
+        "1",
+        "1 ",
+        "1,234",
+        "1+",
+        "(1+",
+        "=",
+        "- ",
+        " ",
+        "  [",
+        "**1",
+        "answer",
+        "answer: ",
+        "answer =",
+        "final answer is ",
+        "Final answer  "
       })
   void megabytesAreDecidedInLinearTime(String piece) {
     String text = piece.repeat(MEGA / piece.length());
@@ -127,9 +164,38 @@ class TestMathReader {
   @Provide
   Arbitrary<String> responses() {
     return Arbitraries.of(
-            "the answer is ", "answer: ", "final answer is", "####", "<answer>", "</answer>", "$",
-            "$$", "\\[", "\\]", "\\(", "\\)", "\\boxed{", "}", "{", "1", "1,234", "3/4", " = ",
-            " and ", ", ", ".", "\n", " ", "x", "\\frac", "%", "A", "(B)", "I hope", "**", "[")
+            "the answer is ",
+            "answer: ",
+            "final answer is",
+            "####",
+            "<answer>",
+            "</answer>",
+            "$",
+            "$$",
+            "\\[",
+            "\\]",
+            "\\(",
+            "\\)",
+            "\\boxed{",
+            "}",
+            "{",
+            "1",
+            "1,234",
+            "3/4",
+            " = ",
+            " and ",
+            ", ",
+            ".",
+            "\n",
+            " ",
+            "x",
+            "\\frac",
+            "%",
+            "A",
+            "(B)",
+            "I hope",
+            "**",
+            "[")
         .list()
         .ofMaxSize(40)
         .map(pieces -> String.join("", pieces));
