@@ -1,5 +1,6 @@
 package io.rlvr.reward;
 
+import io.rlvr.reward.math.MathVerifier;
 import java.util.List;
 
 /** The notes on verdicts that metrics count. */
@@ -43,6 +44,9 @@ public final class Flags {
 
   /** A test of the program ran out of time. */
   public static final String CODE_TIMEOUT = "code-timeout";
+
+  /** The response has no answer that the math verifier could read. */
+  public static final String NO_ANSWER = MathVerifier.NO_ANSWER;
 
   private Flags() {}
 }

@@ -1,6 +1,7 @@
 package io.rlvr.reward;
 
 import io.rlvr.config.Key;
+import io.rlvr.reward.math.MathSettings;
 import io.rlvr.reward.remote.RemoteSettings;
 import java.util.List;
 import java.util.stream.Stream;
@@ -87,7 +88,8 @@ public final class RewardSettings {
               PenaltySettings.KEYS,
               VerifierSettings.KEYS,
               CodeSettings.KEYS,
-              LikelihoodSettings.KEYS)
+              LikelihoodSettings.KEYS,
+              MathSettings.KEYS)
           .<Key<?>>flatMap(List::stream)
           .toList();
 

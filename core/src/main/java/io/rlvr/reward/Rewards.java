@@ -39,6 +39,7 @@ public final class Rewards {
                 entry(ExactReward.NAME, ExactReward::from),
                 entry(JaccardReward.NAME, JaccardReward::from),
                 entry(JudgeReward.NAME, s -> JudgeReward.from(s, models)),
+                entry(MathReward.NAME, MathReward::from),
                 entry(NumericReward.NAME, NumericReward::from),
                 entry(RemoteJudgeReward.NAME, RemoteJudgeReward::from),
                 entry(TruthReward.NAME, TruthReward::from),

@@ -42,6 +42,7 @@ class TestRewards {
             "json",
             "judge",
             "likelihood",
+            "math",
             "numeric",
             "overlong",
             "regex",
@@ -76,7 +77,7 @@ class TestRewards {
         .isInstanceOf(UserException.class)
         .hasMessage(
             "Invalid reward.type: 'contain' (expected one of choice, code, contains, debiased,"
-                + " exact, format, hybrid, jaccard, json, judge, likelihood, numeric, overlong,"
+                + " exact, format, hybrid, jaccard, json, judge, likelihood, math, numeric, overlong,"
                 + " regex, remote-judge, repetition, routed, rubric, token-f1, truth, weighted)."
                 + " Did you mean 'contains'?");
   }

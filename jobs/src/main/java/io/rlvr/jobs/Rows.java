@@ -187,6 +187,10 @@ final class Rows {
         credit.reason());
   }
 
+  static int sample(Row row) {
+    return row.getInt(row.fieldIndex("sample"));
+  }
+
   static FinishReason finishReason(Row row) {
     return FinishReason.valueOf(text(row, "finish_reason").toUpperCase(Locale.ROOT));
   }

@@ -136,11 +136,6 @@ final class ScoreRewards implements Stage {
     return metrics;
   }
 
-  /** The baseline sample, which is no member of its group. */
-  private static boolean isGreedy(Row row) {
-    return row.getInt(row.fieldIndex("sample")) == ScoredSample.GREEDY;
-  }
-
   /** What runs on an executor: one reward for each partition, one call for each group. */
   private record Scoring(Settings settings, SharedRewardModels models) implements GroupTask.Work {
     @Override
@@ -172,7 +167,7 @@ final class ScoreRewards implements Stage {
       for (int i = 0; i < group.rollouts().size(); i++) {
         sink.row(Rows.of(group.rollouts().get(i), group.reward(), group.verdicts().get(i)));
       }
-      tally.count(group.verdicts(), sink);
+      tally.count(group.rollouts().stream().map(Rollout::sample).toList(), group.verdicts(), sink);
     }
   }
 
@@ -185,7 +180,7 @@ final class ScoreRewards implements Stage {
         for (int i = 0; i < rows.size(); i++) {
           sink.row(Rows.of(rows.get(i), verdicts.get(i)));
         }
-        tally.count(verdicts, sink);
+        tally.count(rows.stream().map(Rows::sample).toList(), verdicts, sink);
       };
     }
   }
@@ -212,9 +207,11 @@ final class ScoreRewards implements Stage {
 
   /** Counts the verdicts of a group. */
   private record Tally(List<String> monitors) implements Serializable {
-    private void count(List<Verdict> verdicts, GroupTask.Sink sink) {
+    /** The greedy sample, a baseline, is no member of its group. */
+    private void count(List<Integer> samples, List<Verdict> verdicts, GroupTask.Sink sink) {
       Moments group = Moments.EMPTY;
-      for (Verdict verdict : verdicts) {
+      for (int i = 0; i < verdicts.size(); i++) {
+        Verdict verdict = verdicts.get(i);
         sink.count("verdicts", 1);
         sink.count(verdict.status().name(), 1);
         sink.count(ATTEMPTS, verdict.attempts());
@@ -224,7 +221,7 @@ final class ScoreRewards implements Stage {
         if (verdict.status() == Verdict.Status.FAILED) {
           sink.error(verdict.error().orElse("no reason given"));
         }
-        if (verdict.isScored() && !isGreedy(row)) {
+        if (verdict.isScored() && samples.get(i) != ScoredSample.GREEDY) {
           group = group.add(verdict.value());
         }
       }

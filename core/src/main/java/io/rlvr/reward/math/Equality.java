@@ -38,7 +38,7 @@ final class Equality {
     static final Options DEFAULT = new Options(6, Variables.NAMED, SetRelations.REFERENCE);
   }
 
-  /** What one comparison may cost: some 50 milliseconds at most. */
+  /** What the comparisons of one decision may cost: some 50 milliseconds at most. */
   static final long STEPS = 50_000;
 
   private final Options options;
@@ -47,13 +47,16 @@ final class Equality {
     this.options = options;
   }
 
-  /**
-   * Spends {@link #STEPS} of the budget for a comparison, however short it is. Throws {@link
-   * Budget.TooHard} when that is not enough.
-   */
-  boolean holds(Expr reference, Expr answer, Budget decision) {
-    decision.spend(STEPS);
-    Budget budget = new Budget(STEPS);
+  Equality(MathOptions options) {
+    this(
+        new Options(
+            options.decimals(),
+            options.strict() ? Variables.NAMED : Variables.RENAMED,
+            options.setsAsRelations() ? SetRelations.EITHER : SetRelations.REFERENCE));
+  }
+
+  /** Throws {@link Budget.TooHard} when the budget is not enough; {@link #STEPS} are for all. */
+  boolean holds(Expr reference, Expr answer, Budget budget) {
     Normal normal = new Normal(budget);
     Expr left = normal.of(reference);
     Expr right = normal.of(answer);

@@ -1,0 +1,35 @@
+package io.rlvr.reward;
+
+import io.rlvr.config.Settings;
+import io.rlvr.data.Prompt;
+import io.rlvr.data.Verdict;
+import io.rlvr.reward.math.MathVerifier;
+
+/**
+ * 1 if the response's answer is mathematically that of the reference, else 0, as Hugging Face's
+ * Math-Verify decides by default; see {@link MathVerifier}. A response without a readable answer
+ * gets 0 and the flag {@code no-answer}.
+ */
+final class MathReward implements RuleReward {
+  static final String NAME = "math";
+
+  private final MathVerifier verifier;
+
+  private MathReward(MathVerifier verifier) {
+    this.verifier = verifier;
+  }
+
+  static MathReward from(Settings settings) {
+    return new MathReward(MathVerifier.from(settings));
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Verdict verdict(Prompt prompt, String response) {
+    return verifier.verdict(prompt.reference(), response);
+  }
+}

@@ -1,0 +1,107 @@
+package io.rlvr.reward.math;
+
+import io.rlvr.reward.math.Anchors.Lines;
+import io.rlvr.reward.math.Candidate.Form;
+import io.rlvr.reward.math.Candidate.Part;
+import io.rlvr.reward.math.Candidate.Unit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Where answers may stand in a response, as Math-Verify looks for them (version 0.9.0, parser.py,
+ * {@code LatexExtractionConfig} and {@code ExprExtractionConfig} with their defaults). The ranks:
+ *
+ * <ol>
+ *   <li>{@code final answer is X. I hope}
+ *   <li>{@code final answer ... is X}, and boxes
+ *   <li>{@code answer: ... X}
+ *   <li>{@code answer ... X}
+ *   <li>any LaTeX, sum or number
+ * </ol>
+ *
+ * <p>Within a rank the one that ends last is tried first. Ranks are computed when asked for, each
+ * in time linear in the text.
+ *
+ * <p>Departs: no more than {@link Anchors#MOST} of a kind are offered, and plain numbers of the
+ * last 65,536 characters; environments for equations are LaTeX; a number may have an exponent; a
+ * number before {@code =} is not cut short.
+ */
+final class AnswerExtractor {
+  /** How much of the end of a response is searched for plain numbers. */
+  private static final int TAIL = 1 << 16;
+
+  private final String text;
+  private final Anchors boxed;
+  private final Anchors latex;
+  private final Anchors plain;
+  private final Anchors sums;
+  private final Anchors numerals;
+  private final int tail;
+
+  AnswerExtractor(String text) {
+    this.text = text;
+    Delimiters delimiters = new Delimiters(text);
+    List<Integer> answers = Anchors.announcements(text);
+    this.boxed =
+        new Anchors(
+            text, answers, new Environments(text, delimiters, Environments.Content.BOX), Lines.ANY);
+    this.latex =
+        new Anchors(
+            text, answers, new Environments(text, delimiters, Environments.Content.ANY), Lines.ANY);
+    Finder sum = new Sums(text);
+    Finder numeral = new Numerals(text);
+    this.sums = new Anchors(text, answers, sum, Lines.SAME);
+    this.numerals = new Anchors(text, answers, numeral, Lines.SAME);
+    this.plain = new Anchors(text, answers, new Either(sum, numeral), Lines.SAME);
+    this.tail = Math.max(0, text.length() - TAIL);
+  }
+
+  /** What the first finds, or else the second. */
+  private record Either(Finder first, Finder second) implements Finder {
+    @Override
+    public Optional<Candidate> at(int start) {
+      return first.at(start).or(() -> second.at(start));
+    }
+
+    @Override
+    public int next(int from) {
+      return Math.min(first.next(from), second.next(from));
+    }
+  }
+
+  /** The candidates of each rank, best first; a rank may be empty. */
+  Stream<List<Candidate>> ranks() {
+    return Stream.<Supplier<List<Candidate>>>of(
+            () -> ranked(latex.hoped(), plain.hoped()),
+            () -> ranked(latex.finals(), boxes(), plain.finals()),
+            () -> ranked(latex.answersWithColon(), plain.answersWithColon()),
+            () -> ranked(latex.answers(), plain.answers()),
+            () -> ranked(latex.all(0), sums.all(tail), numerals.all(tail)))
+        .map(Supplier::get);
+  }
+
+  /** LaTeX with boxes in it, and all from the first box to the last brace. */
+  List<Candidate> boxes() {
+    List<Candidate> candidates = new ArrayList<>(boxed.all(0));
+    fromFirstBox().ifPresent(candidates::add);
+    candidates.sort(Candidate.BEST_FIRST);
+    return candidates;
+  }
+
+  private Optional<Candidate> fromFirstBox() {
+    int start = text.indexOf("\\boxed{");
+    int end = text.lastIndexOf('}') + 1;
+    return start < 0 || end <= start + "\\boxed{}".length()
+        ? Optional.empty()
+        : Optional.of(
+            new Candidate(Form.BOX, start, end, List.of(new Part(start, end, Unit.NONE))));
+  }
+
+  @SafeVarargs
+  private static List<Candidate> ranked(List<Candidate>... kinds) {
+    return Stream.of(kinds).flatMap(List::stream).sorted(Candidate.BEST_FIRST).toList();
+  }
+}

@@ -1,0 +1,176 @@
+package io.rlvr.reward.math;
+
+import io.rlvr.reward.math.Expr.Constant;
+import io.rlvr.reward.math.Expr.Function;
+import io.rlvr.reward.math.Expr.NamedSet;
+import io.rlvr.reward.math.Expr.Power;
+import io.rlvr.reward.math.Expr.Rational;
+import io.rlvr.reward.math.Expr.Symbol;
+import io.rlvr.reward.math.Expr.Text;
+import io.rlvr.reward.math.Token.Kind;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What formulas are built of: numbers, symbols, fractions, roots, and what {@link Brackets}, {@link
+ * Functions} and {@link Matrices} read.
+ */
+final class Atoms {
+  private final Cursor cursor;
+  private final Arithmetic arithmetic;
+  private final Brackets brackets;
+  private final Functions functions;
+  private final Matrices matrices;
+
+  Atoms(Cursor cursor, MathParser parser, Arithmetic arithmetic) {
+    this.cursor = cursor;
+    this.arithmetic = arithmetic;
+    this.brackets = new Brackets(cursor, parser, arithmetic);
+    this.functions = new Functions(cursor, arithmetic, this);
+    this.matrices = new Matrices(cursor, arithmetic);
+  }
+
+  List<Expr> inParentheses() {
+    return brackets.arguments();
+  }
+
+  boolean closesReversed() {
+    return brackets.closesReversed();
+  }
+
+  Expr atom() {
+    Token token = cursor.peek();
+    return switch (token.kind()) {
+      case NUMBER -> number();
+      case SYMBOL, ACCENT -> symbol();
+      case TEXT -> text();
+      case SET -> new NamedSet(cursor.next().text());
+      case FUNCTION -> functions.named();
+      case SUM -> functions.over();
+      case INTEGRAL -> functions.integral();
+      case LIMIT -> functions.limit();
+      case FRACTION -> fraction();
+      case BINOMIAL -> {
+        cursor.next();
+        Expr top = argument();
+        yield new Function("binomial", List.of(top, argument()));
+      }
+      case ROOT -> root();
+      case OPEN -> brackets.open();
+      case CLOSE -> brackets.reversed();
+      case BAR, NORM -> brackets.bars();
+      case BEGIN -> matrices.matrix();
+      default -> throw new Unreadable("unexpected " + token);
+    };
+  }
+
+  /** With a subscript, as in 101_2, which says nothing of the digits for Math-Verify. */
+  private Expr number() {
+    Expr number = Exprs.number(cursor.next().text());
+    subscript();
+    return number;
+  }
+
+  private Expr text() {
+    String text = cursor.next().text();
+    return new Text(text + subscript().map(s -> "_" + s).orElse(""));
+  }
+
+  private Expr symbol() {
+    String name = cursor.next().text();
+    Optional<String> subscript = subscript();
+    if (subscript.isPresent()) {
+      return applied(name + "_" + subscript.get());
+    }
+    return switch (name) {
+      case "pi" -> Constant.PI;
+      case "e" -> Constant.E;
+      case "i", "I", "imath" -> Constant.I;
+      case "infty" -> Constant.INFINITY;
+      default -> applied(name);
+    };
+  }
+
+  /** {@code f(x)} and {@code f(x, y)}; a symbol before a longer sum in parentheses is a factor. */
+  private Expr applied(String name) {
+    Symbol symbol = new Symbol(name);
+    if (!cursor.at(Kind.OPEN, "(")) {
+      return symbol;
+    }
+    List<Expr> arguments = brackets.arguments();
+    return arguments.size() > 1 || isSimple(arguments.get(0))
+        ? new Function(name, arguments)
+        : Exprs.product(
+            List.of(symbol, cursor.at(Kind.POWER) ? raised(arguments.get(0)) : arguments.get(0)));
+  }
+
+  private Expr raised(Expr base) {
+    cursor.next();
+    return new Power(base, arithmetic.exponent());
+  }
+
+  private static boolean isSimple(Expr argument) {
+    return argument instanceof Symbol
+        || argument instanceof Constant
+        || argument instanceof Rational r && r.numerator().signum() >= 0 && Exprs.isWhole(r);
+  }
+
+  /** What stands below, as one word. */
+  Optional<String> subscript() {
+    if (!cursor.skip(Kind.SUBSCRIPT)) {
+      return Optional.empty();
+    }
+    if (!cursor.at(Kind.OPEN, "{")) {
+      if (cursor.at(Kind.END_OF_INPUT)) {
+        throw new Unreadable("no subscript");
+      }
+      return Optional.of(cursor.next().text());
+    }
+    StringBuilder word = new StringBuilder();
+    cursor.next();
+    while (!cursor.at(Kind.CLOSE, "}")) {
+      if (cursor.at(Kind.OPEN) || cursor.at(Kind.END_OF_INPUT)) {
+        throw new Unreadable("subscript");
+      }
+      word.append(cursor.next().text());
+    }
+    cursor.next();
+    return Optional.of(word.toString());
+  }
+
+  /**
+   * Both parts in braces or one token each; of bare digits the first is the numerator and all
+   * others are the denominator, as Math-Verify mends it: {@code \frac123} is 1/23.
+   */
+  private Expr fraction() {
+    cursor.next();
+    boolean isBare = cursor.at(Kind.NUMBER);
+    Expr numerator = isBare ? digit() : argument();
+    Expr denominator = cursor.at(Kind.NUMBER) ? isBare ? number() : digit() : argument();
+    return functions.quotient(numerator, denominator);
+  }
+
+  private Expr digit() {
+    return Exprs.number(cursor.nextDigit().text());
+  }
+
+  /** In braces, or one token: what TeX calls an argument. */
+  Expr argument() {
+    cursor.deeper();
+    Expr argument = cursor.at(Kind.NUMBER) ? digit() : atom();
+    cursor.shallower();
+    return argument;
+  }
+
+  private Expr root() {
+    boolean isCommand = cursor.next().is(Kind.ROOT, "digit");
+    Expr exponent = Exprs.HALF;
+    if (isCommand && cursor.at(Kind.OPEN, "[")) {
+      exponent = Exprs.quotient(Exprs.whole(1), brackets.index());
+    }
+    cursor.deeper();
+    Expr base = cursor.at(Kind.NUMBER) && isCommand ? digit() : atom();
+    cursor.shallower();
+    return new Power(base, exponent);
+  }
+}

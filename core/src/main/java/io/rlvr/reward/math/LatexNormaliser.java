@@ -1,0 +1,61 @@
+package io.rlvr.reward.math;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Takes off an answer what says nothing of its value, before it is parsed, as Math-Verify's
+ * normalisation does (latex2sympy2_extended 1.11.0, math_normalization.py, with the flags that
+ * Math-Verify sets): white space, dollars, quotes, units, trailing punctuation. What belongs to the
+ * grammar, such as {@code \frac12} and {@code \left}, is {@link MathParser}'s.
+ */
+final class LatexNormaliser {
+  private static final Pattern SPACE = Pattern.compile("\\s++");
+
+  private static final Pattern DOLLAR_OR_QUOTE = Pattern.compile("\\\\?\\$|(?<!\\\\)[\"']|\\\\!");
+
+  private static final Pattern ALIGNED =
+      Pattern.compile(
+          "\\\\(?:begin|end)\\{(?:equation|align|aligned|gather|gathered|multline|split)\\*?\\}");
+
+  private static final Pattern ROW = Pattern.compile("\\\\\\\\(?:\\[[^\\]]*+\\])?");
+
+  private static final Pattern DELIMITERS = Pattern.compile("\\\\[()\\[\\]]");
+
+  private static final String PUNCTUATION = ".,;:?*";
+
+  private LatexNormaliser() {}
+
+  static String normalised(String latex) {
+    String text = SPACE.matcher(latex).replaceAll(" ");
+    text = DOLLAR_OR_QUOTE.matcher(text).replaceAll("");
+    text = lastRow(text);
+    text = DELIMITERS.matcher(text).replaceAll("");
+    return Units.stripped(withoutPunctuation(text));
+  }
+
+  /** Of equations one below the other, the last. */
+  private static String lastRow(String text) {
+    Matcher aligned = ALIGNED.matcher(text);
+    if (!aligned.find()) {
+      return text;
+    }
+    String last = "";
+    for (String row : ROW.split(aligned.replaceAll(""))) {
+      last = row.isBlank() ? last : row;
+    }
+    return last.replace("&", "");
+  }
+
+  private static String withoutPunctuation(String text) {
+    String rest = text.strip();
+    while (!rest.isEmpty()
+        && PUNCTUATION.indexOf(rest.charAt(rest.length() - 1)) >= 0
+        && !rest.endsWith("\\" + rest.charAt(rest.length() - 1))
+        && !rest.endsWith("\\left.")
+        && !rest.endsWith("\\right.")) {
+      rest = rest.substring(0, rest.length() - 1).strip();
+    }
+    return rest;
+  }
+}
