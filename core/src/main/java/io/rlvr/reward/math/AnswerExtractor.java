@@ -75,11 +75,11 @@ final class AnswerExtractor {
   /** The candidates of each rank, best first; a rank may be empty. */
   Stream<List<Candidate>> ranks() {
     return Stream.<Supplier<List<Candidate>>>of(
-            () -> ranked(latex.hoped(), plain.hoped()),
-            () -> ranked(latex.finals(), boxes(), plain.finals()),
-            () -> ranked(latex.answersWithColon(), plain.answersWithColon()),
-            () -> ranked(latex.answers(), plain.answers()),
-            () -> ranked(latex.all(0), sums.all(tail), numerals.all(tail)))
+            () -> ranked(Stream.of(latex.hoped(), plain.hoped())),
+            () -> ranked(Stream.of(latex.finals(), boxes(), plain.finals())),
+            () -> ranked(Stream.of(latex.answersWithColon(), plain.answersWithColon())),
+            () -> ranked(Stream.of(latex.answers(), plain.answers())),
+            () -> ranked(Stream.of(latex.all(0), sums.all(tail), numerals.all(tail))))
         .map(Supplier::get);
   }
 
@@ -100,8 +100,7 @@ final class AnswerExtractor {
             new Candidate(Form.BOX, start, end, List.of(new Part(start, end, Unit.NONE))));
   }
 
-  @SafeVarargs
-  private static List<Candidate> ranked(List<Candidate>... kinds) {
-    return Stream.of(kinds).flatMap(List::stream).sorted(Candidate.BEST_FIRST).toList();
+  private static List<Candidate> ranked(Stream<List<Candidate>> kinds) {
+    return kinds.flatMap(List::stream).sorted(Candidate.BEST_FIRST).toList();
   }
 }

@@ -113,10 +113,10 @@ final class Arithmetic {
     Expr numerator = Exprs.number(cursor.next().text());
     cursor.next();
     Expr fraction = Exprs.quotient(numerator, Exprs.number(cursor.next().text()));
-    if (!(fraction instanceof Rational)) {
-      throw new Unreadable("no fraction");
+    if (first instanceof Rational whole && fraction instanceof Rational part) {
+      return Exprs.mixed(whole, part);
     }
-    return Exprs.mixed((Rational) first, (Rational) fraction);
+    throw new Unreadable("no fraction");
   }
 
   /** {@code 3\frac{1}{2}}: a whole number that comes first, and a positive fraction beside it. */

@@ -112,7 +112,7 @@ final class Atoms {
   private static boolean isSimple(Expr argument) {
     return argument instanceof Symbol
         || argument instanceof Constant
-        || argument instanceof Rational r && r.numerator().signum() >= 0 && Exprs.isWhole(r);
+        || (argument instanceof Rational r && r.numerator().signum() >= 0 && Exprs.isWhole(r));
   }
 
   /** What stands below, as one word. */

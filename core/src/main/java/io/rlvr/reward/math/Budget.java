@@ -2,8 +2,8 @@ package io.rlvr.reward.math;
 
 /**
  * How much work a decision may still cost, counted in steps so that the same input always gets the
- * same verdict. Whoever loops over something that the input can make large spends a step a turn, and
- * more for big numbers.
+ * same verdict. Whoever loops over something that the input can make large spends a step a turn,
+ * and more for big numbers.
  */
 final class Budget {
   /** The deepest that expressions nest. */

@@ -6,14 +6,16 @@ import java.util.List;
 
 /**
  * What a mathematical answer says, as read. Immutable, with a depth of at most {@link
- * Budget#MAX_DEPTH}, so that a walk by recursion is safe. Nothing is simplified here: {@code 2+2} is
- * a sum of two numbers.
+ * Budget#MAX_DEPTH}, so that a walk by recursion is safe. Nothing is simplified here: {@code 2+2}
+ * is a sum of two numbers.
  */
 sealed interface Expr {
   /** An exact number; the denominator is positive and the fraction is in lowest terms. */
   record Rational(BigInteger numerator, BigInteger denominator) implements Expr {}
 
-  /** A number written with a decimal point or in scientific notation, as exact as it was written. */
+  /**
+   * A number written with a decimal point or in scientific notation, as exact as it was written.
+   */
   record Decimal(BigDecimal value) implements Expr {}
 
   /** A variable: {@code x}, {@code \alpha} (as {@code alpha}), {@code x_1}. */
@@ -36,9 +38,9 @@ sealed interface Expr {
   record Power(Expr base, Expr exponent) implements Expr {}
 
   /**
-   * A function by its usual name: sin, cos, tan, cot, sec, csc, arcsin, ..., sinh, ..., exp, ln, log
-   * (argument, base), abs, floor, ceil, factorial, binomial, gcd, lcm, max, min, mod, sum, prod,
-   * integral, limit, derivative, or one that has no meaning here, as the f of {@code f(x)}.
+   * A function by its usual name: sin, cos, tan, cot, sec, csc, arcsin, ..., sinh, ..., exp, ln,
+   * log (argument, base), abs, floor, ceil, factorial, binomial, gcd, lcm, max, min, mod, sum,
+   * prod, integral, limit, derivative, or one that has no meaning here, as the f of {@code f(x)}.
    */
   record Function(String name, List<Expr> arguments) implements Expr {}
 

@@ -65,7 +65,7 @@ final class Lexer {
     char c = text.charAt(at);
     if (c == '\\') {
       backslash();
-    } else if (isDigit(c) || c == '.' && at + 1 < text.length() && isDigit(text.charAt(at + 1))) {
+    } else if (isDigit(c) || (c == '.' && at + 1 < text.length() && isDigit(text.charAt(at + 1)))) {
       number();
     } else if (isLetter(c)) {
       word();
@@ -328,6 +328,6 @@ final class Lexer {
   }
 
   private static boolean isLetter(char c) {
-    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -67,7 +68,7 @@ class TestMathReader {
         "choice   | no letter at all                     | -",
       })
   void extractionsAreDialects(String extraction, String response, String expected) {
-    Extraction dialect = Extraction.valueOf(extraction.toUpperCase().replace('-', '_'));
+    Extraction dialect = Extraction.valueOf(extraction.toUpperCase(Locale.ROOT).replace('-', '_'));
 
     assertThat(notation(MathReader.answers(lines(response), options(dialect), budget())))
         .isEqualTo(expected);
