@@ -16,10 +16,8 @@ import java.util.regex.Pattern;
  */
 record ChoiceOptions(SortedMap<Character, String> texts) {
   private static final Pattern LINE =
-      Pattern.compile(
-          "^[ \t]*+[(\\[]?([A-J])[.):\\]][ \t]++(\\S.*+)$", Pattern.MULTILINE);
-  private static final Pattern INLINE =
-      Pattern.compile("[(\\[]([A-J])[)\\]]\\s*+([^()\\[\\]]++)");
+      Pattern.compile("^[ \t]*+[(\\[]?([A-J])[.):\\]][ \t]++(\\S.*+)$", Pattern.MULTILINE);
+  private static final Pattern INLINE = Pattern.compile("[(\\[]([A-J])[)\\]]\\s*+([^()\\[\\]]++)");
 
   ChoiceOptions {
     texts = Collections.unmodifiableSortedMap(new TreeMap<>(texts));
@@ -35,7 +33,9 @@ record ChoiceOptions(SortedMap<Character, String> texts) {
     return texts.keySet();
   }
 
-  /** The one option whose text is said in full; a text inside another one's that is said too is not. */
+  /**
+   * The one option whose text is said in full; a text inside another one's that is said too is not.
+   */
   Optional<Character> saidIn(String answer) {
     List<String> said = Tokens.of(answer, Tokens.Articles.DROPPED);
     List<Character> found = texts.keySet().stream().filter(c -> isIn(said, words(c))).toList();

@@ -22,6 +22,7 @@ final class Numbers {
 
   /** What an exponent of a unit stands after: {@code m}, {@code m^}, {@code m^{}, {@code s-}. */
   private static final Pattern UNIT_BEFORE = Pattern.compile("\\p{L}(?:\\^?\\{?|\\^?-)$");
+
   private static final int UNIT_BEFORE_LENGTH = 3;
 
   /**

@@ -15,6 +15,9 @@ final class Prose {
   private static final Pattern TEXT_COMMAND =
       Pattern.compile("\\\\(?:text\\w*+|mbox|hbox|mathrm|mathbf|mathit) ?+\\{([^{}]*+)\\}");
 
+  private static final Pattern ENVIRONMENT =
+      Pattern.compile("\\\\(?:begin|end) ?+\\{[a-z]++\\*?+}");
+
   /** A word, and before it the backslash of a command or nothing. */
   private static final Pattern WORD = Pattern.compile("(?<![A-Za-z])(\\\\?)([A-Za-z]{2,}+)");
 
@@ -38,7 +41,8 @@ final class Prose {
   static Kind kind(String text) {
     int words = 0;
     int longWords = 0;
-    Matcher matcher = WORD.matcher(TEXT_COMMAND.matcher(text).replaceAll("x"));
+    String named = ENVIRONMENT.matcher(text).replaceAll(" ");
+    Matcher matcher = WORD.matcher(TEXT_COMMAND.matcher(named).replaceAll("x"));
     while (matcher.find()) {
       String word = matcher.group(2);
       if (matcher.group(1).isEmpty() && !Vocabulary.WORDS.containsKey(word)) {
