@@ -30,8 +30,8 @@ final class BoundedPattern {
       return new BoundedPattern(Pattern.compile(value));
     } catch (PatternSyntaxException e) {
       throw new UserException(
-          "Invalid %s: '%s' (expected a Java regular expression: %s at character %d)".formatted(
-              key.name(), value, e.getDescription(), e.getIndex() + 1),
+          "Invalid %s: '%s' (expected a Java regular expression: %s at character %d)"
+              .formatted(key.name(), value, e.getDescription(), e.getIndex() + 1),
           e);
     }
   }

@@ -16,10 +16,8 @@ import java.util.regex.Pattern;
  */
 record ChoiceOptions(SortedMap<Character, String> texts) {
   private static final Pattern LINE =
-      Pattern.compile(
-          "^[ \t]*+[(\\[]?([A-J])[.):\\]][ \t]++(\\S.*+)$", Pattern.MULTILINE);
-  private static final Pattern INLINE =
-      Pattern.compile("[(\\[]([A-J])[)\\]]\\s*+([^()\\[\\]]++)");
+      Pattern.compile("^[ \t]*+[(\\[]?([A-J])[.):\\]][ \t]++(\\S.*+)$", Pattern.MULTILINE);
+  private static final Pattern INLINE = Pattern.compile("[(\\[]([A-J])[)\\]]\\s*+([^()\\[\\]]++)");
 
   ChoiceOptions {
     texts = Collections.unmodifiableSortedMap(new TreeMap<>(texts));
@@ -35,20 +33,23 @@ record ChoiceOptions(SortedMap<Character, String> texts) {
     return texts.keySet();
   }
 
-  /** The one option whose text is said in full; a text inside another one's that is said too is not. */
+  /**
+   * The one option whose text is said in full; a text inside another one's that is said too is not.
+   */
   Optional<Character> saidIn(String answer) {
     List<String> said = Tokens.of(answer, Tokens.Articles.DROPPED);
     List<Character> found = texts.keySet().stream().filter(c -> isIn(said, words(c))).toList();
     List<Character> widest =
-        found.stream()
-            .filter(
-                c -> found.stream().noneMatch(other -> other != c && isIn(words(other), words(c))))
-            .toList();
+        found.stream().filter(c -> found.stream().noneMatch(other -> isWider(other, c))).toList();
     return widest.size() == 1 ? Optional.of(widest.get(0)) : Optional.empty();
   }
 
   private List<String> words(char letter) {
     return Tokens.of(texts.get(letter), Tokens.Articles.DROPPED);
+  }
+
+  private boolean isWider(char option, char than) {
+    return isIn(words(option), words(than)) && words(option).size() > words(than).size();
   }
 
   private static boolean isIn(List<String> text, List<String> part) {

@@ -51,10 +51,10 @@ final class ChoiceReader {
       Pattern.compile("^ ?([A-J])(?: ?[.):,](?=[ \n]|$)| (?=[-\u2013\u2014] ))", Pattern.MULTILINE);
 
   private static final Pattern LAST =
-      Pattern.compile("(?<![\\p{L}\\p{N}'-])([A-J])(?![+#])[^\\p{L}\\p{N}]*+$|^\\P{L}*+([a-j])\\P{L}*+$");
+      Pattern.compile(
+          "(?<![\\p{L}\\p{N}'-])([A-J])(?![+#])[^\\p{L}\\p{N}]*+$|^\\P{L}*+([a-j])\\P{L}*+$");
 
-  private static final List<Pattern> FORMS =
-      List.of(BOXED, ANNOUNCED, BRACKETED, LABEL, LAST);
+  private static final List<Pattern> FORMS = List.of(BOXED, ANNOUNCED, BRACKETED, LABEL, LAST);
 
   private static final Pattern NEGATED =
       Pattern.compile("(?i)(?:\\bnot|n't|\\bnor|\\bneither) [(\\[\"']*$");
@@ -117,8 +117,7 @@ final class ChoiceReader {
   }
 
   private static void alternatives(String text, int start, int end, Set<Character> taken) {
-    Matcher before =
-        ALTERNATIVE_BEFORE.matcher(text.substring(Math.max(0, start - NEAR), start));
+    Matcher before = ALTERNATIVE_BEFORE.matcher(text.substring(Math.max(0, start - NEAR), start));
     if (before.find()) {
       taken.add(upper(before.group(1)));
     }
@@ -133,9 +132,9 @@ final class ChoiceReader {
   private static String plain(String answer) {
     String bare =
         Tokens.composed(answer)
-        .replaceAll("\\*\\*|__|[*`$]|\\\\[()]", "")
-        .replace('\u2019', '\'')
-        .strip();
+            .replaceAll("\\*\\*|__|[*`$]|\\\\[()]", "")
+            .replace('\u2019', '\'')
+            .strip();
     return SPACE.matcher(bare).replaceAll(run -> BREAK.matcher(run.group()).find() ? "\n" : " ");
   }
 

@@ -49,8 +49,7 @@ final class ChoiceReward implements RuleReward {
       return Verdict.scored(0, List.of(Flags.BLANK, Flags.NO_CHOICE));
     }
     Set<Character> said = ChoiceReader.read(answer, offered.letters());
-    Optional<Character> taken =
-        said.isEmpty() ? offered.saidIn(answer) : said.stream().findFirst();
+    Optional<Character> taken = said.isEmpty() ? offered.saidIn(answer) : said.stream().findFirst();
     return taken.isEmpty() || said.size() > 1
         ? Verdict.scored(0, List.of(Flags.NO_CHOICE))
         : Verdict.scored(right.contains(taken.get()) ? 1 : 0);

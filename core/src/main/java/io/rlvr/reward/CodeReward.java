@@ -17,14 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the program of the last of the whole response's {@link Fences} on the prompt's tests
- * ({@link CodeTest}), each in a process of its own ({@link Sandbox}): 1 if all pass, else 0, or the
- * share that passes. A test with an output passes if the program ends well and prints that, white
- * space at the ends of lines and of the whole apart; a test that is code passes if the program with
- * that code after it ends well and prints a token that it cannot guess. Off unless {@code
- * reward.code.enabled = true}. No program is 0 (flag {@code no-code}), a test out of time fails (flag
- * {@code code-timeout}); a prompt without tests is UNSCORABLE, a machine that cannot run programs
- * FAILED. The judge's output tells the first failure.
+ * Runs the program of the last of the whole response's {@link Fences} on the prompt's tests ({@link
+ * CodeTest}), each in a process of its own ({@link Sandbox}): 1 if all pass, else 0, or the share
+ * that passes. A test with an output passes if the program ends well and prints that, white space
+ * at the ends of lines and of the whole apart; a test that is code passes if the program with that
+ * code after it ends well and prints a token that it cannot guess. Off unless {@code
+ * reward.code.enabled = true}. No program is 0 (flag {@code no-code}), a test out of time fails
+ * (flag {@code code-timeout}); a prompt without tests is UNSCORABLE, a machine that cannot run
+ * programs FAILED. The judge's output tells the first failure.
  */
 final class CodeReward implements RuleReward {
   static final String NAME = "code";

@@ -7,23 +7,22 @@ import java.util.List;
 public final class CodeSettings {
   public static final Key<Boolean> ENABLED =
       Key.flag(
-          "reward.code.enabled",
-          false,
-          "Whether code may run what the model wrote as a program, on every machine that scores;"
-              + " see docs/rewards.md for what its sandbox does not stop")
+              "reward.code.enabled",
+              false,
+              "Whether code may run what the model wrote as a program, on every machine that scores;"
+                  + " see docs/rewards.md for what its sandbox does not stop")
           .later();
 
   public static final Key<List<String>> COMMAND =
       Key.texts(
-          "reward.code.command",
-          List.of("python3", "{file}"),
-          "The program that runs the response's code and its arguments; {file} is the file with the"
-              + " code")
+              "reward.code.command",
+              List.of("python3", "{file}"),
+              "The program that runs the response's code and its arguments; {file} is the file with the"
+                  + " code")
           .later();
 
   public static final Key<String> FILE =
-      Key.text("reward.code.file", "solution.py", "The name of the file with the code")
-          .later();
+      Key.text("reward.code.file", "solution.py", "The name of the file with the code").later();
 
   public static final Key<String> TESTS =
       Key.text("reward.code.tests-column", "tests", "The column of a prompt that has its tests")
@@ -31,10 +30,10 @@ public final class CodeSettings {
 
   public static final Key<String> SUCCESS =
       Key.text(
-          "reward.code.success",
-          "print('{token}')",
-          "The line put after tests that are code, which prints {token}, so that leaving early is"
-              + " no success; empty to go by the exit status alone")
+              "reward.code.success",
+              "print('{token}')",
+              "The line put after tests that are code, which prints {token}, so that leaving early is"
+                  + " no success; empty to go by the exit status alone")
           .later();
 
   public static final Key<Double> TIMEOUT =
@@ -43,25 +42,25 @@ public final class CodeSettings {
 
   public static final Key<Integer> MEMORY_MB =
       Key.integer(
-          "reward.code.memory-mb",
-          1024,
-          0,
-          "MiB of address space that each process of a test may take; 0 for no bound")
+              "reward.code.memory-mb",
+              1024,
+              0,
+              "MiB of address space that each process of a test may take; 0 for no bound")
           .later();
 
   public static final Key<Integer> OUTPUT_KB =
       Key.integer(
-          "reward.code.output-kb",
-          1024,
-          1,
-          "KiB that the output of a test, and each file it writes, may have")
+              "reward.code.output-kb",
+              1024,
+              1,
+              "KiB that the output of a test, and each file it writes, may have")
           .later();
 
   public static final Key<Portion> VALUE =
       Key.choice(
-          "reward.code.value",
-          Portion.ALL,
-          "The value of code: all tests (1 or 0), or the share of those that pass")
+              "reward.code.value",
+              Portion.ALL,
+              "The value of code: all tests (1 or 0), or the share of those that pass")
           .later();
 
   public static final List<Key<?>> KEYS =

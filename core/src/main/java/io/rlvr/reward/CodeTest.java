@@ -86,8 +86,7 @@ record CodeTest(String input, Optional<String> output, String code) {
         throw new UnreadableException("has a test without the texts input and output, or code");
       }
       tests.add(
-          new CodeTest(
-              inputs.get(i).textValue(), Optional.of(outputs.get(i).textValue()), ""));
+          new CodeTest(inputs.get(i).textValue(), Optional.of(outputs.get(i).textValue()), ""));
     }
   }
 

@@ -14,9 +14,9 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /**
- * Finds the JSON object of a text that nobody vetted: in the last of its {@link Fences} that
- * holds one, else the last one in the text that is not inside another. Strict JSON: no key twice, nothing deeper
- * than {@value #MAX_DEPTH}, no number beyond 10^{@value #MAX_SCALE}, no text above {@value
+ * Finds the JSON object of a text that nobody vetted: in the last of its {@link Fences} that holds
+ * one, else the last one in the text that is not inside another. Strict JSON: no key twice, nothing
+ * deeper than {@value #MAX_DEPTH}, no number beyond 10^{@value #MAX_SCALE}, no text above {@value
  * #MAX_LENGTH} characters.
  */
 final class JsonAnswer {

@@ -17,8 +17,9 @@ import java.util.Optional;
  * reference's object, or both. 0 without an object (flag {@code no-json}) or if the schema is not
  * satisfied (flag {@code other-schema}); else 1 if all fields are those of the reference, or the
  * share of them with {@code reward.json.value = share}. Numbers are equal by value (1 and 1.0),
- * texts to the letter, lists in order; fields that are not compared do not count. A reference without an object, or without one of the fields,
- * is UNSCORABLE; with a schema alone it is not looked at.
+ * texts to the letter, lists in order; fields that are not compared do not count. A reference
+ * without an object, or without one of the fields, is UNSCORABLE; with a schema alone it is not
+ * looked at.
  */
 final class JsonReward implements RuleReward {
   static final String NAME = "json";
@@ -68,8 +69,7 @@ final class JsonReward implements RuleReward {
       }
       compared = fields.isEmpty() ? fieldsOf(expected.get()) : fields;
       if (compared.isEmpty()) {
-        return Verdict.unscorable(
-            "reference has nothing to compare: '" + prompt.reference() + "'");
+        return Verdict.unscorable("reference has nothing to compare: '" + prompt.reference() + "'");
       }
       for (JsonPointer field : compared) {
         if (expected.get().at(field).isMissingNode()) {
@@ -105,7 +105,9 @@ final class JsonReward implements RuleReward {
 
   private static List<JsonPointer> fieldsOf(ObjectNode object) {
     List<JsonPointer> fields = new ArrayList<>();
-    object.fieldNames().forEachRemaining(name -> fields.add(JsonPointer.empty().appendProperty(name)));
+    object
+        .fieldNames()
+        .forEachRemaining(name -> fields.add(JsonPointer.empty().appendProperty(name)));
     return fields;
   }
 

@@ -39,8 +39,7 @@ final class TextReward implements RuleReward {
             .filter(alias -> !words(alias, Tokens.Articles.KEPT).isEmpty())
             .toList();
     if (aliases.isEmpty()) {
-      return Verdict.unscorable(
-          "reference has nothing to compare: '" + prompt.reference() + "'");
+      return Verdict.unscorable("reference has nothing to compare: '" + prompt.reference() + "'");
     }
     String answer = options.scope().of(response);
     if (answer.isBlank()) {
@@ -57,8 +56,7 @@ final class TextReward implements RuleReward {
         best = Math.max(best, fit.ofText(answer, alias));
         continue;
       }
-      Tokens.Articles reading =
-          words(alias, articles).isEmpty() ? Tokens.Articles.KEPT : articles;
+      Tokens.Articles reading = words(alias, articles).isEmpty() ? Tokens.Articles.KEPT : articles;
       List<String> words = said.computeIfAbsent(reading, kept -> words(answer, kept));
       best = Math.max(best, fit.ofWords(words, words(alias, reading)));
     }

@@ -28,9 +28,11 @@ record Unit(double factor, SortedMap<String, Integer> powers) {
   /** What LaTeX sets a unit in; the words that it has for symbols. */
   private static final Pattern SETTING =
       Pattern.compile("\\\\(?:text|mathrm|mbox|rm)\\b ?\\{?|\\\\[,;:! ]|\\\\(?=%)|[$~]|\\}(?!\\^)");
+
   private static final Map<String, String> SYMBOLS =
-      Map.of("\\cdot", "\u00B7", "\\times", "\u00B7", "^\\circ", "\u00B0", "\\mu", "\u03BC",
-          "\\Omega", "\u03A9");
+      Map.of(
+          "\\cdot", "\u00B7", "\\times", "\u00B7", "^\\circ", "\u00B0", "\\mu", "\u03BC", "\\Omega",
+          "\u03A9");
 
   /** A unit that is a word of English, too, before another word. */
   private static final String UNCLEAR = "in";

@@ -26,8 +26,7 @@ final class RemoteJudgeCases {
   static final String GOOD = answer("YES", "YES", 0.7, "NO", 0.2);
 
   static final String BOOM = "{\"error\": {\"message\": \"boom\", \"type\": \"server\"}}";
-  static final String LATE =
-      "{\"error\": {\"message\": \"slow down\", \"type\": \"rate_limit\"}}";
+  static final String LATE = "{\"error\": {\"message\": \"slow down\", \"type\": \"rate_limit\"}}";
 
   private RemoteJudgeCases() {}
 

@@ -105,8 +105,7 @@ class TestFormatReward {
 
     check(boxed, prompt(""), "\\boxed{".repeat(100_000), Verdict.Status.SCORED, 0.0);
     check(boxed, prompt(""), "}".repeat(1_000_000), Verdict.Status.SCORED, 0.0);
-    check(
-        reward("format"), prompt(""), "<think>".repeat(100_000), Verdict.Status.SCORED, 0.0);
+    check(reward("format"), prompt(""), "<think>".repeat(100_000), Verdict.Status.SCORED, 0.0);
   }
 
   @Test

@@ -71,9 +71,7 @@ class TestRegexReward {
   void aPatternThatBacktracksForEverCannotDecide() {
     Verdict verdict =
         verdict(
-            reward("regex", "reward.regex.pattern=^.*.*.*.*.*.*x$"),
-            prompt("a"),
-            "a".repeat(150));
+            reward("regex", "reward.regex.pattern=^.*.*.*.*.*.*x$"), prompt("a"), "a".repeat(150));
 
     assertThat(verdict.status()).isEqualTo(Verdict.Status.UNSCORABLE);
     assertThat(verdict.error()).contains("pattern reads more than 20000000 characters");

@@ -20,8 +20,7 @@ class TestTokenF1Reward {
   @ParameterizedTest(name = "{4}: {1} against {0}")
   @CsvFileSource(resources = "token-f1.csv", delimiter = '|', numLinesToSkip = 1)
   void decides(String reference, String response, Verdict.Status status, Double value, String why) {
-    check(
-        reward("token-f1"), prompt(reference == null ? "" : reference), response, status, value);
+    check(reward("token-f1"), prompt(reference == null ? "" : reference), response, status, value);
   }
 
   @Test

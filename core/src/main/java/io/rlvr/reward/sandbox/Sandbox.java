@@ -16,10 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Runs programs one at a time, each in a process and a folder of its own: limits of time, memory and
- * output, an empty environment, no network where the machine can ({@link Isolation}); afterwards its
- * processes are killed and its folder is gone. It bounds accidents and greed, not malice: the program
- * reads and writes whatever files the user of this process may.
+ * Runs programs one at a time, each in a process and a folder of its own: limits of time, memory
+ * and output, an empty environment, no network where the machine can ({@link Isolation});
+ * afterwards its processes are killed and its folder is gone. It bounds accidents and greed, not
+ * malice: the program reads and writes whatever files the user of this process may.
  */
 public final class Sandbox {
   /** {@code sh -c} this with the limits, then the command: a limit that cannot be set is an end. */
@@ -53,8 +53,7 @@ public final class Sandbox {
     Outcome probe = sandbox.run("probe", "", List.of("true"), "");
     if (!probe.isSuccess()) {
       throw new IOException(
-          "sh ends with %d under the limits: %s"
-              .formatted(probe.status(), probe.errors().strip()));
+          "sh ends with %d under the limits: %s".formatted(probe.status(), probe.errors().strip()));
     }
     return sandbox;
   }

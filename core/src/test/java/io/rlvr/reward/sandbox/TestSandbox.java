@@ -31,7 +31,8 @@ class TestSandbox {
 
   @Test
   void aProgramReadsItsInputAndItsFile() throws Exception {
-    Outcome outcome = run(LIMITS, "read x; echo \"$x $(wc -l < main.sh)\"; echo no >&2\n", "hello\n");
+    Outcome outcome =
+        run(LIMITS, "read x; echo \"$x $(wc -l < main.sh)\"; echo no >&2\n", "hello\n");
 
     assertThat(outcome).isEqualTo(new Outcome(0, "hello 1\n", "no\n"));
   }
@@ -87,7 +88,8 @@ class TestSandbox {
   @Test
   void memoryIsBounded() throws Exception {
     // a variable of 2^28 characters and more, where 2^28 bytes are the limit
-    String script = "x=0123456789abcdef; i=0; while [ $i -lt 26 ]; do x=$x$x; i=$((i+1)); done; echo";
+    String script =
+        "x=0123456789abcdef; i=0; while [ $i -lt 26 ]; do x=$x$x; i=$((i+1)); done; echo";
 
     Outcome outcome = run(LIMITS, script, "");
 
@@ -136,8 +138,7 @@ class TestSandbox {
   void noFolderIsLeftAfterAFailure() throws Exception {
     long before = folders();
 
-    assertThatThrownBy(
-            () -> Sandbox.open(LIMITS).run("no/such/folder", "", List.of("sh"), ""))
+    assertThatThrownBy(() -> Sandbox.open(LIMITS).run("no/such/folder", "", List.of("sh"), ""))
         .isInstanceOf(IOException.class);
 
     assertThat(folders()).isEqualTo(before);
