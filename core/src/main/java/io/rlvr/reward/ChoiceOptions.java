@@ -40,15 +40,16 @@ record ChoiceOptions(SortedMap<Character, String> texts) {
     List<String> said = Tokens.of(answer, Tokens.Articles.DROPPED);
     List<Character> found = texts.keySet().stream().filter(c -> isIn(said, words(c))).toList();
     List<Character> widest =
-        found.stream()
-            .filter(
-                c -> found.stream().noneMatch(other -> other != c && isIn(words(other), words(c))))
-            .toList();
+        found.stream().filter(c -> found.stream().noneMatch(other -> isWider(other, c))).toList();
     return widest.size() == 1 ? Optional.of(widest.get(0)) : Optional.empty();
   }
 
   private List<String> words(char letter) {
     return Tokens.of(texts.get(letter), Tokens.Articles.DROPPED);
+  }
+
+  private boolean isWider(char option, char than) {
+    return isIn(words(option), words(than)) && words(option).size() > words(than).size();
   }
 
   private static boolean isIn(List<String> text, List<String> part) {

@@ -20,7 +20,7 @@ final class Numbers {
               + "(?:[eE][-+]?\\d++(?![\\p{L}\\p{N}]))?)"
               + "(?:/(?<denominator>0*+[1-9]\\d*+)(?!/|\\.\\d))?");
 
-  /** What an exponent of a unit stands after: {@code m}, {@code m^}, {@code m^{}, {@code s-}. */
+  /** What an exponent of a unit stands after, as in m2, m^2, m^(2) with braces, and s-2. */
   private static final Pattern UNIT_BEFORE = Pattern.compile("\\p{L}(?:\\^?\\{?|\\^?-)$");
 
   private static final int UNIT_BEFORE_LENGTH = 3;

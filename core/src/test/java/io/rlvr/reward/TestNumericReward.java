@@ -77,5 +77,8 @@ class TestNumericReward {
     check(reward("numeric"), prompt("5"), "5".repeat(1_000_000), Verdict.Status.SCORED, 0.0);
     check(reward("numeric"), prompt("5"), "1,234".repeat(200_000), Verdict.Status.SCORED, 0.0);
     check(reward("numeric"), prompt("5"), "1e".repeat(500_000), Verdict.Status.SCORED, 0.0);
+    Reward units = reward("numeric", "reward.numeric.units=compared");
+    check(units, prompt("5 m"), "5 m ".repeat(200_000), Verdict.Status.SCORED, 1.0);
+    check(units, prompt("5 m"), "5 m" + "/m".repeat(200_000), Verdict.Status.SCORED, 0.0);
   }
 }

@@ -8,28 +8,21 @@ import java.util.concurrent.TimeUnit;
 /** How far a program is kept apart from the machine, from the most to the least. */
 public enum Isolation {
   /** Its own namespaces: no network, no sight of other processes, and none outlives it. Linux. */
-  NAMESPACES(
-      "unshare",
-      "--user",
-      "--map-root-user",
-      "--net",
-      "--pid",
-      "--fork",
-      "--kill-child",
-      "--mount-proc"),
+  NAMESPACES("unshare --user --map-root-user --net --pid --fork --kill-child --mount-proc"),
   /** The same, but it sees other processes; those of the same user, with their environment. */
-  SHARED_PROC("unshare", "--user", "--map-root-user", "--net", "--pid", "--fork", "--kill-child"),
+  SHARED_PROC("unshare --user --map-root-user --net --pid --fork --kill-child"),
   /** A session: the network is open; a process that leaves the session outlives the run. */
   SESSION("setsid"),
   /** None but the limits: the network is open; a process that lost its parent outlives the run. */
-  LIMITS();
+  LIMITS("env");
 
   private static final long PROBE_SECONDS = 10;
 
-  private final List<String> wrapper;
+  /** What runs the command that stands after it. */
+  private final String wrapper;
 
-  Isolation(String... wrapper) {
-    this.wrapper = List.of(wrapper);
+  Isolation(String wrapper) {
+    this.wrapper = wrapper;
   }
 
   /** Whether a program can speak to other machines, and to services of this one. */
@@ -38,7 +31,7 @@ public enum Isolation {
   }
 
   List<String> wrap(List<String> command) {
-    List<String> wrapped = new ArrayList<>(wrapper);
+    List<String> wrapped = new ArrayList<>(List.of(wrapper.split(" ")));
     wrapped.addAll(command);
     return wrapped;
   }
