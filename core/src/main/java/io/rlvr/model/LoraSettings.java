@@ -1,7 +1,10 @@
 package io.rlvr.model;
 
 import io.rlvr.config.Key;
+import io.rlvr.config.Settings;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Settings of low-rank adaptation: what is trained in place of the whole model. */
 public final class LoraSettings {
@@ -41,4 +44,11 @@ public final class LoraSettings {
   public static final List<Key<?>> KEYS = List.of(RANK, ALPHA, TARGETS, DROPOUT, INIT);
 
   private LoraSettings() {}
+
+  /** Names of settings that decide nothing: all of these, where the whole model is trained. */
+  public static Set<String> unused(Settings settings) {
+    return settings.get(RANK) == 0
+        ? KEYS.stream().map(Key::name).collect(Collectors.toUnmodifiableSet())
+        : Set.of();
+  }
 }

@@ -4,6 +4,7 @@ import io.rlvr.advantage.AdvantageSettings;
 import io.rlvr.config.Key;
 import io.rlvr.dataset.DatasetSettings;
 import io.rlvr.loss.LossSettings;
+import io.rlvr.model.LoraSettings;
 import io.rlvr.reward.RewardSettings;
 import io.rlvr.train.UpdateSettings;
 import java.util.LinkedHashSet;
@@ -22,6 +23,7 @@ final class AllSettings {
               AdvantageSettings.KEYS,
               LossSettings.KEYS,
               UpdateSettings.KEYS,
+              LoraSettings.KEYS,
               EvaluateSettings.KEYS,
               SftSettings.KEYS,
               JudgeTrainSettings.KEYS,

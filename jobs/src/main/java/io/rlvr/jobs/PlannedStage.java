@@ -1,6 +1,7 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
+import io.rlvr.model.LoraSettings;
 import io.rlvr.store.RunLayout;
 import io.rlvr.store.StageId;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ record PlannedStage(
     inputs.forEach((role, input) -> inputIds.add(role + "=" + input.id()));
     SortedMap<String, Object> deciding = settings.asMap();
     deciding.keySet().removeAll(Run.FREE);
+    deciding.keySet().removeAll(LoraSettings.unused(all));
     String id = StageId.of(stage.name(), stage.codeVersion(), deciding, inputIds, step, seed);
     return new PlannedStage(
         stage,

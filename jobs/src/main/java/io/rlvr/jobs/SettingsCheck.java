@@ -5,6 +5,7 @@ import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.loss.KlSettings;
 import io.rlvr.loss.PolicyLosses;
+import io.rlvr.model.Lora;
 import io.rlvr.reward.MonitoredReward;
 import io.rlvr.reward.Reward;
 import io.rlvr.reward.Rewards;
@@ -32,6 +33,7 @@ final class SettingsCheck {
     }
     CreditAssigner.from(settings, 0);
     PolicyLosses.create(settings);
+    Lora.from(settings);
     if (KlSettings.needsReference(settings) && !settings.get(RolloutSettings.REFERENCE_LOGPROBS)) {
       throw new UserException(
           "Invalid rollout.reference-logprobs: false (expected true where kl.coefficient is not 0)");
