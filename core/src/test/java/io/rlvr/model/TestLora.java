@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.loss.TokenLoss;
@@ -194,6 +195,7 @@ class TestLora {
       assertThat(lm.values(0)).isNotEqualTo(a);
       assertThat(mean(lm.logprobs(sequences))).isGreaterThan(mean(before) + 0.1);
       assertThat(model.logprobs(sequences)).isDeepEqualTo(untouched.logprobs(sequences));
+      assertThat(model.weights().masters()).noneMatch(NDArray::hasGradient);
       for (int i = 0; i < model.parameters().size(); i++) {
         assertThat(model.values(i)).containsExactly(untouched.values(i));
       }

@@ -139,6 +139,31 @@ class TestLoraRun {
   }
 
   @Test
+  void supervisedTrainingWritesAdaptersToo() throws IOException {
+    Path conf = TinyRun.configuration(folder);
+    Path run = folder.resolve("run");
+
+    int status =
+        Main.execute(
+            "sft",
+            "--conf",
+            conf.toString(),
+            "--run",
+            run.toString(),
+            "--master",
+            "local[1]",
+            "--set",
+            "sft.response-column=reference",
+            "--set",
+            "sft.prompts-per-step=8",
+            "--set",
+            "lora.rank=2");
+
+    assertThat(status).isZero();
+    assertThat(files(run.resolve("policy/v00002"))).contains("adapter_model.safetensors");
+  }
+
+  @Test
   void settingsOfAdaptersDecideNothingWithoutOne() throws IOException {
     Path conf = TinyRun.configuration(folder);
 
