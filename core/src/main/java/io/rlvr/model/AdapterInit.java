@@ -22,7 +22,9 @@ public enum AdapterInit {
       return (2 * random.nextDouble() - 1) / Math.sqrt(inputs);
     }
   },
-  /** PEFT's {@code init_lora_weights = "gaussian"}: normal with a standard deviation of 1 / rank. */
+  /**
+   * PEFT's {@code init_lora_weights = "gaussian"}: normal with a standard deviation of 1 / rank.
+   */
   GAUSSIAN {
     @Override
     double draw(RandomGenerator random, int rank, int inputs) {

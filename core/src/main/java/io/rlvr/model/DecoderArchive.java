@@ -55,7 +55,7 @@ final class DecoderArchive {
     attributes.put("qk_norm", config.qkNorm());
     attributes.put("compute_type", precision.scalarType());
     attributes.put("logit_rows", limits.logitRows(config));
-    attributes.put("adapted", lora.projections().stream().mapToInt(p -> 1 << p.ordinal()).sum());
+    attributes.put("adapted", lora.projections().stream().mapToInt(Projection::bit).sum());
     attributes.put("adapter_scale", lora.scale());
     return attributes;
   }

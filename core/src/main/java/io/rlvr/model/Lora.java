@@ -72,8 +72,7 @@ public record Lora(int rank, double alpha, List<String> targets) {
       for (Projection projection : projections()) {
         String module = Architectures.of(config).ofLayer(layer, projection.module());
         String name = "layers.%d.%s.".formatted(layer, projection.label());
-        parameters.add(
-            matrix(name + "A", AdapterNames.a(module), rank, projection.inputs(config)));
+        parameters.add(matrix(name + "A", AdapterNames.a(module), rank, projection.inputs(config)));
         parameters.add(
             matrix(name + "B", AdapterNames.b(module), projection.outputs(config), rank));
       }
@@ -88,7 +87,6 @@ public record Lora(int rank, double alpha, List<String> targets) {
           "Cannot lay out parameter %s: %d numbers (expected at most %d)",
           name, elements, ParameterLayout.MOST_ELEMENTS);
     }
-    return new Parameter(
-        name, new long[] {rows, columns}, List.of(source), List.of((long) rows));
+    return new Parameter(name, new long[] {rows, columns}, List.of(source), List.of((long) rows));
   }
 }

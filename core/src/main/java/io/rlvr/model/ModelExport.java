@@ -32,11 +32,7 @@ public final class ModelExport {
   }
 
   private static void write(
-      Checkpoint source,
-      Path from,
-      Path to,
-      BiConsumer<Parameter, float[]> change,
-      Dtype dtype) {
+      Checkpoint source, Path from, Path to, BiConsumer<Parameter, float[]> change, Dtype dtype) {
     if (Files.exists(to)) {
       throw new UserException("Cannot export to %s: it exists (expected a new folder)", to);
     }

@@ -6,20 +6,22 @@ import java.util.Optional;
 
 /**
  * The matrices of a layer that an adapter may stand beside, under their Hugging Face names. The
- * decoder's script numbers them by their place here.
+ * numbers are those of the decoder's script.
  */
 enum Projection {
-  Q("self_attn.q_proj"),
-  K("self_attn.k_proj"),
-  V("self_attn.v_proj"),
-  O("self_attn.o_proj"),
-  GATE("mlp.gate_proj"),
-  UP("mlp.up_proj"),
-  DOWN("mlp.down_proj");
+  Q(0, "self_attn.q_proj"),
+  K(1, "self_attn.k_proj"),
+  V(2, "self_attn.v_proj"),
+  O(3, "self_attn.o_proj"),
+  GATE(4, "mlp.gate_proj"),
+  UP(5, "mlp.up_proj"),
+  DOWN(6, "mlp.down_proj");
 
+  private final int number;
   private final String module;
 
-  Projection(String module) {
+  Projection(int number, String module) {
+    this.number = number;
     this.module = module;
   }
 
@@ -35,6 +37,11 @@ enum Projection {
   /** What PEFT's target_modules call it, such as {@code q_proj}. */
   String label() {
     return module.substring(module.indexOf('.') + 1);
+  }
+
+  /** Its place in the decoder's set of adapted projections. */
+  int bit() {
+    return 1 << number;
   }
 
   /** Its path within a layer, such as {@code self_attn.q_proj}. */

@@ -36,8 +36,7 @@ final class Weights {
    * @param frozen the masters of the model that an adapter of zeros stands beside; empty if these
    *     are the model's own
    */
-  private Weights(
-      List<Parameter> parameters, NDList frozen, Decoder decoder, Precision precision) {
+  private Weights(List<Parameter> parameters, NDList frozen, Decoder decoder, Precision precision) {
     this.parameters = parameters;
     this.frozen = frozen;
     this.decoder = decoder;

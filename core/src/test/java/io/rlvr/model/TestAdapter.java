@@ -61,7 +61,8 @@ class TestAdapter {
     for (String name : ours.names()) {
       assertThat(ours.read(name).values()).containsExactly(peft.read(name).values());
     }
-    JsonNode config = ConfigFields.JSON.readTree(Files.readString(one.resolve("adapter_config.json")));
+    JsonNode config =
+        ConfigFields.JSON.readTree(Files.readString(one.resolve("adapter_config.json")));
     assertThat(config)
         .isEqualTo(
             ConfigFields.JSON.readTree(
@@ -107,8 +108,7 @@ class TestAdapter {
 
     Tensor b = tensors.put(K_PROJ + ".lora_B.weight", new Tensor(new long[] {8, 4}, new float[32]));
     assertRefused(
-        tensors,
-        "tensor '" + K_PROJ + ".lora_B.weight' has shape [8, 4] (expected shape [16, 2])");
+        tensors, "tensor '" + K_PROJ + ".lora_B.weight' has shape [8, 4] (expected shape [16, 2])");
     tensors.remove(K_PROJ + ".lora_B.weight");
     assertRefused(
         tensors,

@@ -52,8 +52,7 @@ class TestLora {
         CausalLm lm = golden(name, model)) {
       TokenLoss loss =
           lm.accumulate(
-              Golden.of(GoldenAdapters.model(name)).sequences(),
-              TestCausalLm::meanNegativeLogprob);
+              Golden.of(GoldenAdapters.model(name)).sequences(), TestCausalLm::meanNegativeLogprob);
 
       assertThat(loss.value())
           .isCloseTo(GoldenAdapters.json(name).get("loss").doubleValue(), within(1e-5));
@@ -145,8 +144,7 @@ class TestLora {
     try (CausalLm model = TestCausalLm.load(name);
         CausalLm lm =
             model.withAdapter(AdapterInit.KAIMING_UNIFORM.adapter(ALL, model.config(), 1))) {
-      assertThat(lm.logprobs(golden.sequences()))
-          .isDeepEqualTo(model.logprobs(golden.sequences()));
+      assertThat(lm.logprobs(golden.sequences())).isDeepEqualTo(model.logprobs(golden.sequences()));
       assertThat(lm.generate(List.of(request), sampling).get(0).get(1).logprobs())
           .containsExactly(model.generate(List.of(request), sampling).get(0).get(1).logprobs());
     }
@@ -303,8 +301,7 @@ class TestLora {
   @Test
   void settingsSayWhatToTrain() {
     assertThat(lora()).isEmpty();
-    assertThat(lora("lora.rank=8"))
-        .contains(new Lora(8, 16, List.of("q_proj", "v_proj")));
+    assertThat(lora("lora.rank=8")).contains(new Lora(8, 16, List.of("q_proj", "v_proj")));
     assertThat(lora("lora.rank=2", "lora.alpha=3", "lora.targets=[down_proj, q_proj]"))
         .contains(new Lora(2, 3, List.of("q_proj", "down_proj")));
     assertRefused("Invalid lora.alpha: 0 (expected a number > 0)", "lora.alpha=0");

@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Trains the policy in this process's memory and writes it as the next version: weights (or those of
- * its adapter), tokenizer, optimizer state. Until the stage's manifest names the version, nothing reads it. This class is
- * NOT thread safe.
+ * Trains the policy in this process's memory and writes it as the next version: weights (or those
+ * of its adapter), tokenizer, optimizer state. Until the stage's manifest names the version,
+ * nothing reads it. This class is NOT thread safe.
  */
 final class PolicyUpdate {
   private static final String OPTIMIZER = "optimizer.safetensors";

@@ -130,8 +130,7 @@ final class ToolCommand implements Callable<Integer> {
     }
   }
 
-  private int run(List<Key<?>> keys, List<String> all, ResidentModel resident)
-      throws IOException {
+  private int run(List<Key<?>> keys, List<String> all, ResidentModel resident) throws IOException {
     return kind == Kind.GENERATE
         ? run(keys, all, settings -> GenerateTool.open(resident, settings))
         : run(keys, all, settings -> new LogprobsTool(resident));

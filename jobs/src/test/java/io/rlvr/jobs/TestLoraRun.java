@@ -88,8 +88,7 @@ class TestLoraRun {
         List.of(new TokenSequence(new int[] {5, 60, 7}, new int[] {100, 9, 44}));
     Path start = folder.resolve("model");
     try (CausalLm model = load(start);
-        CausalLm policy =
-            model.withAdapter(Adapter.read(version, ModelConfig.read(start)));
+        CausalLm policy = model.withAdapter(Adapter.read(version, ModelConfig.read(start)));
         CausalLm exported = load(out)) {
       float[] expected = policy.logprobs(sequences)[0];
       assertThat(exported.logprobs(sequences)[0]).containsExactly(expected, within(1e-5f));
@@ -187,8 +186,7 @@ class TestLoraRun {
     try (SparkSession spark = Sessions.open("local[1]", "test");
         ProgressListener progress = new ProgressListener(1)) {
       Run run = Run.open(spark, folder.toString(), settings(conf));
-      Plan plan =
-          new Plan(Plan.Training.REINFORCEMENT, run.settings(), run.startModel().digest());
+      Plan plan = new Plan(Plan.Training.REINFORCEMENT, run.settings(), run.startModel().digest());
       StageRunner runner = new StageRunner(spark, run.store(), run.startModel(), progress);
       List<PlannedStage> stages = new ArrayList<>();
       stages.add(plan.prompts(Role.TRAIN));
