@@ -203,6 +203,11 @@ public final class Key<T> {
     return new Key<>(name, form, defaultValue, description, choices, reader, true);
   }
 
+  /** Whether it came {@link #later}. */
+  public boolean isLater() {
+    return isLater;
+  }
+
   /** Whether it came {@link #later} and has its default there. */
   public boolean isNewAtDefault(Settings settings) {
     return isLater && defaultValue.equals(Optional.of(settings.get(this)));

@@ -5,6 +5,7 @@ import io.rlvr.loss.TokenLoss;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -21,21 +22,37 @@ public final class CausalLm implements AutoCloseable {
 
   private final Path source;
   private final ModelConfig config;
+  private final Lora lora;
+  private final Placement placement;
   private final Decoder decoder;
   private final Weights weights;
   private final Rotary rotary;
   private final Generator generator;
   private final Scorer scorer;
 
+  /** Where and how a model computes. */
+  private record Placement(Device device, Precision precision, Limits limits) {
+    Decoder decoder(ModelConfig config, Lora lora) {
+      return new Decoder(config, lora, precision, device, limits);
+    }
+  }
+
   private CausalLm(
-      Path source, Checkpoint checkpoint, Decoder decoder, Precision precision, Limits limits) {
+      Path source,
+      ModelConfig config,
+      Lora lora,
+      Placement placement,
+      Decoder decoder,
+      Weights weights) {
     this.source = source;
-    this.config = checkpoint.config();
+    this.config = config;
+    this.lora = lora;
+    this.placement = placement;
     this.decoder = decoder;
-    this.weights = Weights.read(checkpoint, decoder, precision);
+    this.weights = weights;
     this.rotary = new Rotary(config, decoder.newScope());
-    this.generator = new Generator(config, decoder, precision, limits);
-    this.scorer = new Scorer(config, decoder, weights, rotary, limits);
+    this.generator = new Generator(config, decoder, placement.precision(), placement.limits());
+    this.scorer = new Scorer(config, decoder, weights, rotary, placement.limits());
   }
 
   /**
@@ -53,20 +70,61 @@ public final class CausalLm implements AutoCloseable {
     if (precision == Precision.BFLOAT16 && !resolved.isGpu()) {
       warnOfSlowBfloat16();
     }
-    Decoder decoder = new Decoder(checkpoint.config(), precision, resolved, limits);
+    Placement placement = new Placement(resolved, precision, limits);
+    return build(
+        folder,
+        checkpoint.config(),
+        Lora.NONE,
+        placement,
+        decoder -> Weights.read(checkpoint, decoder, precision));
+  }
+
+  /**
+   * The same model with an adapter, in training unmerged and else merged. It shares this model's
+   * weights, which must stay as they are and open while it is in use; only the adapter is trained.
+   */
+  public CausalLm withAdapter(Adapter adapter) {
+    if (weights.isAdapter()) {
+      throw new IllegalStateException("A model has one adapter, not two");
+    }
+    return build(
+        source,
+        config,
+        adapter.lora(),
+        placement,
+        decoder -> Weights.of(adapter, weights, decoder, placement.precision()));
+  }
+
+  private static CausalLm build(
+      Path source,
+      ModelConfig config,
+      Lora lora,
+      Placement placement,
+      Function<Decoder, Weights> weights) {
+    Decoder decoder = placement.decoder(config, lora);
     try {
-      return new CausalLm(folder, checkpoint, decoder, precision, limits);
+      return new CausalLm(source, config, lora, placement, decoder, weights.apply(decoder));
     } catch (RuntimeException e) {
       decoder.close(); // frees what was made with it
       throw e;
     }
   }
 
+  /** The adapter as it is now, if this model has one. */
+  public Optional<Adapter> adapter() {
+    return weights.isAdapter()
+        ? Optional.of(new Adapter(lora, parameters(), allValues()))
+        : Optional.empty();
+  }
+
   public ModelConfig config() {
     return config;
   }
 
-  /** The trained tensors; their order is the index that other methods take. */
+  /**
+   * The trained tensors, which are the adapter's if there is one; their order is the index that
+   * other methods take.
+   */
   public List<Parameter> parameters() {
     return weights.parameters();
   }
@@ -74,6 +132,11 @@ public final class CausalLm implements AutoCloseable {
   /** Numbers in all parameters. */
   public long parameterCount() {
     return parameters().stream().mapToLong(Parameter::elements).sum();
+  }
+
+  /** Numbers that an adapter's merged copies of weights take beside it; 0 without one. */
+  public long mergedCount() {
+    return weights.mergedCount(ParameterLayout.of(config));
   }
 
   /**
@@ -146,6 +209,41 @@ public final class CausalLm implements AutoCloseable {
     return weights.gradient(parameter);
   }
 
+  /** All parameters one after the other, as another worker takes them. */
+  public float[] flatValues() {
+    return FlatArrays.join(allValues());
+  }
+
+  /** Replaces all parameters. */
+  public void setFlatValues(float[] values) {
+    weights.set(FlatArrays.split(values, parameters()));
+  }
+
+  /** All gradients one after the other. */
+  public float[] flatGradient() {
+    List<float[]> gradients = new ArrayList<>();
+    for (int i = 0; i < parameters().size(); i++) {
+      gradients.add(gradient(i));
+    }
+    return FlatArrays.join(gradients);
+  }
+
+  /** Adds another worker's gradient of all parameters. */
+  public void addFlatGradient(float[] values) {
+    List<float[]> gradients = FlatArrays.split(values, parameters());
+    for (int i = 0; i < gradients.size(); i++) {
+      addGradient(i, gradients.get(i));
+    }
+  }
+
+  private List<float[]> allValues() {
+    List<float[]> values = new ArrayList<>();
+    for (int i = 0; i < parameters().size(); i++) {
+      values.add(values(i));
+    }
+    return values;
+  }
+
   /** Adds another worker's gradient of a parameter. */
   public void addGradient(int parameter, float[] values) {
     weights.addGradient(parameter, values);
@@ -153,9 +251,20 @@ public final class CausalLm implements AutoCloseable {
 
   /**
    * Writes the weights with config, tokenizer, chat template and generation settings of the folder
-   * that this model was loaded from.
+   * that this model was loaded from. Of a model with an adapter, a PEFT folder of the adapter alone
+   * in float32, with the tokenizer.
    */
   public void save(Path folder, Dtype dtype) {
+    Optional<Adapter> adapter = adapter();
+    if (adapter.isPresent()) {
+      adapter.get().write(folder, source.toAbsolutePath().normalize().getFileName().toString());
+    } else {
+      saveModel(folder, dtype);
+    }
+    ModelFolder.copyCompanions(source, folder);
+  }
+
+  private void saveModel(Path folder, Dtype dtype) {
     Path json = source.resolve("config.json");
     try {
       Checkpoint.write(
@@ -167,7 +276,6 @@ public final class CausalLm implements AutoCloseable {
     } catch (IOException e) {
       throw BadFile.unreadable(json, e);
     }
-    ModelFolder.copyCompanions(source, folder);
   }
 
   private static void warnOfSlowBfloat16() {

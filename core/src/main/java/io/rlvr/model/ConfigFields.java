@@ -123,6 +123,31 @@ final class ConfigFields {
     return object.get(name).booleanValue();
   }
 
+  /** A number, of any sign. */
+  double number(String name) {
+    String expected = "a number";
+    JsonNode value = required(name, expected);
+    if (!value.isNumber()) {
+      throw invalid(name, expected);
+    }
+    return value.doubleValue();
+  }
+
+  /** Whether a field is true or false. */
+  boolean isFlag(String name) {
+    return object.path(name).isBoolean();
+  }
+
+  /** Whether a field asks for nothing: absent, null, false, or an empty list, object or text. */
+  boolean isOff(String name) {
+    JsonNode value = object.path(name);
+    return value.isMissingNode()
+        || value.isNull()
+        || (value.isBoolean() && !value.booleanValue())
+        || (value.isContainerNode() && value.isEmpty())
+        || (value.isTextual() && value.textValue().isEmpty());
+  }
+
   Optional<ConfigFields> object(String name) {
     if (!has(name)) {
       return Optional.empty();

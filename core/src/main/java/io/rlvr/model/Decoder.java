@@ -22,10 +22,17 @@ final class Decoder implements AutoCloseable {
   private final ParameterStore noParameters;
 
   Decoder(ModelConfig config, Precision precision, Device device, Limits limits) {
+    this(config, Lora.NONE, precision, device, limits);
+  }
+
+  /**
+   * @param lora the form of the adapter that follows the weights in training
+   */
+  Decoder(ModelConfig config, Lora lora, Precision precision, Device device, Limits limits) {
     engine = TorchEngine.start();
     model = engine.newModel("decoder", device);
     try {
-      model.load(new ByteArrayInputStream(DecoderArchive.pack(config, precision, limits)));
+      model.load(new ByteArrayInputStream(DecoderArchive.pack(config, lora, precision, limits)));
     } catch (IOException | MalformedModelException e) {
       model.close();
       throw new IllegalStateException("Cannot load the decoder's script", e);

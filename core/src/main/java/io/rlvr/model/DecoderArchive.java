@@ -23,14 +23,14 @@ final class DecoderArchive {
   private DecoderArchive() {}
 
   /** The archive's bytes. */
-  static byte[] pack(ModelConfig config, Precision precision, Limits limits) {
+  static byte[] pack(ModelConfig config, Lora lora, Precision precision, Limits limits) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes);
         InputStream source = DecoderArchive.class.getResourceAsStream(SOURCE)) {
       if (source == null) {
         throw new IllegalStateException("Resource is not in the jar: " + SOURCE);
       }
-      put(zip, "data.pkl", module(attributes(config, precision, limits)));
+      put(zip, "data.pkl", module(attributes(config, lora, precision, limits)));
       put(zip, "code/__torch__.py", source.readAllBytes());
       put(zip, "constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'});
       put(zip, "version", "3\n".getBytes(UTF_8));
@@ -42,7 +42,7 @@ final class DecoderArchive {
 
   /** The attributes that the class in {@code decoder.py} declares. */
   private static Map<String, Object> attributes(
-      ModelConfig config, Precision precision, Limits limits) {
+      ModelConfig config, Lora lora, Precision precision, Limits limits) {
     Map<String, Object> attributes = new LinkedHashMap<>();
     attributes.put("training", true);
     attributes.put("layers", config.layers());
@@ -55,6 +55,8 @@ final class DecoderArchive {
     attributes.put("qk_norm", config.qkNorm());
     attributes.put("compute_type", precision.scalarType());
     attributes.put("logit_rows", limits.logitRows(config));
+    attributes.put("adapted", lora.projections().stream().mapToInt(Projection::bit).sum());
+    attributes.put("adapter_scale", lora.scale());
     return attributes;
   }
 

@@ -4,6 +4,7 @@ import io.rlvr.config.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.BiConsumer;
 
 /** Writes a model folder anew in another number type, as others load it. */
 public final class ModelExport {
@@ -16,10 +17,25 @@ public final class ModelExport {
    * @throws UserException if the source is no model or the target cannot be written
    */
   public static void copy(Path from, Path to, Dtype dtype) {
+    write(Checkpoint.open(from), from, to, (parameter, values) -> {}, dtype);
+  }
+
+  /**
+   * The same with a PEFT adapter merged into the weights, so that it is a model of its own.
+   *
+   * @throws UserException also if the folder is no adapter of that model
+   */
+  public static void merge(Path from, Path adapterFolder, Path to, Dtype dtype) {
+    Checkpoint source = Checkpoint.open(from);
+    Adapter adapter = Adapter.read(adapterFolder, source.config());
+    write(source, from, to, adapter::addTo, dtype);
+  }
+
+  private static void write(
+      Checkpoint source, Path from, Path to, BiConsumer<Parameter, float[]> change, Dtype dtype) {
     if (Files.exists(to)) {
       throw new UserException("Cannot export to %s: it exists (expected a new folder)", to);
     }
-    Checkpoint source = Checkpoint.open(from);
     ModelFolder.copyCompanions(from, to);
     Checkpoint.write(
         to,
@@ -28,6 +44,7 @@ public final class ModelExport {
         parameter -> {
           float[] values = new float[parameter.elements()];
           source.read(parameter, values);
+          change.accept(parameter, values);
           return values;
         },
         dtype);

@@ -31,7 +31,7 @@ public final class ModelFolder {
           "chat_template.jinja");
 
   private static final Set<String> CONFIGS =
-      Set.of("config.json", "adapter_config.json", WeightFiles.INDEX);
+      Set.of("config.json", AdapterFolder.CONFIG, WeightFiles.INDEX);
 
   /** Lies beside the weights of a policy version and is not part of the model. */
   private static final String OPTIMIZER = "optimizer.safetensors";
@@ -82,6 +82,12 @@ public final class ModelFolder {
         }
       }
     }
+  }
+
+  /** Whether a folder holds a PEFT adapter in place of a model. */
+  public static boolean isAdapter(Path folder) {
+    return Files.exists(folder.resolve(AdapterFolder.CONFIG))
+        && !Files.exists(folder.resolve("config.json"));
   }
 
   private static boolean isWeights(String name) {

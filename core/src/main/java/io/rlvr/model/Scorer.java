@@ -127,24 +127,28 @@ final class Scorer {
     if (batch.tokens() == 0) {
       return loss.apply(batch.split(new float[0]));
     }
-    NDList gradients = weights.gradients();
+    NDList gradients = weights.gradients(); // made before anything is recorded
     try (NDManager scope = decoder.newScope();
         GradientCollector collector = decoder.newGradientCollector()) {
       NDList inputs = batch.inputs(scope);
-      inputs.addAll(weights.masters());
+      inputs.addAll(weights.recorded());
       inputs.addAll(rotary.tables(batch.longest()));
       NDArray hidden = decoder.record(scope, batch.method("hidden"), inputs);
       NDArray targets = batch.targets(scope);
 
       NDList head = new NDList(hidden, targets);
-      head.addAll(weights.masters());
+      head.addAll(weights.recorded());
       NDArray logp = decoder.infer(scope, "target_logprobs", head).singletonOrThrow();
       TokenLoss result = loss.apply(batch.split(logp.toFloatArray()));
 
       NDList back = new NDList(hidden, targets, scope.create(batch.join(result.gradient())));
-      back.addAll(weights.masters());
-      back.addAll(gradients);
-      decoder.backward(collector, decoder.record(scope, "surrogate", back));
+      back.addAll(weights.recorded());
+      if (weights.isAdapter()) { // the head has no gradient
+        decoder.backward(collector, decoder.record(scope, "frozen_surrogate", back));
+      } else {
+        back.addAll(gradients);
+        decoder.backward(collector, decoder.record(scope, "surrogate", back));
+      }
       return result;
     }
   }

@@ -6,18 +6,22 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * The tensors of a model: float32 masters, their gradients once something is trained, and casts in
- * the compute type while the masters do not change. Freed with the decoder. This class is NOT
- * thread safe.
+ * The tensors of a model that can be trained: float32 masters, their gradients once something is
+ * trained, and what to compute with while the masters do not change. They are the whole model's, or
+ * an adapter's beside a model that stays as it is. Freed with the decoder. This class is NOT thread
+ * safe.
  */
 final class Weights {
   private final List<Parameter> parameters;
   private final Decoder decoder;
   private final Precision precision;
   private final NDManager manager;
+  private final NDList frozen;
   private final NDList masters;
   private final NDList gradients = new NDList();
   private final NDList casts = new NDList();
@@ -25,7 +29,16 @@ final class Weights {
 
   /** All zeros. */
   Weights(List<Parameter> parameters, Decoder decoder, Precision precision) {
+    this(parameters, new NDList(), decoder, precision);
+  }
+
+  /**
+   * @param frozen the masters of the model that an adapter of zeros stands beside; empty if these
+   *     are the model's own
+   */
+  private Weights(List<Parameter> parameters, NDList frozen, Decoder decoder, Precision precision) {
     this.parameters = parameters;
+    this.frozen = frozen;
     this.decoder = decoder;
     this.precision = precision;
     this.manager = decoder.newScope();
@@ -44,8 +57,33 @@ final class Weights {
     return weights;
   }
 
+  /** The numbers of an adapter beside a model. */
+  static Weights of(Adapter adapter, Weights model, Decoder decoder, Precision precision) {
+    if (!model.gradients.isEmpty()) {
+      throw new IllegalStateException("A model that is trained itself takes no adapter");
+    }
+    Weights weights = new Weights(adapter.parameters(), model.masters, decoder, precision);
+    for (int i = 0; i < adapter.parameters().size(); i++) {
+      weights.add(i, adapter.values(i));
+    }
+    return weights;
+  }
+
   List<Parameter> parameters() {
     return parameters;
+  }
+
+  /** Whether these stand beside a model that stays as it is. */
+  boolean isAdapter() {
+    return !frozen.isEmpty();
+  }
+
+  /** What the decoder takes where a gradient is wanted: the model's weights, then the adapter. */
+  NDList recorded() {
+    NDList recorded = new NDList(frozen.size() + masters.size());
+    recorded.addAll(frozen);
+    recorded.addAll(masters);
+    return recorded;
   }
 
   /** The float32 weights. Whoever changes them calls {@link #mastersChanged}. */
@@ -58,14 +96,17 @@ final class Weights {
     casts.clear();
   }
 
-  /** The weights to compute with where no gradient is wanted. */
+  /**
+   * The weights to compute with where no gradient is wanted: in the compute type, with the adapter
+   * merged into them.
+   */
   NDList computed() {
-    if (precision == Precision.FLOAT32) {
+    if (precision == Precision.FLOAT32 && !isAdapter()) {
       return masters;
     }
     if (casts.isEmpty()) {
       try (NDManager scope = decoder.newScope()) {
-        for (NDArray cast : decoder.infer(scope, "cast", masters)) {
+        for (NDArray cast : decoder.infer(scope, isAdapter() ? "merge" : "cast", recorded())) {
           cast.attach(manager);
           cast.setName("w[]");
           casts.add(cast);
@@ -99,6 +140,32 @@ final class Weights {
         decoder.infer(scope, "zero", gradients);
       }
     }
+  }
+
+  /** Numbers in the merged copies that {@link #computed} makes of the model's parameters. */
+  long mergedCount(List<Parameter> model) {
+    Set<String> targets = new HashSet<>();
+    if (isAdapter()) {
+      parameters.forEach(parameter -> targets.add(parameter.sources().get(0)));
+    }
+    return model.stream()
+        .filter(
+            parameter ->
+                parameter.sources().stream()
+                    .anyMatch(s -> targets.contains(AdapterNames.a(AdapterNames.module(s)))))
+        .mapToLong(Parameter::elements)
+        .sum();
+  }
+
+  /** Replaces all parameters. */
+  void set(List<float[]> values) {
+    try (NDManager scope = decoder.newScope()) {
+      decoder.infer(scope, "zero", masters);
+    }
+    for (int i = 0; i < values.size(); i++) {
+      transfer.add(values.get(i), masters.get(i));
+    }
+    mastersChanged();
   }
 
   float[] values(int parameter) {

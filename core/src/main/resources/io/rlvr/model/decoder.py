@@ -11,6 +11,10 @@
 # [v, h] if it is not the embedding, then for each layer: norm [h], qkv [(nq + 2 nk) d, h], its bias
 # if any, q norm [d] and k norm [d] if any, o [h, nq d], norm [h], gate-up [2 f, h], down [h, f].
 # They are float32 masters or casts in the compute type; every use casts, which is free for a cast.
+#
+# An adapter (LoRA) may follow in the same list: for each layer and each of its projections q, k, v,
+# o, gate, up, down whose bit is set in adapted, A [rank, in] and B [out, rank]. A list without it is
+# the plain model.
 class Decoder(Module):
   __parameters__ = []
   __buffers__ = []
@@ -25,6 +29,69 @@ class Decoder(Module):
   qk_norm : bool
   compute_type : int
   logit_rows : int
+  adapted : int
+  adapter_scale : float
+
+  # ---- adapter ---------------------------------------------------------------------------------
+
+  # Projections with an adapter among the first p of a layer.
+  def adapters(self, p: int) -> int:
+    count = 0
+    for q in range(p):
+      count = count + (self.adapted >> q) % 2
+    return count
+
+  # Where in the list the adapter of a projection has its A.
+  def adapter_at(self, i: int, p: int) -> int:
+    return self.first_weight(self.layers) + 2 * (i * self.adapters(7) + self.adapters(p))
+
+  # Adds scale (x A^T) B^T to the columns of each projection in y = x W^T that has an adapter.
+  def adapt(self, x: Tensor, y: Tensor, w: List[Tensor], i: int, first: int, rows: List[int]) -> Tensor:
+    if len(w) == self.first_weight(self.layers):
+      return y
+    if self.adapters(first) == self.adapters(first + len(rows)):
+      return y
+    parts : List[Tensor] = []
+    start = 0
+    for j in range(len(rows)):
+      part = y[:, :, start:start + rows[j]]                                  # [b, t, rows[j]]
+      if (self.adapted >> (first + j)) % 2 == 1:
+        at = self.adapter_at(i, first + j)
+        low = torch.linear(x, w[at].to(self.compute_type))                   # [b, t, rank]
+        part = part + torch.linear(low, w[at + 1].to(self.compute_type)) * self.adapter_scale
+      parts.append(part)
+      start = start + rows[j]
+    if len(parts) == 1:
+      return parts[0]
+    return torch.cat(parts, -1)
+
+  # W + scale B A, projection by projection.
+  def merge_weight(self, weight: Tensor, w: List[Tensor], i: int, first: int, rows: List[int]) -> Tensor:
+    if self.adapters(first) == self.adapters(first + len(rows)):
+      return weight
+    merged = weight.clone()                                                  # [sum of rows, in]
+    start = 0
+    for j in range(len(rows)):
+      if (self.adapted >> (first + j)) % 2 == 1:
+        at = self.adapter_at(i, first + j)
+        product = torch.mm(w[at + 1].detach(), w[at].detach())               # [rows[j], in]
+        merged[start:start + rows[j]].add_(product, alpha=self.adapter_scale)
+      start = start + rows[j]
+    return merged
+
+  # The weights of the plain model that does as the one with the adapter, in the compute type.
+  def merge(self, w: List[Tensor]) -> List[Tensor]:
+    merged = [w[k].detach() for k in range(self.first_weight(self.layers))]
+    for i in range(self.layers):
+      at = self.first_weight(i)
+      merged[at + 1] = self.merge_weight(merged[at + 1], w, i, 0, self.qkv_rows())
+      at = self.first_weight(i + 1) - 4
+      h = merged[at].size(0)
+      f = merged[at + 2].size(0) // 2
+      merged[at] = self.merge_weight(merged[at], w, i, 3, [h])
+      merged[at + 2] = self.merge_weight(merged[at + 2], w, i, 4, [f, f])
+      merged[at + 3] = self.merge_weight(merged[at + 3], w, i, 6, [h])
+    return [weight.to(self.compute_type) for weight in merged]
 
   # ---- one layer -------------------------------------------------------------------------------
 
@@ -39,11 +106,16 @@ class Decoder(Module):
       before = 2
     return before + layer * per_layer
 
+  def qkv_rows(self) -> List[int]:
+    keys = self.key_heads * self.head_size
+    return [self.query_heads * self.head_size, keys, keys]
+
   def norm(self, x: Tensor, weight: Tensor) -> Tensor:
     return torch.rms_norm(x, [x.size(-1)], weight.to(self.compute_type), self.norm_epsilon)
 
-  def linear(self, x: Tensor, weight: Tensor) -> Tensor:
-    return torch.linear(x, weight.to(self.compute_type))
+  # x W^T of layer i, where W [sum of rows, ..] is projections first, first + 1, .. with their rows.
+  def linear(self, x: Tensor, w: List[Tensor], at: int, i: int, first: int, rows: List[int]) -> Tensor:
+    return self.adapt(x, torch.linear(x, w[at].to(self.compute_type)), w, i, first, rows)
 
   # Rotates the first half of each head against the second.
   def rotate(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
@@ -51,7 +123,8 @@ class Decoder(Module):
     return x * cos + torch.cat([-x[:, :, :, half:], x[:, :, :, :half]], -1) * sin
 
   # Queries [b, nq, t, d], keys [b, nk, t, d] and values [b, nk, t, d] of one layer.
-  def project(self, x: Tensor, w: List[Tensor], at: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+  def project(self, x: Tensor, w: List[Tensor], i: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    at = self.first_weight(i)
     b = x.size(0)
     t = x.size(1)
     nq = self.query_heads
@@ -59,9 +132,10 @@ class Decoder(Module):
     y = self.norm(x, w[at])                                                  # [b, t, h]
     if self.qkv_bias:
       bias = w[at + 2].to(self.compute_type)                                 # [(nq + 2 nk) d]
-      y = torch.linear(y, w[at + 1].to(self.compute_type), bias)             # [b, t, (nq + 2 nk) d]
+      fused = torch.linear(y, w[at + 1].to(self.compute_type), bias)         # [b, t, (nq + 2 nk) d]
+      y = self.adapt(y, fused, w, i, 0, self.qkv_rows())
     else:
-      y = self.linear(y, w[at + 1])                                          # [b, t, (nq + 2 nk) d]
+      y = self.linear(y, w, at + 1, i, 0, self.qkv_rows())                   # [b, t, (nq + 2 nk) d]
     y = y.view(b, t, nq + 2 * nk, self.head_size).transpose(1, 2)           # [b, nq + 2 nk, t, d]
     qk = y[:, :nq + nk]                                                      # [b, nq + nk, t, d]
     if self.qk_norm:
@@ -75,15 +149,15 @@ class Decoder(Module):
     return (qk[:, :nq], qk[:, nq:], y[:, nq + nk:])
 
   # The layer after attention: output projection and feed-forward, each with its residual.
-  def finish(self, x: Tensor, attended: Tensor, w: List[Tensor], at_output: int) -> Tensor:
-    b = x.size(0)
-    t = x.size(1)
+  def finish(self, x: Tensor, attended: Tensor, w: List[Tensor], i: int) -> Tensor:
+    at = self.first_weight(i + 1) - 4
+    (b, t, h) = (x.size(0), x.size(1), x.size(2))
     heads = attended.transpose(1, 2).reshape(b, t, self.query_heads * self.head_size)
-    x = x + self.linear(heads, w[at_output])                                 # [b, t, h]
-    gate_up = self.linear(self.norm(x, w[at_output + 1]), w[at_output + 2])  # [b, t, 2 f]
-    f = gate_up.size(2) // 2
+    x = x + self.linear(heads, w, at, i, 3, [h])                             # [b, t, h]
+    f = w[at + 2].size(0) // 2
+    gate_up = self.linear(self.norm(x, w[at + 1]), w, at + 2, i, 4, [f, f])  # [b, t, 2 f]
     inner = torch.silu(gate_up[:, :, :f]) * gate_up[:, :, f:]                # [b, t, f]
-    return x + self.linear(inner, w[at_output + 3])                          # [b, t, h]
+    return x + self.linear(inner, w, at + 3, i, 6, [h])                      # [b, t, h]
 
   # The flash kernel wants as many key heads as query heads.
   def repeat_heads(self, x: Tensor) -> Tensor:
@@ -96,10 +170,9 @@ class Decoder(Module):
   # One layer over whole sequences from position 0. Padding is on the right, where causal attention
   # never looks, so no mask is needed and the flash kernel is used. Also gives keys and values.
   def layer(self, x: Tensor, w: List[Tensor], i: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
-    at = self.first_weight(i)
-    (q, k, v) = self.project(x, w, at, cos, sin)
+    (q, k, v) = self.project(x, w, i, cos, sin)
     attended = torch.scaled_dot_product_attention(q, self.repeat_heads(k), self.repeat_heads(v), None, 0., True)
-    x = self.finish(x, attended, w, self.first_weight(i + 1) - 4)            # [b, t, h]
+    x = self.finish(x, attended, w, i)                                       # [b, t, h]
     return (x, k, v)
 
   def embed(self, ids: Tensor, w: List[Tensor]) -> Tensor:
@@ -189,9 +262,9 @@ class Decoder(Module):
     mask = self.visible(segments)                                            # [b, 1, t, t]
     x = self.embed(ids, w)                                                   # [b, t, h]
     for i in range(self.layers):
-      (q, k, v) = self.project(x, w, self.first_weight(i), cos, sin)
+      (q, k, v) = self.project(x, w, i, cos, sin)
       attended = torch.scaled_dot_product_attention(q, self.repeat_heads(k), self.repeat_heads(v), mask)
-      x = self.finish(x, attended, w, self.first_weight(i + 1) - 4)          # [b, t, h]
+      x = self.finish(x, attended, w, i)                                     # [b, t, h]
     x = x.flatten(0, 1).index_select(0, at)                                  # [r, h]
     return self.norm(x, w[1]).float()                                        # [r, h]
 
@@ -205,10 +278,10 @@ class Decoder(Module):
   # hidden() runs with autograd; the head does not, so that logits are never kept. With logp = log
   # softmax(E x)[target] and a = dLoss/dlogp: dLoss/dlogits = a (onehot(target) - softmax), dLoss/dx
   # = dlogits E, dLoss/dE = dlogits^T x. The head's gradient is added here; the rest of it flows by
-  # back-propagating the scalar returned, whose derivative by hidden is dLoss/dx.
+  # back-propagating the scalar returned, whose derivative by hidden is dLoss/dx. No gradients, as
+  # with an adapter: the head is frozen.
   def surrogate(self, hidden: Tensor, targets: Tensor, a: Tensor, w: List[Tensor], gradients: List[Tensor]) -> Tensor:
     head = self.head(w).detach().to(self.compute_type)                       # [v, h]
-    head_gradient = self.head(gradients)                                     # [v, h]
     x = hidden.detach().to(self.compute_type)                                # [r, h]
     parts : List[Tensor] = []
     r = x.size(0)
@@ -221,9 +294,14 @@ class Decoder(Module):
       dlogits = torch.softmax(logits, -1).mul_(-weight)                      # [c, v]
       dlogits = dlogits.scatter_add_(1, target, weight).to(self.compute_type)
       parts.append(torch.mm(dlogits, head))                                  # [c, h]
-      head_gradient.add_(torch.mm(dlogits.t(), x[start:end]))                # [v, h]
+      if len(gradients) > 0:
+        self.head(gradients).add_(torch.mm(dlogits.t(), x[start:end]))       # [v, h]
       start = end
     return (hidden * torch.cat(parts).float()).sum()                         # []
+
+  def frozen_surrogate(self, hidden: Tensor, targets: Tensor, a: Tensor, w: List[Tensor]) -> Tensor:
+    none : List[Tensor] = []
+    return self.surrogate(hidden, targets, a, w, none)
 
   # A scalar whose back-propagation gives every weight a gradient of zeros.
   def touch(self, w: List[Tensor]) -> Tensor:
@@ -234,7 +312,7 @@ class Decoder(Module):
 
   def zero(self, tensors: List[Tensor]) -> Tensor:
     for t in tensors:
-      t.zero_()
+      t.detach().zero_()
     return torch.zeros([])
 
   # ---- optimiser -------------------------------------------------------------------------------
@@ -347,7 +425,7 @@ class Decoder(Module):
     sin = sin_table.index_select(0, position).view(b, 1, 1, d)
     x = self.embed(token, w)                                                 # [b, 1, h]
     for i in range(self.layers):
-      (q, k, v) = self.project(x, w, self.first_weight(i), cos, sin)         # [b, .., 1, d]
+      (q, k, v) = self.project(x, w, i, cos, sin)                            # [b, .., 1, d]
       keys[i][:, :, e - 1:e] = k
       values[i][:, :, e - 1:e] = v
       # The query heads of a key head stand in the place of positions: no key is repeated.
@@ -356,7 +434,7 @@ class Decoder(Module):
         attended = torch.scaled_dot_product_attention(q, keys[i][:, :, :e], values[i][:, :, :e], holes[:, :, :, :e])
       else:
         attended = torch.scaled_dot_product_attention(q, keys[i][:, :, :e], values[i][:, :, :e])
-      x = self.finish(x, attended.reshape(b, nq, 1, d), w, self.first_weight(i + 1) - 4)
+      x = self.finish(x, attended.reshape(b, nq, 1, d), w, i)
     return self.log_softmax(self.norm(x.squeeze(1), w[1]), self.head(w))     # [b, v]
 
   # Samples up to n tokens for every row.

@@ -24,12 +24,29 @@ class TestEngineMemory {
 
   @Test
   void memoryIsSteady() throws IOException {
+    try (CausalLm lm = load()) {
+      assertSteady(lm);
+    }
+  }
+
+  @Test
+  void memoryIsSteadyWithAnAdapter() throws IOException {
+    Lora lora = new Lora(4, 4, Projection.labels());
+    try (CausalLm model = load();
+        CausalLm lm = model.withAdapter(GoldenAdapters.random(lora, model.config(), 1))) {
+      assertSteady(lm);
+    }
+  }
+
+  private static CausalLm load() {
+    return CausalLm.load(GoldenModels.folder("qwen3"), DeviceChoice.cpu(), Precision.BFLOAT16);
+  }
+
+  private static void assertSteady(CausalLm lm) throws IOException {
     assumeTrue(Files.exists(STATM), "Skipped: resident memory is read from " + STATM);
     Golden golden = Golden.of("qwen3");
     SampleRequest request = new SampleRequest(golden.greedy().promptIds(), new long[] {1, 2, 3});
-    try (CausalLm lm =
-            CausalLm.load(GoldenModels.folder("qwen3"), DeviceChoice.cpu(), Precision.BFLOAT16);
-        AdamW adamW = new AdamW(lm, new AdamW.Options(0.9, 0.95, 1e-8, 0, 1))) {
+    try (AdamW adamW = new AdamW(lm, new AdamW.Options(0.9, 0.95, 1e-8, 0, 1))) {
       long least = Long.MAX_VALUE;
       for (int round = 0; round < ROUNDS && least > STEADY_BYTES; round++) {
         long before = residentBytes();

@@ -2,13 +2,17 @@ package io.rlvr.jobs;
 
 import io.rlvr.advantage.AdvantageSettings;
 import io.rlvr.config.Key;
+import io.rlvr.config.Settings;
 import io.rlvr.dataset.DatasetSettings;
 import io.rlvr.loss.LossSettings;
+import io.rlvr.model.LoraSettings;
 import io.rlvr.reward.RewardSettings;
 import io.rlvr.train.UpdateSettings;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Every setting that a configuration may hold. */
 final class AllSettings {
@@ -22,6 +26,7 @@ final class AllSettings {
               AdvantageSettings.KEYS,
               LossSettings.KEYS,
               UpdateSettings.KEYS,
+              LoraSettings.KEYS,
               EvaluateSettings.KEYS,
               SftSettings.KEYS,
               JudgeTrainSettings.KEYS,
@@ -29,7 +34,18 @@ final class AllSettings {
               AlarmSettings.KEYS,
               InitModelSettings.KEYS));
 
+  /** What an older record that lacks a setting was made with, by name. */
+  static final Map<String, Object> DEFAULTS_OF_LATER = defaultsOfLater();
+
   private AllSettings() {}
+
+  private static Map<String, Object> defaultsOfLater() {
+    Map<String, Object> defaults = Settings.defaults(KEYS, List.of()).asMap();
+    defaults
+        .keySet()
+        .retainAll(KEYS.stream().filter(Key::isLater).map(Key::name).collect(Collectors.toSet()));
+    return Map.copyOf(defaults);
+  }
 
   private static List<Key<?>> union(List<List<Key<?>>> groups) {
     Set<Key<?>> keys = new LinkedHashSet<>();

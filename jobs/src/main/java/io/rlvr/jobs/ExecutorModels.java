@@ -2,6 +2,7 @@ package io.rlvr.jobs;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.rlvr.config.UserException;
+import io.rlvr.model.Adapter;
 import io.rlvr.model.CausalLm;
 import io.rlvr.model.ModelFolder;
 import io.rlvr.model.NativeHeap;
@@ -10,11 +11,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -54,12 +57,17 @@ final class ExecutorModels {
   /**
    * Lends a model to change its weights. It is known by its new name after; if the work fails, what
    * is in memory belongs to no version and is dropped.
+   *
+   * @param trained what changes of the model: itself, or something new that stands on it
    */
-  ModelRef train(ModelRef before, ModelOptions options, Training work) throws IOException {
+  ModelRef train(
+      ModelRef before, ModelOptions options, UnaryOperator<ResidentModel> trained, Training work)
+      throws IOException {
     device.lock();
     try {
-      ResidentModel model = resident(before, options);
-      models.remove(key(before, options));
+      ResidentModel lent = resident(before, options);
+      ResidentModel model = trained.apply(lent);
+      models.remove(key(before, options), model);
       boolean done = false;
       try {
         ModelRef after = work.train(model);
@@ -99,26 +107,46 @@ final class ExecutorModels {
       Path folder = localFolder(ref);
       checkDigest(ref, folder);
       model =
-          new ResidentModel(
-              CausalLm.load(folder, TaskDevice.of(options.device()), options.precision()),
-              PromptEncoder.load(folder));
-      makeRoom(options.cacheBytes() - model.bytes());
+          ModelFolder.isAdapter(folder)
+              ? onBase(ref, folder, options)
+              : new ResidentModel(
+                  CausalLm.load(folder, TaskDevice.of(options.device()), options.precision()),
+                  PromptEncoder.load(folder));
       models.put(key, model);
+      makeRoom(options.cacheBytes(), model);
     }
     return model;
   }
 
   @GuardedBy("device")
-  private void makeRoom(long bytes) {
+  private ResidentModel onBase(ModelRef ref, Path folder, ModelOptions options) {
+    if (ref.base().isEmpty()) {
+      throw new UserException(
+          "Cannot load model %s: it is an adapter (expected a whole model, such as export writes)",
+          folder);
+    }
+    ResidentModel base = resident(ref.base().get(0), options);
+    return base.withAdapter(Adapter.read(folder, base.lm().config()));
+  }
+
+  /** A model that others stand on stays as long as they do. */
+  @GuardedBy("device")
+  private void makeRoom(long bytes, ResidentModel wanted) {
     long used = models.values().stream().mapToLong(ResidentModel::bytes).sum();
-    Iterator<Map.Entry<String, ResidentModel>> oldest = models.entrySet().iterator();
-    while (used > bytes && oldest.hasNext()) {
-      ResidentModel leaving = oldest.next().getValue();
-      used -= leaving.bytes();
-      leaving.close();
-      oldest.remove();
+    for (Map.Entry<String, ResidentModel> oldest : List.copyOf(models.entrySet())) {
+      ResidentModel leaving = oldest.getValue();
+      if (used > bytes && leaving != wanted && !isBase(leaving)) {
+        used -= leaving.bytes();
+        leaving.close();
+        models.remove(oldest.getKey());
+      }
     }
     NativeHeap.trim(); // a new version comes about once a step
+  }
+
+  @GuardedBy("device")
+  private boolean isBase(ResidentModel model) {
+    return models.values().stream().anyMatch(m -> m.base().equals(Optional.of(model)));
   }
 
   private static Path localFolder(ModelRef ref) {
@@ -143,6 +171,7 @@ final class ExecutorModels {
   }
 
   private static String key(ModelRef ref, ModelOptions options) {
-    return ref.digest() + "/" + options.device() + "/" + options.precision();
+    String base = ref.base().isEmpty() ? "" : ref.base().get(0).digest() + "/";
+    return base + ref.digest() + "/" + options.device() + "/" + options.precision();
   }
 }

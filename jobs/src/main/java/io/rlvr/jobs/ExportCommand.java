@@ -3,8 +3,10 @@ package io.rlvr.jobs;
 import io.rlvr.config.UserException;
 import io.rlvr.model.Dtype;
 import io.rlvr.model.ModelExport;
+import io.rlvr.model.ModelFolder;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.Manifest;
+import io.rlvr.store.RunJson;
 import io.rlvr.store.RunLayout;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,12 +42,20 @@ final class ExportCommand implements Callable<Integer> {
       description = "BFLOAT16 (unless given) or FLOAT32.")
   private Dtype dtype = Dtype.BFLOAT16;
 
+  @Option(
+      names = "--base",
+      paramLabel = "DIR",
+      description =
+          "The model that a run with adapters started from; the run's policy.model unless given.")
+  private Path base = Path.of("");
+
   @Override
   public Integer call() throws IOException {
     String folder = options.requiredRunFolder();
     try (SparkSession spark = Sessions.open(options.master(), "export")) {
       FileStore store = HadoopFileStore.open(folder, new Configuration());
-      int version = version(RunTables.of(spark, store).updates(), folder);
+      RunTables tables = RunTables.of(spark, store);
+      int version = version(tables.updates(), folder);
       Path local =
           store.localFolder(
               RunLayout.policyFolder(version), Files.createTempDirectory("rlvr-export"));
@@ -55,10 +65,35 @@ final class ExportCommand implements Callable<Integer> {
                 + " (loop.keep-policies decides how many stay)",
             version, folder);
       }
-      ModelExport.copy(local, out, dtype);
+      if (ModelFolder.isAdapter(local)) {
+        ModelExport.merge(startModel(tables.record(), base), local, out, dtype);
+      } else {
+        ModelExport.copy(local, out, dtype);
+      }
       System.out.printf("Policy version %d of %s is in %s%n", version, folder, out);
       return 0;
     }
+  }
+
+  /** The adapter's numbers mean something on this very model only. */
+  static Path startModel(RunJson run, Path named) {
+    Path folder =
+        named.toString().isEmpty()
+            ? Path.of(String.valueOf(run.settings().get(RunSettings.MODEL.name())))
+            : named;
+    if (!Files.isDirectory(folder)) {
+      throw new UserException(
+          "Cannot export an adapter: its model %s is not there (expected a folder; --base names"
+              + " another)",
+          folder);
+    }
+    String digest = ModelFolder.digest(folder);
+    if (!digest.equals(run.startModel())) {
+      throw new UserException(
+          "Cannot export an adapter: its model %s has digest %s (expected %s; --base names another)",
+          folder, digest, run.startModel());
+    }
+    return folder;
   }
 
   private int version(List<Manifest> updates, String folder) {

@@ -1,6 +1,7 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
+import io.rlvr.model.LoraSettings;
 import io.rlvr.store.Manifest;
 import io.rlvr.store.RunLayout;
 import io.rlvr.store.StageId;
@@ -45,6 +46,7 @@ record PlannedStage(
     stage.reads().stream()
         .filter(key -> key.isNewAtDefault(settings))
         .forEach(key -> deciding.remove(key.name()));
+    deciding.keySet().removeAll(LoraSettings.unused(all));
     String id = StageId.of(stage.name(), stage.codeVersion(), deciding, inputIds, step, seed);
     return new PlannedStage(
         stage,

@@ -4,6 +4,8 @@ import io.rlvr.config.Settings;
 import io.rlvr.data.Metric;
 import io.rlvr.model.AdamW;
 import io.rlvr.model.Dtype;
+import io.rlvr.model.Lora;
+import io.rlvr.model.LoraSettings;
 import io.rlvr.model.ModelFolder;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.RunLayout;
@@ -11,13 +13,14 @@ import io.rlvr.train.TrainReport;
 import io.rlvr.train.UpdateSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Trains the policy in this process's memory and writes it as the next version: weights, tokenizer,
- * optimizer state. Until the stage's manifest names the version, nothing reads it. This class is
- * NOT thread safe.
+ * Trains the policy in this process's memory and writes it as the next version: weights (or those
+ * of its adapter), tokenizer, optimizer state. Until the stage's manifest names the version,
+ * nothing reads it. This class is NOT thread safe.
  */
 final class PolicyUpdate {
   private static final String OPTIMIZER = "optimizer.safetensors";
@@ -46,6 +49,7 @@ final class PolicyUpdate {
             .train(
                 before,
                 options,
+                this::trained,
                 model -> {
                   long start = System.nanoTime();
                   report = work.train(model, optimizer(model, before));
@@ -79,6 +83,22 @@ final class PolicyUpdate {
     return metrics;
   }
 
+  /** What is trained of the policy lent: itself, its adapter, or a new adapter beside it. */
+  private ResidentModel trained(ResidentModel lent) {
+    Settings settings = context.settings();
+    if (lent.base().isPresent()) {
+      return lent;
+    }
+    return Lora.from(settings)
+        .map(
+            lora ->
+                lent.withAdapter(
+                    settings
+                        .get(LoraSettings.INIT)
+                        .adapter(lora, lent.lm().config(), context.seed())))
+        .orElse(lent);
+  }
+
   private AdamW optimizer(ResidentModel model, ModelRef before) throws IOException {
     if (model.optimizer().isEmpty()) {
       AdamW optimizer = new AdamW(model.lm(), options(context.settings()));
@@ -100,7 +120,8 @@ final class PolicyUpdate {
     model.optimizer().orElseThrow().save(staging.resolve(OPTIMIZER));
     String digest = ModelFolder.digest(staging);
     store.publish(staging, folder);
-    return new ModelRef(context.step(), digest, store.root(), folder);
+    return new ModelRef(
+        context.step(), digest, store.root(), folder, List.of(context.startModel()));
   }
 
   private static Path cache() {

@@ -3,6 +3,7 @@ package io.rlvr.jobs;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Prompt;
 import io.rlvr.model.AdamW;
+import io.rlvr.model.Adapter;
 import io.rlvr.model.CausalLm;
 import io.rlvr.text.PromptEncoder;
 import java.util.Arrays;
@@ -16,11 +17,27 @@ import java.util.Optional;
 final class ResidentModel implements AutoCloseable {
   private final CausalLm lm;
   private final PromptEncoder encoder;
+  private final Optional<ResidentModel> base;
   private Optional<AdamW> optimizer = Optional.empty();
 
   ResidentModel(CausalLm lm, PromptEncoder encoder) {
+    this(lm, encoder, Optional.empty());
+  }
+
+  private ResidentModel(CausalLm lm, PromptEncoder encoder, Optional<ResidentModel> base) {
     this.lm = lm;
     this.encoder = encoder;
+    this.base = base;
+  }
+
+  /** The same model with an adapter; it stands on this one, which must stay open. */
+  ResidentModel withAdapter(Adapter adapter) {
+    return new ResidentModel(lm.withAdapter(adapter), encoder, Optional.of(this));
+  }
+
+  /** The model that this one is an adapter for. */
+  Optional<ResidentModel> base() {
+    return base;
   }
 
   CausalLm lm() {
@@ -60,15 +77,18 @@ final class ResidentModel implements AutoCloseable {
     }
   }
 
-  /** Weights, gradients and moments where they exist, all float32. */
+  /** Weights, gradients and moments where they exist, all float32; without those of the base. */
   long bytes() {
-    return lm.parameterCount() * Float.BYTES * (optimizer.isPresent() ? 4 : 1);
+    long trained = lm.parameterCount() * (optimizer.isPresent() ? 4 : 1);
+    return (trained + lm.mergedCount()) * Float.BYTES;
   }
 
   @Override
   public void close() {
     optimizer.ifPresent(AdamW::close);
     lm.close();
-    encoder.close();
+    if (base.isEmpty()) {
+      encoder.close();
+    }
   }
 }

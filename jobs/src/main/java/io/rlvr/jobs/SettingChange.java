@@ -17,13 +17,17 @@ record SettingChange(String key, String before, String now) {
     keys.removeAll(Run.FREE);
     List<SettingChange> changes = new ArrayList<>();
     for (String key : keys) {
-      SettingChange change =
-          new SettingChange(key, String.valueOf(before.get(key)), String.valueOf(now.get(key)));
+      SettingChange change = new SettingChange(key, spelled(before, key), spelled(now, key));
       if (!change.before.equals(change.now)) {
         changes.add(change);
       }
     }
     return changes;
+  }
+
+  /** A record from before a setting was there was made as with its default. */
+  private static String spelled(Map<String, Object> settings, String key) {
+    return String.valueOf(settings.getOrDefault(key, AllSettings.DEFAULTS_OF_LATER.get(key)));
   }
 
   /** {@code run.seed is 2 here, but 1 in its run.json}. */

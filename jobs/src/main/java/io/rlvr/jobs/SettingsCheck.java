@@ -6,6 +6,7 @@ import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.loss.KlSettings;
 import io.rlvr.loss.PolicyLosses;
+import io.rlvr.model.Lora;
 import io.rlvr.reward.MonitoredReward;
 import io.rlvr.reward.Reward;
 import io.rlvr.reward.Rewards;
@@ -23,6 +24,7 @@ final class SettingsCheck {
     rewards(settings);
     credit(settings);
     PolicyLosses.create(settings);
+    Lora.from(settings);
   }
 
   /** The same of a stage that goes no further. */

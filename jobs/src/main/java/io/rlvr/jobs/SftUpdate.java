@@ -6,6 +6,7 @@ import io.rlvr.data.Prompt;
 import io.rlvr.data.SampleKey;
 import io.rlvr.loss.LossSettings;
 import io.rlvr.loss.PolicyLosses;
+import io.rlvr.model.LoraSettings;
 import io.rlvr.train.PolicyTrainer;
 import io.rlvr.train.TrainReport;
 import io.rlvr.train.UpdateSettings;
@@ -32,6 +33,7 @@ record SftUpdate(Demonstrations demonstrations) implements Stage {
     List<Key<?>> keys = new ArrayList<>(UpdateSettings.KEYS);
     keys.addAll(demonstrations.reads());
     keys.addAll(LossSettings.KEYS);
+    keys.addAll(LoraSettings.KEYS);
     keys.addAll(ModelOptions.KEYS);
     keys.add(RunSettings.STEPS);
     return keys;

@@ -69,7 +69,8 @@ record StageContext(
         version.version(),
         version.digest(),
         store.root(),
-        RunLayout.policyFolder(version.version()));
+        RunLayout.policyFolder(version.version()),
+        List.of(startModel));
   }
 
   /** Partitions of a table stage: twice the slots, so that a slow one does not hold up the rest. */

@@ -5,6 +5,7 @@ import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.loss.LossSettings;
+import io.rlvr.model.Adapter;
 import io.rlvr.model.CausalLm;
 import io.rlvr.model.DeviceChoice;
 import io.rlvr.reward.RewardSettings;
@@ -47,6 +48,12 @@ final class ToolCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Model folder, for generate, logprobs and rewards by likelihood.")
   private Path model = Path.of("");
+
+  @Option(
+      names = "--adapter",
+      paramLabel = "DIR",
+      description = "PEFT adapter folder for that model, for generate and logprobs.")
+  private Path adapter = Path.of("");
 
   /** The tools by their names on the command line. */
   enum Kind {
@@ -113,11 +120,20 @@ final class ToolCommand implements Callable<Integer> {
     List<Key<?>> keys = GenerateTool.keys();
     ModelOptions options = ModelOptions.from(Settings.defaults(keys, all));
     CausalLm lm = CausalLm.load(model, new DeviceChoice(options.device()), options.precision());
-    try (ResidentModel resident = new ResidentModel(lm, PromptEncoder.load(model))) {
-      return kind == Kind.GENERATE
-          ? run(keys, all, settings -> GenerateTool.open(resident, settings))
-          : run(keys, all, settings -> new LogprobsTool(resident));
+    try (ResidentModel base = new ResidentModel(lm, PromptEncoder.load(model))) {
+      if (adapter.toString().isEmpty()) {
+        return run(keys, all, base);
+      }
+      try (ResidentModel adapted = base.withAdapter(Adapter.read(adapter, lm.config()))) {
+        return run(keys, all, adapted);
+      }
     }
+  }
+
+  private int run(List<Key<?>> keys, List<String> all, ResidentModel resident) throws IOException {
+    return kind == Kind.GENERATE
+        ? run(keys, all, settings -> GenerateTool.open(resident, settings))
+        : run(keys, all, settings -> new LogprobsTool(resident));
   }
 
   private int run(List<Key<?>> keys, List<String> overrides, JsonLines.Tool tool)

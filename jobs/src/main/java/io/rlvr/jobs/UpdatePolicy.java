@@ -9,6 +9,7 @@ import io.rlvr.data.SampleKey;
 import io.rlvr.loss.KlSettings;
 import io.rlvr.loss.LossSettings;
 import io.rlvr.loss.PolicyLosses;
+import io.rlvr.model.LoraSettings;
 import io.rlvr.train.PolicyTrainer;
 import io.rlvr.train.TrainReport;
 import io.rlvr.train.TrainingSequence;
@@ -37,6 +38,7 @@ final class UpdatePolicy implements Stage {
     List<Key<?>> keys = new ArrayList<>(UpdateSettings.KEYS);
     keys.addAll(LossSettings.KEYS);
     keys.addAll(KlSettings.KEYS);
+    keys.addAll(LoraSettings.KEYS);
     keys.addAll(ModelOptions.KEYS);
     keys.add(RunSettings.STEPS);
     return keys;

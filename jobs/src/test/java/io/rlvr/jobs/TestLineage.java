@@ -52,6 +52,16 @@ class TestLineage {
         .containsOnlyKeys("a");
   }
 
+  @Test
+  void aRecordFromBeforeASettingWasThereWasMadeWithItsDefault() {
+    assertThat(lineage(manifest("a", Map.of("lora.rank", 0, "user.bonus", 1), Map.of())).own())
+        .containsOnlyKeys("a");
+    assertThat(lineage(manifest("a", Map.of("lora.rank", 4, "user.bonus", 1), Map.of())).own())
+        .isEmpty();
+    assertThat(SettingChange.between(RUN, Map.of("lora.rank", 4)))
+        .contains(new SettingChange("lora.rank", "0", "4"));
+  }
+
   private static Lineage lineage(Manifest... manifests) {
     Map<String, Manifest> all = new TreeMap<>();
     for (Manifest manifest : manifests) {

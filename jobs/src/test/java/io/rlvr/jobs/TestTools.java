@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -414,6 +415,34 @@ class TestTools {
         .startsWith("Invalid token id: 100000 (expected 0 to ");
     assertThat(outcome.line(2).get("error").asText())
         .isEqualTo("Invalid response_ids: 1.5 (expected token ids)");
+  }
+
+  /** Expected values are those of peft, see the golden folder. */
+  @Test
+  void logprobsWithAnAdapterAreThoseOfPeft(@TempDir Path folder) throws IOException {
+    Path adapter = LLAMA.resolve("../../adapters/llama-default").normalize();
+    Path model = withTokenizer(folder.resolve("llama"));
+    JsonNode sequence =
+        JSON.readTree(LLAMA.resolve("golden.json").toFile()).get("sequences").get(0);
+    JsonNode expected =
+        JSON.readTree(adapter.resolve("golden.json").toFile()).get("sequences").get(0);
+    ObjectNode line = JSON.createObjectNode();
+    line.set("prompt_ids", sequence.get("prompt_ids"));
+    line.set("response_ids", sequence.get("response_ids"));
+
+    Outcome outcome =
+        run(
+            ToolCommand.Kind.LOGPROBS,
+            line + "\n",
+            "--model",
+            model.toString(),
+            "--adapter",
+            adapter.toString());
+
+    double[] all = all(expected.get("logprobs")); // of the second token and on
+    int first = sequence.get("prompt_ids").size() - 1;
+    assertThat(all(outcome.line(0).get("logprobs")))
+        .containsExactly(Arrays.copyOfRange(all, first, all.length), within(1e-4));
   }
 
   @Test
