@@ -12,7 +12,14 @@ class TestAdvantages {
   void everyNameGivesAnEstimator() {
     assertThat(Advantages.names())
         .containsExactly(
-            "dr-grpo", "grpo", "opo", "reinforce", "reinforce++", "reinforce++-baseline", "rloo");
+            "dr-grpo",
+            "grpo",
+            "opo",
+            "reinforce",
+            "reinforce++",
+            "reinforce++-baseline",
+            "remax",
+            "rloo");
     assertThat(Advantages.names()).allSatisfy(name -> assertThat(estimator(name)).isNotNull());
   }
 
@@ -22,6 +29,6 @@ class TestAdvantages {
         .isInstanceOf(UserException.class)
         .hasMessage(
             "Invalid advantage.type: 'rlo' (expected one of dr-grpo, grpo, opo, reinforce,"
-                + " reinforce++, reinforce++-baseline, rloo). Did you mean 'rloo'?");
+                + " reinforce++, reinforce++-baseline, remax, rloo). Did you mean 'rloo'?");
   }
 }

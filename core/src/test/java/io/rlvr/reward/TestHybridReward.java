@@ -86,7 +86,7 @@ class TestHybridReward {
   void anUnknownPartNamesItsSetting() {
     assertThatThrownBy(() -> reward("hybrid", "reward.hybrid.rule=exac"))
         .isInstanceOf(UserException.class)
-        .hasMessageStartingWith("Invalid reward.hybrid.rule: 'exac' (expected one of contains, ")
+        .hasMessageStartingWith("Invalid reward.hybrid.rule: 'exac' (expected one of choice, ")
         .hasMessageEndingWith("). Did you mean 'exact'?");
     assertThatThrownBy(
             () ->

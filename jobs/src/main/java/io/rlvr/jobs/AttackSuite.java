@@ -26,7 +26,7 @@ record AttackSuite(
     Optional<String> judge, List<Attack> attacks, List<Integer> scored, List<Integer> accepted) {
 
   /** All attacks of a question are one call: they share what stands before them. */
-  static AttackSuite run(Reward reward, List<Prompt> prompts) {
+  static AttackSuite run(Reward reward, double threshold, List<Prompt> prompts) {
     List<Attack> attacks = Attacks.load(Attacks.ATTACKS);
     int[] scored = new int[attacks.size()];
     int[] accepted = new int[attacks.size()];
@@ -41,7 +41,8 @@ record AttackSuite(
       for (int i = 0; i < scored.length; i++) {
         if (verdicts.get(i).isScored()) {
           scored[i]++;
-          accepted[i] += VerdictAgreement.judged(verdicts.get(i)) == Label.YES ? 1 : 0;
+          Label judged = VerdictAgreement.judged(verdicts.get(i), threshold);
+          accepted[i] += judged == Label.YES ? 1 : 0;
         }
       }
     }

@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
     description =
         "Measures how far a judge, or any reward, agrees with labelled JSON Lines (question,"
             + " reference, response, label), or with --attacks how often it accepts responses"
-            + " without an answer. A verdict is YES if its value is at least 0.5. Prints one JSON"
+            + " without an answer. A verdict is YES if its value is at least --threshold. Prints one JSON"
             + " object.")
 final class JudgeEvalCommand implements Callable<Integer> {
   private static final String GUARD = "reward.judge.guard";
@@ -81,6 +81,12 @@ final class JudgeEvalCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Rows of the reliability table; 10 unless given.")
   private int bins = 10;
+
+  @Option(
+      names = "--threshold",
+      paramLabel = "VALUE",
+      description = "The value from which on a verdict is YES, above 0; 0.5 unless given.")
+  private double threshold = VerdictAgreement.THRESHOLD;
 
   @Option(
       names = "--limit",
@@ -130,6 +136,10 @@ final class JudgeEvalCommand implements Callable<Integer> {
     if (bins < 1) {
       throw new UserException("Invalid --bins: %d (expected a whole number >= 1)", bins);
     }
+    if (!(threshold > 0 && threshold <= 1)) {
+      throw new UserException(
+          "Invalid --threshold: %s (expected a number above 0, at most 1)", threshold);
+    }
     if (limit < 0) {
       throw new UserException("Invalid --limit: %d (expected a whole number >= 1)", limit);
     }
@@ -142,7 +152,7 @@ final class JudgeEvalCommand implements Callable<Integer> {
     try (LocalRewards local = LocalRewards.open(settings)) {
       for (String name : names) {
         try (Reward reward = local.rewards().create(name, settings)) {
-          evaluations.add(JudgeEvaluation.run(reward, bins, answers));
+          evaluations.add(JudgeEvaluation.run(reward, threshold, bins, answers));
         }
       }
     }
@@ -172,7 +182,7 @@ final class JudgeEvalCommand implements Callable<Integer> {
     Settings settings = settings(List.of(GUARD + "=" + guard));
     try (LocalRewards local = LocalRewards.open(settings);
         Reward reward = local.rewards().create(name, settings)) {
-      return AttackSuite.run(reward, prompts);
+      return AttackSuite.run(reward, threshold, prompts);
     }
   }
 

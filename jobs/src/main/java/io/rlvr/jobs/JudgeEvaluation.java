@@ -7,6 +7,7 @@ import io.rlvr.data.LabelledAnswer;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Verdict;
 import io.rlvr.reward.Reward;
+import io.rlvr.stats.Agreement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,12 +20,14 @@ import java.util.function.Function;
  * and source.
  *
  * @param judge version of the judge, if one spoke
+ * @param threshold the value from which on a verdict is YES
  * @param verdicts as many as answers, in the same order
  * @param seconds that scoring took, loading of models included
  */
 record JudgeEvaluation(
     String reward,
     Optional<String> judge,
+    double threshold,
     int bins,
     List<LabelledAnswer> answers,
     List<Verdict> verdicts,
@@ -33,13 +36,18 @@ record JudgeEvaluation(
   /** A column of more names than this tells rows apart, not kinds of rows: it is left out. */
   static final int MAX_NAMES = 50;
 
+  /** Thresholds are listed by twentieths. */
+  private static final int THRESHOLDS = 20;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static JudgeEvaluation run(Reward reward, int bins, List<LabelledAnswer> answers) {
+  static JudgeEvaluation run(
+      Reward reward, double threshold, int bins, List<LabelledAnswer> answers) {
     long start = System.nanoTime();
     List<Verdict> verdicts = AnswerScoring.score(reward, answers.stream().map(Answer::of).toList());
     double seconds = (System.nanoTime() - start) / 1e9;
-    return new JudgeEvaluation(reward.name(), judge(verdicts), bins, answers, verdicts, seconds);
+    return new JudgeEvaluation(
+        reward.name(), judge(verdicts), threshold, bins, answers, verdicts, seconds);
   }
 
   /** The version of the judge that spoke, if any did. */
@@ -48,7 +56,7 @@ record JudgeEvaluation(
   }
 
   VerdictAgreement agreement() {
-    return VerdictAgreement.of(bins, answers, verdicts);
+    return VerdictAgreement.of(threshold, bins, answers, verdicts);
   }
 
   /** The result as the command prints it. */
@@ -57,8 +65,9 @@ record JudgeEvaluation(
     VerdictAgreement agreement = agreement();
     out.put("reward", reward);
     out.put("judge", judge.orElse(null));
-    out.put("threshold", VerdictAgreement.THRESHOLD);
+    out.put("threshold", threshold);
     agreement.write(out);
+    writeThresholds(out.putArray("by_threshold"));
     agreement.writeReliability(out.putArray("reliability"));
     write(out.putObject("by_subject"), Prompt::subject);
     write(out.putObject("by_source"), Prompt::source);
@@ -84,7 +93,8 @@ record JudgeEvaluation(
       line.put("reference", answer.prompt().reference());
       line.put("response", answer.response());
       line.put("label", answer.label().name());
-      line.put("judged", verdict.isScored() ? VerdictAgreement.judged(verdict).name() : null);
+      line.put(
+          "judged", verdict.isScored() ? VerdictAgreement.judged(verdict, threshold).name() : null);
       line.put("status", verdict.status().name());
       line.put("value", verdict.isScored() ? verdict.value() : null);
       VerdictAgreement.put(line, "probability", verdict.probability());
@@ -94,6 +104,20 @@ record JudgeEvaluation(
       lines.add(line);
     }
     return lines;
+  }
+
+  /** What other thresholds would give, to choose one by on answers that are not reported on. */
+  private void writeThresholds(ArrayNode out) {
+    for (int i = 1; i < THRESHOLDS; i++) {
+      double other = i / (double) THRESHOLDS;
+      Agreement agreement = VerdictAgreement.of(other, bins, answers, verdicts).agreement();
+      ObjectNode row = out.addObject();
+      row.put("threshold", other);
+      VerdictAgreement.put(row, "accuracy", agreement.accuracy());
+      VerdictAgreement.put(row, "kappa", agreement.kappa());
+      VerdictAgreement.put(row, "false_positive_rate", agreement.falsePositiveRate());
+      VerdictAgreement.put(row, "false_negative_rate", agreement.falseNegativeRate());
+    }
   }
 
   private void write(ObjectNode out, Function<Prompt, String> column) {
@@ -108,6 +132,7 @@ record JudgeEvaluation(
       byName.forEach(
           (name, rows) ->
               VerdictAgreement.of(
+                      threshold,
                       bins,
                       rows.stream().map(answers::get).toList(),
                       rows.stream().map(verdicts::get).toList())

@@ -10,27 +10,31 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * How far verdicts agree with labels. A verdict is YES if its value is at least {@link #THRESHOLD};
- * one that is UNSCORABLE or FAILED is counted and left out of all measures.
+ * How far verdicts agree with labels. A verdict is YES if its value is at least a threshold; one
+ * that is UNSCORABLE or FAILED is counted and left out of all measures.
  */
 final class VerdictAgreement {
+  /** The threshold where none is chosen. */
   static final double THRESHOLD = 0.5;
 
+  private final double threshold;
   private long rows;
   private long unscorable;
   private long failed;
   private long neither;
   private Agreement agreement;
 
-  private VerdictAgreement(int bins) {
+  private VerdictAgreement(double threshold, int bins) {
+    this.threshold = threshold;
     this.agreement = Agreement.empty(bins);
   }
 
   /**
    * @param verdicts as many as answers, in the same order
    */
-  static VerdictAgreement of(int bins, List<LabelledAnswer> answers, List<Verdict> verdicts) {
-    VerdictAgreement result = new VerdictAgreement(bins);
+  static VerdictAgreement of(
+      double threshold, int bins, List<LabelledAnswer> answers, List<Verdict> verdicts) {
+    VerdictAgreement result = new VerdictAgreement(threshold, bins);
     for (int i = 0; i < answers.size(); i++) {
       result.add(answers.get(i).label(), verdicts.get(i));
     }
@@ -39,7 +43,11 @@ final class VerdictAgreement {
 
   /** What a scored verdict says. */
   static LabelledAnswer.Label judged(Verdict verdict) {
-    return verdict.value() >= THRESHOLD ? LabelledAnswer.Label.YES : LabelledAnswer.Label.NO;
+    return judged(verdict, THRESHOLD);
+  }
+
+  static LabelledAnswer.Label judged(Verdict verdict, double threshold) {
+    return verdict.value() >= threshold ? LabelledAnswer.Label.YES : LabelledAnswer.Label.NO;
   }
 
   Agreement agreement() {
@@ -98,7 +106,7 @@ final class VerdictAgreement {
       case FAILED -> failed++;
       case SCORED -> {
         neither += verdict.flags().contains(Flags.JUDGE_NEITHER) ? 1 : 0;
-        Agreement.Label judged = Agreement.Label.valueOf(judged(verdict).name());
+        Agreement.Label judged = Agreement.Label.valueOf(judged(verdict, threshold).name());
         Agreement.Label labelled = Agreement.Label.valueOf(label.name());
         agreement =
             verdict.probability().isPresent()

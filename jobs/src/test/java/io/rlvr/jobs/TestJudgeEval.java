@@ -111,6 +111,24 @@ class TestJudgeEval {
   }
 
   @Test
+  void aThresholdDecidesWhatIsYes() throws IOException {
+    List<String> rows = List.of(row("0.25", 0, "a"), row("0.50", 0, "a"), row("1.0", 1, "a"));
+
+    JsonNode result = run(rows, "--reward", SCRIPTED, "--threshold", "0.6");
+
+    assertThat(result.path("threshold").asDouble()).isEqualTo(0.6);
+    assertThat(result.path("accuracy").asDouble()).isEqualTo(1);
+    assertThat(result.path("false_positive_rate").asDouble()).isZero();
+    // .05, .10, ... .95: at .25 all are YES, at .5 all but the first, at .55 the last alone
+    JsonNode others = result.path("by_threshold");
+    assertThat(others).hasSize(19);
+    assertThat(others.get(4).path("threshold").asDouble()).isEqualTo(0.25);
+    assertThat(others.get(4).path("false_positive_rate").asDouble()).isEqualTo(1);
+    assertThat(others.get(9).path("accuracy").asDouble()).isEqualTo(2 / 3.0);
+    assertThat(others.get(10).path("kappa").asDouble()).isEqualTo(1);
+  }
+
+  @Test
   void severalRewardsAndTheFilesOfTheirPredictions() throws IOException {
     Path out = folder.resolve("out");
     JsonNode result =
@@ -186,6 +204,7 @@ class TestJudgeEval {
     AttackSuite suite =
         AttackSuite.run(
             new ScriptedJudge(settings()),
+            0.5,
             List.of(answer("p", Map.of(), "").prompt(), answer("q", Map.of(), "").prompt()));
 
     for (int i = 0; i < suite.attacks().size(); i++) {
@@ -229,6 +248,8 @@ class TestJudgeEval {
             "Cannot evaluate on %s: it holds no rows".formatted(folder.resolve("empty.jsonl")));
     assertThat(mistake("--input", "x.jsonl", "--bins", "0"))
         .isEqualTo("Invalid --bins: 0 (expected a whole number >= 1)");
+    assertThat(mistake("--input", "x.jsonl", "--threshold", "0"))
+        .isEqualTo("Invalid --threshold: 0.0 (expected a number above 0, at most 1)");
     assertThat(mistake("--input", "x.jsonl", "--limit", "-1"))
         .isEqualTo("Invalid --limit: -1 (expected a whole number >= 1)");
   }

@@ -45,7 +45,7 @@ class TestMain {
         .isEqualTo(
             mistake(
                 "Invalid advantage.type: 'rlo' (expected one of dr-grpo, grpo, opo, reinforce,"
-                    + " reinforce++, reinforce++-baseline, rloo). Did you mean 'rloo'?"));
+                    + " reinforce++, reinforce++-baseline, remax, rloo). Did you mean 'rloo'?"));
   }
 
   @Test
