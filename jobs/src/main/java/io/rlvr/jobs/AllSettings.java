@@ -12,7 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Every setting that a configuration may hold. */
 final class AllSettings {
@@ -40,11 +39,8 @@ final class AllSettings {
   private AllSettings() {}
 
   private static Map<String, Object> defaultsOfLater() {
-    Map<String, Object> defaults = Settings.defaults(KEYS, List.of()).asMap();
-    defaults
-        .keySet()
-        .retainAll(KEYS.stream().filter(Key::isLater).map(Key::name).collect(Collectors.toSet()));
-    return Map.copyOf(defaults);
+    List<Key<?>> later = KEYS.stream().filter(Key::isLater).toList();
+    return Map.copyOf(Settings.defaults(later, List.of()).asMap());
   }
 
   private static List<Key<?>> union(List<List<Key<?>>> groups) {
