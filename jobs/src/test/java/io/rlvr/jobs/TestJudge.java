@@ -146,11 +146,15 @@ class TestJudge {
     // another judge
     Path other = copy(JUDGE, folder.resolve("other"));
     Files.writeString(other.resolve("generation_config.json"), "{\"eos_token_id\": 1}");
-    assertThat(call("reward", conf, run, other))
+    assertThat(call("rollout", conf, run, other))
         .isEqualTo(
             "Cannot resume run %s: reward.judge.digest is %s here, but %s in its run.json;"
                     .formatted(run, ModelFolder.digest(other), ModelFolder.digest(moved))
                 + " use another --run");
+
+    // but it may score again, beside what the run trains by
+    assertThat(call("reward", conf, run, other)).isEmpty();
+    assertThat(rewardManifests(Path.of(run))).hasSize(2).contains(before);
   }
 
   @Test
@@ -269,14 +273,17 @@ class TestJudge {
 
   /** The manifest of the one reward stage. */
   private static String rewardStages(Path run) throws IOException {
+    List<String> manifests = rewardManifests(run);
+    assertThat(manifests).hasSize(1);
+    return manifests.get(0);
+  }
+
+  private static List<String> rewardManifests(Path run) throws IOException {
     try (Stream<Path> files = Files.walk(run)) {
-      List<String> manifests =
-          files
-              .map(Path::toString)
-              .filter(file -> file.contains("/reward-") && file.endsWith("_manifest.json"))
-              .toList();
-      assertThat(manifests).hasSize(1);
-      return manifests.get(0);
+      return files
+          .map(Path::toString)
+          .filter(file -> file.contains("/reward-") && file.endsWith("_manifest.json"))
+          .toList();
     }
   }
 
