@@ -1,42 +1,29 @@
 package io.rlvr.jobs;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.text.BpeTrainer;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class TestTools {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path LLAMA =
       ProjectRoot.resolve("core/src/test/resources/golden/models/llama");
 
-  private record Outcome(int status, List<String> lines) {
-    JsonNode line(int index) throws IOException {
-      return JSON.readTree(lines.get(index));
-    }
-  }
-
   @Test
   void scoreGivesOneVerdictForEachLineInOrder() throws IOException {
-    Outcome outcome =
-        run(
+    ToolRun outcome =
+        ToolRun.run(
             ToolCommand.Kind.SCORE,
             """
             {"id": 1, "question": "q", "reference": "Paris", "response": "It is Paris."}
@@ -60,8 +47,8 @@ class TestTools {
   @Test
   void aLinesOwnSettingsAreForThatLineAlone() throws IOException {
     String line = "{\"reference\": \"42\", \"response\": \"It is 42.0\"%s}\n";
-    Outcome outcome =
-        run(
+    ToolRun outcome =
+        ToolRun.run(
             ToolCommand.Kind.SCORE,
             line.formatted("")
                 + line.formatted(", \"settings\": {\"reward.type\": \"numeric\"}")
@@ -79,8 +66,8 @@ class TestTools {
   @Test
   void scoreTakesTokenIdsAndShowsComponents() throws IOException {
     // contained: 1; 3 tokens of 2 to 4: (2 - 3) / 2 = -0.5; 1 + 0.5 * -0.5
-    Outcome outcome =
-        run(
+    ToolRun outcome =
+        ToolRun.run(
             ToolCommand.Kind.SCORE,
             """
             {"id": 1, "reference": "42", "response": "It is 42", "response_ids": [7, 8, 9]}
@@ -106,8 +93,8 @@ class TestTools {
   @Test
   void scoreKnowsEveryVerifierByName() throws IOException {
     // words fox of fox, fox of red fox: 2 * 1 / (1 + 2); the others are right
-    Outcome outcome =
-        run(
+    ToolRun outcome =
+        ToolRun.run(
             ToolCommand.Kind.SCORE,
             """
             {"reference": "red fox", "response": "the fox",\
@@ -137,8 +124,8 @@ class TestTools {
 
   @Test
   void scoreRunsNoProgramUnlessToldTo() throws IOException {
-    Outcome outcome =
-        run(
+    ToolRun outcome =
+        ToolRun.run(
             ToolCommand.Kind.SCORE,
             "{\"id\": 1, \"reference\": \"\", \"response\": \"x\"}\n",
             "--reward",
@@ -153,8 +140,8 @@ class TestTools {
 
   @Test
   void scoreRefusesAnSqlExpression() throws IOException {
-    Outcome outcome =
-        run(
+    ToolRun outcome =
+        ToolRun.run(
             ToolCommand.Kind.SCORE,
             "{\"id\": 1, \"reference\": \"42\", \"response\": \"42\"}\n",
             "--set",
@@ -168,8 +155,8 @@ class TestTools {
 
   @Test
   void aBadLineGivesAnErrorAndTheOthersStillRun() {
-    Outcome outcome =
-        run(
+    ToolRun outcome =
+        ToolRun.run(
             ToolCommand.Kind.SCORE,
             """
             {"id": 1, "reference"
@@ -194,196 +181,6 @@ class TestTools {
     assertThat(outcome.lines().get(6)).startsWith("{\"id\":7,\"status\":\"SCORED\",\"value\":1.0");
   }
 
-  @Test
-  void rlooLeavesRowsWithoutRewardOut() throws IOException {
-    // group a: 1, 0, 0 and one without: 1 - (0 + 0) / 2, 0 - (1 + 0) / 2 twice.
-    // group b: 2, 4: 2 - 4, 4 - 2. Rows of both are mixed.
-    Outcome outcome =
-        run(
-            ToolCommand.Kind.ADVANTAGE,
-            """
-            {"id": 1, "rows": [{"prompt_id": "a", "sample": 0, "reward": 1},\
-             {"prompt_id": "b", "sample": 0, "reward": 2},\
-             {"prompt_id": "a", "sample": 1, "reward": null},\
-             {"prompt_id": "a", "sample": 2, "reward": 0},\
-             {"prompt_id": "b", "sample": 1, "reward": 4},\
-             {"prompt_id": "a", "sample": 3, "reward": 0}]}
-            """,
-            "--set",
-            "advantage.type=rloo");
-
-    JsonNode advantages = outcome.line(0).get("advantages");
-    assertThat(advantages.get(2).isNull()).isTrue();
-    assertThat(numbers(advantages, 0, 1, 3, 4, 5))
-        .containsExactly(new double[] {1, -2, -0.5, 2, -0.5}, within(1e-12));
-  }
-
-  @Test
-  void grpoDividesByTheSampleStd() throws IOException {
-    // rewards 1, 0, 0, 0: mean 1/4, sample std 1/2: (3/4) / (1/2) = 1.5, (-1/4) / (1/2) = -0.5.
-    Outcome outcome =
-        run(
-            ToolCommand.Kind.ADVANTAGE,
-            """
-            {"rows": [{"prompt_id": "a", "reward": 1}, {"prompt_id": "a", "reward": 0},\
-             {"prompt_id": "a", "reward": 0}, {"prompt_id": "a", "reward": 0}],\
-             "settings": {"advantage.type": "grpo", "advantage.epsilon": 0}}
-            {"id": 2, "rows": [{"reward": 1}]}
-            {"id": 3, "rows": [{"prompt_id": "a", "reward": "1"}]}
-            """);
-
-    assertThat(outcome.status()).isEqualTo(1);
-    assertThat(numbers(outcome.line(0).get("advantages"), 0, 1, 2, 3))
-        .containsExactly(new double[] {1.5, -0.5, -0.5, -0.5}, within(1e-12));
-    assertThat(outcome.line(1).get("error").asText())
-        .isEqualTo(
-            "Invalid rows: {\"reward\":1} (expected prompt_id, sample and reward in each row)");
-    assertThat(outcome.line(2).get("error").asText())
-        .isEqualTo("Invalid reward: \"1\" (expected a number or null)");
-  }
-
-  @Test
-  void rowsThatLeaveGetNullAndAReason() throws IOException {
-    // dr-grpo. a: mean 1/2 of three with a reward; b: all equal; c: remax's greedy sample
-    Outcome outcome =
-        run(
-            ToolCommand.Kind.ADVANTAGE,
-            """
-            {"rows": [{"prompt_id": "a", "reward": 1}, {"prompt_id": "a", "reward": 0},\
-             {"prompt_id": "a", "reward": 0.5, "finish_reason": "length"},\
-             {"prompt_id": "a", "reward": null}, {"prompt_id": "b", "reward": 1},\
-             {"prompt_id": "b", "reward": 1}, {"prompt_id": "b", "sample": -1, "reward": 1}]}
-            {"id": 2, "rows": [{"prompt_id": "a", "reward": 1, "finish_reason": "eos"}]}
-            """,
-            "--set",
-            "advantage.type=dr-grpo",
-            "--set",
-            "advantage.filter=equal",
-            "--set",
-            "advantage.truncated=left-out");
-
-    JsonNode advantages = outcome.line(0).get("advantages");
-    assertThat(numbers(advantages, 0, 1)).containsExactly(0.5, -0.5);
-    assertThat(advantages.get(2).isNull()).isTrue();
-    assertThat(outcome.line(0).get("reasons").toString())
-        .isEqualTo("[\"\",\"\",\"length\",\"unscorable\",\"filtered\",\"filtered\",\"greedy\"]");
-    assertThat(outcome.line(1).get("error").asText())
-        .isEqualTo("Invalid finish_reason: \"eos\" (expected stop or length)");
-  }
-
-  @Test
-  void logProbabilitiesBringThePenaltyInTheReward() throws IOException {
-    // reinforce; k1: (-1 + 3) + (-2 + 1) = 1, k2: (4 + 1)/2 = 2.5; beta 0.5
-    Outcome outcome =
-        run(
-            ToolCommand.Kind.ADVANTAGE,
-            """
-            {"rows": [{"prompt_id": "a", "reward": 1, "logprobs": [-1, -2],\
-             "ref_logprobs": [-3, -1]}, {"prompt_id": "a", "reward": 1}]}
-            {"rows": [{"prompt_id": "a", "reward": 1, "logprobs": [-1, -2],\
-             "ref_logprobs": [-3, -1]}], "settings": {"kl.estimator": "k2"}}
-            {"id": 3, "rows": [{"prompt_id": "a", "reward": 1, "logprobs": [-1, -2],\
-             "ref_logprobs": [-3]}]}
-            """,
-            "--set",
-            "advantage.type=reinforce",
-            "--set",
-            "kl.coefficient=0.5");
-
-    assertThat(numbers(outcome.line(0).get("advantages"), 0, 1)).containsExactly(0.5, 1);
-    assertThat(numbers(outcome.line(1).get("advantages"), 0)).containsExactly(-0.25);
-    assertThat(outcome.line(2).get("error").asText())
-        .isEqualTo("Invalid ref_logprobs: 1 numbers (expected 2 as in logprobs)");
-  }
-
-  @Test
-  void tokenRewardsGiveAListForEachRow() throws IOException {
-    // gae, gamma 1, lambda 0: A_t = r_t + V_{t+1} - V_t: 0 + 0.25 - 0.5, 1 + 0 - 0.25.
-    // The second line has the same reward at its last token that counts.
-    Outcome outcome =
-        run(
-            ToolCommand.Kind.ADVANTAGE,
-            """
-            {"rows": [{"prompt_id": "a", "token_rewards": [0, 1], "values": [0.5, 0.25]},\
-             {"prompt_id": "a", "reward": null, "values": [0]}]}
-            {"rows": [{"prompt_id": "a", "reward": 1, "values": [0.5, 0.25, 9],\
-             "mask": [1, 1, 0]}]}
-            {"rows": [{"prompt_id": "a", "token_rewards": [1, 2]}],\
-             "settings": {"advantage.type": "reinforce++", "advantage.gamma": 0.5}}
-            {"id": 4, "rows": [{"prompt_id": "a", "token_rewards": [0, 1]}]}
-            {"id": 5, "rows": [{"prompt_id": "a", "token_rewards": [0, 1], "values": [1]}]}
-            {"id": 6, "rows": [{"prompt_id": "a", "token_rewards": [0, 1]}],\
-             "settings": {"advantage.type": "rloo"}}
-            """,
-            "--set",
-            "advantage.type=gae",
-            "--set",
-            "advantage.lambda=0",
-            "--set",
-            "advantage.whitening=none");
-
-    assertThat(all(outcome.line(0).get("advantages").get(0))).containsExactly(-0.25, 0.75);
-    assertThat(all(outcome.line(0).get("returns").get(0))).containsExactly(0.25, 1);
-    assertThat(outcome.line(0).get("advantages").get(1).isNull()).isTrue();
-    assertThat(all(outcome.line(1).get("advantages").get(0))).containsExactly(-0.25, 0.75, 0);
-    // 2; 1 + 2 / 2
-    assertThat(all(outcome.line(2).get("advantages").get(0))).containsExactly(2, 2);
-    assertThat(outcome.lines().subList(3, 6))
-        .containsExactly(
-            "{\"id\":4,\"error\":\"Field 'values' is missing\"}",
-            "{\"id\":5,\"error\":\"Invalid values: 1 tokens (expected 2 as in the row's other"
-                + " lists)\"}",
-            "{\"id\":6,\"error\":\"Invalid advantage.type: 'rloo' (expected one of gae,"
-                + " reinforce++).\"}");
-  }
-
-  @Test
-  void maskedSequencesCountOrNot() throws IOException {
-    // cross-entropy, mean over sequences of their sums: (1 + 2) / 2 or / 1
-    String line =
-        "{\"logp_new\": [[-1, -2], [-5]], \"logp_rollout\": [[-1, -2], [-5]],"
-            + " \"advantages\": [1, 1], \"mask\": [[1, 1], [0]],"
-            + " \"settings\": {\"loss.masked-sequences\": \"%s\"}}\n";
-    Outcome outcome =
-        run(
-            ToolCommand.Kind.LOSS,
-            line.formatted("counted") + line.formatted("left-out"),
-            "--set",
-            "loss.type=cross-entropy",
-            "--set",
-            "loss.aggregation=seq-mean-token-sum");
-
-    assertThat(outcome.line(0).get("loss").asDouble()).isEqualTo(1.5);
-    assertThat(outcome.line(1).get("loss").asDouble()).isEqualTo(3);
-  }
-
-  @Test
-  void lossIsTheMeanOverTokensThatCount() throws IOException {
-    // ratio 1.5, A 1: cut at 1.2, loss -1.2, no gradient; ratio 1.1, A 1: loss and gradient -1.1;
-    // ratio 0.5, A -1: cut at 0.8, loss 0.8, no gradient; the last token does not count.
-    // Mean of three tokens: (-1.2 - 1.1 + 0.8) / 3 = -0.5.
-    Outcome outcome =
-        run(
-            ToolCommand.Kind.LOSS,
-            """
-            {"id": 1, "logp_new": [[%s, %s], [%s, -1]], "logp_rollout": [[-2, -2], [-2, -2]],\
-             "advantages": [1, -1], "mask": [[1, 1], [1, 0]]}
-            {"id": 2, "logp_new": [[-1]], "logp_rollout": [[-1, -1]], "advantages": [1]}
-            """
-                .formatted(-2 + Math.log(1.5), -2 + Math.log(1.1), -2 + Math.log(0.5)));
-
-    assertThat(outcome.status()).isEqualTo(1);
-    assertThat(outcome.line(0).get("loss").asDouble()).isCloseTo(-0.5, within(1e-6));
-    JsonNode gradient = outcome.line(0).get("grad_logp_new");
-    assertThat(numbers(gradient.get(0), 0, 1))
-        .containsExactly(new double[] {0, -1.1 / 3}, within(1e-6));
-    assertThat(numbers(gradient.get(1), 0, 1)).containsExactly(0, 0);
-    assertThat(outcome.line(0).get("metrics").get("loss.clip-fraction").asDouble())
-        .isCloseTo(2.0 / 3, within(1e-12));
-    assertThat(outcome.line(1).get("error").asText())
-        .isEqualTo("Invalid logp_rollout: its shape differs (expected that of logp_new)");
-  }
-
   /** Expected values are those of transformers, see the golden folder. */
   @Test
   void logprobsOfIdsAreThoseOfTheReference(@TempDir Path folder) throws IOException {
@@ -398,8 +195,8 @@ class TestTools {
     line.set("prompt_ids", prompt);
     line.set("response_ids", greedy.get("response_ids"));
 
-    Outcome outcome =
-        run(
+    ToolRun outcome =
+        ToolRun.run(
             ToolCommand.Kind.LOGPROBS,
             line
                 + "\n{\"id\": 2, \"prompt_ids\": [5], \"response_ids\": [100000]}\n"
@@ -408,8 +205,8 @@ class TestTools {
             model.toString());
 
     assertThat(outcome.line(0).path("error").asText()).isEmpty();
-    assertThat(all(outcome.line(0).get("logprobs")))
-        .containsExactly(all(greedy.get("logprobs")), within(1e-5));
+    assertThat(ToolRun.all(outcome.line(0).get("logprobs")))
+        .containsExactly(ToolRun.all(greedy.get("logprobs")), within(1e-5));
     assertThat(outcome.line(0).get("response_ids")).isEqualTo(greedy.get("response_ids"));
     assertThat(outcome.line(1).get("error").asText())
         .startsWith("Invalid token id: 100000 (expected 0 to ");
@@ -430,8 +227,8 @@ class TestTools {
     line.set("prompt_ids", sequence.get("prompt_ids"));
     line.set("response_ids", sequence.get("response_ids"));
 
-    Outcome outcome =
-        run(
+    ToolRun outcome =
+        ToolRun.run(
             ToolCommand.Kind.LOGPROBS,
             line + "\n",
             "--model",
@@ -439,9 +236,9 @@ class TestTools {
             "--adapter",
             adapter.toString());
 
-    double[] all = all(expected.get("logprobs")); // of the second token and on
+    double[] all = ToolRun.all(expected.get("logprobs")); // of the second token and on
     int first = sequence.get("prompt_ids").size() - 1;
-    assertThat(all(outcome.line(0).get("logprobs")))
+    assertThat(ToolRun.all(outcome.line(0).get("logprobs")))
         .containsExactly(Arrays.copyOfRange(all, first, all.length), within(1e-4));
   }
 
@@ -449,8 +246,8 @@ class TestTools {
   void generatesLogprobsAreThoseOfTheLogprobsTool(@TempDir Path folder) throws IOException {
     TinyRun.configuration(folder);
     String model = folder.resolve("model").toString();
-    Outcome generated =
-        run(
+    ToolRun generated =
+        ToolRun.run(
             ToolCommand.Kind.GENERATE,
             """
             {"id": "x", "prompt": "What is 3 + 4?"}
@@ -465,23 +262,16 @@ class TestTools {
             "rollout.max-new-tokens=6");
     ObjectNode line = JSON.createObjectNode().put("prompt", "What is 3 + 4?");
     line.set("response_ids", generated.line(0).get("response_ids"));
-    Outcome scored = run(ToolCommand.Kind.LOGPROBS, line + "\n", "--model", model);
+    ToolRun scored = ToolRun.run(ToolCommand.Kind.LOGPROBS, line + "\n", "--model", model);
 
     assertThat(generated.line(0).get("finish_reason").asText()).isIn("stop", "length");
-    assertThat(all(generated.line(0).get("logprobs"))).isNotEmpty();
-    assertThat(all(generated.line(0).get("logprobs")))
-        .containsExactly(all(scored.line(0).get("logprobs")), within(1e-5));
+    assertThat(ToolRun.all(generated.line(0).get("logprobs"))).isNotEmpty();
+    assertThat(ToolRun.all(generated.line(0).get("logprobs")))
+        .containsExactly(ToolRun.all(scored.line(0).get("logprobs")), within(1e-5));
     assertThat(generated.line(1).get("response_ids"))
         .isEqualTo(generated.line(0).get("response_ids"));
     assertThat(generated.line(2).get("error").asText())
         .isEqualTo("Field 'prompt' is missing (expected prompt or messages)");
-  }
-
-  private static Outcome run(ToolCommand.Kind kind, String in, String... arguments) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ToolCommand tool = new ToolCommand(kind, new ByteArrayInputStream(in.getBytes(UTF_8)), out);
-    int status = new CommandLine(tool).execute(arguments);
-    return new Outcome(status, out.toString(UTF_8).lines().toList());
   }
 
   /** The golden models have none; ids that are given as ids do not need it. */
@@ -494,19 +284,5 @@ class TestTools {
     }
     BpeTrainer.train(Stream.of("a few words", "a few words"), 260, folder);
     return folder;
-  }
-
-  private static double[] numbers(JsonNode array, int... indices) {
-    double[] numbers = new double[indices.length];
-    for (int i = 0; i < indices.length; i++) {
-      numbers[i] = array.get(indices[i]).asDouble();
-    }
-    return numbers;
-  }
-
-  private static double[] all(JsonNode array) {
-    List<Double> numbers = new ArrayList<>();
-    ((ArrayNode) array).forEach(number -> numbers.add(number.asDouble()));
-    return numbers.stream().mapToDouble(number -> number).toArray();
   }
 }

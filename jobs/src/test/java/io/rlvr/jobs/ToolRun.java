@@ -1,0 +1,44 @@
+package io.rlvr.jobs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+
+/** A JSON Lines tool that was run: its exit status and the lines that it gave. */
+record ToolRun(int status, List<String> lines) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static ToolRun run(ToolCommand.Kind kind, String in, String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ToolCommand tool = new ToolCommand(kind, new ByteArrayInputStream(in.getBytes(UTF_8)), out);
+    int status = new CommandLine(tool).execute(arguments);
+    return new ToolRun(status, out.toString(UTF_8).lines().toList());
+  }
+
+  JsonNode line(int index) throws IOException {
+    return JSON.readTree(lines.get(index));
+  }
+
+  /** The numbers at some places of an array. */
+  static double[] numbers(JsonNode array, int... indices) {
+    double[] numbers = new double[indices.length];
+    for (int i = 0; i < indices.length; i++) {
+      numbers[i] = array.get(indices[i]).asDouble();
+    }
+    return numbers;
+  }
+
+  static double[] all(JsonNode array) {
+    List<Double> numbers = new ArrayList<>();
+    ((ArrayNode) array).forEach(number -> numbers.add(number.asDouble()));
+    return numbers.stream().mapToDouble(number -> number).toArray();
+  }
+}
