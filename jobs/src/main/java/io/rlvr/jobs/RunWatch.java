@@ -31,6 +31,11 @@ final class RunWatch {
     this.said = said;
   }
 
+  /** Whether it looks at anything; if not, there is no need to bring it a run's earlier metrics. */
+  boolean isOn() {
+    return action != AlarmSettings.Action.OFF;
+  }
+
   /** Takes the metrics of a stage that is done. */
   void observe(Manifest manifest) {
     history.add(manifest.step(), manifest.stage(), manifest.metrics());
@@ -47,7 +52,7 @@ final class RunWatch {
    * @return why the run must end here, if it must
    */
   Optional<UserException> after(int step) {
-    if (action == AlarmSettings.Action.OFF) {
+    if (!isOn()) {
       return Optional.empty();
     }
     List<Alarm> now = alarms.at(step);

@@ -95,7 +95,9 @@ final class StageCommand implements Callable<Integer> {
     try (ProgressListener progress = new ProgressListener(settings.get(RunSettings.STEPS))) {
       StageRunner runner = new StageRunner(spark, store, run.startModel(), progress);
       RunWatch watch = new RunWatch(settings, runner::note);
-      RunTables.of(spark, store).manifests().values().forEach(watch::observe);
+      if (watch.isOn()) {
+        RunTables.of(spark, store).manifests().values().forEach(watch::observe);
+      }
       for (int next : range.steps().toArray()) {
         for (PlannedStage stage : kind.of(plan, next)) {
           watch.passOver(stage.step());

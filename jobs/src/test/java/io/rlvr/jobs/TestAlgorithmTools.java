@@ -140,7 +140,8 @@ class TestAlgorithmTools {
     assertThat(ToolRun.all(outcome.line(0).get("advantages").get(0))).containsExactly(-0.25, 0.75);
     assertThat(ToolRun.all(outcome.line(0).get("returns").get(0))).containsExactly(0.25, 1);
     assertThat(outcome.line(0).get("advantages").get(1).isNull()).isTrue();
-    assertThat(ToolRun.all(outcome.line(1).get("advantages").get(0))).containsExactly(-0.25, 0.75, 0);
+    assertThat(ToolRun.all(outcome.line(1).get("advantages").get(0)))
+        .containsExactly(-0.25, 0.75, 0);
     // 2; 1 + 2 / 2
     assertThat(ToolRun.all(outcome.line(2).get("advantages").get(0))).containsExactly(2, 2);
     assertThat(outcome.lines().subList(3, 6))

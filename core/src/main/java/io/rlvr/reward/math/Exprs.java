@@ -12,7 +12,7 @@ import java.util.List;
 
 /** Puts expressions together as they are written: only numbers are joined with their sign. */
 final class Exprs {
-  static final Expr MINUS_ONE = whole(-1);
+  static final Rational MINUS_ONE = whole(-1);
   static final Expr HALF = new Rational(BigInteger.ONE, BigInteger.TWO);
 
   /** The most decimal digits of a number, and the furthest that an exponent shifts it. */
@@ -20,7 +20,7 @@ final class Exprs {
 
   private Exprs() {}
 
-  static Expr whole(long value) {
+  static Rational whole(long value) {
     return new Rational(BigInteger.valueOf(value), BigInteger.ONE);
   }
 

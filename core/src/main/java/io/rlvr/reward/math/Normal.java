@@ -90,7 +90,7 @@ final class Normal {
 
   private static Expr signedNumber(Expr.Product product) {
     List<Expr> factors = product.factors();
-    if (factors.size() == 2 && factors.get(0).equals(Shape.MINUS_ONE)) {
+    if (factors.size() == 2 && factors.get(0).equals(Exprs.MINUS_ONE)) {
       if (factors.get(1) instanceof Expr.Rational number) {
         return new Expr.Rational(number.numerator().negate(), number.denominator());
       }

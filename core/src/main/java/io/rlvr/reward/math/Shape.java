@@ -1,6 +1,5 @@
 package io.rlvr.reward.math;
 
-import java.math.BigInteger;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -8,16 +7,10 @@ import java.util.stream.Stream;
 
 /** What kinds of parts an expression has. */
 final class Shape {
-  static final Expr.Rational MINUS_ONE = whole(-1);
-
   private Shape() {}
 
-  static Expr.Rational whole(long value) {
-    return new Expr.Rational(BigInteger.valueOf(value), BigInteger.ONE);
-  }
-
   static Expr negative(Expr expr) {
-    return new Expr.Product(List.of(MINUS_ONE, expr));
+    return new Expr.Product(List.of(Exprs.MINUS_ONE, expr));
   }
 
   static Expr difference(Expr left, Expr right) {
@@ -137,7 +130,7 @@ final class Shape {
   }
 
   private static boolean isOfSymbols(Expr expr) {
-    if (expr instanceof Expr.Power power && power.exponent().equals(MINUS_ONE)) {
+    if (expr instanceof Expr.Power power && power.exponent().equals(Exprs.MINUS_ONE)) {
       return isOfSymbols(power.base());
     }
     List<Expr> parts = parts(expr);

@@ -76,16 +76,16 @@ final class Prefix {
   }
 
   static Expr apply(String operator, List<Expr> operands) {
-    Expr first = operands.isEmpty() ? Shape.whole(0) : operands.get(0);
+    Expr first = operands.isEmpty() ? Exprs.whole(0) : operands.get(0);
     Expr second = operands.size() < 2 ? first : operands.get(1);
     return switch (operator) {
       case "+" -> new Expr.Sum(operands);
       case "-" -> operands.size() == 1 ? Shape.negative(first) : Shape.difference(first, second);
       case "*" -> new Expr.Product(operands);
-      case "/" -> new Expr.Product(List.of(first, new Expr.Power(second, Shape.MINUS_ONE)));
+      case "/" -> new Expr.Product(List.of(first, new Expr.Power(second, Exprs.MINUS_ONE)));
       case "^" -> new Expr.Power(first, second);
       case "sqrt" -> new Expr.Power(first, atom("1/2"));
-      case "+-" -> new Expr.PlusMinus(operands.size() == 1 ? Shape.whole(0) : first, second);
+      case "+-" -> new Expr.PlusMinus(operands.size() == 1 ? Exprs.whole(0) : first, second);
       case "%" -> new Expr.Percent(first);
       case "=" -> new Expr.Relation(Expr.Comparison.EQUAL, first, second);
       case "!=" -> new Expr.Relation(Expr.Comparison.NOT_EQUAL, first, second);

@@ -104,9 +104,9 @@ final class TestEqualityBounds {
     }
     Expr power = Prefix.read("x");
     for (int i = 1; i < Budget.MAX_DEPTH; i++) {
-      power = new Expr.Power(new Expr.Sum(List.of(power, Shape.whole(1))), Shape.whole(2));
+      power = new Expr.Power(new Expr.Sum(List.of(power, Exprs.whole(1))), Exprs.whole(2));
     }
-    assertQuick(power, new Expr.Sum(List.of(power, Shape.whole(1))));
+    assertQuick(power, new Expr.Sum(List.of(power, Exprs.whole(1))));
   }
 
   @Test
@@ -131,7 +131,7 @@ final class TestEqualityBounds {
 
   @Test
   void longListsAreMatchedOrRefused() {
-    List<Expr> numbers = new ArrayList<>(IntStream.range(0, 2000).mapToObj(Shape::whole).toList());
+    List<Expr> numbers = new ArrayList<>(IntStream.range(0, 2000).mapToObj(Exprs::whole).toList());
     Expr list = new Expr.FiniteSet(List.copyOf(numbers));
     Collections.reverse(numbers);
     check(list, new Expr.FiniteSet(List.copyOf(numbers)), "true");

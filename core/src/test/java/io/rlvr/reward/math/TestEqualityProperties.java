@@ -32,7 +32,7 @@ final class TestEqualityProperties {
   void aFormulaDiffersFromItselfPlusOne(@ForAll long seed) {
     Random random = new Random(seed);
     Expr formula = formula(random, 3);
-    Expr more = new Expr.Sum(List.of(rewritten(formula, random), Shape.whole(1)));
+    Expr more = new Expr.Sum(List.of(rewritten(formula, random), Exprs.whole(1)));
     assertThat(decide(formula, more)).doesNotContain(true);
   }
 
@@ -62,7 +62,7 @@ final class TestEqualityProperties {
     return switch (random.nextInt(6)) {
       case 0, 1 -> new Expr.Sum(List.of(first, second, formula(random, depth - 1)));
       case 2, 3 -> new Expr.Product(List.of(first, second));
-      case 4 -> new Expr.Power(first, Shape.whole(1 + random.nextInt(3)));
+      case 4 -> new Expr.Power(first, Exprs.whole(1 + random.nextInt(3)));
       default -> new Expr.Function("sin", List.of(first));
     };
   }
@@ -82,7 +82,7 @@ final class TestEqualityProperties {
             sum.terms().stream().<Expr>map(t -> new Expr.Product(List.of(factor, t))).toList());
       }
       return new Expr.Product(parts);
-    } else if (expr instanceof Expr.Power power && power.exponent().equals(Shape.whole(3))) {
+    } else if (expr instanceof Expr.Power power && power.exponent().equals(Exprs.whole(3))) {
       return new Expr.Product(List.of(parts.get(0), parts.get(0), parts.get(0)));
     }
     return Normal.mapped(expr, part -> rewritten(part, random));
