@@ -29,6 +29,7 @@ public final class CausalLm implements AutoCloseable {
   private final Rotary rotary;
   private final Generator generator;
   private final Scorer scorer;
+  private final FirstTokenScorer firstTokens;
 
   /** Where and how a model computes. */
   private record Placement(Device device, Precision precision, Limits limits) {
@@ -53,6 +54,7 @@ public final class CausalLm implements AutoCloseable {
     this.rotary = new Rotary(config, decoder.newScope());
     this.generator = new Generator(config, decoder, placement.precision(), placement.limits());
     this.scorer = new Scorer(config, decoder, weights, rotary, placement.limits());
+    this.firstTokens = new FirstTokenScorer(config, decoder, weights, rotary, placement.limits());
   }
 
   /**
@@ -163,13 +165,18 @@ public final class CausalLm implements AutoCloseable {
   }
 
   /**
-   * What the model would say first after each prompt.
+   * What the model would say first after each prompt. A distribution is that of {@code shared} and
+   * of its own prompt alone: on a CPU it does not depend by a bit on the other prompts or on their
+   * order.
    *
+   * @param shared what the prompts begin with, which passes the model once; a prompt that leaves it
+   *     earlier uses as much of it as it can
    * @param choices sets of token ids, the same for all prompts
    * @return one distribution for each prompt
+   * @throws io.rlvr.config.UserException if a prompt exceeds the context
    */
-  public List<FirstTokens> firstTokens(List<int[]> prompts, List<int[]> choices) {
-    return scorer.firstTokens(prompts, choices);
+  public List<FirstTokens> firstTokens(int[] shared, List<int[]> prompts, List<int[]> choices) {
+    return firstTokens.score(shared, prompts, choices);
   }
 
   /**

@@ -5,16 +5,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import io.rlvr.loss.TokenLoss;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Log-probabilities of given tokens, and their gradient. This class is NOT thread safe. */
 final class Scorer {
-  private static final long[] NO_TOKEN = {0};
-
   private final ModelConfig config;
   private final Decoder decoder;
   private final Weights weights;
@@ -60,58 +56,6 @@ final class Scorer {
           .singletonOrThrow()
           .toFloatArray();
     }
-  }
-
-  /** The distribution of the first token after each prompt. */
-  List<FirstTokens> firstTokens(List<int[]> prompts, List<int[]> choices) {
-    choices.forEach(choice -> TokenIds.check(choice, config));
-    List<TokenSequence> sequences =
-        prompts.stream().map(prompt -> new TokenSequence(prompt, new int[0])).toList();
-    sequences.forEach(sequence -> TokenIds.check(sequence, config));
-    FirstTokens[] result = new FirstTokens[sequences.size()];
-    for (List<PackedRow> rows : packing.batches(sequences, batchTokens)) {
-      List<Integer> members = SequenceBatch.members(rows);
-      List<FirstTokens> scored =
-          firstTokens(SequenceBatch.ofPrompts(sequences, rows, members), choices);
-      for (int i = 0; i < scored.size(); i++) {
-        result[members.get(i)] = scored.get(i);
-      }
-    }
-    return List.of(result);
-  }
-
-  private List<FirstTokens> firstTokens(SequenceBatch batch, List<int[]> choices) {
-    long[] ids =
-        choices.stream().flatMapToInt(c -> Arrays.stream(c).distinct()).asLongStream().toArray();
-    try (NDManager scope = decoder.newScope()) {
-      NDList inputs = batch.inputs(scope);
-      inputs.add(scope.create(ids.length == 0 ? NO_TOKEN : ids)); // the engine takes no empty array
-      inputs.addAll(weights.computed());
-      inputs.addAll(rotary.tables(batch.longest()));
-      NDList result = decoder.infer(scope, batch.method("first_tokens"), inputs);
-      double[] probabilities = result.get(0).toDoubleArray();
-      long[] top = result.get(1).toLongArray();
-      List<FirstTokens> tokens = new ArrayList<>();
-      for (int i = 0; i < top.length; i++) {
-        int from = i * (probabilities.length / top.length);
-        tokens.add(new FirstTokens(sums(probabilities, from, choices), Math.toIntExact(top[i])));
-      }
-      return tokens;
-    }
-  }
-
-  /** The probability of each choice, from those of all their tokens one after the other. */
-  private static List<Double> sums(double[] probabilities, int from, List<int[]> choices) {
-    List<Double> sums = new ArrayList<>();
-    int next = from;
-    for (int[] choice : choices) {
-      double sum = 0;
-      for (long i = Arrays.stream(choice).distinct().count(); i > 0; i--) {
-        sum += probabilities[next++];
-      }
-      sums.add(sum);
-    }
-    return sums;
   }
 
   /** Sequences in micro-batches, each within the budget of tokens that pass the model. */

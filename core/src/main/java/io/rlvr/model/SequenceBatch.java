@@ -58,17 +58,6 @@ record SequenceBatch(
     return layout.batch(at, targets, lengths);
   }
 
-  /** The same without responses: what is asked for is each prompt's last position. */
-  static SequenceBatch ofPrompts(
-      List<TokenSequence> prompts, List<PackedRow> rows, List<Integer> members) {
-    Layout layout = Layout.of(prompts, rows);
-    long[] at = new long[members.size()];
-    for (int i = 0; i < at.length; i++) {
-      at[i] = layout.place(members.get(i), prompts.get(members.get(i)).promptIds().length - 1);
-    }
-    return layout.batch(at, new long[0], new int[at.length]);
-  }
-
   /** Sequences laid into rows, and where each of them is. */
   private static final class Layout {
     private final boolean isPacked;

@@ -18,13 +18,17 @@ record Scale(double low, double high, double tickStep, double from, double to) {
     return new Scale(first - 0.5, last + 0.5, tickStep, from, to);
   }
 
-  /** The values, widened outwards to the next ticks; a single value gets room on both sides. */
+  /**
+   * The values, widened outwards to the next ticks; a single value gets room on both sides, but 0
+   * above only, since nearly all that is counted and measured here is never below it.
+   */
   static Scale around(double low, double high, int ticks, double from, double to) {
-    double pad = high > low ? 0 : low == 0 ? 0.5 : Math.abs(low) * 0.1;
-    double tickStep = roundStep((high - low + 2 * pad) / ticks);
+    double below = high > low ? 0 : Math.abs(low) * 0.1;
+    double above = high > low ? 0 : low == 0 ? 1 : below;
+    double tickStep = roundStep((high - low + below + above) / ticks);
     return new Scale(
-        Math.floor((low - pad) / tickStep + 1e-9) * tickStep,
-        Math.ceil((high + pad) / tickStep - 1e-9) * tickStep,
+        Math.floor((low - below) / tickStep + 1e-9) * tickStep,
+        Math.ceil((high + above) / tickStep - 1e-9) * tickStep,
         tickStep,
         from,
         to);

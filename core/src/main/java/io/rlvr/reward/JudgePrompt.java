@@ -4,8 +4,10 @@ import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Message;
 import io.rlvr.data.Prompt;
+import io.rlvr.text.PromptEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -63,6 +65,14 @@ public final class JudgePrompt {
             PLACEHOLDER
                 .matcher(template)
                 .replaceAll(found -> Matcher.quoteReplacement(fields.get(found.group(1))))));
+  }
+
+  /** Token ids that the prompts of all answers to a question begin with, but for rare answers. */
+  int[] shared(PromptEncoder encoder, Prompt prompt) {
+    int[] digit = encoder.encode(messages(prompt, "0"));
+    int[] letter = encoder.encode(messages(prompt, "A"));
+    int mismatch = Arrays.mismatch(digit, letter);
+    return Arrays.copyOf(digit, mismatch < 0 ? digit.length : mismatch);
   }
 
   /** The part of a response that the judge sees. */

@@ -20,10 +20,10 @@ import java.util.SplittableRandom;
 /**
  * A generative reward model in this process (Su et al. 2025, arXiv 2503.23829, section 3): it reads
  * question, reference and the end of the response, and the distribution of its first token is the
- * verdict, by {@link JudgeScore}. The answers to one question are one call, and each answer is in
- * it once: equal answers have equal verdicts, whatever the order, and other questions have no part
- * in it. What float32 sums depends on what is computed beside it, by 1e-6 at most in what was
- * measured: probabilities are rounded to four digits, below which neighbours show.
+ * verdict, by {@link JudgeScore}. The answers to one question are one call, in which what precedes
+ * them is read once and then each of them by itself: a verdict is that of its question, reference
+ * and answer, whatever the neighbours and the order. Probabilities are rounded to four digits, so
+ * that another processor or number of threads hardly shows.
  *
  * <p>With several votes, first tokens are drawn from the distribution, by the seed of the rollout
  * and its text. An answer is right if at least half of them say YES (the paper's voting); soft is
@@ -96,7 +96,7 @@ final class JudgeReward implements Reward {
     return List.of(verdicts);
   }
 
-  /** Equal answers are asked about once: what rounds apart would be an advantage made of noise. */
+  /** Equal answers are asked about once. */
   private List<Verdict> judge(RewardModel model, Prompt prompt, List<Rollout> rollouts) {
     YesNoTokens words = YesNoTokens.of(model.encoder().tokenizer());
     Map<String, int[]> inputs = new LinkedHashMap<>();
@@ -108,7 +108,12 @@ final class JudgeReward implements Reward {
     Map<String, int[]> fitting = new LinkedHashMap<>(inputs);
     fitting.values().removeIf(ids -> ids.length >= model.context());
     Iterator<Distribution> asked =
-        model.firstTokens(List.copyOf(fitting.values()), words.choices()).iterator();
+        model
+            .firstTokens(
+                prompts.shared(model.encoder(), prompt),
+                List.copyOf(fitting.values()),
+                words.choices())
+            .iterator();
     Map<String, Distribution> distributions = new HashMap<>();
     fitting.keySet().forEach(answer -> distributions.put(answer, asked.next()));
     List<Verdict> verdicts = new ArrayList<>();
@@ -137,7 +142,7 @@ final class JudgeReward implements Reward {
     Said said = words.said(distribution.top());
     double value =
         options.form() == JudgeForm.SOFT
-            ? JudgeScore.soft(said, pYes, pNo)
+            ? rounded(JudgeScore.soft(said, pYes, pNo))
             : JudgeScore.binary(said);
     return scored(
         model,

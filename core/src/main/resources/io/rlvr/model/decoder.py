@@ -233,8 +233,50 @@ class Decoder(Module):
       start = end
     return (torch.cat(probabilities), torch.cat(top))
 
-  def first_tokens(self, ids: Tensor, at: Tensor, choices: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor]:
-    return self.choose_first(self.hidden(ids, at, w, cos, sin), choices, w)
+  # The keys and values [1, nk, p, d] of each layer for a row of tokens [1, p]; none if it is empty.
+  def remember(self, ids: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tuple[List[Tensor], List[Tensor]]:
+    keys : List[Tensor] = []
+    values : List[Tensor] = []
+    p = ids.size(1)
+    none = torch.empty([1, self.key_heads, 0, self.head_size], dtype=self.compute_type, device=ids.device)
+    x = self.embed(ids, w)                                                   # [1, p, h]
+    for i in range(self.layers):
+      (k, v) = (none, none)
+      if p > 0:
+        (x, k, v) = self.layer(x, w, i, cos[:p], sin[:p])
+      keys.append(k)
+      values.append(v)
+    return (keys, values)
+
+  # What comes first after each of several prompts that may begin alike. Prompt r is the first
+  # common[r] tokens of shared [1, p], which passes once, then its own: the next lengths[r] of ids
+  # [m], at these positions [m]. What is asked for is found at [r] in ids. Tokens that belong to no
+  # prompt, and places asked for that nobody reads, fill m and r up.
+  # Each prompt attends by itself, and a product's row does not depend on the rows beside it if their
+  # number is even enough (see FirstTokenScorer): a prompt's bits are its own, whatever the others are.
+  def first_tokens(self, shared: Tensor, common: Tensor, lengths: Tensor, ids: Tensor, positions: Tensor, at: Tensor, choices: Tensor, w: List[Tensor], cos_table: Tensor, sin_table: Tensor) -> Tuple[Tensor, Tensor]:
+    (keys, values) = self.remember(shared, w, cos_table.to(self.compute_type), sin_table.to(self.compute_type))
+    cos = cos_table.index_select(0, positions).to(self.compute_type)         # [m, d]
+    sin = sin_table.index_select(0, positions).to(self.compute_type)         # [m, d]
+    prompts = range(lengths.size(0))
+    sizes = [int(lengths[r]) for r in prompts]
+    before = [int(common[r]) for r in prompts]
+    masks = [torch.ones([sizes[r], before[r] + sizes[r]], dtype=11, device=ids.device).tril(before[r]) for r in prompts]
+    x = self.embed(ids.unsqueeze(0), w)                                      # [1, m, h]
+    for i in range(self.layers):
+      (q, k, v) = self.project(x, w, i, cos, sin)                            # [1, .., m, d]
+      parts : List[Tensor] = []
+      start = 0
+      for r in prompts:
+        end = start + sizes[r]
+        seen = self.repeat_heads(torch.cat([keys[i][:, :, :before[r]], k[:, :, start:end]], 2))
+        told = self.repeat_heads(torch.cat([values[i][:, :, :before[r]], v[:, :, start:end]], 2))
+        parts.append(torch.scaled_dot_product_attention(q[:, :, start:end], seen, told, masks[r]))
+        start = end
+      parts.append(q[:, :, start:])
+      x = self.finish(x, torch.cat(parts, 2), w, i)                          # [1, m, h]
+    hidden = self.norm(x.flatten(0, 1).index_select(0, at), w[1]).float()    # [r, h]
+    return self.choose_first(hidden, choices, w)
 
   # ---- scoring rows that sequences share -------------------------------------------------------
   # A row is the beginning that its sequences share (segment 0), then what remains of each (segments
@@ -270,9 +312,6 @@ class Decoder(Module):
 
   def packed_logprobs(self, ids: Tensor, at: Tensor, positions: Tensor, segments: Tensor, targets: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tensor:
     return self.target_logprobs(self.packed_hidden(ids, at, positions, segments, w, cos, sin), targets, w)
-
-  def packed_first_tokens(self, ids: Tensor, at: Tensor, positions: Tensor, segments: Tensor, choices: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor]:
-    return self.choose_first(self.packed_hidden(ids, at, positions, segments, w, cos, sin), choices, w)
 
   # ---- training --------------------------------------------------------------------------------
   # hidden() runs with autograd; the head does not, so that logits are never kept. With logp = log

@@ -99,10 +99,23 @@ public final class EngineBenchmark {
     return (clock() - start) * 1e-9;
   }
 
+  /** Group by group, as a judge is asked; a group is what begins alike. */
   private static void judge(CausalLm model, List<TokenSequence> sequences) {
-    model.firstTokens(
-        sequences.stream().map(TokenSequence::promptIds).toList(),
-        List.of(new int[] {1}, new int[] {2}));
+    int from = 0;
+    while (from < sequences.size()) {
+      int[] first = sequences.get(from).promptIds();
+      int[] shared = Arrays.copyOf(first, prefix(model));
+      int to = from;
+      while (to < sequences.size()
+          && Arrays.equals(shared, Arrays.copyOf(sequences.get(to).promptIds(), shared.length))) {
+        to++;
+      }
+      model.firstTokens(
+          to - from > 1 ? shared : new int[0],
+          sequences.subList(from, to).stream().map(TokenSequence::promptIds).toList(),
+          List.of(new int[] {1}, new int[] {2}));
+      from = to;
+    }
   }
 
   private static void learn(CausalLm model, List<TokenSequence> sequences) {

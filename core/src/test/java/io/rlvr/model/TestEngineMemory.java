@@ -62,7 +62,7 @@ class TestEngineMemory {
 
   private static void turn(CausalLm lm, AdamW adamW, Golden golden, SampleRequest request) {
     lm.generate(List.of(request), Sampling.plain(6, List.of(3)));
-    lm.firstTokens(List.of(request.promptIds()), List.of(new int[] {1, 2}));
+    lm.firstTokens(request.promptIds(), List.of(request.promptIds()), List.of(new int[] {1, 2}));
     lm.logprobs(golden.sequences());
     lm.zeroGradients();
     lm.accumulate(golden.sequences(), TestCausalLm::meanNegativeLogprob);

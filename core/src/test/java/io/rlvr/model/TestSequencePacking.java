@@ -109,25 +109,16 @@ class TestSequencePacking {
   @ValueSource(strings = {"llama", "llama3", "mistral", "qwen2", "qwen3"})
   void scoresAsOneByOne(String model) {
     List<TokenSequence> sequences = groups();
-    List<int[]> prompts = sequences.stream().map(TokenSequence::promptIds).toList();
-    List<int[]> choices = List.of(new int[] {3, 9}, new int[] {4});
     try (CausalLm lm = TestCausalLm.load(model)) {
       assertThat(new SequencePacking(lm.config()).rows(sequences))
           .filteredOn(PackedRow::isShared)
           .extracting(PackedRow::prefix)
           .contains(24, 30, 1);
       float[][] together = lm.logprobs(sequences);
-      List<FirstTokens> first = lm.firstTokens(prompts, choices);
 
       for (int i = 0; i < together.length; i++) {
         float[] alone = lm.logprobs(List.of(sequences.get(i)))[0];
         assertThat(together[i]).containsExactly(alone, within(2e-5f));
-        FirstTokens firstAlone = lm.firstTokens(List.of(prompts.get(i)), choices).get(0);
-        assertThat(first.get(i).top()).isEqualTo(firstAlone.top());
-        for (int c = 0; c < choices.size(); c++) {
-          assertThat(first.get(i).probabilities().get(c))
-              .isCloseTo(firstAlone.probabilities().get(c), within(1e-6));
-        }
       }
     }
   }

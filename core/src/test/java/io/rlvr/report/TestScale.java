@@ -35,10 +35,10 @@ class TestScale {
   }
 
   @Test
-  void aSingleValueGetsRoomOnBothSides() {
+  void aSingleValueGetsRoomOnBothSidesAndZeroAboveOnly() {
     Scale zero = Scale.around(0, 0, 5, 200, 0);
-    assertThat(zero.low()).isLessThan(0);
-    assertThat(zero.high()).isGreaterThan(0);
+    assertThat(zero.low()).isZero();
+    assertThat(zero.high()).isEqualTo(1);
     Scale negative = Scale.around(-40, -40, 5, 200, 0);
     assertThat(negative.low()).isLessThan(-40);
     assertThat(negative.high()).isGreaterThan(-40).isLessThan(0);

@@ -46,7 +46,7 @@ final class FakeRewardModel implements RewardModel, RewardModels, AutoCloseable 
   }
 
   @Override
-  public List<Distribution> firstTokens(List<int[]> prompts, List<int[]> choices) {
+  public List<Distribution> firstTokens(int[] shared, List<int[]> prompts, List<int[]> choices) {
     calls.add(prompts);
     return prompts.stream().map(says).toList();
   }

@@ -59,7 +59,7 @@ class TestLikelihoodReward {
     }
 
     @Override
-    public List<Distribution> firstTokens(List<int[]> prompts, List<int[]> choices) {
+    public List<Distribution> firstTokens(int[] shared, List<int[]> prompts, List<int[]> choices) {
       throw new IllegalStateException("not asked here");
     }
 

@@ -19,8 +19,8 @@ record ResidentRewardModel(ResidentModel model, String digest) implements Reward
   }
 
   @Override
-  public List<Distribution> firstTokens(List<int[]> prompts, List<int[]> choices) {
-    return model.lm().firstTokens(prompts, choices).stream()
+  public List<Distribution> firstTokens(int[] shared, List<int[]> prompts, List<int[]> choices) {
+    return model.lm().firstTokens(shared, prompts, choices).stream()
         .map(tokens -> new Distribution(tokens.probabilities(), tokens.top()))
         .toList();
   }
