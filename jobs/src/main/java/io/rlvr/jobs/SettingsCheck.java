@@ -34,7 +34,7 @@ final class SettingsCheck {
   /**
    * Rollouts of an older policy give the gradient of another objective unless their loss is divided
    * by the probabilities that they were sampled with: by the loss's own ratio, or by a weight.
-   * Refused rather than warned of, since nothing in the metrics would show it.
+   * Refused rather than warned of, since metrics show the lag but not the bias.
    */
   private static void lag(Settings settings) {
     if (settings.get(RunSettings.MAX_LAG) == 0) {
