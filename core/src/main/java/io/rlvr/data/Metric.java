@@ -108,7 +108,8 @@ public record Metric(String name, String unit, String formula, String reading) {
       new Metric(
           "credit.kept-share",
           "share",
-          "rows with kept / rows with a reward, where advantage.filter or advantage.truncated is on",
+          "rows with kept / rows with a reward, where advantage.filter or advantage.truncated is"
+              + " on",
           "what the filters leave of a step; falling means prompts too easy or hard, or responses"
               + " too long");
   public static final Metric RESPONSE_LENGTH_MEAN =
@@ -140,8 +141,8 @@ public record Metric(String name, String unit, String formula, String reading) {
           "kl.rollout-policy",
           "nat per token",
           "mean over tokens of logp_rollout - logp_policy before the first update of a step (k1)",
-          "below 0.01 in size; more means that generation and training disagree, or, where lag is 1,"
-              + " that one update moves the policy that far");
+          "below 0.01 in size; more means that generation and training disagree, or, where lag is"
+              + " 1, that one update moves the policy that far");
   public static final Metric LAG =
       new Metric(
           "lag",
@@ -160,8 +161,8 @@ public record Metric(String name, String unit, String formula, String reading) {
           "loss.clip-fraction",
           "share",
           "tokens whose clipped surrogate is the greater loss / tokens of the optimizer step",
-          "0 on the first optimizer step after a rollout where lag is 0; above 0.3, lower the learning"
-              + " rate");
+          "0 on the first optimizer step after a rollout where lag is 0; above 0.3, lower the"
+              + " learning rate");
   public static final Metric LOSS_DUAL_CLIP_FRACTION =
       new Metric(
           "loss.dual-clip-fraction",
@@ -196,8 +197,8 @@ public record Metric(String name, String unit, String formula, String reading) {
       new Metric(
           "loss.importance-capped-share",
           "share",
-          "tokens whose pi_old / pi_rollout (over importance-level) is above importance-cap or below"
-              + " importance-floor / tokens of the optimizer step",
+          "tokens whose pi_old / pi_rollout (over importance-level) is above importance-cap or"
+              + " below importance-floor / tokens of the optimizer step",
           "near 0; growth means that generation and training disagree");
   public static final Metric LOSS_ENTROPY =
       new Metric(

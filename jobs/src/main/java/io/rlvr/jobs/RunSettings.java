@@ -36,15 +36,16 @@ final class RunSettings {
           "loop.keep-policies",
           2,
           1,
-          "Newest policy versions whose weights stay in the run folder; the manifests of all stay.");
+          "Newest policy versions whose weights stay in the run folder; the manifests of all"
+              + " stay.");
   static final Key<Integer> MAX_LAG =
       Key.integer(
               "loop.max-lag",
               0,
               0,
               1,
-              "Updates that the policy which samples may be behind the one that is trained; 1 samples"
-                  + " the next step while this one is scored and trained.")
+              "Updates that the policy which samples may be behind the one that is trained; 1"
+                  + " samples the next step while this one is scored and trained.")
           .later();
   static final Key<Integer> CACHE_GIB =
       Key.integer(

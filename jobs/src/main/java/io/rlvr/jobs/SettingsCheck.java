@@ -89,7 +89,8 @@ final class SettingsCheck {
     if ((isAdaptive || KlSettings.needsReference(settings))
         && !settings.get(RolloutSettings.REFERENCE_LOGPROBS)) {
       throw new UserException(
-          "Invalid rollout.reference-logprobs: false (expected true where kl.coefficient is not 0)");
+          "Invalid rollout.reference-logprobs: false (expected true where kl.coefficient is not"
+              + " 0)");
     }
   }
 

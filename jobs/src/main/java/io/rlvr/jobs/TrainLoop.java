@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * The whole loop: prompts, then the stages of each step, with evaluations beside them. Every stage
- * that is done already is skipped, so the same command resumes a run. With {@code loop.max-lag} the next
- * step's rollout runs beside the stages after this one's.
+ * that is done already is skipped, so the same command resumes a run. With {@code loop.max-lag} the
+ * next step's rollout runs beside the stages after this one's.
  */
 final class TrainLoop {
   private final int steps;

@@ -156,10 +156,12 @@ class TestMain {
     assertThat(outcome.status()).isZero();
     assertThat(outcome.out())
         .contains(
-            "# Each rollout but the first runs beside the step before it:\n"
-                + "#   step 1 samples from policy version 0 and trains version 0: lag 0\n"
-                + "#   step 2 samples from policy version 0 and trains version 1: lag 1\n"
-                + "# First step:\n");
+            """
+            # Each rollout but the first runs beside the step before it:
+            #   step 1 samples from policy version 0 and trains version 0: lag 0
+            #   step 2 samples from policy version 0 and trains version 1: lag 1
+            # First step:
+            """);
   }
 
   @Test

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
@@ -126,6 +125,22 @@ class TestPipeline {
 
       assertThat(store.order()).containsExactly("step=00002/rollout", "step=00001/reward");
     }
+  }
+
+  @Test
+  void itLearns() throws IOException {
+    RunTables tables =
+        TrainCommand.train(
+            settings("loop.steps=8", "update.learning-rate=5e-3", "evaluate.prompts=1"),
+            folder.resolve("run").toString(),
+            "local[2]");
+
+    List<Double> rewards =
+        tables.of("reward").stream().map(reward -> metric(reward, Metric.REWARD_MEAN)).toList();
+    // Half of all ids are even, so what has learned nothing has 0.5, where the mean of 64 responses
+    // of some 10 tokens has a standard error of 0.02.
+    assertThat(MetricHistory.mean(rewards.subList(0, 2))).isEqualTo(0.5, within(0.03));
+    assertThat(MetricHistory.mean(rewards.subList(6, 8))).isGreaterThan(0.54);
   }
 
   private Settings settings(String... overrides) {
