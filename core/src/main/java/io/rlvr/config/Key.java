@@ -71,6 +71,18 @@ public final class Key<T> {
             wholeNumber(raw).filter(v -> v >= min && v <= Integer.MAX_VALUE).map(Long::intValue));
   }
 
+  /** A whole number from {@code min} to {@code max}, both included. */
+  public static Key<Integer> integer(
+      String name, int defaultValue, int min, int max, String description) {
+    return new Key<>(
+        name,
+        "a whole number from %d to %d".formatted(min, max),
+        Optional.of(defaultValue),
+        description,
+        List.of(),
+        raw -> wholeNumber(raw).filter(v -> v >= min && v <= max).map(Long::intValue));
+  }
+
   /** Any whole number of 64 bits. */
   public static Key<Long> whole(String name, long defaultValue, String description) {
     return new Key<>(

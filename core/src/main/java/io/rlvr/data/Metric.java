@@ -108,7 +108,8 @@ public record Metric(String name, String unit, String formula, String reading) {
       new Metric(
           "credit.kept-share",
           "share",
-          "rows with kept / rows with a reward, where advantage.filter or advantage.truncated is on",
+          "rows with kept / rows with a reward, where advantage.filter or advantage.truncated is"
+              + " on",
           "what the filters leave of a step; falling means prompts too easy or hard, or responses"
               + " too long");
   public static final Metric RESPONSE_LENGTH_MEAN =
@@ -140,7 +141,15 @@ public record Metric(String name, String unit, String formula, String reading) {
           "kl.rollout-policy",
           "nat per token",
           "mean over tokens of logp_rollout - logp_policy before the first update of a step (k1)",
-          "below 0.01 in size; more means that generation and training disagree");
+          "below 0.01 in size; more means that generation and training disagree, or, where lag is"
+              + " 1, that one update moves the policy that far");
+  public static final Metric LAG =
+      new Metric(
+          "lag",
+          "update",
+          "step - 1 - policy_version of the step's rollouts",
+          "0, or from step 2 on loop.max-lag: the updates between the policy that sampled and the"
+              + " one that the step trains");
   public static final Metric LOSS_VALUE =
       new Metric(
           "loss.value",
@@ -152,7 +161,8 @@ public record Metric(String name, String unit, String formula, String reading) {
           "loss.clip-fraction",
           "share",
           "tokens whose clipped surrogate is the greater loss / tokens of the optimizer step",
-          "0 on the first optimizer step after a rollout; above 0.3, lower the learning rate");
+          "0 on the first optimizer step after a rollout where lag is 0; above 0.3, lower the"
+              + " learning rate");
   public static final Metric LOSS_DUAL_CLIP_FRACTION =
       new Metric(
           "loss.dual-clip-fraction",
@@ -164,7 +174,7 @@ public record Metric(String name, String unit, String formula, String reading) {
           "loss.ratio-mean",
           "ratio",
           "mean over tokens of pi_new / pi_old, where pi_old is the ratio's denominator",
-          "1 on the first optimizer step, near 1 after");
+          "1 on the first optimizer step where lag is 0, else near 1");
   public static final Metric LOSS_KL_OLD_K1 =
       new Metric(
           "loss.kl-old-k1",
@@ -187,8 +197,8 @@ public record Metric(String name, String unit, String formula, String reading) {
       new Metric(
           "loss.importance-capped-share",
           "share",
-          "tokens whose pi_old / pi_rollout (over importance-level) is above importance-cap or below"
-              + " importance-floor / tokens of the optimizer step",
+          "tokens whose pi_old / pi_rollout (over importance-level) is above importance-cap or"
+              + " below importance-floor / tokens of the optimizer step",
           "near 0; growth means that generation and training disagree");
   public static final Metric LOSS_ENTROPY =
       new Metric(
@@ -301,6 +311,7 @@ public record Metric(String name, String unit, String formula, String reading) {
           ENTROPY,
           KL_POLICY_REFERENCE,
           KL_ROLLOUT_POLICY,
+          LAG,
           LOSS_VALUE,
           LOSS_CLIP_FRACTION,
           LOSS_DUAL_CLIP_FRACTION,

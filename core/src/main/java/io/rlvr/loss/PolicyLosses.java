@@ -20,6 +20,9 @@ public final class PolicyLosses {
               "reinforce", ReinforceLoss::from,
               "sapo", SapoLoss::from));
 
+  /** Those without a ratio that corrects for the policy that sampled. */
+  private static final Set<String> ON_POLICY = Set.of("reinforce");
+
   private PolicyLosses() {}
 
   public static Set<String> names() {
@@ -49,6 +52,14 @@ public final class PolicyLosses {
       loss = new EntropyBonusLoss(loss, LossSettings.weights(settings), entropy);
     }
     return loss;
+  }
+
+  /**
+   * Whether the loss that {@code loss.type} names is a policy gradient for samples of the policy in
+   * training alone. A class of the user's is taken to divide by what sampled.
+   */
+  public static boolean isOnPolicy(Settings settings) {
+    return ON_POLICY.contains(settings.get(LossSettings.TYPE));
   }
 
   /**

@@ -39,6 +39,18 @@ class TestKey {
             "a list of texts");
     assertThat(Key.between("a", 0.5, 0.25, 1e300, "").form())
         .isEqualTo("a number from 0.25 to 1.0E300");
+    assertThat(Key.integer("a", 0, 0, 1, "").form()).isEqualTo("a whole number from 0 to 1");
+  }
+
+  @Test
+  void aWholeNumberMayHaveAnUpperBound() {
+    Key<Integer> key = Key.integer("loop.max-lag", 0, -1, 1, "");
+
+    assertThat(key.read(-1)).contains(-1);
+    assertThat(key.read(1)).contains(1);
+    assertThat(key.read(2)).isEmpty();
+    assertThat(key.read(-2)).isEmpty();
+    assertThat(key.read(1.0)).isEmpty();
   }
 
   @Test

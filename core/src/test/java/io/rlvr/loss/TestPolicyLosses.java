@@ -22,6 +22,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TestPolicyLosses {
   private static final float STEP = 0x1p-12f;
 
+  /** It is a policy gradient without a ratio; cross-entropy is none, and imitates any sample. */
+  @Test
+  void reinforceAloneIsForSamplesOfThePolicyInTraining() {
+    assertThat(PolicyLosses.names())
+        .filteredOn(
+            type ->
+                PolicyLosses.isOnPolicy(
+                    Settings.defaults(LossSettings.KEYS, List.of("loss.type=" + type))))
+        .containsExactly("reinforce");
+  }
+
   /** Every loss with every aggregation, and with the cap and each penalty on top. */
   static Stream<List<String>> configurations() {
     List<List<String>> all = new ArrayList<>();

@@ -35,6 +35,7 @@ final class ExplainCommand implements Callable<Integer> {
         samples,
         prompts * samples,
         (prompts + perTask - 1) / perTask);
+    printLag(plan, settings);
     System.out.println("# First step:");
     for (PlannedStage stage :
         java.util.List.of(
@@ -49,6 +50,20 @@ final class ExplainCommand implements Callable<Integer> {
     }
     settings.asMap().forEach((key, value) -> System.out.printf("%s = %s%n", key, hocon(value)));
     return 0;
+  }
+
+  private static void printLag(Plan plan, Settings settings) {
+    if (settings.get(RunSettings.MAX_LAG) == 0) {
+      return;
+    }
+    int steps = settings.get(RunSettings.STEPS);
+    System.out.println("# Each rollout but the first runs beside the step before it:");
+    for (int step = 1; step <= Math.min(steps, 4); step++) {
+      int version = plan.sampledVersion(step);
+      System.out.printf(
+          "#   step %d samples from policy version %d and trains version %d: lag %d%n",
+          step, version, step - 1, step - 1 - version);
+    }
   }
 
   private static String hocon(Object value) {

@@ -62,7 +62,7 @@ final class GenerateRollouts implements Stage {
         Tables.ROLLOUTS.simpleString(),
         Optional.of(context.policy().policyVersion()),
         moments,
-        metrics(moments, seconds),
+        metrics(context, moments, seconds),
         Map.of("generate", results.stream().mapToDouble(UnitResult::seconds).sum()));
   }
 
@@ -80,8 +80,10 @@ final class GenerateRollouts implements Stage {
         settings.get(RolloutSettings.TOP_P));
   }
 
-  private static Map<String, Double> metrics(SortedMap<String, Moments> moments, double seconds) {
+  private static Map<String, Double> metrics(
+      StageContext context, SortedMap<String, Moments> moments, double seconds) {
     SortedMap<String, Double> metrics = new TreeMap<>();
+    metrics.put(Metric.LAG.name(), context.step() - 1.0 - context.policy().version());
     Moments lengths = moments.get("length");
     Moments negativeLogprobs = moments.get("negative-logprob");
     metrics.put(Metric.RESPONSE_LENGTH_MEAN.name(), lengths.mean());

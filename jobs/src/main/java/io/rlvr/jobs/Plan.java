@@ -7,6 +7,7 @@ import io.rlvr.store.RunLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -56,8 +57,29 @@ final class Plan {
     return training == Training.JUDGE ? List.of() : List.of(evaluate(step));
   }
 
+  /**
+   * The policy version that a step samples from. It follows from the settings, never from what is
+   * done first: the one before the step, or {@code loop.max-lag} earlier where there is one.
+   */
+  int sampledVersion(int step) {
+    return Math.max(0, step - 1 - settings.get(RunSettings.MAX_LAG));
+  }
+
+  /**
+   * What may run beside the stages after that one: with a lag, the rollout of the next step after
+   * that of its own, since the policy that it samples from is there by then.
+   */
+  Optional<PlannedStage> beside(PlannedStage stage) {
+    int next = stage.step() + 1;
+    return stage.stage() instanceof GenerateRollouts
+            && next <= settings.get(RunSettings.STEPS)
+            && sampledVersion(next) < stage.step()
+        ? Optional.of(rollout(next))
+        : Optional.empty();
+  }
+
   PlannedStage rollout(int step) {
-    SortedMap<String, PlannedStage> inputs = policyBefore(step);
+    SortedMap<String, PlannedStage> inputs = policyBefore(sampledVersion(step) + 1);
     inputs.put("prompts", prompts(Role.TRAIN));
     return planned(new GenerateRollouts(), step, inputs);
   }

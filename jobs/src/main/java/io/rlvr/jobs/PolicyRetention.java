@@ -11,12 +11,14 @@ final class PolicyRetention {
   private final int steps;
   private final int evaluateEvery;
   private final int keep;
+  private final int lag;
 
   PolicyRetention(FileStore store, Settings settings) {
     this.store = store;
     this.steps = settings.get(RunSettings.STEPS);
     this.evaluateEvery = settings.get(RunSettings.EVALUATE_EVERY);
     this.keep = settings.get(RunSettings.KEEP_POLICIES);
+    this.lag = settings.get(RunSettings.MAX_LAG);
   }
 
   boolean isEvaluated(int version) {
@@ -25,7 +27,9 @@ final class PolicyRetention {
 
   /** Removes weights that are no longer needed; the manifests of their versions stay. */
   void retireBefore(int version) throws IOException {
-    String oldestToStay = RunLayout.policyFolder(Math.max(1, version - keep + 1));
+    // the next step's rollout, which may not be done yet, samples from a version of that lag
+    int staying = version < steps ? Math.max(keep, 1 + lag) : keep;
+    String oldestToStay = RunLayout.policyFolder(Math.max(1, version - staying + 1));
     for (String name : store.list(RunLayout.POLICIES)) {
       String folder = RunLayout.POLICIES + "/" + name;
       if (folder.compareTo(oldestToStay) < 0) {

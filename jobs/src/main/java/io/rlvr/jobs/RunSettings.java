@@ -36,7 +36,17 @@ final class RunSettings {
           "loop.keep-policies",
           2,
           1,
-          "Newest policy versions whose weights stay in the run folder; the manifests of all stay.");
+          "Newest policy versions whose weights stay in the run folder; the manifests of all"
+              + " stay.");
+  static final Key<Integer> MAX_LAG =
+      Key.integer(
+              "loop.max-lag",
+              0,
+              0,
+              1,
+              "Updates that the policy which samples may be behind the one that is trained; 1"
+                  + " samples the next step while this one is scored and trained.")
+          .later();
   static final Key<Integer> CACHE_GIB =
       Key.integer(
           "executor.model-cache-gib",
@@ -45,7 +55,8 @@ final class RunSettings {
           "Memory for loaded models in each executor; the least recently used leave first.");
 
   static final List<Key<?>> KEYS =
-      List.of(SEED, MODEL, PRECISION, DEVICE, STEPS, EVALUATE_EVERY, KEEP_POLICIES, CACHE_GIB);
+      List.of(
+          SEED, MODEL, PRECISION, DEVICE, STEPS, EVALUATE_EVERY, KEEP_POLICIES, MAX_LAG, CACHE_GIB);
 
   private RunSettings() {}
 }

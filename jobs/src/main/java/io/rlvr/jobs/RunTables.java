@@ -1,6 +1,7 @@
 package io.rlvr.jobs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import io.rlvr.config.UserException;
@@ -29,6 +30,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -59,6 +61,9 @@ final class RunTables {
 
   /** Stages that train, and thereby write a policy version. */
   private static final Set<String> TRAINING = Set.of("update", "sft", "judge-train");
+
+  /** Computed, not stored, so that rollouts of any age have it. */
+  private static final Column LAG = col("step").minus(1).minus(col("policy_version"));
 
   private final SparkSession spark;
   private final FileStore store;
@@ -161,7 +166,7 @@ final class RunTables {
                 TableReader.read(spark, store, entry.getKey(), manifest.files(), schema));
       }
     }
-    return rows;
+    return name.equals("rollouts") ? rows.withColumn("lag", LAG) : rows;
   }
 
   /** What all manifests measured, as the metrics table has it. */

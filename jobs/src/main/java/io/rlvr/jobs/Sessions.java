@@ -1,5 +1,6 @@
 package io.rlvr.jobs;
 
+import io.rlvr.config.Settings;
 import org.apache.spark.sql.SparkSession;
 
 /** Starts Spark with what the stages rely on. */
@@ -12,6 +13,22 @@ final class Sessions {
    * @param application its name in Spark's own pages
    */
   static SparkSession open(String master, String application) {
+    return builder(master, application).getOrCreate();
+  }
+
+  /**
+   * The same for a run with these settings. Where two jobs run at once, tasks that become free go
+   * to both: in order of arrival, the rollout ahead would take them all.
+   */
+  static SparkSession open(String master, String application, Settings settings) {
+    SparkSession.Builder builder = builder(master, application);
+    if (settings.get(RunSettings.MAX_LAG) > 0) {
+      builder.config("spark.scheduler.mode", "FAIR");
+    }
+    return builder.getOrCreate();
+  }
+
+  private static SparkSession.Builder builder(String master, String application) {
     SparkSession.Builder builder =
         SparkSession.builder()
             .appName("rlvr " + application)
@@ -29,6 +46,6 @@ final class Sessions {
           .config("spark.sql.shuffle.partitions", "4")
           .config("spark.sql.adaptive.enabled", "false");
     }
-    return builder.getOrCreate();
+    return builder;
   }
 }

@@ -5,11 +5,14 @@ import io.rlvr.advantage.CreditAssigner;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.loss.KlSettings;
+import io.rlvr.loss.LossSettings;
 import io.rlvr.loss.PolicyLosses;
 import io.rlvr.model.Lora;
 import io.rlvr.reward.MonitoredReward;
 import io.rlvr.reward.Reward;
 import io.rlvr.reward.Rewards;
+import io.rlvr.train.UpdateSettings;
+import io.rlvr.train.UpdateSettings.OldLogprobs;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -24,7 +27,32 @@ final class SettingsCheck {
     rewards(settings);
     credit(settings);
     PolicyLosses.create(settings);
+    lag(settings);
     Lora.from(settings);
+  }
+
+  /**
+   * Rollouts of an older policy give the gradient of another objective unless their loss is divided
+   * by the probabilities that they were sampled with: by the loss's own ratio, or by a weight.
+   * Refused rather than warned of, since metrics show the lag but not the bias.
+   */
+  private static void lag(Settings settings) {
+    if (settings.get(RunSettings.MAX_LAG) == 0) {
+      return;
+    }
+    boolean recomputes = settings.get(UpdateSettings.OLD_LOGPROBS) == OldLogprobs.RECOMPUTE;
+    boolean isWeighted = recomputes && settings.get(LossSettings.IMPORTANCE_CAP) > 0;
+    if (!isWeighted && recomputes) {
+      throw new UserException(
+          "Invalid loop.max-lag: 1 (expected 0 where update.old-logprobs is recompute, unless"
+              + " loss.importance-cap is above 0)");
+    }
+    if (!isWeighted && PolicyLosses.isOnPolicy(settings)) {
+      throw new UserException(
+          "Invalid loop.max-lag: 1 (expected 0 where loss.type is %s, unless update.old-logprobs is"
+              + " recompute and loss.importance-cap is above 0)",
+          settings.get(LossSettings.TYPE));
+    }
   }
 
   /** The same of a stage that goes no further. */
@@ -61,7 +89,8 @@ final class SettingsCheck {
     if ((isAdaptive || KlSettings.needsReference(settings))
         && !settings.get(RolloutSettings.REFERENCE_LOGPROBS)) {
       throw new UserException(
-          "Invalid rollout.reference-logprobs: false (expected true where kl.coefficient is not 0)");
+          "Invalid rollout.reference-logprobs: false (expected true where kl.coefficient is not"
+              + " 0)");
     }
   }
 

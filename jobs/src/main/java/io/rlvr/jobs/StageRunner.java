@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -66,6 +67,20 @@ final class StageRunner {
     }
     listener.finished(planned, manifest);
     return manifest;
+  }
+
+  /** The same with another listener. */
+  StageRunner telling(StageListener other) {
+    return new StageRunner(spark, store, startModel, other);
+  }
+
+  /** Tells its own listener what was kept for it. */
+  void pass(KeptNews news) {
+    news.tell(listener);
+  }
+
+  SparkContext sparkContext() {
+    return spark.sparkContext();
   }
 
   /** Says a line to whoever is shown what the runner does. */

@@ -26,7 +26,7 @@ final class TrainCommand implements Callable<Integer> {
   /** Runs the loop and leaves the run's tables, summary and report. */
   static RunTables train(Settings settings, String folder, String master) throws IOException {
     SettingsCheck.training(settings);
-    try (SparkSession spark = Sessions.open(master, folder)) {
+    try (SparkSession spark = Sessions.open(master, folder, settings)) {
       RewardExpression.from(settings).check(spark);
       Run run = Run.open(spark, folder, settings);
       int steps = settings.get(RunSettings.STEPS);

@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * The whole loop: prompts, then the stages of each step, with evaluations beside them. Every stage
- * that is done already is skipped, so the same command resumes a run.
+ * that is done already is skipped, so the same command resumes a run. With {@code loop.max-lag} the
+ * next step's rollout runs beside the stages after this one's.
  */
 final class TrainLoop {
   private final int steps;
@@ -34,24 +35,28 @@ final class TrainLoop {
   Optional<UserException> run() throws IOException {
     runner.run(plan.prompts(Role.TRAIN));
     runner.run(plan.prompts(Role.EVAL));
-    runAll(plan.start());
-    for (int step = 1; step <= steps; step++) {
-      runAll(plan.step(step));
-      if (retention.isEvaluated(step)) {
-        runAll(plan.evaluations(step));
-      }
-      retention.retireBefore(step);
-      Optional<UserException> stop = watch.after(step);
-      if (stop.isPresent()) {
-        return stop;
+    try (AheadRunner ahead = new AheadRunner(runner)) {
+      runAll(plan.start(), ahead);
+      for (int step = 1; step <= steps; step++) {
+        runAll(plan.step(step), ahead);
+        if (retention.isEvaluated(step)) {
+          runAll(plan.evaluations(step), ahead);
+        }
+        retention.retireBefore(step);
+        Optional<UserException> stop = watch.after(step);
+        if (stop.isPresent()) {
+          return stop;
+        }
       }
     }
     return Optional.empty();
   }
 
-  private void runAll(List<PlannedStage> stages) throws IOException {
+  /** What runs beside a stage is observed in its turn, so that alarms come as without a lag. */
+  private void runAll(List<PlannedStage> stages, AheadRunner ahead) throws IOException {
     for (PlannedStage stage : stages) {
-      watch.observe(runner.run(stage));
+      watch.observe(ahead.run(stage));
+      plan.beside(stage).ifPresent(ahead::begin);
     }
   }
 }

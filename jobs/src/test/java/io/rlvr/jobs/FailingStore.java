@@ -3,15 +3,18 @@ package io.rlvr.jobs;
 import io.rlvr.store.FileStore;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** A store whose every call that changes something fails the first time that it is made. */
+/**
+ * A store whose every call that changes something fails the first time that it is made. This class
+ * is thread safe.
+ */
 final class FailingStore implements FileStore {
   private final FileStore store;
-  private final Set<String> failed = new HashSet<>();
+  private final Set<String> failed = ConcurrentHashMap.newKeySet();
 
   FailingStore(FileStore store) {
     this.store = store;

@@ -148,6 +148,38 @@ class TestMain {
     assertThat(Path.of(run())).doesNotExist();
   }
 
+  @Test
+  void explainSaysWhichPolicySamples() {
+    Outcome outcome =
+        execute("explain", "--conf", conf.toString(), "--run", run(), "--set", "loop.max-lag=1");
+
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.out())
+        .contains(
+            """
+            # Each rollout but the first runs beside the step before it:
+            #   step 1 samples from policy version 0 and trains version 0: lag 0
+            #   step 2 samples from policy version 0 and trains version 1: lag 1
+            # First step:
+            """);
+  }
+
+  @Test
+  void aLagThatTheLossDoesNotCorrect() {
+    assertThat(train("--set", "loop.max-lag=1", "--set", "loss.type=reinforce"))
+        .isEqualTo(
+            mistake(
+                "Invalid loop.max-lag: 1 (expected 0 where loss.type is reinforce, unless"
+                    + " update.old-logprobs is recompute and loss.importance-cap is above 0)"));
+    assertThat(train("--set", "loop.max-lag=1", "--set", "update.old-logprobs=recompute"))
+        .isEqualTo(
+            mistake(
+                "Invalid loop.max-lag: 1 (expected 0 where update.old-logprobs is recompute, unless"
+                    + " loss.importance-cap is above 0)"));
+    assertThat(train("--set", "loop.max-lag=2"))
+        .isEqualTo(mistake("Invalid loop.max-lag: 2 (expected a whole number from 0 to 1)"));
+  }
+
   private Outcome train(String... more) {
     List<String> arguments =
         new ArrayList<>(List.of("train", "--conf", conf.toString(), "--run", run()));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rlvr.config.Settings;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TestPlan {
@@ -94,6 +95,48 @@ class TestPlan {
     assertThat(plan.credit(3).inputs().get("credit-before").id()).isEqualTo(plan.credit(2).id());
     assertThat(plan.update(3).inputs().get("credit").id()).isEqualTo(plan.credit(3).id());
     assertThat(plan.credit(5000).step()).isEqualTo(5000);
+  }
+
+  @Test
+  void withALagRolloutsAreOfThePolicyBeforeTheLastUpdate() {
+    Plan plan = plan("policy.model=x", "loop.max-lag=1");
+
+    // step - 2, or the start model: steps 1, 2, 3, 4 sample from versions 0, 0, 1, 2
+    assertThat(IntStream.rangeClosed(1, 4).map(plan::sampledVersion)).containsExactly(0, 0, 1, 2);
+    assertThat(plan.rollout(1).inputs()).containsOnlyKeys("prompts");
+    assertThat(plan.rollout(2).inputs()).containsOnlyKeys("prompts");
+    assertThat(plan.rollout(3).inputs().get("policy").id()).isEqualTo(plan.update(1).id());
+    assertThat(plan.rollout(4).inputs().get("policy").id()).isEqualTo(plan.update(2).id());
+    assertThat(plan.update(4).inputs().get("policy").id()).isEqualTo(plan.update(3).id());
+    assertThat(plan.update(4).inputs().get("rollouts").id()).isEqualTo(plan.rollout(4).id());
+    assertThat(plan.evaluate(3).inputs().get("policy").id()).isEqualTo(plan.update(3).id());
+  }
+
+  @Test
+  void withALagTheNextRolloutRunsBesideTheStagesAfterARollout() {
+    Plan plan = plan("policy.model=x", "loop.max-lag=1", "loop.steps=3");
+
+    assertThat(plan.beside(plan.rollout(1))).contains(plan.rollout(2));
+    assertThat(plan.beside(plan.rollout(2))).contains(plan.rollout(3));
+    assertThat(plan.beside(plan.rollout(3))).isEmpty();
+    assertThat(plan.beside(plan.reward(1))).isEmpty();
+    assertThat(plan.beside(plan.update(1))).isEmpty();
+    assertThat(plan.beside(plan.evaluate(1))).isEmpty();
+  }
+
+  @Test
+  void withoutALagNothingChanges() {
+    Plan before = plan("policy.model=x");
+    Plan plan = plan("policy.model=x", "loop.max-lag=0");
+
+    assertThat(IntStream.rangeClosed(1, 4).map(plan::sampledVersion)).containsExactly(0, 1, 2, 3);
+    assertThat(plan.update(3).id()).isEqualTo(before.update(3).id());
+    assertThat(plan.beside(plan.rollout(1))).isEmpty();
+    // its first step is that of a run with a lag, which begins from the same model
+    assertThat(plan("policy.model=x", "loop.max-lag=1").update(1).id())
+        .isEqualTo(before.update(1).id());
+    assertThat(plan("policy.model=x", "loop.max-lag=1").update(2).id())
+        .isNotEqualTo(before.update(2).id());
   }
 
   @Test
