@@ -67,7 +67,12 @@ class TestTemplateEscapes {
   /** Names of no variable are nothing at all, as in jinja2. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"{{ ____int3rpr3t3r____ }}", "{{ __import__ }}", "{{ Runtime }}", "{{ ''.class }}"})
+      strings = {
+        "{{ ____int3rpr3t3r____ }}",
+        "{{ __import__ }}",
+        "{{ Runtime }}",
+        "{{ ''.class }}"
+      })
   void isNothing(String source) {
     assertThat(Template.parse(source).render(VARIABLES)).isEmpty();
   }
