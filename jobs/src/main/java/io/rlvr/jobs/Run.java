@@ -69,9 +69,7 @@ final class Run {
     RunJson mine = new RunJson(settings.asMap(), startModel.digest(), Environment.describe(spark));
     byte[] content = mine.write();
     StoragePermissions.createRun(
-        store.root(),
-        settings.get(RunSettings.ACCESS),
-        spark.sparkContext().hadoopConfiguration());
+        store.root(), settings.get(RunSettings.ACCESS), spark.sparkContext().hadoopConfiguration());
     if (!store.create(RunLayout.RUN, content)) {
       checkSame(store, mine, existing(store).orElseThrow());
     }

@@ -16,7 +16,8 @@ import org.apache.hadoop.fs.permission.FsPermission;
  */
 final class StoragePermissions {
   /** What keeps POSIX permissions by Hadoop's own contract. */
-  private static final Set<String> SCHEMES = Set.of("file", "hdfs", "viewfs", "webhdfs", "swebhdfs");
+  private static final Set<String> SCHEMES =
+      Set.of("file", "hdfs", "viewfs", "webhdfs", "swebhdfs");
 
   private StoragePermissions() {}
 

@@ -22,8 +22,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * What a piece of work costs the driver of a local session, whose executors live in the same
- * process: seconds in which no task ran, processor time of its threads, bytes of the results that tasks
- * sent, and the heap.
+ * process: seconds in which no task ran, processor time of its threads, bytes of the results that
+ * tasks sent, and the heap.
  */
 final class DriverLoad extends SparkListener {
   private static final double MEBI = 1 << 20;

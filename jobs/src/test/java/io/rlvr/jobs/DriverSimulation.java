@@ -117,7 +117,8 @@ final class DriverSimulation {
     Path data = folder.resolve("prompts.jsonl");
     try (BufferedWriter out = Files.newBufferedWriter(data)) {
       for (int i = 0; i < rollouts / SAMPLES; i++) {
-        out.write("{\"question\": \"What is %d + 1?\", \"answer\": \"#### %d\"}%n".formatted(i, i + 1));
+        out.write(
+            "{\"question\": \"What is %d + 1?\", \"answer\": \"#### %d\"}%n".formatted(i, i + 1));
       }
     }
     return Settings.defaults(

@@ -34,7 +34,8 @@ record ScaleModel(int gpus, boolean adapter) {
   static final double DECODE_SHARE = 0.6;
   static final double TRAIN_SHARE = 0.4;
 
-  // assumed, bytes a second: a driver that reads and adds results, a NIC, a disk, storage as a whole
+  // assumed, bytes a second: a driver that reads and adds results, a NIC, a disk, storage as a
+  // whole
   static final double DRIVER_RATE = 1e9;
   static final double NETWORK_RATE = 12.5e9;
   static final double DISK_RATE = 2.5e9;

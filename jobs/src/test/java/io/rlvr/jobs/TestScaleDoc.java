@@ -84,7 +84,10 @@ class TestScaleDoc {
     row(text, "gradient of an optimizer step, GB", model -> giga(model.gradientBytes()));
     row(text, "into the driver in one, GB", model -> giga(model.driverBytes()));
     row(text, "driver memory for the update, GB", model -> giga(model.driverMemory()));
-    row(text, "GPU memory without activations and cache, GB", model -> giga(ScaleModel.executorMemory(model.adapter())));
+    row(
+        text,
+        "GPU memory without activations and cache, GB",
+        model -> giga(ScaleModel.executorMemory(model.adapter())));
     row(text, "rollouts table, MB", model -> giga(1e3 * ScaleModel.rolloutBytesPerStep()));
     return text.toString();
   }

@@ -80,9 +80,7 @@ class TestSecrets {
       builder.environment().put("OMP_WAIT_POLICY", "passive");
       Process process = builder.start();
       assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue())
-          .as(() -> text(folder.resolve("output")))
-          .isZero();
+      assertThat(process.exitValue()).as(() -> text(folder.resolve("output"))).isZero();
     } finally {
       server.stop(0);
     }
