@@ -13,6 +13,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.beans.XMLDecoder;
+import java.io.ObjectInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +112,34 @@ class TestArchitecture {
         .doNotHaveModifier(JavaModifier.SYNTHETIC)
         .should()
         .beFinal()
+        .check(CORE);
+  }
+
+  /** A chat template comes with a model from anywhere: it must find no way to a Java class. */
+  @Test
+  void templatesReachNoReflection() {
+    noClasses()
+        .that(resideInAnyPackage(ROOT + "text.."))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.lang.reflect..", "java.beans..", "javax.script..")
+        .orShould()
+        .dependOnClassesThat()
+        .belongToAnyOf(ClassLoader.class, Runtime.class, ProcessBuilder.class, System.class)
+        .check(CORE);
+    assertThat(CORE.stream().filter(type -> packageOf(type).equals("text")))
+        .flatExtracting(JavaClass::getMethodCallsFromSelf)
+        .extracting(call -> call.getTargetOwner().getName())
+        .isNotEmpty()
+        .doesNotContain("java.lang.Class", "java.lang.invoke.MethodHandles");
+  }
+
+  @Test
+  void noDataIsDeserialisedByJava() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(ObjectInputStream.class, XMLDecoder.class)
         .check(CORE);
   }
 

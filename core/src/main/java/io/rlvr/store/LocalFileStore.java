@@ -16,8 +16,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -26,15 +24,11 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * A run folder on a local disk. Where the disk has POSIX permissions, folders are made {@code
- * rwxr-x---} and files {@code rw-r-----} at most: prompts and rollouts are not for every user of
- * the machine, whatever the umask, which may narrow this further. A folder that was there keeps its
- * permissions.
+ * A run folder on a local disk. Where the disk has POSIX permissions it is made for its owner
+ * alone, whatever the umask: prompts and rollouts are not for every user of the machine. A folder
+ * that was there keeps its permissions, and what its group may read it may read within.
  */
 public final class LocalFileStore implements FileStore {
-  private static final String FOLDER_PERMISSIONS = "rwxr-x---";
-  private static final String FILE_PERMISSIONS = "rw-r-----";
-
   private final Path root;
   private final Link link;
 
@@ -110,10 +104,15 @@ public final class LocalFileStore implements FileStore {
   }
 
   @Override
-  public void publish(Path staging, String folder) {
+  public void publish(Path staging, String folder) throws IOException {
     if (!staging.equals(resolve(folder))) {
       throw new IllegalArgumentException(
           "Cannot publish %s as %s: not its staging folder".formatted(staging, folder));
+    }
+    try (Stream<Path> files = Files.list(staging)) {
+      for (Path file : files.toList()) {
+        LocalPermissions.narrow(file);
+      }
     }
   }
 
@@ -182,7 +181,7 @@ public final class LocalFileStore implements FileStore {
     Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
     Set<StandardOpenOption> options = Set.of(CREATE_NEW, WRITE);
     try (FileChannel channel =
-        FileChannel.open(temporary, options, permissions(FILE_PERMISSIONS))) {
+        FileChannel.open(temporary, options, LocalPermissions.ofFileIn(file.getParent()))) {
       ByteBuffer left = ByteBuffer.wrap(content);
       while (left.hasRemaining()) {
         channel.write(left);
@@ -196,15 +195,10 @@ public final class LocalFileStore implements FileStore {
   }
 
   private Path createFolder(Path folder) throws IOException {
-    return Files.createDirectories(folder, permissions(FOLDER_PERMISSIONS));
-  }
-
-  private FileAttribute<?>[] permissions(String mode) {
-    return root.getFileSystem().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))
-        }
-        : new FileAttribute<?>[0];
+    if (!Files.exists(root)) {
+      LocalPermissions.createFolder(root, Access.OWNER);
+    }
+    return LocalPermissions.createFolder(folder);
   }
 
   private Path resolve(String path) {

@@ -321,10 +321,10 @@ class TestLocalFileStore {
     store.stagingFolder("policy/v00001", folder);
 
     for (String path : List.of("", "step", "policy", "policy/v00001")) {
-      assertThat(permissions(path)).isSubsetOf(PosixFilePermissions.fromString("rwxr-x---"));
+      assertThat(permissions(path)).isSubsetOf(PosixFilePermissions.fromString("rwx------"));
     }
     for (String path : List.of("step/created", "step/replaced")) {
-      assertThat(permissions(path)).isSubsetOf(PosixFilePermissions.fromString("rw-r-----"));
+      assertThat(permissions(path)).isSubsetOf(PosixFilePermissions.fromString("rw-------"));
     }
   }
 

@@ -9,7 +9,6 @@ import io.rlvr.model.NativeHeap;
 import io.rlvr.text.PromptEncoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -151,8 +150,7 @@ final class ExecutorModels {
 
   private static Path localFolder(ModelRef ref) {
     try {
-      Path cache = Path.of(System.getProperty("java.io.tmpdir"), "rlvr-models", ref.digest());
-      Files.createDirectories(cache.getParent());
+      Path cache = ModelCache.folder().resolve(ref.digest());
       return HadoopFileStore.open(ref.root(), new Configuration()).localFolder(ref.folder(), cache);
     } catch (IOException e) {
       throw new UncheckedIOException(

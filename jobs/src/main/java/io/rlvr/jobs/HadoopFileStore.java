@@ -1,6 +1,7 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.UserException;
+import io.rlvr.store.Access;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.LocalFileStore;
 import java.io.FileNotFoundException;
@@ -137,11 +138,12 @@ final class HadoopFileStore implements FileStore {
 
   @Override
   public void publish(java.nio.file.Path staging, String folder) throws IOException {
-    fileSystem.mkdirs(resolve(folder));
+    createFolder(resolve(folder));
     try (Stream<java.nio.file.Path> files = Files.list(staging)) {
       for (java.nio.file.Path file : files.sorted().toList()) {
         Path target = new Path(resolve(folder), file.getFileName().toString());
         fileSystem.copyFromLocalFile(true, true, new Path(file.toUri()), target);
+        StoragePermissions.narrow(fileSystem, target);
       }
     }
     Files.delete(staging);
@@ -183,8 +185,10 @@ final class HadoopFileStore implements FileStore {
   private boolean moveIntoPlace(Path file, byte[] content) throws IOException {
     Path temporary =
         new Path(file.getParent(), "." + file.getName() + "." + UUID.randomUUID() + ".tmp");
+    createFolder(file.getParent());
     try {
       try (FSDataOutputStream out = fileSystem.create(temporary, false)) {
+        StoragePermissions.narrow(fileSystem, temporary);
         out.write(content);
         out.hsync();
       }
@@ -192,6 +196,12 @@ final class HadoopFileStore implements FileStore {
     } finally {
       fileSystem.delete(temporary, false);
     }
+  }
+
+  private void createFolder(Path folder) throws IOException {
+    StoragePermissions.createRun(root.toString(), Access.OWNER, fileSystem.getConf());
+    StoragePermissions.createFolder(fileSystem, folder);
+    fileSystem.mkdirs(folder); // where there are no permissions
   }
 
   private boolean isObjectStore() {

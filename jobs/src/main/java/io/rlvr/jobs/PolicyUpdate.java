@@ -124,8 +124,8 @@ final class PolicyUpdate {
         context.step(), digest, store.root(), folder, List.of(context.startModel()));
   }
 
-  private static Path cache() {
-    return Path.of(System.getProperty("java.io.tmpdir"), "rlvr-models");
+  private static Path cache() throws IOException {
+    return ModelCache.folder();
   }
 
   private static AdamW.Options options(Settings settings) {

@@ -31,6 +31,7 @@ final class Run {
       Stream.concat(
               Stream.of(
                   RunSettings.MODEL,
+                  RunSettings.ACCESS,
                   JudgeSettings.MODEL,
                   RunSettings.KEEP_POLICIES,
                   RunSettings.EVALUATE_EVERY,
@@ -67,6 +68,8 @@ final class Run {
     ModelRef startModel = startModel(model);
     RunJson mine = new RunJson(settings.asMap(), startModel.digest(), Environment.describe(spark));
     byte[] content = mine.write();
+    StoragePermissions.createRun(
+        store.root(), settings.get(RunSettings.ACCESS), spark.sparkContext().hadoopConfiguration());
     if (!store.create(RunLayout.RUN, content)) {
       checkSame(store, mine, existing(store).orElseThrow());
     }

@@ -2,6 +2,7 @@ package io.rlvr.jobs;
 
 import io.rlvr.config.Key;
 import io.rlvr.model.Precision;
+import io.rlvr.store.Access;
 import java.util.List;
 
 /** Settings of the run as a whole: what is trained, where, for how long. */
@@ -54,9 +55,26 @@ final class RunSettings {
           1,
           "Memory for loaded models in each executor; the least recently used leave first.");
 
+  static final Key<Access> ACCESS =
+      Key.choice(
+              "run.access",
+              Access.OWNER,
+              "Who may read the run folder where storage has permissions: its owner, or the owner's"
+                  + " group too. Decides when the folder is made; all that is put in it follows.")
+          .later();
+
   static final List<Key<?>> KEYS =
       List.of(
-          SEED, MODEL, PRECISION, DEVICE, STEPS, EVALUATE_EVERY, KEEP_POLICIES, MAX_LAG, CACHE_GIB);
+          SEED,
+          ACCESS,
+          MODEL,
+          PRECISION,
+          DEVICE,
+          STEPS,
+          EVALUATE_EVERY,
+          KEEP_POLICIES,
+          MAX_LAG,
+          CACHE_GIB);
 
   private RunSettings() {}
 }

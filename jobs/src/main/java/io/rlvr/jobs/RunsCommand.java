@@ -1,5 +1,6 @@
 package io.rlvr.jobs;
 
+import io.rlvr.config.Printable;
 import io.rlvr.config.UserException;
 import io.rlvr.store.LocalFileStore;
 import io.rlvr.store.RunLayout;
@@ -32,7 +33,7 @@ final class RunsCommand implements Callable<Integer> {
     try (Stream<Path> children = Files.list(folder)) {
       for (Path child : children.sorted().toList()) {
         if (Files.isRegularFile(child.resolve(RunLayout.RUN))) {
-          System.out.printf("%s\t%s%n", child, lastStep(child));
+          System.out.printf("%s\t%s%n", Printable.line(child.toString()), lastStep(child));
         }
       }
     }

@@ -5,6 +5,12 @@ import org.apache.spark.sql.SparkSession;
 
 /** Starts Spark with what the stages rely on. */
 final class Sessions {
+  /** Spark's own names of what its pages and logs must not show, and those of API keys. */
+  static final String REDACTED =
+      "(?i)secret|password|passwd|token|credential|access[._-]?key|api[._-]?key";
+
+  private static final String REDACTION = "spark.redaction.regex";
+
   private Sessions() {}
 
   /**
@@ -35,7 +41,8 @@ final class Sessions {
             .master(master)
             // A second attempt of a slow model task would fight the first for the device.
             .config("spark.speculation", "false")
-            .config("spark.sql.session.timeZone", "UTC");
+            .config("spark.sql.session.timeZone", "UTC")
+            .config(REDACTION, System.getProperty(REDACTION, REDACTED));
     if (master.startsWith("local")) {
       builder
           .config("spark.ui.enabled", "false")

@@ -4,6 +4,7 @@ import io.rlvr.report.SampleRollout;
 import io.rlvr.store.FileStore;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,6 +16,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Prints rollouts of a step with their verdicts and advantages.")
 final class ShowCommand implements Callable<Integer> {
+  private static final Pattern UNPRINTABLE =
+      Pattern.compile("[\\p{Cc}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069&&[^\n]]");
+
   @Mixin private RunOptions options = new RunOptions();
 
   @Option(names = "--step", required = true, paramLabel = "N", description = "Step, from 1.")
@@ -47,15 +51,20 @@ final class ShowCommand implements Callable<Integer> {
         sample.advantage().isPresent()
             ? " advantage %.4f".formatted(sample.advantage().getAsDouble())
             : "",
-        sample.error().orElse(String.join(" ", sample.flags())));
+        printable(sample.error().orElse(String.join(" ", sample.flags()))));
     sample.judgeOutput().ifPresent(said -> System.out.printf("judge      %s%n", printable(said)));
     sample.probability().ifPresent(p -> System.out.printf("p(yes)     %.4f%n", p));
-    sample.components().forEach((name, value) -> System.out.printf("%-10s %.4f%n", name, value));
+    sample
+        .components()
+        .forEach((name, value) -> System.out.printf("%-10s %.4f%n", printable(name), value));
     System.out.println();
   }
 
-  /** A model's text must not move the reader's cursor. */
+  /**
+   * A model's text must not move the reader's cursor nor turn the order of what is shown: the
+   * control characters of both tables (C0 with ESC, C1 with CSI) and those that change direction.
+   */
   static String printable(String text) {
-    return text.strip().replaceAll("[\\p{Cntrl}&&[^\n]]", "\uFFFD").replace("\n", "\n           ");
+    return UNPRINTABLE.matcher(text.strip()).replaceAll("\uFFFD").replace("\n", "\n           ");
   }
 }

@@ -1,5 +1,6 @@
 package io.rlvr.jobs;
 
+import io.rlvr.config.Printable;
 import io.rlvr.config.UserException;
 import io.rlvr.store.FileStore;
 import java.io.IOException;
@@ -38,7 +39,11 @@ final class SqlCommand implements Callable<Integer> {
         tables.offshootTable(name).createOrReplaceTempView("offshoot_" + name);
       }
       tables.metricsTable().createOrReplaceTempView("metrics");
-      spark.sql(query).toJSON().toLocalIterator().forEachRemaining(System.out::println);
+      spark
+          .sql(query)
+          .toJSON()
+          .toLocalIterator()
+          .forEachRemaining(line -> System.out.println(Printable.line(line)));
       return 0;
     } catch (Exception e) {
       if (e instanceof AnalysisException) {

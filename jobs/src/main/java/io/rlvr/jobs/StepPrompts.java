@@ -1,15 +1,16 @@
 package io.rlvr.jobs;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.rlvr.data.Prompt;
 import io.rlvr.dataset.PromptSchedule;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.api.java.function.FilterFunction;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -77,12 +78,18 @@ final class StepPrompts {
     return ids;
   }
 
+  /** Not by literals of the query: those of a large step fill the heap with its plan. */
   private List<Prompt> read(List<String> ids) {
+    Broadcast<HashSet<String>> wanted = context.sparkContext().broadcast(new HashSet<>(ids));
     Map<String, Prompt> byId = new HashMap<>();
-    for (Row row : table.where(col("prompt_id").isin(ids.toArray())).collectAsList()) {
+    for (Row row : table.filter(isAmong(wanted)).collectAsList()) {
       Prompt prompt = Rows.prompt(row);
       byId.put(prompt.promptId(), prompt);
     }
     return ids.stream().map(byId::get).toList();
+  }
+
+  private static FilterFunction<Row> isAmong(Broadcast<HashSet<String>> ids) {
+    return row -> ids.value().contains(Rows.text(row, "prompt_id"));
   }
 }

@@ -37,6 +37,7 @@ final class TableWriter {
     if (fileSystem instanceof LocalFileSystem local) {
       local.setWriteChecksum(false); // Parquet pages are checked by size; .crc files only clutter
     }
+    StoragePermissions.createFolder(fileSystem, path.getParent());
     long count = 0;
     try (ParquetWriter<Row> writer =
         new Builder(HadoopOutputFile.fromPath(path, hadoop), schema)
@@ -48,6 +49,7 @@ final class TableWriter {
         count++;
       }
     }
+    StoragePermissions.narrow(fileSystem, path);
     return new DataFile(name, count, fileSystem.getFileStatus(path).getLen());
   }
 

@@ -137,6 +137,9 @@ final class Attributes {
     if (value instanceof Map<?, ?> map && map.containsKey(name)) {
       return map.get(name);
     }
+    if (name.startsWith("__")) { // as the parser does where the name is written out
+      throw new TemplateException("attribute '%s' is not supported".formatted(name));
+    }
     if (REFUSED.contains(name) && !(value instanceof None)) {
       throw new TemplateException(
           "'%s' of a %s is not supported".formatted(name, Values.type(value)));
