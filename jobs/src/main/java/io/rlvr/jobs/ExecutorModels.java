@@ -150,6 +150,7 @@ final class ExecutorModels {
       ResidentModel lent = resident(before, options);
       ResidentModel model = trained.apply(lent);
       models.remove(key(before, options), model);
+      dropThoseOn(model);
       training.add(model);
       boolean done = false;
       try {
@@ -239,6 +240,17 @@ final class ExecutorModels {
       }
     }
     NativeHeap.trim(); // a new version comes about once a step
+  }
+
+  /** Adapters of a model that is about to change are adapters of nothing. */
+  @GuardedBy("device")
+  private void dropThoseOn(ResidentModel base) {
+    for (Map.Entry<String, ResidentModel> entry : List.copyOf(models.entrySet())) {
+      if (entry.getValue().base().equals(Optional.of(base))) {
+        models.remove(entry.getKey());
+        entry.getValue().close();
+      }
+    }
   }
 
   @GuardedBy("device")

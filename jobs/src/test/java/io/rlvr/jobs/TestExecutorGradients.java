@@ -69,9 +69,9 @@ class TestExecutorGradients {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "loss.type=clipped update.epochs=2 update.old-logprobs=recompute",
-        "loss.type=reinforce kl.placement=loss kl.coefficient=0.1",
-        "loss.type=clipped loss.entropy-coefficient=0.01 loss.aggregation=sequence-mean",
+        "loss.type=clipped update.epochs=2 update.old-logprobs=recompute update.tokens-per-micro-batch=20",
+        "loss.type=reinforce kl.placement=loss kl.coefficient=0.1 update.tokens-per-micro-batch=40",
+        "loss.type=clipped loss.entropy-coefficient=0.01 loss.aggregation=seq-mean-token-mean update.tokens-per-micro-batch=40",
         "loss.type=clipped kl.placement=loss update.epochs=2 " + LORA,
         "loss.type=reinforce update.old-logprobs=recompute " + LORA
       })
