@@ -27,13 +27,18 @@ final class ArrayTransfer {
       throw new IllegalArgumentException(
           "Tensor has %d numbers, but got: %d".formatted(target.size(), source.length));
     }
-    for (int from = 0; from < source.length; from += PIECE) {
-      int count = Math.min(PIECE, source.length - from);
+    add(source, 0, target, 0, source.length);
+  }
+
+  /** Adds some of an array's numbers to as many of a tensor's. */
+  void add(float[] source, int from, NDArray target, int at, int count) {
+    for (int done = 0; done < count; done += PIECE) {
+      int now = Math.min(PIECE, count - done);
       try (NDManager scope = target.getManager().newSubManager()) {
-        buffer.clear().limit(count * Float.BYTES);
-        buffer.asFloatBuffer().put(source, from, count);
-        NDArray piece = scope.create(buffer, new Shape(count), DataType.FLOAT32);
-        view(scope, target, from, count).addi(piece);
+        buffer.clear().limit(now * Float.BYTES);
+        buffer.asFloatBuffer().put(source, from + done, now);
+        NDArray piece = scope.create(buffer, new Shape(now), DataType.FLOAT32);
+        view(scope, target, at + done, now).addi(piece);
       }
     }
   }
@@ -41,14 +46,19 @@ final class ArrayTransfer {
   /** A copy of a tensor. */
   static float[] read(NDArray source) {
     float[] target = new float[Math.toIntExact(source.size())];
-    for (int from = 0; from < target.length; from += PIECE) {
-      int count = Math.min(PIECE, target.length - from);
+    read(source, 0, target, 0, target.length);
+    return target;
+  }
+
+  /** Copies some of a tensor's numbers to an array. */
+  static void read(NDArray source, int at, float[] target, int from, int count) {
+    for (int done = 0; done < count; done += PIECE) {
+      int now = Math.min(PIECE, count - done);
       try (NDManager scope = source.getManager().newSubManager()) {
-        ByteBuffer piece = view(scope, source, from, count).toByteBuffer();
-        piece.order(ByteOrder.nativeOrder()).asFloatBuffer().get(target, from, count);
+        ByteBuffer piece = view(scope, source, at + done, now).toByteBuffer();
+        piece.order(ByteOrder.nativeOrder()).asFloatBuffer().get(target, from + done, now);
       }
     }
-    return target;
   }
 
   private static NDArray view(NDManager scope, NDArray tensor, int from, int count) {

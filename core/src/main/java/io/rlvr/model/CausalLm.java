@@ -226,6 +226,29 @@ public final class CausalLm implements AutoCloseable {
     weights.set(FlatArrays.split(values, parameters()));
   }
 
+  /**
+   * Replaces all parameters by those of a folder that {@link #save} wrote, one at a time. Only for a
+   * model without an adapter.
+   *
+   * @throws io.rlvr.config.UserException if the folder holds no such model
+   */
+  public void setValues(Path folder) {
+    if (weights.isAdapter()) {
+      throw new IllegalStateException("The weights beside an adapter stay as they are");
+    }
+    weights.set(Checkpoint.open(folder));
+  }
+
+  /** A range of the gradients, where all are one after the other; a copy. */
+  public float[] flatGradient(long start, int count) {
+    return weights.gradient(start, count);
+  }
+
+  /** Adds another worker's gradient of a range of the parameters. */
+  public void addFlatGradient(long start, float[] values) {
+    weights.addGradient(start, values);
+  }
+
   /** All gradients one after the other. */
   public float[] flatGradient() {
     List<float[]> gradients = new ArrayList<>();

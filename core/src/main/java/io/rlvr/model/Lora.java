@@ -2,6 +2,7 @@ package io.rlvr.model;
 
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.Set;
  *
  * @param targets names of projections, such as {@code q_proj}, in the order of a layer
  */
-public record Lora(int rank, double alpha, List<String> targets) {
+public record Lora(int rank, double alpha, List<String> targets) implements Serializable {
   /** No adapter. */
   static final Lora NONE = new Lora(0, 0, List.of());
 

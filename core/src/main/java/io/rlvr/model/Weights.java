@@ -49,11 +49,7 @@ final class Weights {
   static Weights read(Checkpoint checkpoint, Decoder decoder, Precision precision) {
     List<Parameter> parameters = ParameterLayout.of(checkpoint.config());
     Weights weights = new Weights(parameters, decoder, precision);
-    for (int i = 0; i < parameters.size(); i++) {
-      float[] values = new float[parameters.get(i).elements()];
-      checkpoint.read(parameters.get(i), values);
-      weights.add(i, values);
-    }
+    weights.fill(checkpoint);
     return weights;
   }
 
@@ -159,11 +155,29 @@ final class Weights {
 
   /** Replaces all parameters. */
   void set(List<float[]> values) {
+    clear();
+    for (int i = 0; i < values.size(); i++) {
+      add(i, values.get(i));
+    }
+  }
+
+  /** Replaces all parameters by those of a checkpoint, one at a time. */
+  void set(Checkpoint checkpoint) {
+    clear();
+    fill(checkpoint);
+  }
+
+  private void fill(Checkpoint checkpoint) {
+    for (int i = 0; i < parameters.size(); i++) {
+      float[] values = new float[parameters.get(i).elements()];
+      checkpoint.read(parameters.get(i), values);
+      add(i, values);
+    }
+  }
+
+  private void clear() {
     try (NDManager scope = decoder.newScope()) {
       decoder.infer(scope, "zero", masters);
-    }
-    for (int i = 0; i < values.size(); i++) {
-      transfer.add(values.get(i), masters.get(i));
     }
     mastersChanged();
   }
@@ -176,7 +190,7 @@ final class Weights {
     return ArrayTransfer.read(gradients().get(parameter));
   }
 
-  /** Adds to a parameter before anything is trained. */
+  /** Adds to a parameter. */
   void add(int parameter, float[] values) {
     transfer.add(values, masters.get(parameter));
     mastersChanged();
@@ -184,6 +198,24 @@ final class Weights {
 
   void addGradient(int parameter, float[] values) {
     transfer.add(values, gradients().get(parameter));
+  }
+
+  /** A copy of a range of the gradients, all parameters one after the other. */
+  float[] gradient(long start, int count) {
+    float[] values = new float[count];
+    for (FlatPiece piece : FlatPiece.of(parameters, start, count)) {
+      NDArray gradient = gradients().get(piece.parameter());
+      ArrayTransfer.read(gradient, piece.at(), values, piece.from(), piece.count());
+    }
+    return values;
+  }
+
+  /** Adds to a range of the gradients, all parameters one after the other. */
+  void addGradient(long start, float[] values) {
+    for (FlatPiece piece : FlatPiece.of(parameters, start, values.length)) {
+      NDArray gradient = gradients().get(piece.parameter());
+      transfer.add(values, piece.from(), gradient, piece.at(), piece.count());
+    }
   }
 
   /** Zeros in the shapes of the parameters, freed with the weights. */

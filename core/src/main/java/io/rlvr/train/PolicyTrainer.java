@@ -1,28 +1,22 @@
 package io.rlvr.train;
 
 import io.rlvr.config.Settings;
-import io.rlvr.loss.LossBatch;
-import io.rlvr.loss.PolicyLoss;
-import io.rlvr.loss.TokenLoss;
 import io.rlvr.model.AdamW;
-import io.rlvr.model.CausalLm;
-import io.rlvr.model.TokenSequence;
+import io.rlvr.model.OptimizerStep;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 
 /**
  * Turns the sequences of one step into optimizer steps on a model in memory: shuffle, cut into
- * optimizer steps, cut those into micro-batches, accumulate, step. It knows no algorithm: the loss
- * and the advantages hold that. SFT is the same with cross-entropy.
+ * optimizer steps, ask for the gradient of each, step. It knows no algorithm, the loss and the
+ * advantages hold that, and not where gradients are computed, the {@link GradientSource} knows
+ * that. SFT is the same with cross-entropy.
  */
 public final class PolicyTrainer {
-  private final CausalLm model;
+  private final GradientSource gradients;
   private final AdamW optimizer;
-  private final PolicyLoss loss;
   private final Options options;
 
   /** Sizes and rates; see {@link UpdateSettings}. */
@@ -47,10 +41,12 @@ public final class PolicyTrainer {
     }
   }
 
-  public PolicyTrainer(CausalLm model, AdamW optimizer, PolicyLoss loss, Options options) {
-    this.model = model;
+  /**
+   * @param gradients of the model that the optimizer steps
+   */
+  public PolicyTrainer(GradientSource gradients, AdamW optimizer, Options options) {
+    this.gradients = gradients;
     this.optimizer = optimizer;
-    this.loss = loss;
     this.options = options;
   }
 
@@ -86,21 +82,16 @@ public final class PolicyTrainer {
 
   private TrainReport.Step optimizerStep(List<TrainingSequence> sequences, double rate) {
     long tokens = sequences.stream().mapToLong(s -> s.logprobs().length).sum();
-    TrainReport.StepBuilder observed = new TrainReport.StepBuilder(tokens);
-    model.zeroGradients();
-    List<TokenSequence> all = sequences.stream().map(TrainingSequence::tokens).toList();
-    for (List<Integer> members : model.microBatches(all, options.tokensPerMicroBatch())) {
-      List<TrainingSequence> batch = members.stream().map(sequences::get).toList();
-      TokenLoss result =
-          model.accumulate(
-              members.stream().map(all::get).toList(),
-              logpNew -> {
-                observed.rolloutGap(batch, logpNew);
-                return loss.apply(lossBatch(batch, logpNew, tokens, sequences.size()));
-              });
-      observed.add(result);
-    }
-    return observed.build(optimizer.step(rate), rate);
+    GradientSum sum = gradients.sum(sequences);
+    OptimizerStep taken = optimizer.step(rate);
+    return new TrainReport.Step(
+        sum.loss(),
+        taken.gradientNorm(),
+        taken.applied(),
+        rate,
+        tokens,
+        sum.rolloutGap(),
+        sum.metrics());
   }
 
   private List<List<TrainingSequence>> optimizerSteps(
@@ -129,43 +120,11 @@ public final class PolicyTrainer {
     if (options.oldLogprobs() == UpdateSettings.OldLogprobs.ROLLOUT) {
       return sequences;
     }
-    float[][] old = model.logprobs(sequences.stream().map(TrainingSequence::tokens).toList());
+    float[][] old = gradients.logprobs(sequences.stream().map(TrainingSequence::tokens).toList());
     List<TrainingSequence> scored = new ArrayList<>();
     for (int i = 0; i < old.length; i++) {
       scored.add(sequences.get(i).withOldLogprobs(old[i]));
     }
     return scored;
-  }
-
-  private static LossBatch lossBatch(
-      List<TrainingSequence> batch, float[][] logpNew, long stepTokens, long stepSequences) {
-    int n = batch.size();
-    float[][] rollout = new float[n][];
-    float[][] old = new float[n][];
-    float[][] reference = new float[n][];
-    double[][] advantages = new double[n][];
-    boolean[][] mask = new boolean[n][];
-    for (int i = 0; i < n; i++) {
-      TrainingSequence sequence = batch.get(i);
-      int length = sequence.logprobs().length;
-      rollout[i] = sequence.logprobs();
-      old[i] = sequence.oldLogprobs().orElse(rollout[i]);
-      reference[i] = sequence.refLogprobs().orElse(new float[0]);
-      advantages[i] = new double[length];
-      Arrays.fill(advantages[i], sequence.advantage());
-      mask[i] = new boolean[length];
-      Arrays.fill(mask[i], true);
-    }
-    boolean hasOld = batch.stream().allMatch(s -> s.oldLogprobs().isPresent());
-    boolean hasReference = batch.stream().allMatch(s -> s.refLogprobs().isPresent());
-    return new LossBatch(
-        logpNew,
-        rollout,
-        hasOld ? Optional.of(old) : Optional.empty(),
-        hasReference ? Optional.of(reference) : Optional.empty(),
-        advantages,
-        mask,
-        stepTokens,
-        stepSequences);
   }
 }

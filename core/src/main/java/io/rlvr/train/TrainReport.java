@@ -1,10 +1,7 @@
 package io.rlvr.train;
 
-import io.rlvr.loss.TokenLoss;
-import io.rlvr.model.OptimizerStep;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -77,38 +74,6 @@ public record TrainReport(List<Step> optimizerSteps, double rolloutGap, long tok
           steps,
           steps.isEmpty() ? 0 : steps.get(0).rolloutGap(),
           steps.stream().mapToLong(Step::tokens).sum());
-    }
-  }
-
-  /** Collects the micro-batches of one optimizer step. This class is NOT thread safe. */
-  static final class StepBuilder {
-    private final long tokens;
-    private final SortedMap<String, Double> metrics = new TreeMap<>();
-    private double loss;
-    private double gap;
-
-    StepBuilder(long tokens) {
-      this.tokens = tokens;
-    }
-
-    void rolloutGap(List<TrainingSequence> batch, float[][] logpNew) {
-      for (int i = 0; i < logpNew.length; i++) {
-        float[] rollout = batch.get(i).logprobs();
-        for (int t = 0; t < logpNew[i].length; t++) {
-          gap += ((double) rollout[t] - logpNew[i][t]) / tokens;
-        }
-      }
-    }
-
-    void add(TokenLoss result) {
-      loss += result.value();
-      for (Map.Entry<String, Double> metric : result.metrics().entrySet()) {
-        metrics.merge(metric.getKey(), metric.getValue(), Double::sum);
-      }
-    }
-
-    Step build(OptimizerStep taken, double rate) {
-      return new Step(loss, taken.gradientNorm(), taken.applied(), rate, tokens, gap, metrics);
     }
   }
 }

@@ -67,7 +67,7 @@ class TestPolicyTrainer {
         AdamW optimizer = new AdamW(model, ADAM)) {
       PolicyLoss loss = PolicyLosses.supervised(settings());
       PolicyTrainer trainer =
-          new PolicyTrainer(model, optimizer, loss, options(64, 1, OldLogprobs.ROLLOUT));
+          trainer(model, optimizer, loss, options(64, 1, OldLogprobs.ROLLOUT));
 
       double first = trainer.train(demonstrations, 1, 0, 20).meanLoss();
       double last = first;
@@ -84,7 +84,7 @@ class TestPolicyTrainer {
     try (CausalLm model = CausalLm.load(MODEL, DeviceChoice.cpu(), Precision.FLOAT32);
         AdamW optimizer = new AdamW(model, ADAM)) {
       PolicyTrainer trainer =
-          new PolicyTrainer(
+          trainer(
               model,
               optimizer,
               PolicyLosses.create(settings()),
@@ -110,9 +110,15 @@ class TestPolicyTrainer {
                 sequences.get(i), logprobs[i], Optional.empty(), Optional.empty(), advantage));
       }
       PolicyLoss loss = PolicyLosses.create(settings());
-      return new PolicyTrainer(model, optimizer, loss, options(tokens, epochs, old))
+      return trainer(model, optimizer, loss, options(tokens, epochs, old))
           .train(rollouts, 5, 0, 1);
     }
+  }
+
+  private static PolicyTrainer trainer(
+      CausalLm model, AdamW optimizer, PolicyLoss loss, PolicyTrainer.Options options) {
+    ModelGradients gradients = new ModelGradients(model, loss, options.tokensPerMicroBatch());
+    return new PolicyTrainer(gradients, optimizer, options);
   }
 
   private static PolicyTrainer.Options options(int tokens, int epochs, OldLogprobs old) {

@@ -25,6 +25,7 @@ final class AllSettings {
               AdvantageSettings.KEYS,
               LossSettings.KEYS,
               UpdateSettings.KEYS,
+              UpdatePlacement.KEYS,
               LoraSettings.KEYS,
               EvaluateSettings.KEYS,
               SftSettings.KEYS,

@@ -9,16 +9,20 @@ import io.rlvr.model.LoraSettings;
 import io.rlvr.model.ModelFolder;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.RunLayout;
+import io.rlvr.train.GradientSource;
+import io.rlvr.train.ModelGradients;
 import io.rlvr.train.TrainReport;
 import io.rlvr.train.UpdateSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Trains the policy in this process's memory and writes it as the next version: weights (or those
+ * Trains the policy in this process's memory, by gradients that it computes itself or that
+ * executors compute, and writes it as the next version: weights (or those
  * of its adapter), tokenizer, optimizer state. Until the stage's manifest names the version,
  * nothing reads it. This class is NOT thread safe.
  */
@@ -38,10 +42,10 @@ final class PolicyUpdate {
 
   /** The training itself. */
   interface Work {
-    TrainReport train(ResidentModel model, AdamW optimizer);
+    TrainReport train(ResidentModel model, GradientSource gradients, AdamW optimizer);
   }
 
-  TrainReport run(Work work) throws IOException {
+  TrainReport run(LossRecipe recipe, Work work) throws IOException {
     ModelRef before = context.policy();
     ModelOptions options = ModelOptions.from(context.settings());
     written =
@@ -52,7 +56,7 @@ final class PolicyUpdate {
                 this::trained,
                 model -> {
                   long start = System.nanoTime();
-                  report = work.train(model, optimizer(model, before));
+                  report = train(recipe, work, model);
                   long trained = System.nanoTime();
                   ModelRef after = save(model);
                   timings.put("train", (trained - start) / 1e9);
@@ -60,6 +64,25 @@ final class PolicyUpdate {
                   return after;
                 });
     return report;
+  }
+
+  private TrainReport train(LossRecipe recipe, Work work, ResidentModel model)
+      throws IOException {
+    AdamW optimizer = optimizer(model, context.policy());
+    try (GradientSource gradients = gradients(recipe, model)) {
+      return work.train(model, gradients, optimizer);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private GradientSource gradients(LossRecipe recipe, ResidentModel model) throws IOException {
+    return UpdatePlacement.of(context) == UpdatePlacement.EXECUTORS
+        ? ExecutorGradients.of(context, model, recipe)
+        : new ModelGradients(
+            model.lm(),
+            recipe.loss(),
+            context.settings().get(UpdateSettings.TOKENS_PER_MICRO_BATCH));
   }
 
   /** The version that {@link #run} wrote. */

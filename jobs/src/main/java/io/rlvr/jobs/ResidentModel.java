@@ -19,6 +19,7 @@ final class ResidentModel implements AutoCloseable {
   private final PromptEncoder encoder;
   private final Optional<ResidentModel> base;
   private Optional<AdamW> optimizer = Optional.empty();
+  private Optional<String> replicated = Optional.empty();
 
   ResidentModel(CausalLm lm, PromptEncoder encoder) {
     this(lm, encoder, Optional.empty());
@@ -56,6 +57,14 @@ final class ResidentModel implements AutoCloseable {
     optimizer = Optional.of(newOptimizer);
   }
 
+  /** Makes this a copy of a model in training, with its weights as they are in a moment of it. */
+  void replicate(StepWeights weights) {
+    if (!replicated.equals(Optional.of(weights.key()))) {
+      weights.putInto(lm);
+      replicated = Optional.of(weights.key());
+    }
+  }
+
   int[] encode(Prompt prompt) {
     return encoder.encode(prompt.messages());
   }
@@ -79,7 +88,7 @@ final class ResidentModel implements AutoCloseable {
 
   /** Weights, gradients and moments where they exist, all float32; without those of the base. */
   long bytes() {
-    long trained = lm.parameterCount() * (optimizer.isPresent() ? 4 : 1);
+    long trained = lm.parameterCount() * (optimizer.isPresent() ? 4 : replicated.isPresent() ? 2 : 1);
     return (trained + lm.mergedCount()) * Float.BYTES;
   }
 

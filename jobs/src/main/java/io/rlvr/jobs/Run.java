@@ -25,7 +25,7 @@ import org.apache.spark.sql.SparkSession;
 final class Run {
   /**
    * What may differ between the commands of one run, and so has no part in the ids of its stages:
-   * where things are, how long to keep them, how long to wait for a judge, and what to alarm about.
+   * where things are and are computed, how long to keep them, how long to wait for a judge, and what to alarm about.
    */
   static final Set<String> FREE =
       Stream.concat(
@@ -35,7 +35,8 @@ final class Run {
                   JudgeSettings.MODEL,
                   RunSettings.KEEP_POLICIES,
                   RunSettings.EVALUATE_EVERY,
-                  RunSettings.CACHE_GIB),
+                  RunSettings.CACHE_GIB,
+                  UpdatePlacement.PLACEMENT),
               Stream.concat(RemoteSettings.OPERATION.stream(), AlarmSettings.KEYS.stream()))
           .map(Key::name)
           .collect(Collectors.toUnmodifiableSet());

@@ -31,6 +31,7 @@ record SftUpdate(Demonstrations demonstrations) implements Stage {
   @Override
   public List<Key<?>> reads() {
     List<Key<?>> keys = new ArrayList<>(UpdateSettings.KEYS);
+    keys.addAll(UpdatePlacement.KEYS);
     keys.addAll(demonstrations.reads());
     keys.addAll(LossSettings.KEYS);
     keys.addAll(LoraSettings.KEYS);
@@ -47,12 +48,9 @@ record SftUpdate(Demonstrations demonstrations) implements Stage {
     PolicyUpdate update = new PolicyUpdate(context);
     TrainReport report =
         update.run(
-            (model, optimizer) ->
-                new PolicyTrainer(
-                        model.lm(),
-                        optimizer,
-                        PolicyLosses.supervised(settings),
-                        PolicyTrainer.Options.from(settings))
+            () -> PolicyLosses.supervised(settings),
+            (model, gradients, optimizer) ->
+                new PolicyTrainer(gradients, optimizer, PolicyTrainer.Options.from(settings))
                     .trainGroups(
                         demonstrations.of(prompts, model, settings),
                         shuffle,

@@ -36,6 +36,7 @@ final class UpdatePolicy implements Stage {
   @Override
   public List<Key<?>> reads() {
     List<Key<?>> keys = new ArrayList<>(UpdateSettings.KEYS);
+    keys.addAll(UpdatePlacement.KEYS);
     keys.addAll(LossSettings.KEYS);
     keys.addAll(KlSettings.KEYS);
     keys.addAll(LoraSettings.KEYS);
@@ -53,12 +54,9 @@ final class UpdatePolicy implements Stage {
     PolicyUpdate update = new PolicyUpdate(context);
     TrainReport report =
         update.run(
-            (model, optimizer) ->
-                new PolicyTrainer(
-                        model.lm(),
-                        optimizer,
-                        PolicyLosses.create(settings),
-                        PolicyTrainer.Options.from(settings))
+            () -> PolicyLosses.create(settings),
+            (model, gradients, optimizer) ->
+                new PolicyTrainer(gradients, optimizer, PolicyTrainer.Options.from(settings))
                     .train(
                         sequences, shuffle, context.step() - 1, settings.get(RunSettings.STEPS)));
     Map<String, Double> metrics = update.metrics(report);

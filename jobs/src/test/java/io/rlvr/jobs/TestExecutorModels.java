@@ -91,6 +91,77 @@ class TestExecutorModels {
             folder.resolve("adapter"));
   }
 
+  @Test
+  void aCopyThatATaskSpoiltIsMadeAnew() {
+    Replica replica = new Replica("run", base, List.of(), ROOMY);
+    ResidentModel spoilt;
+    try (ExecutorModels.Lease lease = models.lend(replica)) {
+      spoilt = lease.model();
+    }
+    ResidentModel whole;
+    try (ExecutorModels.Lease lease = models.lend(replica)) {
+      whole = lease.model();
+      lease.whole();
+    }
+
+    try (ExecutorModels.Lease lease = models.lend(replica)) {
+      assertThat(whole).isNotSameAs(spoilt);
+      assertThat(lease.model()).isSameAs(whole);
+      ResidentModel version = models.use(base, ROOMY, m -> m);
+      assertThat(version).isNotSameAs(whole);
+      lease.whole();
+    }
+  }
+
+  @Test
+  void aCopyOfAnAdapterStandsOnTheOneCopyOfItsModel() {
+    Lora lora = new Lora(2, 4, List.of("q_proj"));
+    ResidentModel model = models.use(base, ROOMY, m -> m);
+
+    try (ExecutorModels.Lease lease =
+        models.lend(new Replica("run", base, List.of(lora), ROOMY))) {
+      assertThat(lease.model().base()).containsSame(model);
+      assertThat(lease.model().lm().adapter().orElseThrow().lora()).isEqualTo(lora);
+      lease.whole();
+    }
+  }
+
+  @Test
+  void trainingAModelDropsTheAdaptersThatStandOnIt() throws IOException {
+    float[] expected = score(models.use(adapter, ROOMY, m -> m));
+    ModelRef after = new ModelRef(1, "changed", folder.toString(), "changed");
+
+    models.train(
+        base,
+        ROOMY,
+        m -> m,
+        model -> {
+          model.lm().setFlatValues(new float[Math.toIntExact(model.lm().parameterCount())]);
+          return after;
+        });
+
+    assertThat(score(models.use(adapter, ROOMY, m -> m))).containsExactly(expected);
+  }
+
+  @Test
+  void whoTrainsKeepsItsModelWhileOthersHaveTheDevice() throws IOException {
+    Path path = folder.resolve("other");
+    ModelExport.copy(folder.resolve("model"), path, Dtype.BFLOAT16);
+    ModelRef other = new ModelRef(0, ModelFolder.digest(path), folder.toString(), "other");
+    float[] expected = score(models.use(adapter, FULL, m -> m));
+
+    models.train(
+        adapter,
+        FULL,
+        m -> m,
+        trained -> {
+          models.released(() -> models.use(other, FULL, m -> m)); // makes room for itself
+          assertThat(score(trained)).containsExactly(expected);
+          assertThat(score(trained.base().orElseThrow())).hasSize(2);
+          return adapter;
+        });
+  }
+
   private static float[] score(ResidentModel model) {
     return model.lm().logprobs(List.of(new TokenSequence(new int[] {5, 6}, new int[] {7, 8})))[0];
   }

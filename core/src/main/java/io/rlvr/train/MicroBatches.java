@@ -1,0 +1,114 @@
+package io.rlvr.train;
+
+import io.rlvr.loss.LossBatch;
+import io.rlvr.loss.PolicyLoss;
+import io.rlvr.loss.TokenLoss;
+import io.rlvr.model.CausalLm;
+import io.rlvr.model.TokenSequence;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An optimizer step cut into micro-batches, or a part of one. What a loss divides by is known
+ * beforehand, so gradients of parts add up to that of the whole.
+ *
+ * @param batches in the order in which they are added up
+ * @param stepTokens response tokens of the whole optimizer step
+ * @param stepSequences sequences of the whole optimizer step
+ */
+public record MicroBatches(
+    List<List<TrainingSequence>> batches, long stepTokens, long stepSequences) {
+
+  public MicroBatches {
+    batches = batches.stream().map(List::copyOf).toList();
+  }
+
+  /**
+   * Cuts an optimizer step as {@link CausalLm#microBatches} says.
+   *
+   * @param tokens that pass the model in one micro-batch
+   */
+  public static MicroBatches of(CausalLm model, List<TrainingSequence> step, int tokens) {
+    List<TokenSequence> all = step.stream().map(TrainingSequence::tokens).toList();
+    List<List<TrainingSequence>> batches = new ArrayList<>();
+    for (List<Integer> members : model.microBatches(all, tokens)) {
+      batches.add(members.stream().map(step::get).toList());
+    }
+    long stepTokens = step.stream().mapToLong(s -> s.logprobs().length).sum();
+    return new MicroBatches(batches, stepTokens, step.size());
+  }
+
+  /**
+   * Parts of whole micro-batches, in order, each of at least {@code sequences} sequences but for
+   * the last.
+   */
+  public List<MicroBatches> parts(int sequences) {
+    List<MicroBatches> parts = new ArrayList<>();
+    List<List<TrainingSequence>> part = new ArrayList<>();
+    int taken = 0;
+    for (List<TrainingSequence> batch : batches) {
+      part.add(batch);
+      taken += batch.size();
+      if (taken >= sequences) {
+        parts.add(new MicroBatches(part, stepTokens, stepSequences));
+        part = new ArrayList<>();
+        taken = 0;
+      }
+    }
+    if (!part.isEmpty()) {
+      parts.add(new MicroBatches(part, stepTokens, stepSequences));
+    }
+    return parts;
+  }
+
+  /** Sets the model's gradients to the sum of those of these micro-batches. */
+  public GradientSum sum(CausalLm model, PolicyLoss loss) {
+    GradientSum.Builder sum = new GradientSum.Builder(stepTokens);
+    model.zeroGradients();
+    for (List<TrainingSequence> batch : batches) {
+      TokenLoss result =
+          model.accumulate(
+              batch.stream().map(TrainingSequence::tokens).toList(),
+              logpNew -> {
+                sum.addRolloutGap(batch, logpNew);
+                return loss.apply(lossBatch(batch, logpNew));
+              });
+      sum.add(result);
+    }
+    return sum.build();
+  }
+
+  private LossBatch lossBatch(
+      List<TrainingSequence> batch, float[][] logpNew) {
+    int n = batch.size();
+    float[][] rollout = new float[n][];
+    float[][] old = new float[n][];
+    float[][] reference = new float[n][];
+    double[][] advantages = new double[n][];
+    boolean[][] mask = new boolean[n][];
+    for (int i = 0; i < n; i++) {
+      TrainingSequence sequence = batch.get(i);
+      int length = sequence.logprobs().length;
+      rollout[i] = sequence.logprobs();
+      old[i] = sequence.oldLogprobs().orElse(rollout[i]);
+      reference[i] = sequence.refLogprobs().orElse(new float[0]);
+      advantages[i] = new double[length];
+      Arrays.fill(advantages[i], sequence.advantage());
+      mask[i] = new boolean[length];
+      Arrays.fill(mask[i], true);
+    }
+    boolean hasOld = batch.stream().allMatch(s -> s.oldLogprobs().isPresent());
+    boolean hasReference = batch.stream().allMatch(s -> s.refLogprobs().isPresent());
+    return new LossBatch(
+        logpNew,
+        rollout,
+        hasOld ? Optional.of(old) : Optional.empty(),
+        hasReference ? Optional.of(reference) : Optional.empty(),
+        advantages,
+        mask,
+        stepTokens,
+        stepSequences);
+  }
+}

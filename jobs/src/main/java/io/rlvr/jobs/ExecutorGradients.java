@@ -1,0 +1,153 @@
+package io.rlvr.jobs;
+
+import io.rlvr.model.CausalLm;
+import io.rlvr.model.TokenSequence;
+import io.rlvr.train.GradientSource;
+import io.rlvr.train.GradientSum;
+import io.rlvr.train.MicroBatches;
+import io.rlvr.train.TrainingSequence;
+import io.rlvr.train.UpdateSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Gradients of the driver's model, computed by tasks on executors. For each optimizer step the
+ * weights go out once; shards of fixed composition come back as gradients, summed in their order
+ * chunk by chunk in a shuffle; the driver fetches one chunk of the sum at a time. See
+ * docs/update.md. This class is NOT thread safe.
+ */
+final class ExecutorGradients implements GradientSource {
+  /** Numbers in a chunk: 16 MiB, few enough for the driver and many enough for a fetch. */
+  static final int CHUNK = 1 << 22;
+
+  /** Numbers up to which a whole model goes by broadcast: 64 MiB. */
+  static final long BROADCAST = 1L << 24;
+
+  private final JavaSparkContext spark;
+  private final CausalLm model;
+  private final Replica replica;
+  private final LossRecipe recipe;
+  private final Sizes sizes;
+  private final WeightSender sender;
+  private Optional<StepWeights> sent = Optional.empty();
+
+  /**
+   * @param broadcast numbers up to which a whole model goes by broadcast
+   * @param chunk numbers of the gradient that are fetched at once
+   */
+  record Sizes(int tokensPerMicroBatch, int sequencesPerTask, long broadcast, int chunk) {}
+
+  private ExecutorGradients(
+      StageContext context, ResidentModel model, LossRecipe recipe, Sizes sizes)
+      throws IOException {
+    this.spark = context.sparkContext();
+    this.model = model.lm();
+    this.replica = Replica.of(context, model);
+    this.recipe = recipe;
+    this.sizes = sizes;
+    this.sender =
+        model.base().isPresent() || this.model.parameterCount() <= sizes.broadcast
+            ? new BroadcastSender(spark, this.model)
+            : new StorageSender(
+                context.store(), context.folder(), this.model, context.policy());
+  }
+
+  static ExecutorGradients of(StageContext context, ResidentModel model, LossRecipe recipe)
+      throws IOException {
+    Sizes sizes =
+        new Sizes(
+            context.settings().get(UpdateSettings.TOKENS_PER_MICRO_BATCH),
+            context.settings().get(UpdatePlacement.SEQUENCES_PER_TASK),
+            BROADCAST,
+            CHUNK);
+    return of(context, model, recipe, sizes);
+  }
+
+  /** For tests: with sizes of their own. */
+  static ExecutorGradients of(
+      StageContext context, ResidentModel model, LossRecipe recipe, Sizes sizes)
+      throws IOException {
+    return new ExecutorGradients(context, model, recipe, sizes);
+  }
+
+  @Override
+  public float[][] logprobs(List<TokenSequence> sequences) {
+    List<List<SequenceData>> parts = new ArrayList<>();
+    for (int from = 0; from < sequences.size(); from += sizes.sequencesPerTask) {
+      int to = Math.min(from + sizes.sequencesPerTask, sequences.size());
+      parts.add(
+          sequences.subList(from, to).stream()
+              .map(TrainingSequence::demonstration)
+              .map(SequenceData::of)
+              .toList());
+    }
+    GradientTask task = task();
+    List<float[][]> scored =
+        ExecutorModels.shared()
+            .released(
+                () -> spark.parallelize(parts, parts.size()).map(task::logprobs).collect());
+    return scored.stream().flatMap(java.util.Arrays::stream).toArray(float[][]::new);
+  }
+
+  @Override
+  public GradientSum sum(List<TrainingSequence> optimizerStep) {
+    MicroBatches batches = MicroBatches.of(model, optimizerStep, sizes.tokensPerMicroBatch);
+    List<GradientShard> shards = GradientShard.of(batches.parts(sizes.sequencesPerTask));
+    GradientTask task = task();
+    GradientSum observed = ExecutorModels.shared().released(() -> sum(shards, task));
+    retire();
+    return observed;
+  }
+
+  private GradientSum sum(List<GradientShard> shards, GradientTask task) {
+    int chunks = Math.toIntExact((model.parameterCount() + sizes.chunk - 1) / sizes.chunk);
+    Iterator<GradientChunk> sums =
+        spark
+            .parallelize(shards, shards.size())
+            .flatMapToPair(task::gradient)
+            .repartitionAndSortWithinPartitions(new ChunkKey.ByChunk(chunks))
+            .mapPartitions(parts -> List.of(GradientChunk.sum(parts)).iterator())
+            .toLocalIterator();
+    model.zeroGradients();
+    GradientSum observed = GradientSum.ZERO;
+    for (int chunk = 0; chunk < chunks; chunk++) {
+      GradientChunk sum = sums.next();
+      model.addFlatGradient((long) chunk * sizes.chunk, sum.values());
+      for (GradientSum each : sum.observed()) {
+        observed = each;
+      }
+    }
+    return observed;
+  }
+
+  private GradientTask task() {
+    try {
+      if (sent.isEmpty()) {
+        sent = Optional.of(sender.send());
+      }
+      return new GradientTask(replica, sent.get(), recipe, sizes.chunk);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The optimizer is about to change the weights. */
+  private void retire() {
+    try {
+      sent = Optional.empty();
+      sender.retire();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    sender.close();
+  }
+}

@@ -1,0 +1,86 @@
+package io.rlvr.jobs;
+
+import io.rlvr.model.CausalLm;
+import io.rlvr.model.TokenSequence;
+import io.rlvr.train.GradientSum;
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.TaskContext;
+import org.apache.spark.util.TaskCompletionListener;
+import scala.Tuple2;
+
+/**
+ * What runs on an executor: a copy of the model takes up the weights, computes, and goes back. If
+ * the task fails the copy is dropped, so that a second attempt never meets half of an optimizer
+ * step.
+ */
+record GradientTask(Replica replica, StepWeights weights, LossRecipe recipe, int chunkSize)
+    implements Serializable {
+
+  /** The gradient of a shard, chunk by chunk: the task holds one of them beside the model. */
+  Iterator<Tuple2<ChunkKey, GradientChunk>> gradient(GradientShard shard) {
+    ExecutorModels.Lease lease = lease();
+    CausalLm model = lease.model().lm();
+    GradientSum observed = shard.microBatches().sum(model, recipe.loss());
+    return new Chunks(lease, model.parameterCount(), shard.index(), observed);
+  }
+
+  float[][] logprobs(List<SequenceData> sequences) {
+    try (ExecutorModels.Lease lease = lease()) {
+      List<TokenSequence> tokens = sequences.stream().map(s -> s.sequence().tokens()).toList();
+      float[][] logprobs = lease.model().lm().logprobs(tokens);
+      lease.whole();
+      return logprobs;
+    }
+  }
+
+  private ExecutorModels.Lease lease() {
+    ExecutorModels.Lease lease = ExecutorModels.shared().lend(replica);
+    TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> lease.close());
+    lease.model().replicate(weights);
+    return lease;
+  }
+
+  /** Reads the gradient while the model is lent. */
+  private final class Chunks implements Iterator<Tuple2<ChunkKey, GradientChunk>> {
+    private final ExecutorModels.Lease lease;
+    private final long total;
+    private final int shard;
+    private final GradientSum observed;
+    private int next;
+
+    Chunks(ExecutorModels.Lease lease, long total, int shard, GradientSum observed) {
+      this.lease = lease;
+      this.total = total;
+      this.shard = shard;
+      this.observed = observed;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return start() < total;
+    }
+
+    @Override
+    public Tuple2<ChunkKey, GradientChunk> next() {
+      if (!hasNext()) {
+        throw new java.util.NoSuchElementException();
+      }
+      int count = (int) Math.min(chunkSize, total - start());
+      float[] values = lease.model().lm().flatGradient(start(), count);
+      ChunkKey key = new ChunkKey(next, shard);
+      List<GradientSum> sums = next == 0 ? List.of(observed) : List.of();
+      next++;
+      if (!hasNext()) {
+        lease.whole();
+        lease.close(); // another task may have the device while this one writes
+      }
+      return new Tuple2<>(key, new GradientChunk(values, sums));
+    }
+
+    private long start() {
+      return (long) next * chunkSize;
+    }
+  }
+}

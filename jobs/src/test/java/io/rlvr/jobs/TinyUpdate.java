@@ -1,0 +1,158 @@
+package io.rlvr.jobs;
+
+import io.rlvr.config.Settings;
+import io.rlvr.loss.PolicyLosses;
+import io.rlvr.model.CausalLm;
+import io.rlvr.model.TokenSequence;
+import io.rlvr.store.FileStore;
+import io.rlvr.train.GradientSource;
+import io.rlvr.train.PolicyTrainer;
+import io.rlvr.train.TrainReport;
+import io.rlvr.train.TrainingSequence;
+import io.rlvr.train.UpdateSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * One update of the model of {@link TinyRun}: twelve made-up samples of three prompts, two optimizer
+ * steps of six unless set.
+ */
+final class TinyUpdate {
+  static final String FOLDER = "step=00001/update-00000000";
+
+  private final SparkSession spark;
+  private final Path conf;
+
+  /** What came of it. */
+  @SuppressWarnings("ArrayRecordComponent") // compared number by number
+  record Result(float[] values, TrainReport report) {}
+
+  /** Makes gradients as a test wants them. */
+  interface Gradients {
+    GradientSource of(StageContext context, ResidentModel model, LossRecipe recipe)
+        throws IOException;
+  }
+
+  /** Weights by storage, and a gradient of several chunks. */
+  static Gradients byStorage() {
+    return with(0, 9000);
+  }
+
+  /**
+   * @param broadcast numbers up to which a whole model goes by broadcast
+   * @param chunk numbers that are fetched at once
+   */
+  static Gradients with(long broadcast, int chunk) {
+    return (context, model, recipe) ->
+        ExecutorGradients.of(
+            context,
+            model,
+            recipe,
+            new ExecutorGradients.Sizes(
+                context.settings().get(UpdateSettings.TOKENS_PER_MICRO_BATCH),
+                context.settings().get(UpdatePlacement.SEQUENCES_PER_TASK),
+                broadcast,
+                chunk));
+  }
+
+  TinyUpdate(SparkSession spark, Path conf) {
+    this.spark = spark;
+    this.conf = conf;
+  }
+
+  Settings settings(String... overrides) {
+    List<String> all = new ArrayList<>(List.of("update.sequences-per-optimizer-step=6"));
+    all.addAll(List.of(overrides));
+    return TinyRun.settings(conf, all.toArray(String[]::new));
+  }
+
+  /** As the settings say. */
+  Result run(FileStore store, Settings settings) throws IOException {
+    return run(store, settings, () -> PolicyLosses.create(settings));
+  }
+
+  Result run(FileStore store, Settings settings, LossRecipe recipe) throws IOException {
+    List<float[]> values = new ArrayList<>();
+    TrainReport report =
+        new PolicyUpdate(context(store, settings))
+            .run(
+                recipe,
+                (model, gradients, optimizer) -> {
+                  TrainReport trained =
+                      new PolicyTrainer(gradients, optimizer, PolicyTrainer.Options.from(settings))
+                          .train(sequences(model.lm()), 7, 0, 1);
+                  values.add(model.lm().flatValues());
+                  return trained;
+                });
+    return new Result(values.get(0), report);
+  }
+
+  /** By gradients that the test makes. */
+  Result run(FileStore store, Settings settings, Gradients made) throws IOException {
+    StageContext context = context(store, settings);
+    LossRecipe recipe = () -> PolicyLosses.create(settings);
+    List<float[]> values = new ArrayList<>();
+    TrainReport report =
+        new PolicyUpdate(context)
+            .run(
+                recipe,
+                (model, unused, optimizer) -> {
+                  try (GradientSource gradients = made.of(context, model, recipe)) {
+                    TrainReport trained =
+                        new PolicyTrainer(
+                                gradients, optimizer, PolicyTrainer.Options.from(settings))
+                            .train(sequences(model.lm()), 7, 0, 1);
+                    values.add(model.lm().flatValues());
+                    return trained;
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                });
+    return new Result(values.get(0), report);
+  }
+
+  private StageContext context(FileStore store, Settings settings) {
+    String model = settings.get(RunSettings.MODEL);
+    return new StageContext(
+        spark, store, settings, 1, 5, FOLDER, new TreeMap<>(), Run.startModel(model));
+  }
+
+  /** Rollouts of a policy that is a little away from the model, as is the reference. */
+  static List<TrainingSequence> sequences(CausalLm model) {
+    Random random = new Random(11);
+    List<TokenSequence> tokens = new ArrayList<>();
+    for (int prompt = 0; prompt < 3; prompt++) {
+      int[] ids = random.ints(4 + 3 * prompt, 5, 290).toArray();
+      for (int sample = 0; sample < 4; sample++) {
+        tokens.add(new TokenSequence(ids, random.ints(1 + sample * 3, 5, 290).toArray()));
+      }
+    }
+    float[][] logprobs = model.logprobs(tokens);
+    List<TrainingSequence> sequences = new ArrayList<>();
+    for (int i = 0; i < logprobs.length; i++) {
+      sequences.add(
+          new TrainingSequence(
+              tokens.get(i),
+              shaken(logprobs[i], random),
+              Optional.empty(),
+              Optional.of(shaken(logprobs[i], random)),
+              1.5 * random.nextGaussian()));
+    }
+    return sequences;
+  }
+
+  private static float[] shaken(float[] values, Random random) {
+    float[] shaken = values.clone();
+    for (int i = 0; i < shaken.length; i++) {
+      shaken[i] += (float) (0.1 * random.nextGaussian());
+    }
+    return shaken;
+  }
+}
