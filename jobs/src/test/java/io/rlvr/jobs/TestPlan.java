@@ -116,8 +116,8 @@ class TestPlan {
   void withALagTheNextRolloutRunsBesideTheStagesAfterARollout() {
     Plan plan = plan("policy.model=x", "loop.max-lag=1", "loop.steps=3");
 
-    assertThat(plan.beside(plan.rollout(1))).contains(plan.rollout(2));
-    assertThat(plan.beside(plan.rollout(2))).contains(plan.rollout(3));
+    assertThat(plan.beside(plan.rollout(1)).map(PlannedStage::id)).contains(plan.rollout(2).id());
+    assertThat(plan.beside(plan.rollout(2)).map(PlannedStage::id)).contains(plan.rollout(3).id());
     assertThat(plan.beside(plan.rollout(3))).isEmpty();
     assertThat(plan.beside(plan.reward(1))).isEmpty();
     assertThat(plan.beside(plan.update(1))).isEmpty();
