@@ -5,10 +5,10 @@ import io.rlvr.dataset.PromptSchedule;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -80,7 +80,7 @@ final class StepPrompts {
 
   /** Not by literals of the query: those of a large step fill the heap with its plan. */
   private List<Prompt> read(List<String> ids) {
-    Broadcast<HashSet<String>> wanted = context.sparkContext().broadcast(new HashSet<>(ids));
+    Broadcast<Set<String>> wanted = context.sparkContext().broadcast(Set.copyOf(ids));
     Map<String, Prompt> byId = new HashMap<>();
     for (Row row : table.filter(isAmong(wanted)).collectAsList()) {
       Prompt prompt = Rows.prompt(row);
@@ -89,7 +89,7 @@ final class StepPrompts {
     return ids.stream().map(byId::get).toList();
   }
 
-  private static FilterFunction<Row> isAmong(Broadcast<HashSet<String>> ids) {
+  private static FilterFunction<Row> isAmong(Broadcast<Set<String>> ids) {
     return row -> ids.value().contains(Rows.text(row, "prompt_id"));
   }
 }
