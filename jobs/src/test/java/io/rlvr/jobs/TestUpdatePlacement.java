@@ -73,12 +73,12 @@ class TestUpdatePlacement {
   void aRunOfTasksWritesTheVersionsOfTheDriver() throws IOException {
     Path driver = folder.resolve("driver");
     Path tasks = folder.resolve("tasks");
-    String[] one = {
-      "update.placement=executors", "update.sequences-per-task=100", "loop.steps=1"
-    };
+    String[] one = {"update.placement=executors", "update.sequences-per-task=100", "loop.steps=1"};
 
     TrainCommand.train(
-        TinyRun.settings(conf, "update.sequences-per-task=100", "loop.steps=1"), driver.toString(), "local[2]");
+        TinyRun.settings(conf, "update.sequences-per-task=100", "loop.steps=1"),
+        driver.toString(),
+        "local[2]");
     TrainCommand.train(TinyRun.settings(conf, one), tasks.toString(), "local[2]");
 
     try (SparkSession spark = Sessions.open("local[2]", "test")) {
