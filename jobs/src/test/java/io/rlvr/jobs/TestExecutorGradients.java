@@ -155,7 +155,7 @@ class TestExecutorGradients {
   private TinyUpdate.Result run(String placement, String settings) throws IOException {
     String all = (placement + " " + settings).strip();
     return update()
-        .run(store(Integer.toString(Math.abs(all.hashCode()))), update().settings(all.split(" ")));
+        .run(store(Integer.toHexString(all.hashCode())), update().settings(all.split(" ")));
   }
 
   private FileStore store(String name) {
