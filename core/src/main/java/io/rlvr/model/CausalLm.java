@@ -227,8 +227,8 @@ public final class CausalLm implements AutoCloseable {
   }
 
   /**
-   * Replaces all parameters by those of a folder that {@link #save} wrote, one at a time. Only for a
-   * model without an adapter.
+   * Replaces all parameters by those of a folder that {@link #save} wrote, one at a time. Only for
+   * a model without an adapter.
    *
    * @throws io.rlvr.config.UserException if the folder holds no such model
    */

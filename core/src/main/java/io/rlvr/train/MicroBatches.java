@@ -80,8 +80,7 @@ public record MicroBatches(
     return sum.build();
   }
 
-  private LossBatch lossBatch(
-      List<TrainingSequence> batch, float[][] logpNew) {
+  private LossBatch lossBatch(List<TrainingSequence> batch, float[][] logpNew) {
     int n = batch.size();
     float[][] rollout = new float[n][];
     float[][] old = new float[n][];

@@ -37,8 +37,7 @@ class TestMicroBatches {
     GradientSum right = new GradientSum(-1, 0.5, new TreeMap<>(Map.of("b", 3.0, "c", 4.0)));
 
     assertThat(left.plus(right))
-        .isEqualTo(
-            new GradientSum(0.5, 0.75, new TreeMap<>(Map.of("a", 1.0, "b", 5.0, "c", 4.0))));
+        .isEqualTo(new GradientSum(0.5, 0.75, new TreeMap<>(Map.of("a", 1.0, "b", 5.0, "c", 4.0))));
     assertThat(left.plus(GradientSum.ZERO)).isEqualTo(left);
   }
 

@@ -66,8 +66,7 @@ class TestPolicyTrainer {
     try (CausalLm model = CausalLm.load(MODEL, DeviceChoice.cpu(), Precision.FLOAT32);
         AdamW optimizer = new AdamW(model, ADAM)) {
       PolicyLoss loss = PolicyLosses.supervised(settings());
-      PolicyTrainer trainer =
-          trainer(model, optimizer, loss, options(64, 1, OldLogprobs.ROLLOUT));
+      PolicyTrainer trainer = trainer(model, optimizer, loss, options(64, 1, OldLogprobs.ROLLOUT));
 
       double first = trainer.train(demonstrations, 1, 0, 20).meanLoss();
       double last = first;
@@ -110,8 +109,7 @@ class TestPolicyTrainer {
                 sequences.get(i), logprobs[i], Optional.empty(), Optional.empty(), advantage));
       }
       PolicyLoss loss = PolicyLosses.create(settings());
-      return trainer(model, optimizer, loss, options(tokens, epochs, old))
-          .train(rollouts, 5, 0, 1);
+      return trainer(model, optimizer, loss, options(tokens, epochs, old)).train(rollouts, 5, 0, 1);
     }
   }
 

@@ -53,8 +53,7 @@ final class ExecutorGradients implements GradientSource {
     this.sender =
         model.base().isPresent() || this.model.parameterCount() <= sizes.broadcast
             ? new BroadcastSender(spark, this.model)
-            : new StorageSender(
-                context.store(), context.folder(), this.model, context.policy());
+            : new StorageSender(context.store(), context.folder(), this.model, context.policy());
   }
 
   static ExecutorGradients of(StageContext context, ResidentModel model, LossRecipe recipe)
@@ -89,8 +88,7 @@ final class ExecutorGradients implements GradientSource {
     GradientTask task = task();
     List<float[][]> scored =
         ExecutorModels.shared()
-            .released(
-                () -> spark.parallelize(parts, parts.size()).map(task::logprobs).collect());
+            .released(() -> spark.parallelize(parts, parts.size()).map(task::logprobs).collect());
     return scored.stream().flatMap(java.util.Arrays::stream).toArray(float[][]::new);
   }
 

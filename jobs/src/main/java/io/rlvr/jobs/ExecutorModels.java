@@ -189,10 +189,7 @@ final class ExecutorModels {
     ResidentModel model = models.get(key);
     if (model == null) {
       Path folder = trustedFolder(ref);
-      model =
-          ModelFolder.isAdapter(folder)
-              ? onBase(ref, folder, options)
-              : load(folder, options);
+      model = ModelFolder.isAdapter(folder) ? onBase(ref, folder, options) : load(folder, options);
       models.put(key, model);
       makeRoom(options.cacheBytes(), model);
     }

@@ -22,9 +22,9 @@ import java.util.TreeMap;
 
 /**
  * Trains the policy in this process's memory, by gradients that it computes itself or that
- * executors compute, and writes it as the next version: weights (or those
- * of its adapter), tokenizer, optimizer state. Until the stage's manifest names the version,
- * nothing reads it. This class is NOT thread safe.
+ * executors compute, and writes it as the next version: weights (or those of its adapter),
+ * tokenizer, optimizer state. Until the stage's manifest names the version, nothing reads it. This
+ * class is NOT thread safe.
  */
 final class PolicyUpdate {
   private static final String OPTIMIZER = "optimizer.safetensors";
@@ -66,8 +66,7 @@ final class PolicyUpdate {
     return report;
   }
 
-  private TrainReport train(LossRecipe recipe, Work work, ResidentModel model)
-      throws IOException {
+  private TrainReport train(LossRecipe recipe, Work work, ResidentModel model) throws IOException {
     AdamW optimizer = optimizer(model, context.policy());
     try (GradientSource gradients = gradients(recipe, model)) {
       return work.train(model, gradients, optimizer);

@@ -88,7 +88,8 @@ final class ResidentModel implements AutoCloseable {
 
   /** Weights, gradients and moments where they exist, all float32; without those of the base. */
   long bytes() {
-    long trained = lm.parameterCount() * (optimizer.isPresent() ? 4 : replicated.isPresent() ? 2 : 1);
+    long trained =
+        lm.parameterCount() * (optimizer.isPresent() ? 4 : replicated.isPresent() ? 2 : 1);
     return (trained + lm.mergedCount()) * Float.BYTES;
   }
 

@@ -25,7 +25,8 @@ import org.apache.spark.sql.SparkSession;
 final class Run {
   /**
    * What may differ between the commands of one run, and so has no part in the ids of its stages:
-   * where things are and are computed, how long to keep them, how long to wait for a judge, and what to alarm about.
+   * where things are and are computed, how long to keep them, how long to wait for a judge, and
+   * what to alarm about.
    */
   static final Set<String> FREE =
       Stream.concat(

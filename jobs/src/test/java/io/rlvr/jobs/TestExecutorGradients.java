@@ -58,8 +58,7 @@ class TestExecutorGradients {
   @ValueSource(strings = {"", LORA})
   void oneTaskGivesTheBitsOfTheDriver(String model) throws IOException {
     TinyUpdate.Result driver = run("update.placement=driver", model);
-    TinyUpdate.Result task =
-        run("update.placement=executors update.sequences-per-task=100", model);
+    TinyUpdate.Result task = run("update.placement=executors update.sequences-per-task=100", model);
 
     assertThat(task.values()).containsExactly(driver.values());
     assertThat(task.report()).isEqualTo(driver.report());
@@ -69,9 +68,11 @@ class TestExecutorGradients {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "loss.type=clipped update.epochs=2 update.old-logprobs=recompute update.tokens-per-micro-batch=20",
+        "loss.type=clipped update.epochs=2 update.old-logprobs=recompute"
+            + " update.tokens-per-micro-batch=20",
         "loss.type=reinforce kl.placement=loss kl.coefficient=0.1 update.tokens-per-micro-batch=40",
-        "loss.type=clipped loss.entropy-coefficient=0.01 loss.aggregation=seq-mean-token-mean update.tokens-per-micro-batch=40",
+        "loss.type=clipped loss.entropy-coefficient=0.01 loss.aggregation=seq-mean-token-mean"
+            + " update.tokens-per-micro-batch=40",
         "loss.type=clipped kl.placement=loss update.epochs=2 " + LORA,
         "loss.type=reinforce update.old-logprobs=recompute " + LORA
       })
@@ -154,7 +155,7 @@ class TestExecutorGradients {
   private TinyUpdate.Result run(String placement, String settings) throws IOException {
     String all = (placement + " " + settings).strip();
     return update()
-        .run(store(Integer.toString(Math.abs(all.hashCode()))), update().settings(all.split(" ")));
+        .run(store(Integer.toHexString(all.hashCode())), update().settings(all.split(" ")));
   }
 
   private FileStore store(String name) {

@@ -118,8 +118,7 @@ class TestExecutorModels {
     Lora lora = new Lora(2, 4, List.of("q_proj"));
     ResidentModel model = models.use(base, ROOMY, m -> m);
 
-    try (ExecutorModels.Lease lease =
-        models.lend(new Replica("run", base, List.of(lora), ROOMY))) {
+    try (ExecutorModels.Lease lease = models.lend(new Replica("run", base, List.of(lora), ROOMY))) {
       assertThat(lease.model().base()).containsSame(model);
       assertThat(lease.model().lm().adapter().orElseThrow().lora()).isEqualTo(lora);
       lease.whole();

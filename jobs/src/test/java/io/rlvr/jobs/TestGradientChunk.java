@@ -39,16 +39,14 @@ class TestGradientChunk {
 
     keys.sort(null);
 
-    assertThat(keys)
-        .containsExactly(new ChunkKey(0, 1), new ChunkKey(0, 2), new ChunkKey(1, 0));
+    assertThat(keys).containsExactly(new ChunkKey(0, 1), new ChunkKey(0, 2), new ChunkKey(1, 0));
     assertThat(new ChunkKey.ByChunk(4).getPartition(new ChunkKey(3, 9))).isEqualTo(3);
   }
 
   private static GradientChunk sum(float[]... shards) {
     List<Tuple2<ChunkKey, GradientChunk>> parts = new ArrayList<>();
     for (float[] values : shards) {
-      parts.add(
-          new Tuple2<>(new ChunkKey(0, parts.size()), new GradientChunk(values, List.of())));
+      parts.add(new Tuple2<>(new ChunkKey(0, parts.size()), new GradientChunk(values, List.of())));
     }
     return GradientChunk.sum(parts.iterator());
   }

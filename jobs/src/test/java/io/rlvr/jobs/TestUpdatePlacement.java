@@ -73,17 +73,19 @@ class TestUpdatePlacement {
   void aRunOfTasksWritesTheVersionsOfTheDriver() throws IOException {
     Path driver = folder.resolve("driver");
     Path tasks = folder.resolve("tasks");
-    String[] one = {"update.placement=executors", "update.sequences-per-task=100"};
+    String[] one = {"update.placement=executors", "update.sequences-per-task=100", "loop.steps=1"};
 
     TrainCommand.train(
-        TinyRun.settings(conf, "update.sequences-per-task=100"), driver.toString(), "local[2]");
+        TinyRun.settings(conf, "update.sequences-per-task=100", "loop.steps=1"),
+        driver.toString(),
+        "local[2]");
     TrainCommand.train(TinyRun.settings(conf, one), tasks.toString(), "local[2]");
 
     try (SparkSession spark = Sessions.open("local[2]", "test")) {
       assertThat(TinyRun.rows(spark, tasks)).isEqualTo(TinyRun.rows(spark, driver));
     }
-    assertThat(Files.readAllBytes(tasks.resolve("policy/v00002/model.safetensors")))
-        .isEqualTo(Files.readAllBytes(driver.resolve("policy/v00002/model.safetensors")));
+    assertThat(Files.readAllBytes(tasks.resolve("policy/v00001/model.safetensors")))
+        .isEqualTo(Files.readAllBytes(driver.resolve("policy/v00001/model.safetensors")));
   }
 
   @Test

@@ -21,8 +21,8 @@ import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * One update of the model of {@link TinyRun}: twelve made-up samples of three prompts, two optimizer
- * steps of six unless set.
+ * One update of the model of {@link TinyRun}: twelve made-up samples of three prompts, two
+ * optimizer steps of six unless set.
  */
 final class TinyUpdate {
   static final String FOLDER = "step=00001/update-00000000";

@@ -22,11 +22,11 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Seconds of an update whose gradients the driver computes, and of the same by tasks, by turns in
  * one process with one task at a time: what weights, gradients and Spark cost beside the
- * computation. One JSON line each, the first of each warms up; then how many times longer tasks take,
- * over all but the first.
+ * computation. One JSON line each, the first of each warms up; then how many times longer tasks
+ * take, over all but the first.
  *
- * <p>{@code java @bin/jvm.options -cp <jobs' test class path> io.rlvr.jobs.UpdateBenchmark MODEL_DIR
- * SEQUENCES REPEATS [KEY=VALUE...]}
+ * <p>{@code java @bin/jvm.options -cp <jobs' test class path> io.rlvr.jobs.UpdateBenchmark
+ * MODEL_DIR SEQUENCES REPEATS [KEY=VALUE...]}
  */
 public final class UpdateBenchmark {
   private static final int PROMPT = 46;
