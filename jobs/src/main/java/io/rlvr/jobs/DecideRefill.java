@@ -82,7 +82,8 @@ final class DecideRefill implements Stage {
   static Set<String> kept(Dataset<Row> samples, Settings settings) {
     Set<String> kept = new TreeSet<>();
     GroupTask.observe(samples, new Keeping(settings))
-        .forEach(result -> kept.addAll(result.moments().getOrDefault(KEPT, new TreeMap<>()).keySet()));
+        .forEach(
+            result -> kept.addAll(result.moments().getOrDefault(KEPT, new TreeMap<>()).keySet()));
     return kept;
   }
 

@@ -47,9 +47,7 @@ final class Plan {
     return training == Training.REINFORCEMENT ? evaluations(0) : List.of();
   }
 
-  /**
-   * The stages of a step, in order; of one that may be refilled, those behind its rounds.
-   */
+  /** The stages of a step, in order; of one that may be refilled, those behind its rounds. */
   List<PlannedStage> step(int step) {
     if (training != Training.REINFORCEMENT) {
       return List.of(update(step));

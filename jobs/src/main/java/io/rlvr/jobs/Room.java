@@ -25,8 +25,7 @@ record Room(int kept, TreeSet<String> surplus) implements Serializable {
   /** The reason in the credit table. */
   static final String REASON = "surplus";
 
-  static Room of(StageContext context, Dataset<Row> samples, Settings settings)
-      throws IOException {
+  static Room of(StageContext context, Dataset<Row> samples, Settings settings) throws IOException {
     if (!isLimited(context)) {
       return new Room(0, new TreeSet<>());
     }

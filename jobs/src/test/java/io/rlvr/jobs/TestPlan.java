@@ -109,13 +109,20 @@ class TestPlan {
     assertThat(plan.rollout(1, 1).folder()).startsWith("step=00001/rollout-refill1-");
     assertThat(plan.credit(1).inputs())
         .containsOnlyKeys(
-            "decision-1", "decision-2", "prompts", "rewards", "rewards-1", "rollouts", "rollouts-1");
+            "decision-1",
+            "decision-2",
+            "prompts",
+            "rewards",
+            "rewards-1",
+            "rollouts",
+            "rollouts-1");
     assertThat(plan.update(1).inputs()).containsOnlyKeys("credit", "rollouts", "rollouts-1");
   }
 
   @Test
   void manyRefillsArePlannedInNoTime() {
-    assertThat(plan("policy.model=x", "rollout.max-refills=50").decision(1, 50).step()).isEqualTo(1);
+    assertThat(plan("policy.model=x", "rollout.max-refills=50").decision(1, 50).step())
+        .isEqualTo(1);
   }
 
   @Test
