@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -32,16 +33,20 @@ final class StepPrompts {
   /**
    * The prompts that the schedule gives to the context's step.
    *
+   * @param round 0 for the step's own, from 1 for further ones
    * @throws io.rlvr.config.UserException if the dataset has fewer prompts than a step needs
    */
-  List<Prompt> draw(int count) {
+  List<Prompt> draw(int count, int round) {
+    return read(drawnIds(count, round));
+  }
+
+  /** The ids of those prompts, in the order of the schedule. */
+  List<String> drawnIds(int count, int round) {
     List<String> ids = sortedIds();
-    List<String> drawn = new ArrayList<>();
-    for (int index :
-        new PromptSchedule(ids.size(), count, context.seed()).step(context.step() - 1)) {
-      drawn.add(ids.get(index));
-    }
-    return read(drawn);
+    PromptSchedule schedule = new PromptSchedule(ids.size(), count, context.seed());
+    int step = context.step() - 1;
+    int[] drawn = round == 0 ? schedule.step(step) : schedule.refill(step, round);
+    return IntStream.of(drawn).mapToObj(ids::get).toList();
   }
 
   /**

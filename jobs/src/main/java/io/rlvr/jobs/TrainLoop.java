@@ -2,6 +2,7 @@ package io.rlvr.jobs;
 
 import io.rlvr.config.UserException;
 import io.rlvr.dataset.Role;
+import io.rlvr.store.Manifest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
  */
 final class TrainLoop {
   private final int steps;
+  private final int prompts;
   private final PolicyRetention retention;
   private final Plan plan;
   private final StageRunner runner;
@@ -20,6 +22,7 @@ final class TrainLoop {
 
   TrainLoop(Run run, Plan plan, StageRunner runner) {
     this.steps = run.settings().get(RunSettings.STEPS);
+    this.prompts = run.settings().get(RolloutSettings.PROMPTS_PER_STEP);
     this.retention = new PolicyRetention(run.store(), run.settings());
     this.plan = plan;
     this.runner = runner;
@@ -38,6 +41,9 @@ final class TrainLoop {
     try (AheadRunner ahead = new AheadRunner(runner)) {
       runAll(plan.start(), ahead);
       for (int step = 1; step <= steps; step++) {
+        if (plan.maxRefills() > 0) {
+          sample(step, ahead);
+        }
         runAll(plan.step(step), ahead);
         if (retention.isEvaluated(step)) {
           runAll(plan.evaluations(step), ahead);
@@ -52,10 +58,24 @@ final class TrainLoop {
     return Optional.empty();
   }
 
+  /** Rollouts and rewards of a step, round by round until it is full. */
+  private void sample(int step, AheadRunner ahead) throws IOException {
+    runAll(List.of(plan.rollout(step), plan.reward(step)), ahead);
+    int round = 0;
+    while (round < plan.maxRefills()
+        && DecideRefill.isNeeded(runner.run(plan.decision(step, round + 1)))) {
+      round++;
+      runAll(List.of(plan.rollout(step, round), plan.reward(step, round)), ahead);
+    }
+    plan.refilled(step, round);
+  }
+
   /** What runs beside a stage is observed in its turn, so that alarms come as without a lag. */
   private void runAll(List<PlannedStage> stages, AheadRunner ahead) throws IOException {
     for (PlannedStage stage : stages) {
-      watch.observe(ahead.run(stage));
+      Manifest manifest = ahead.run(stage);
+      watch.observe(manifest);
+      Rounds.shortage(manifest, prompts).ifPresent(runner::note);
       plan.beside(stage).ifPresent(ahead::begin);
     }
   }
