@@ -30,8 +30,13 @@ final class StepPrompts {
     return new StepPrompts(context, context.table("prompts", Tables.PROMPTS));
   }
 
+  /** The prompts that the schedule gives to the context's step. */
+  List<Prompt> draw(int count) {
+    return draw(count, 0);
+  }
+
   /**
-   * The prompts that the schedule gives to the context's step.
+   * The prompts that the schedule gives to a round of the context's step.
    *
    * @param round 0 for the step's own, from 1 for further ones
    * @throws io.rlvr.config.UserException if the dataset has fewer prompts than a step needs
