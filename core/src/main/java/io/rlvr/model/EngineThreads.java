@@ -28,7 +28,9 @@ public final class EngineThreads {
     System.setProperty(PROPERTY, Integer.toString(threads));
   }
 
-  /** The same if no number was set before, as an option of the JVM sets it; else that one stands. */
+  /**
+   * The same if no number was set before, as an option of the JVM sets it; else that one stands.
+   */
   public static synchronized void useUnlessSet(int threads) {
     if (System.getProperty(PROPERTY) == null) {
       use(threads);

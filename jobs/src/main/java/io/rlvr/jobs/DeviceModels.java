@@ -49,7 +49,10 @@ final class DeviceModels {
 
   /** See {@link ExecutorModels#train}. */
   ModelRef train(
-      ModelRef before, ModelOptions options, UnaryOperator<ResidentModel> trained, ExecutorModels.Training work)
+      ModelRef before,
+      ModelOptions options,
+      UnaryOperator<ResidentModel> trained,
+      ExecutorModels.Training work)
       throws IOException {
     device.lock();
     try {
@@ -97,8 +100,7 @@ final class DeviceModels {
           ModelFolder.isAdapter(folder)
               ? onBase(ref, folder, options)
               : new ResidentModel(
-                  CausalLm.load(folder, choice, options.precision()),
-                  PromptEncoder.load(folder));
+                  CausalLm.load(folder, choice, options.precision()), PromptEncoder.load(folder));
       models.put(key, model);
       makeRoom(options.cacheBytes(), model);
     }

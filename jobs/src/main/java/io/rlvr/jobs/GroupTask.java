@@ -76,11 +76,7 @@ final class GroupTask {
    * @param table partitioned by prompt_id
    */
   static List<GroupResult> run(
-      StageContext context,
-      Placement placement,
-      Dataset<Row> table,
-      StructType schema,
-      Work work) {
+      StageContext context, Placement placement, Dataset<Row> table, StructType schema, Work work) {
     String target = context.target();
     JavaRDD<GroupResult> results =
         table
@@ -97,8 +93,7 @@ final class GroupTask {
    * The rows alone, as a table with the same partitions, for another work on them; what the work
    * counts is lost. They are made when that table is read, in the same pass.
    */
-  static Dataset<Row> rows(
-      Placement placement, Dataset<Row> table, StructType schema, Work work) {
+  static Dataset<Row> rows(Placement placement, Dataset<Row> table, StructType schema, Work work) {
     JavaRDD<Row> rows =
         table
             .sortWithinPartitions("prompt_id", "sample")

@@ -52,9 +52,7 @@ record Placement(Optional<ResourceProfile> profile) {
     int gpus = options.device().equals("cpu") ? 0 : conf.getInt(GPUS, 0);
     return gpus == 0
         ? new TaskResourceRequests().cpus(cores)
-        : new TaskResourceRequests()
-            .cpus(Math.max(1, cores / gpus))
-            .resource(TaskDevice.GPU, 1);
+        : new TaskResourceRequests().cpus(Math.max(1, cores / gpus)).resource(TaskDevice.GPU, 1);
   }
 
   <T> JavaRDD<T> of(JavaRDD<T> tasks) {
@@ -63,8 +61,7 @@ record Placement(Optional<ResourceProfile> profile) {
 
   /** Whether this is a task on an executor of a cluster, in a process without the driver. */
   static boolean isOnExecutor() {
-    return TaskContext.get() != null
-        && !SparkEnv.get().executorId().equals(DRIVER);
+    return TaskContext.get() != null && !SparkEnv.get().executorId().equals(DRIVER);
   }
 
   /** On an executor, the engine takes as many threads as the executor has cores. */

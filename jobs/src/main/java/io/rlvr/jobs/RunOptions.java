@@ -31,8 +31,9 @@ final class RunOptions {
   @Option(
       names = "--master",
       paramLabel = "URL",
-      description = "Spark master; embedded Spark on all cores unless given.")
-  private String master = "local[*]";
+      description =
+          "Spark master; that of spark-submit, else embedded Spark on all cores, unless given.")
+  private String master = "";
 
   @Option(
       names = "--set",
@@ -40,8 +41,9 @@ final class RunOptions {
       description = "Overrides a setting; may be repeated.")
   private List<String> overrides = new ArrayList<>();
 
+  /** The master that the user named, here or to spark-submit; else all cores of this machine. */
   String master() {
-    return master;
+    return master.isEmpty() ? System.getProperty("spark.master", "local[*]") : master;
   }
 
   List<String> overrides() {

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class TestPlacement {
   @Test
   void aModelTakesAllCoresOfItsExecutor() {
-    assertThat(requests("auto", Map.of("spark.executor.cores", "8"))).isEqualTo(Map.of("cpus", 8.0));
+    assertThat(requests("auto", Map.of("spark.executor.cores", "8")))
+        .isEqualTo(Map.of("cpus", 8.0));
   }
 
   @Test
