@@ -3,7 +3,7 @@
 # rewards, credit, evaluations and policy are the same bit by bit, whoever computed them. Each model
 # has one thread everywhere: sums round by the number of threads. Then GPUs, which are made up.
 #
-#   mvn -B package && jobs/src/test/sh/cluster-test.sh [WORK_DIR]
+#   mvn -B package && jobs/src/test/sh/cluster-test.sh [WORK_DIR [PART...]]
 set -euo pipefail
 root=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/../../../.." && pwd)
 # shellcheck source=jobs/src/test/sh/rows.sh
@@ -12,6 +12,7 @@ cluster=$root/jobs/src/test/sh/cluster.sh
 jar=$root/jobs/target/rlvr.jar
 work=${1:-$(mktemp -d)}
 mkdir -p "$work"
+work=$(cd "$work" && pwd)
 export RLVR_CLUSTER=$work/cluster
 export RLVR_JAVA_OPTS="-Xmx1g -Dai.djl.pytorch.num_threads=1"
 SPARK_HOME=$("$cluster" home)
@@ -87,10 +88,15 @@ device_run() {
   say "devices: each task has a GPU of its own"
 }
 
-check_jar
-local_run 1
-local_run 2
-cluster_run 2
-cluster_run 4
-submitted_run
-device_run
+shift || true
+[ $# -gt 0 ] || set -- jar local-1 local-2 executors-2 executors-4 submitted devices
+for part in "$@"; do
+  case $part in
+    jar) check_jar ;;
+    local-*) local_run "${part#*-}" ;;
+    executors-*) cluster_run "${part#*-}" ;;
+    submitted) submitted_run ;;
+    devices) device_run ;;
+    *) echo "cluster-test: no part $part" >&2; exit 2 ;;
+  esac
+done

@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.apache.hadoop.conf.Configuration;
 
 /**
  * The models that this process has loaded on one device, by digest. One user at a time: a model
@@ -142,7 +141,7 @@ final class DeviceModels {
     try {
       Path cache = Path.of(System.getProperty("java.io.tmpdir"), "rlvr-models", ref.digest());
       Files.createDirectories(cache.getParent());
-      return HadoopFileStore.open(ref.root(), new Configuration()).localFolder(ref.folder(), cache);
+      return HadoopFileStore.open(ref.root(), HadoopSettings.here()).localFolder(ref.folder(), cache);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot fetch model %s/%s".formatted(ref.root(), ref.folder()), e);

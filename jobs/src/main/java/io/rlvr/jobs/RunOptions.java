@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Option;
 
 /** Options that every command on a run has. Filled by the command line parser. */
@@ -62,7 +61,7 @@ final class RunOptions {
     if (run.isEmpty() || !conf.toString().isEmpty()) {
       return settings();
     }
-    FileStore store = HadoopFileStore.open(runFolderOr(run), new Configuration());
+    FileStore store = HadoopFileStore.open(runFolderOr(run), HadoopSettings.here());
     Optional<RunJson> record = Run.existing(store);
     return record.isPresent() ? recorded(record.get()) : settings();
   }
