@@ -76,6 +76,21 @@ submitted_run() {
   same_as_first submitted
 }
 
+# A mistake that only an executor can see: one line, and the status of a mistake.
+refused_run() {
+  local master status=0 expected
+  expected="rlvr: Cannot compute on policy.device cuda: Spark gave the task no GPU (expected spark.executor.resource.gpu.amount of at least 1)"
+  master=$("$cluster" start 1 1)
+  RLVR_SPARK_OPTS="--conf spark.executor.cores=1" "$root/bin/rlvr" quickstart --master "$master" \
+    --run "$work/refused" --set policy.device=cuda "${settings[@]}" > "$work/log" 2>&1 || status=$?
+  "$cluster" stop
+  if [ "$status" -ne 2 ] || ! grep -qxF "$expected" "$work/log"; then
+    cat "$work/log" >&2
+    exit 1
+  fi
+  say "refused: cuda without a GPU"
+}
+
 device_run() {
   local master
   master=$("$cluster" start 1 2 2)
@@ -89,13 +104,14 @@ device_run() {
 }
 
 shift || true
-[ $# -gt 0 ] || set -- jar local-1 local-2 executors-2 executors-4 submitted devices
+[ $# -gt 0 ] || set -- jar local-1 local-2 executors-2 executors-4 submitted refused devices
 for part in "$@"; do
   case $part in
     jar) check_jar ;;
     local-*) local_run "${part#*-}" ;;
     executors-*) cluster_run "${part#*-}" ;;
     submitted) submitted_run ;;
+    refused) refused_run ;;
     devices) device_run ;;
     *) echo "cluster-test: no part $part" >&2; exit 2 ;;
   esac

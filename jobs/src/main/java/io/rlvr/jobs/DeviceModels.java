@@ -141,7 +141,8 @@ final class DeviceModels {
     try {
       Path cache = Path.of(System.getProperty("java.io.tmpdir"), "rlvr-models", ref.digest());
       Files.createDirectories(cache.getParent());
-      return HadoopFileStore.open(ref.root(), HadoopSettings.here()).localFolder(ref.folder(), cache);
+      return HadoopFileStore.open(ref.root(), HadoopSettings.here())
+          .localFolder(ref.folder(), cache);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot fetch model %s/%s".formatted(ref.root(), ref.folder()), e);

@@ -89,7 +89,8 @@ final class ExportCommand implements Callable<Integer> {
     String digest = ModelFolder.digest(folder);
     if (!digest.equals(run.startModel())) {
       throw new UserException(
-          "Cannot export an adapter: its model %s has digest %s (expected %s; --base names another)",
+          "Cannot export an adapter: its model %s has digest %s (expected %s; --base names"
+              + " another)",
           folder, digest, run.startModel());
     }
     return folder;

@@ -156,7 +156,8 @@ class TestLauncher {
     assertThat(empty.exit()).isEqualTo(2);
     assertThat(empty.err())
         .containsExactly(
-            "rlvr: Cannot run on master yarn: /no/spark/bin/spark-submit is not there (expected SPARK_HOME to name a Spark distribution)");
+            "rlvr: Cannot run on master yarn: /no/spark/bin/spark-submit is not there (expected"
+                + " SPARK_HOME to name a Spark distribution)");
   }
 
   @Test
