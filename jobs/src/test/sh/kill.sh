@@ -6,24 +6,14 @@
 set -euo pipefail
 root=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/../../../.." && pwd)
 work=${1:-$(mktemp -d)}
+# shellcheck source=jobs/src/test/sh/rows.sh
+source "$root/jobs/src/test/sh/rows.sh"
 settings=(--set loop.steps=3 --set loop.evaluate-every=2 --set rollout.prompts-per-step=16
   --set rollout.prompts-per-task=4 --set evaluate.prompts=64
   --set update.sequences-per-optimizer-step=16)
 
 quickstart() {
   "$root/bin/rlvr" quickstart --run "$1" "${settings[@]}"
-}
-
-# Everything that must be the same, as text.
-rows() {
-  "$root/bin/rlvr" sql --run "$1" "
-    select * from (
-      select 'rollout' t, step, prompt_id, sample, to_json(struct(response_ids, logprobs, ref_logprobs, seed, policy_digest)) facts from rollouts
-      union all select 'reward', step, prompt_id, sample, to_json(struct(status, value)) from rewards
-      union all select 'credit', step, prompt_id, sample, to_json(struct(advantage, kept)) from credit
-      union all select 'evaluation', step, prompt_id, sample, to_json(struct(response, value)) from evaluations)
-    order by t, step, prompt_id, sample"
-  grep -E 'policy_digest|accuracy' "$1/summary.json"
 }
 
 # Waits until the stage has begun (its folder, or for an update the policy's) and is not done.

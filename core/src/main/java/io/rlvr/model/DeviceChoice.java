@@ -28,6 +28,16 @@ public record DeviceChoice(String name) {
   }
 
   /**
+   * The same device by its own name, {@code cpu} or {@code cuda:N}. Starts the engine.
+   *
+   * @throws UserException if the engine has no such device
+   */
+  public DeviceChoice concrete() {
+    Device device = resolve();
+    return device.isGpu() ? new DeviceChoice("cuda:" + device.getDeviceId()) : cpu();
+  }
+
+  /**
    * The engine's device.
    *
    * @throws UserException if the engine has no such device

@@ -28,6 +28,15 @@ public final class EngineThreads {
     System.setProperty(PROPERTY, Integer.toString(threads));
   }
 
+  /**
+   * The same if no number was set before, as an option of the JVM sets it; else that one stands.
+   */
+  public static synchronized void useUnlessSet(int threads) {
+    if (System.getProperty(PROPERTY) == null) {
+      use(threads);
+    }
+  }
+
   /** The number in use; all processors of the JVM unless set. */
   public static synchronized int count() {
     String set = System.getProperty(PROPERTY);

@@ -69,6 +69,11 @@ final class JudgeReward implements Reward {
   }
 
   @Override
+  public boolean needsModel() {
+    return true;
+  }
+
+  @Override
   public List<Verdict> score(Prompt prompt, List<Rollout> rollouts) {
     Verdict[] verdicts = new Verdict[rollouts.size()];
     List<Integer> asked = new ArrayList<>();

@@ -97,6 +97,11 @@ final class LikelihoodReward implements Reward {
   }
 
   @Override
+  public boolean needsModel() {
+    return true;
+  }
+
+  @Override
   public List<Verdict> score(Prompt prompt, List<Rollout> rollouts) {
     return models.policy(policy -> score(policy, prompt, rollouts));
   }

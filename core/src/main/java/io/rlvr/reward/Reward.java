@@ -25,6 +25,14 @@ public interface Reward extends AutoCloseable {
     return List.of();
   }
 
+  /**
+   * Whether it computes with a language model of this process, so that a cluster must make room for
+   * one.
+   */
+  default boolean needsModel() {
+    return parts().stream().anyMatch(Reward::needsModel);
+  }
+
   /** Frees what it holds, such as connections; most hold nothing but their parts. */
   @Override
   default void close() {

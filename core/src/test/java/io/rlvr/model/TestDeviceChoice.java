@@ -52,6 +52,18 @@ class TestDeviceChoice {
   }
 
   @Test
+  void aConcreteChoiceNamesItsDevice() {
+    int cudaDevices = TorchEngine.cudaDevices();
+    assertThat(new DeviceChoice("cpu").concrete().name()).isEqualTo("cpu");
+    assertThat(new DeviceChoice("auto").concrete().name())
+        .isEqualTo(cudaDevices == 0 ? "cpu" : "cuda:0");
+    assertThatThrownBy(() -> new DeviceChoice("cuda:999").concrete())
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith(
+            "Cannot compute on device cuda:999: the engine has %d CUDA devices", cudaDevices);
+  }
+
+  @Test
   void theFolderIsCheckedBeforeTheDevice() {
     assertThatThrownBy(
             () ->

@@ -12,6 +12,7 @@ class TestEngineThreads {
 
     EngineThreads.use(set);
 
+    EngineThreads.useUnlessSet(set + 1);
     assertThat(EngineThreads.count()).isEqualTo(set);
     assertThatThrownBy(() -> EngineThreads.use(set + 1))
         .isInstanceOf(IllegalStateException.class)

@@ -28,6 +28,29 @@ class TestRewards {
   };
 
   @Test
+  void onlyWhatAsksAModelHereNeedsOne() {
+    String[] modelled = {"judge", "likelihood"};
+    for (String name : Rewards.withoutModels().names()) {
+      try (Reward reward = reward(name, NEEDED)) {
+        assertThat(reward.needsModel()).as(name).isEqualTo(List.of(modelled).contains(name));
+      }
+    }
+  }
+
+  @Test
+  void aMixNeedsTheModelsOfItsParts() {
+    try (Reward hybrid = reward("hybrid", "reward.hybrid.judge=judge");
+        Reward nested =
+            reward(
+                "weighted",
+                "reward.weighted.parts=[\"contains:1\", \"hybrid:1\"]",
+                "reward.hybrid.judge=judge")) {
+      assertThat(hybrid.needsModel()).isTrue();
+      assertThat(nested.needsModel()).isTrue();
+    }
+  }
+
+  @Test
   void everyNameGivesTheRewardOfThatName() {
     assertThat(Rewards.withoutModels().names())
         .containsExactly(
@@ -77,9 +100,9 @@ class TestRewards {
         .isInstanceOf(UserException.class)
         .hasMessage(
             "Invalid reward.type: 'contain' (expected one of choice, code, contains, debiased,"
-                + " exact, format, hybrid, jaccard, json, judge, likelihood, math, numeric, overlong,"
-                + " regex, remote-judge, repetition, routed, rubric, token-f1, truth, weighted)."
-                + " Did you mean 'contains'?");
+                + " exact, format, hybrid, jaccard, json, judge, likelihood, math, numeric,"
+                + " overlong, regex, remote-judge, repetition, routed, rubric, token-f1, truth,"
+                + " weighted). Did you mean 'contains'?");
   }
 
   @Test

@@ -31,6 +31,7 @@ final class ExecutorGradients implements GradientSource {
   private final JavaSparkContext spark;
   private final CausalLm model;
   private final Replica replica;
+  private final Placement placement;
   private final LossRecipe recipe;
   private final Sizes sizes;
   private final WeightSender sender;
@@ -48,6 +49,7 @@ final class ExecutorGradients implements GradientSource {
     this.spark = context.sparkContext();
     this.model = model.lm();
     this.replica = Replica.of(context, model);
+    this.placement = Placement.ofModels(spark.sc(), replica.options());
     this.recipe = recipe;
     this.sizes = sizes;
     this.sender =
@@ -88,7 +90,9 @@ final class ExecutorGradients implements GradientSource {
     GradientTask task = task();
     List<float[][]> scored =
         ExecutorModels.shared()
-            .released(() -> spark.parallelize(parts, parts.size()).map(task::logprobs).collect());
+            .released(
+                replica.options(),
+                () -> placement.of(spark.parallelize(parts, parts.size())).map(task::logprobs).collect());
     return scored.stream().flatMap(java.util.Arrays::stream).toArray(float[][]::new);
   }
 
@@ -97,7 +101,7 @@ final class ExecutorGradients implements GradientSource {
     MicroBatches batches = MicroBatches.of(model, optimizerStep, sizes.tokensPerMicroBatch);
     List<GradientShard> shards = GradientShard.of(batches.parts(sizes.sequencesPerTask));
     GradientTask task = task();
-    GradientSum observed = ExecutorModels.shared().released(() -> sum(shards, task));
+    GradientSum observed = ExecutorModels.shared().released(replica.options(), () -> sum(shards, task));
     retire();
     return observed;
   }
@@ -105,8 +109,8 @@ final class ExecutorGradients implements GradientSource {
   private GradientSum sum(List<GradientShard> shards, GradientTask task) {
     int chunks = Math.toIntExact((model.parameterCount() + sizes.chunk - 1) / sizes.chunk);
     Iterator<GradientChunk> sums =
-        spark
-            .parallelize(shards, shards.size())
+        placement
+            .of(spark.parallelize(shards, shards.size()))
             .flatMapToPair(task::gradient)
             .repartitionAndSortWithinPartitions(new ChunkKey.ByChunk(chunks))
             .mapPartitions(parts -> List.of(GradientChunk.sum(parts)).iterator())

@@ -1,131 +1,54 @@
 package io.rlvr.jobs;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.rlvr.config.UserException;
-import io.rlvr.model.Adapter;
-import io.rlvr.model.AdapterInit;
-import io.rlvr.model.CausalLm;
-import io.rlvr.model.Lora;
-import io.rlvr.model.ModelFolder;
-import io.rlvr.model.NativeHeap;
-import io.rlvr.text.PromptEncoder;
+import io.rlvr.model.DeviceChoice;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
 
 /**
- * The models that this process has loaded, by digest. One user at a time: a model takes all cores
- * of the executor, and two at once would be slower than one after the other. The least recently
- * used leave when the room is needed.
+ * The models that this process has loaded. Each device has its own and lends them by itself, so
+ * that tasks on different GPUs of one executor do not wait for each other.
  */
 final class ExecutorModels {
   private static final ExecutorModels SHARED = new ExecutorModels();
 
-  private final ReentrantLock device = new ReentrantLock();
-
-  @GuardedBy("device")
-  private final LinkedHashMap<String, ResidentModel> models = new LinkedHashMap<>(8, 0.75f, true);
-
-  @GuardedBy("device")
-  private final List<ResidentModel> training = new ArrayList<>();
+  private final ConcurrentMap<DeviceChoice, DeviceModels> devices = new ConcurrentHashMap<>();
+  private final ReentrantLock backward = new ReentrantLock();
 
   /** The process's own: tasks of one executor share what is loaded. */
   static ExecutorModels shared() {
     return SHARED;
   }
 
-  /** Lends a model, loading it first if it is not here. */
+  /** Lends a model on the task's device, loading it first if it is not there. */
   <R> R use(ModelRef ref, ModelOptions options, Function<ResidentModel, R> work) {
-    device.lock();
-    try {
-      return work.apply(resident(ref, options));
-    } finally {
-      device.unlock();
-    }
+    return onTaskDevice(options).use(ref, options, work);
   }
 
-  /** A model lent to the thread that asked, until it is closed. */
-  final class Lease implements AutoCloseable {
-    private final String key;
-    private final ResidentModel model;
-    private boolean isWhole;
-    private boolean isOver;
-
-    private Lease(String key, ResidentModel model) {
-      this.key = key;
-      this.model = model;
-    }
-
-    ResidentModel model() {
-      return model;
-    }
-
-    /** Says that the work went well; what was not whole when it is closed is dropped. */
-    void whole() {
-      isWhole = true;
-    }
-
-    @Override
-    public void close() {
-      if (!isOver) {
-        isOver = true;
-        giveBack(this);
-      }
-    }
-  }
-
-  /** Lends the process's copy of a model in training, making it if it is not here. */
-  Lease lend(Replica replica) {
-    device.lock();
-    boolean lent = false;
-    try {
-      ResidentModel model = models.get(replica.key());
-      if (model == null) {
-        model = replica(replica);
-        models.put(replica.key(), model);
-        makeRoom(replica.options().cacheBytes(), model);
-      }
-      lent = true;
-      return new Lease(replica.key(), model);
-    } finally {
-      if (!lent) {
-        device.unlock();
-      }
-    }
-  }
-
-  private void giveBack(Lease lease) {
-    try {
-      if (!lease.isWhole) {
-        models.remove(lease.key, lease.model);
-        lease.model.close();
-      }
-    } finally {
-      device.unlock();
-    }
+  /** Lends the device's copy of a model in training, making it if it is not there. */
+  DeviceModels.Lease lend(Replica replica) {
+    return onTaskDevice(replica.options()).lend(replica);
   }
 
   /**
    * Lets others have the device while the thread that trains waits for them: its own model is known
    * to nobody else.
    */
-  <R> R released(Supplier<R> waiting) {
-    device.unlock();
+  <R> R released(ModelOptions options, Supplier<R> waiting) {
+    return onTaskDevice(options).released(waiting);
+  }
+
+  /** Computes gradients: the engine does so for one device of a process at a time. */
+  <R> R alone(Supplier<R> gradients) {
+    backward.lock();
     try {
-      return waiting.get();
+      return gradients.get();
     } finally {
-      device.lock();
+      backward.unlock();
     }
   }
 
@@ -144,150 +67,17 @@ final class ExecutorModels {
   ModelRef train(
       ModelRef before, ModelOptions options, UnaryOperator<ResidentModel> trained, Training work)
       throws IOException {
-    device.lock();
-    try {
-      ResidentModel lent = resident(before, options);
-      ResidentModel model = trained.apply(lent);
-      models.remove(key(before, options), model);
-      dropThoseOn(model);
-      training.add(model);
-      boolean done = false;
-      try {
-        ModelRef after = work.train(model);
-        ResidentModel replaced = models.put(key(after, options), model);
-        if (replaced != null && replaced != model) {
-          replaced.close();
-        }
-        done = true;
-        return after;
-      } finally {
-        training.remove(model);
-        if (!done) {
-          model.close();
-        }
-        NativeHeap.trim();
-      }
-    } finally {
-      device.unlock();
-    }
+    return onTaskDevice(options).train(before, options, trained, work);
   }
 
   /** Frees everything; for tests and for the end of a command. */
   void clear() {
-    device.lock();
-    try {
-      models.values().forEach(ResidentModel::close);
-      models.clear();
-    } finally {
-      device.unlock();
-    }
+    devices.values().forEach(DeviceModels::clear);
   }
 
-  @GuardedBy("device")
-  private ResidentModel resident(ModelRef ref, ModelOptions options) {
-    String key = key(ref, options);
-    ResidentModel model = models.get(key);
-    if (model == null) {
-      Path folder = trustedFolder(ref);
-      model = ModelFolder.isAdapter(folder) ? onBase(ref, folder, options) : load(folder, options);
-      models.put(key, model);
-      makeRoom(options.cacheBytes(), model);
-    }
-    return model;
-  }
-
-  @GuardedBy("device")
-  private ResidentModel onBase(ModelRef ref, Path folder, ModelOptions options) {
-    if (ref.base().isEmpty()) {
-      throw new UserException(
-          "Cannot load model %s: it is an adapter (expected a whole model, such as export writes)",
-          folder);
-    }
-    ResidentModel base = resident(ref.base().get(0), options);
-    return base.withAdapter(Adapter.read(folder, base.lm().config()));
-  }
-
-  @GuardedBy("device")
-  private ResidentModel replica(Replica replica) {
-    if (replica.lora().isEmpty()) {
-      return load(trustedFolder(replica.base()), replica.options());
-    }
-    ResidentModel base = resident(replica.base(), replica.options());
-    Lora lora = replica.lora().get(0);
-    return base.withAdapter(AdapterInit.GAUSSIAN.adapter(lora, base.lm().config(), 0));
-  }
-
-  private static ResidentModel load(Path folder, ModelOptions options) {
-    return new ResidentModel(
-        CausalLm.load(folder, TaskDevice.of(options.device()), options.precision()),
-        PromptEncoder.load(folder));
-  }
-
-  /** A model that others stand on stays as long as they do. */
-  @GuardedBy("device")
-  private void makeRoom(long bytes, ResidentModel wanted) {
-    long used = models.values().stream().mapToLong(ResidentModel::bytes).sum();
-    for (Map.Entry<String, ResidentModel> oldest : List.copyOf(models.entrySet())) {
-      ResidentModel leaving = oldest.getValue();
-      if (used > bytes && leaving != wanted && !isBase(leaving)) {
-        used -= leaving.bytes();
-        leaving.close();
-        models.remove(oldest.getKey());
-      }
-    }
-    NativeHeap.trim(); // a new version comes about once a step
-  }
-
-  /** Adapters of a model that is about to change are adapters of nothing. */
-  @GuardedBy("device")
-  private void dropThoseOn(ResidentModel base) {
-    for (Map.Entry<String, ResidentModel> entry : List.copyOf(models.entrySet())) {
-      if (entry.getValue().base().equals(Optional.of(base))) {
-        models.remove(entry.getKey());
-        entry.getValue().close();
-      }
-    }
-  }
-
-  @GuardedBy("device")
-  private boolean isBase(ResidentModel model) {
-    return Stream.concat(models.values().stream(), training.stream())
-        .anyMatch(m -> m.base().equals(Optional.of(model)));
-  }
-
-  /**
-   * The files of a model on this machine.
-   *
-   * @throws UserException if they are not those that its digest names
-   */
-  static Path trustedFolder(ModelRef ref) {
-    Path folder = localFolder(ref);
-    checkDigest(ref, folder);
-    return folder;
-  }
-
-  private static Path localFolder(ModelRef ref) {
-    try {
-      Path cache = ModelCache.folder().resolve(ref.digest());
-      return HadoopFileStore.open(ref.root(), new Configuration()).localFolder(ref.folder(), cache);
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Cannot fetch model %s/%s".formatted(ref.root(), ref.folder()), e);
-    }
-  }
-
-  private static void checkDigest(ModelRef ref, Path folder) {
-    String found = ModelFolder.digest(folder);
-    if (!found.equals(ref.digest())) {
-      throw new UserException(
-          "Cannot trust model %s: its digest is %s (expected %s); it has changed since the run"
-              + " recorded it",
-          folder, found, ref.digest());
-    }
-  }
-
-  private static String key(ModelRef ref, ModelOptions options) {
-    String base = ref.base().isEmpty() ? "" : ref.base().get(0).digest() + "/";
-    return base + ref.digest() + "/" + options.device() + "/" + options.precision();
+  private DeviceModels onTaskDevice(ModelOptions options) {
+    Placement.useExecutorThreads();
+    DeviceChoice device = TaskDevice.of(options.device()).concrete();
+    return devices.computeIfAbsent(device, DeviceModels::new);
   }
 }

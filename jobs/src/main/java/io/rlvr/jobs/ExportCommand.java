@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,7 +52,7 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     String folder = options.requiredRunFolder();
     try (SparkSession spark = Sessions.open(options.master(), "export")) {
-      FileStore store = HadoopFileStore.open(folder, new Configuration());
+      FileStore store = HadoopFileStore.open(folder, HadoopSettings.here());
       RunTables tables = RunTables.of(spark, store);
       int version = version(tables.updates(), folder);
       Path local =
@@ -90,7 +89,8 @@ final class ExportCommand implements Callable<Integer> {
     String digest = ModelFolder.digest(folder);
     if (!digest.equals(run.startModel())) {
       throw new UserException(
-          "Cannot export an adapter: its model %s has digest %s (expected %s; --base names another)",
+          "Cannot export an adapter: its model %s has digest %s (expected %s; --base names"
+              + " another)",
           folder, digest, run.startModel());
     }
     return folder;

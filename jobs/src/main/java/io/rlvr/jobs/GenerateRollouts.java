@@ -69,7 +69,10 @@ final class GenerateRollouts implements Stage {
             context.target());
     long start = System.nanoTime();
     List<UnitResult> results =
-        context.sparkContext().parallelize(units, units.size()).map(task::run).collect();
+        context
+            .modelPlacement()
+            .of(context.sparkContext().parallelize(units, units.size()).map(task::run))
+            .collect();
     double seconds = (System.nanoTime() - start) / 1e9;
     SortedMap<String, Moments> moments = UnitResult.merged(results);
     return new StageOutput(

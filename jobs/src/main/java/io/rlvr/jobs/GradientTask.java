@@ -20,14 +20,15 @@ record GradientTask(Replica replica, StepWeights weights, LossRecipe recipe, int
 
   /** The gradient of a shard, chunk by chunk: the task holds one of them beside the model. */
   Iterator<Tuple2<ChunkKey, GradientChunk>> gradient(GradientShard shard) {
-    ExecutorModels.Lease lease = lease();
+    DeviceModels.Lease lease = lease();
     CausalLm model = lease.model().lm();
-    GradientSum observed = shard.microBatches().sum(model, recipe.loss());
+    GradientSum observed =
+        ExecutorModels.shared().alone(() -> shard.microBatches().sum(model, recipe.loss()));
     return new Chunks(lease, model.parameterCount(), shard.index(), observed);
   }
 
   float[][] logprobs(List<SequenceData> sequences) {
-    try (ExecutorModels.Lease lease = lease()) {
+    try (DeviceModels.Lease lease = lease()) {
       List<TokenSequence> tokens = sequences.stream().map(s -> s.sequence().tokens()).toList();
       float[][] logprobs = lease.model().lm().logprobs(tokens);
       lease.whole();
@@ -35,8 +36,8 @@ record GradientTask(Replica replica, StepWeights weights, LossRecipe recipe, int
     }
   }
 
-  private ExecutorModels.Lease lease() {
-    ExecutorModels.Lease lease = ExecutorModels.shared().lend(replica);
+  private DeviceModels.Lease lease() {
+    DeviceModels.Lease lease = ExecutorModels.shared().lend(replica);
     TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> lease.close());
     lease.model().replicate(weights);
     return lease;
@@ -44,13 +45,13 @@ record GradientTask(Replica replica, StepWeights weights, LossRecipe recipe, int
 
   /** Reads the gradient while the model is lent. */
   private final class Chunks implements Iterator<Tuple2<ChunkKey, GradientChunk>> {
-    private final ExecutorModels.Lease lease;
+    private final DeviceModels.Lease lease;
     private final long total;
     private final int shard;
     private final GradientSum observed;
     private int next;
 
-    Chunks(ExecutorModels.Lease lease, long total, int shard, GradientSum observed) {
+    Chunks(DeviceModels.Lease lease, long total, int shard, GradientSum observed) {
       this.lease = lease;
       this.total = total;
       this.shard = shard;

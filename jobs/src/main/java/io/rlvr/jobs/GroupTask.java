@@ -68,28 +68,38 @@ final class GroupTask {
    */
   static List<GroupResult> run(
       StageContext context, Dataset<Row> table, StructType schema, Work work) {
+    return run(context, Placement.ofTables(), table, schema, work);
+  }
+
+  /**
+   * @param placement of the tasks that do the work
+   * @param table partitioned by prompt_id
+   */
+  static List<GroupResult> run(
+      StageContext context, Placement placement, Dataset<Row> table, StructType schema, Work work) {
     String target = context.target();
-    return table
-        .sortWithinPartitions("prompt_id", "sample")
-        .toJavaRDD()
-        .mapPartitionsWithIndex(
-            (partition, rows) ->
-                List.of(partition(rows, work, schema, target, partition)).iterator(),
-            false)
-        .collect();
+    JavaRDD<GroupResult> results =
+        table
+            .sortWithinPartitions("prompt_id", "sample")
+            .toJavaRDD()
+            .mapPartitionsWithIndex(
+                (partition, rows) ->
+                    List.of(partition(rows, work, schema, target, partition)).iterator(),
+                false);
+    return placement.of(results).collect();
   }
 
   /**
    * The rows alone, as a table with the same partitions, for another work on them; what the work
    * counts is lost. They are made when that table is read, in the same pass.
    */
-  static Dataset<Row> rows(Dataset<Row> table, StructType schema, Work work) {
+  static Dataset<Row> rows(Placement placement, Dataset<Row> table, StructType schema, Work work) {
     JavaRDD<Row> rows =
         table
             .sortWithinPartitions("prompt_id", "sample")
             .toJavaRDD()
             .mapPartitions(partition -> consume(partition, work).rows.iterator());
-    return table.sparkSession().createDataFrame(rows, schema);
+    return table.sparkSession().createDataFrame(placement.of(rows), schema);
   }
 
   /** The same without writing rows. */

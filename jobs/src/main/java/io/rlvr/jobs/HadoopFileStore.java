@@ -8,6 +8,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -122,10 +123,21 @@ final class HadoopFileStore implements FileStore {
     for (FileStatus status : fileSystem.listStatus(resolve(folder))) {
       java.nio.file.Path file = target.resolve(status.getPath().getName());
       if (status.isFile() && !(Files.isRegularFile(file) && Files.size(file) == status.getLen())) {
-        fileSystem.copyToLocalFile(false, status.getPath(), new Path(file.toUri()), true);
+        copyInPlace(status.getPath(), file);
       }
     }
     return target;
+  }
+
+  /** Executors of one machine share the copy: a file is whole as soon as it has its name. */
+  private void copyInPlace(Path source, java.nio.file.Path file) throws IOException {
+    java.nio.file.Path part = file.resolveSibling("." + UUID.randomUUID() + ".part");
+    try {
+      fileSystem.copyToLocalFile(false, source, new Path(part.toUri()), true);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(part);
+    }
   }
 
   @Override

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Option;
 
 /** Options that every command on a run has. Filled by the command line parser. */
@@ -31,8 +30,9 @@ final class RunOptions {
   @Option(
       names = "--master",
       paramLabel = "URL",
-      description = "Spark master; embedded Spark on all cores unless given.")
-  private String master = "local[*]";
+      description =
+          "Spark master; that of spark-submit, else embedded Spark on all cores, unless given.")
+  private String master = "";
 
   @Option(
       names = "--set",
@@ -40,8 +40,9 @@ final class RunOptions {
       description = "Overrides a setting; may be repeated.")
   private List<String> overrides = new ArrayList<>();
 
+  /** The master that the user named, here or to spark-submit; else all cores of this machine. */
   String master() {
-    return master;
+    return master.isEmpty() ? System.getProperty("spark.master", "local[*]") : master;
   }
 
   List<String> overrides() {
@@ -60,7 +61,7 @@ final class RunOptions {
     if (run.isEmpty() || !conf.toString().isEmpty()) {
       return settings();
     }
-    FileStore store = HadoopFileStore.open(runFolderOr(run), new Configuration());
+    FileStore store = HadoopFileStore.open(runFolderOr(run), HadoopSettings.here());
     Optional<RunJson> record = Run.existing(store);
     return record.isPresent() ? recorded(record.get()) : settings();
   }

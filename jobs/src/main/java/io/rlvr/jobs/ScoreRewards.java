@@ -12,6 +12,7 @@ import io.rlvr.data.Rollout;
 import io.rlvr.data.Verdict;
 import io.rlvr.reward.Components;
 import io.rlvr.reward.MonitoredReward;
+import io.rlvr.reward.Reward;
 import io.rlvr.reward.RewardSettings;
 import io.rlvr.reward.Rewards;
 import io.rlvr.stats.Moments;
@@ -97,13 +98,22 @@ final class ScoreRewards implements Stage {
   private static List<GroupResult> results(StageContext context, Dataset<Row> rollouts) {
     Scoring scoring = new Scoring(context.settings(), models(context));
     Tally tally = new Tally(new ArrayList<>(context.settings().get(RewardSettings.MONITORS)));
+    Placement placement = placement(context);
     RewardExpression expression = RewardExpression.from(context.settings());
     if (expression.isAbsent()) {
-      return GroupTask.run(context, rollouts, Tables.REWARDS, new ScoringAndTally(scoring, tally));
+      return GroupTask.run(
+          context, placement, rollouts, Tables.REWARDS, new ScoringAndTally(scoring, tally));
     }
-    Dataset<Row> scored = GroupTask.rows(rollouts, Tables.SCORED_ROLLOUTS, scoring);
+    Dataset<Row> scored = GroupTask.rows(placement, rollouts, Tables.SCORED_ROLLOUTS, scoring);
     return GroupTask.run(
         context, expression.applied(scored), Tables.REWARDS, new ExpressionAndTally(tally));
+  }
+
+  /** Rules take any slot; a model takes its executor. */
+  private static Placement placement(StageContext context) {
+    try (Reward reward = MonitoredReward.from(Rewards.withoutModels(), context.settings())) {
+      return reward.needsModel() ? context.modelPlacement() : Placement.ofTables();
+    }
   }
 
   /** The judge, and the policy that gave the responses. */

@@ -1,6 +1,7 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
 import org.apache.spark.sql.SparkSession;
 
 /** Starts Spark with what the stages rely on. */
@@ -17,6 +18,7 @@ final class Sessions {
    * A session on that master.
    *
    * @param application its name in Spark's own pages
+   * @throws UserException if the Spark that is here is not of the version that this was built for
    */
   static SparkSession open(String master, String application) {
     return builder(master, application).getOrCreate();
@@ -35,6 +37,7 @@ final class Sessions {
   }
 
   private static SparkSession.Builder builder(String master, String application) {
+    Assembly.sparkVersion().ifPresent(Sessions::checkSpark);
     SparkSession.Builder builder =
         SparkSession.builder()
             .appName("rlvr " + application)
@@ -54,5 +57,22 @@ final class Sessions {
           .config("spark.sql.adaptive.enabled", "false");
     }
     return builder;
+  }
+
+  /** A minor version of Spark is of its own make: another one fails in the middle of something. */
+  private static void checkSpark(String built) {
+    checkSpark(built, org.apache.spark.package$.MODULE$.SPARK_VERSION());
+  }
+
+  static void checkSpark(String built, String found) {
+    if (!minor(built).equals(minor(found))) {
+      throw new UserException(
+          "Cannot run on Spark %s: rlvr.jar was built for Spark %s (expected a distribution of %s)",
+          found, built, minor(built));
+    }
+  }
+
+  private static String minor(String version) {
+    return version.replaceFirst("^(\\d+\\.\\d+)\\..*", "$1");
   }
 }

@@ -38,6 +38,11 @@ record StageContext(
     return JavaSparkContext.fromSparkContext(spark.sparkContext());
   }
 
+  /** Of tasks that use a model of this stage's settings. */
+  Placement modelPlacement() {
+    return Placement.ofModels(spark.sparkContext(), ModelOptions.from(settings));
+  }
+
   Manifest manifest(String role) {
     return input(role).manifest();
   }

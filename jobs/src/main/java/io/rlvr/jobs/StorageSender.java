@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
 
 /**
  * Weights as model folders in the run's storage: for a model too large to hold twice. They are
@@ -68,8 +67,8 @@ final class StorageSender implements WeightSender {
     }
   }
 
-  private static Path temporaryFolder() {
-    return Path.of(System.getProperty("java.io.tmpdir"), "rlvr-weights");
+  private static Path temporaryFolder() throws IOException {
+    return ModelCache.folder().resolve("weights");
   }
 
   /** A version of the policy, which executors may have on their disks already. */
@@ -81,7 +80,7 @@ final class StorageSender implements WeightSender {
 
     @Override
     public void putInto(CausalLm model) {
-      model.setValues(ExecutorModels.trustedFolder(version));
+      model.setValues(DeviceModels.trustedFolder(version));
     }
   }
 
@@ -97,7 +96,7 @@ final class StorageSender implements WeightSender {
         Files.createDirectories(temporaryFolder());
         Path cache = Files.createTempDirectory(temporaryFolder(), "fetched");
         try {
-          FileStore store = HadoopFileStore.open(root, new Configuration());
+          FileStore store = HadoopFileStore.open(root, HadoopSettings.here());
           model.setValues(store.localFolder(folder, cache));
         } finally {
           delete(cache);

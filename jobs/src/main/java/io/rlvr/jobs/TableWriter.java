@@ -31,7 +31,7 @@ final class TableWriter {
   static DataFile write(StructType schema, Iterator<Row> rows, String folder, int partition)
       throws IOException {
     String name = String.format(Locale.ROOT, "part-%05d-%s.parquet", partition, UUID.randomUUID());
-    Configuration hadoop = new Configuration();
+    Configuration hadoop = HadoopSettings.here();
     Path path = new Path(folder, name);
     FileSystem fileSystem = path.getFileSystem(hadoop);
     if (fileSystem instanceof LocalFileSystem local) {

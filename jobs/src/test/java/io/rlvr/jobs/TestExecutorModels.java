@@ -95,16 +95,16 @@ class TestExecutorModels {
   void aCopyThatATaskSpoiltIsMadeAnew() {
     Replica replica = new Replica("run", base, List.of(), ROOMY);
     ResidentModel spoilt;
-    try (ExecutorModels.Lease lease = models.lend(replica)) {
+    try (DeviceModels.Lease lease = models.lend(replica)) {
       spoilt = lease.model();
     }
     ResidentModel whole;
-    try (ExecutorModels.Lease lease = models.lend(replica)) {
+    try (DeviceModels.Lease lease = models.lend(replica)) {
       whole = lease.model();
       lease.whole();
     }
 
-    try (ExecutorModels.Lease lease = models.lend(replica)) {
+    try (DeviceModels.Lease lease = models.lend(replica)) {
       assertThat(whole).isNotSameAs(spoilt);
       assertThat(lease.model()).isSameAs(whole);
       ResidentModel version = models.use(base, ROOMY, m -> m);
@@ -118,7 +118,7 @@ class TestExecutorModels {
     Lora lora = new Lora(2, 4, List.of("q_proj"));
     ResidentModel model = models.use(base, ROOMY, m -> m);
 
-    try (ExecutorModels.Lease lease = models.lend(new Replica("run", base, List.of(lora), ROOMY))) {
+    try (DeviceModels.Lease lease = models.lend(new Replica("run", base, List.of(lora), ROOMY))) {
       assertThat(lease.model().base()).containsSame(model);
       assertThat(lease.model().lm().adapter().orElseThrow().lora()).isEqualTo(lora);
       lease.whole();
@@ -154,7 +154,7 @@ class TestExecutorModels {
         FULL,
         m -> m,
         trained -> {
-          models.released(() -> models.use(other, FULL, m -> m)); // makes room for itself
+          models.released(FULL, () -> models.use(other, FULL, m -> m)); // makes room for itself
           assertThat(score(trained)).containsExactly(expected);
           assertThat(score(trained.base().orElseThrow())).hasSize(2);
           return adapter;

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlvr.store.FileStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -105,6 +109,36 @@ class TestHadoopFileStore {
     assertThat(staging).doesNotExist();
     java.nio.file.Path local = store.localFolder("policy/v1", folder.resolve("copy"));
     assertThat(local.resolve("w")).hasContent("weights");
+  }
+
+  @Test
+  void processesOfOneMachineMayFetchAtTheSameTime() throws IOException {
+    java.nio.file.Path staging = store.stagingFolder("policy/v1", folder.resolve("cache"));
+    byte[] weights = new byte[1 << 20];
+    Arrays.fill(weights, (byte) 7);
+    Files.write(staging.resolve("w"), weights);
+    store.publish(staging, "policy/v1");
+
+    List<Integer> mismatches =
+        IntStream.range(0, 16)
+            .parallel()
+            .mapToObj(each -> fetched("policy/v1"))
+            .map(file -> Arrays.mismatch(file, weights))
+            .toList();
+
+    assertThat(mismatches).containsOnly(-1);
+    java.nio.file.Path copy = store.localFolder("policy/v1", folder.resolve("copy"));
+    try (Stream<java.nio.file.Path> files = Files.list(copy)) {
+      assertThat(files.map(file -> file.getFileName().toString())).containsExactly("w");
+    }
+  }
+
+  private byte[] fetched(String path) {
+    try {
+      return Files.readAllBytes(store.localFolder(path, folder.resolve("copy")).resolve("w"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static byte[] bytes(String text) {

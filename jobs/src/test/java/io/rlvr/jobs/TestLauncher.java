@@ -88,21 +88,85 @@ class TestLauncher {
   }
 
   @Test
-  void refusesAClusterItCannotReach() throws Exception {
+  void aClustersMasterGoesToSparkSubmit() throws Exception {
     makeJars();
-    for (String[] arguments :
-        List.of(
-            new String[] {"train", "--master", "spark://host:7077", "--conf", "x"},
-            new String[] {"train", "--master=local[2]", "--master=spark://host:7077"})) {
-      Outcome outcome = rlvr(Map.of(), arguments);
-      assertThat(outcome.exit()).isEqualTo(2);
-      assertThat(outcome.err())
+    Files.createFile(home.resolve("jobs/target/rlvr.jar"));
+    makeSpark();
+    Outcome outcome =
+        rlvr(
+            Map.of(
+                "SPARK_HOME", tools.toString(),
+                "RLVR_JAVA_OPTS", "-Xmx8g -Da=b",
+                "RLVR_SPARK_OPTS", "--executor-memory 5g",
+                "RLVR_SPARK_CONF", "my.conf"),
+            "train",
+            "--master",
+            "local[2]",
+            "--master=spark://host:7077",
+            "--conf",
+            "my conf.conf");
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out())
+        .containsExactly(
+            "pid " + outcome.pid() + " in " + tools,
+            "--master",
+            "spark://host:7077",
+            "--deploy-mode",
+            "client",
+            "--class",
+            "io.rlvr.jobs.Main",
+            "--driver-memory",
+            "8g",
+            "--driver-java-options",
+            "-Dc=d -De=f \"-Drlvr.home=%s\" -Drlvr.terminal=false".formatted(home)
+                + " \"-Dlog4j2.configurationFile=file:%s/jobs/src/main/resources/log4j2.properties\""
+                    .formatted(home)
+                + " -Da=b",
+            "--conf",
+            "spark.executor.extraJavaOptions=-Dc=d -De=f",
+            "--conf",
+            "spark.one=first value",
+            "--conf",
+            "spark.two=2",
+            "--properties-file",
+            "my.conf",
+            "--executor-memory",
+            "5g",
+            home + "/jobs/target/rlvr.jar",
+            "train",
+            "--master",
+            "local[2]",
+            "--master=spark://host:7077",
+            "--conf",
+            "my conf.conf");
+  }
+
+  @Test
+  void aClusterNeedsASparkDistribution() throws Exception {
+    makeJars();
+    for (String master : List.of("spark://host:7077", "yarn", "k8s://https://host")) {
+      Outcome unset = rlvr(Map.of(), "train", "--master", master);
+      assertThat(unset.exit()).isEqualTo(2);
+      assertThat(unset.err())
           .containsExactly(
-              "rlvr: Cannot run on master spark://host:7077: Spark runs inside this process only"
-                  + " (expected local[N] or local[*])");
+              "rlvr: Cannot run on master %s: SPARK_HOME is not set (expected the folder of a Spark distribution)"
+                  .formatted(master));
     }
-    assertThat(rlvr(Map.of(), "train", "--master", "local[2]").exit()).isZero();
-    assertThat(rlvr(Map.of(), "train", "--master=local").exit()).isZero();
+    Outcome empty = rlvr(Map.of("SPARK_HOME", "/no/spark"), "train", "--master=yarn");
+    assertThat(empty.exit()).isEqualTo(2);
+    assertThat(empty.err())
+        .containsExactly(
+            "rlvr: Cannot run on master yarn: /no/spark/bin/spark-submit is not there (expected"
+                + " SPARK_HOME to name a Spark distribution)");
+  }
+
+  @Test
+  void localMastersStayInThisProcess() throws Exception {
+    makeJars();
+    for (String master : List.of("local", "local[2]", "local[*]")) {
+      assertThat(rlvr(Map.of(), "train", "--master", master).out())
+          .contains("io.rlvr.jobs.Main", master);
+    }
   }
 
   @Test
@@ -209,6 +273,15 @@ class TestLauncher {
       Files.createFile(target.resolve("rlvr-" + module + "-1.0-tests.jar"));
     }
     Files.createDirectories(home.resolve("jobs/target/lib"));
+  }
+
+  private void makeSpark() throws IOException {
+    Files.createDirectories(tools.resolve("bin"));
+    makeTool("bin/spark-submit", ECHO_JAVA);
+    Files.createDirectories(home.resolve("conf"));
+    Files.writeString(
+        home.resolve("conf/spark-cluster.conf"), "# why\n\nspark.one first value\nspark.two 2\n");
+    Files.writeString(home.resolve("bin/jvm.options"), "# why\n--add-opens=x\n-Dc=d\n-De=f\n");
   }
 
   private void makeTool(String name, String script) throws IOException {
