@@ -76,6 +76,12 @@ public final class CreditAssigner {
     return rules.takesAllRewards() && !estimator.needsGreedy();
   }
 
+  /** Whether the update learns from any of a group's samples, as long as its step has room. */
+  public boolean keeps(Collection<ScoredSample> group) {
+    CreditGroup members = of(group);
+    return members.members().stream().anyMatch(member -> members.reason(member).isEmpty());
+  }
+
   /** The moments of the SCORED rewards of one group. */
   public Moments rewardMoments(Collection<ScoredSample> group) {
     return of(group).rewards();

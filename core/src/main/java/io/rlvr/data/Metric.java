@@ -111,6 +111,25 @@ public record Metric(String name, String unit, String formula, String reading) {
           "rows with kept / rows with a reward, where advantage.filter or advantage.truncated is on",
           "what the filters leave of a step; falling means prompts too easy or hard, or responses"
               + " too long");
+  public static final Metric CREDIT_GROUPS_KEPT =
+      new Metric(
+          "credit.groups-kept",
+          "group",
+          "groups with a kept row, where rollout.max-refills is above 0",
+          "rollout.prompts-per-step; fewer means that the refills found too few, and the step is"
+              + " smaller");
+  public static final Metric CREDIT_REFILLS =
+      new Metric(
+          "credit.refills",
+          "round",
+          "rounds of further prompts that the step took, where rollout.max-refills is above 0",
+          "0 while prompts have the right difficulty; each costs another rollout and reward");
+  public static final Metric REFILL_PROMPTS =
+      new Metric(
+          "refill.prompts",
+          "prompt",
+          "prompts of the round that a refill stage decides on, in its manifest",
+          "0 where the rounds before have kept enough groups, or the dataset has no more prompts");
   public static final Metric RESPONSE_LENGTH_MEAN =
       new Metric(
           "response.length-mean",
@@ -296,6 +315,9 @@ public record Metric(String name, String unit, String formula, String reading) {
           GROUP_ZERO_STD_SHARE,
           ADVANTAGE_STD,
           CREDIT_KEPT_SHARE,
+          CREDIT_GROUPS_KEPT,
+          CREDIT_REFILLS,
+          REFILL_PROMPTS,
           RESPONSE_LENGTH_MEAN,
           RESPONSE_CLIPPED_SHARE,
           ENTROPY,

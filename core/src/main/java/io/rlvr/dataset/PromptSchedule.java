@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -60,6 +61,29 @@ public record PromptSchedule(int prompts, int promptsPerStep, long seed) {
     return taken.stream().mapToInt(Integer::intValue).toArray();
   }
 
+  /**
+   * The indices of further prompts for a step that keeps too few of its own: a permutation that
+   * belongs to the step alone, without the step's prompts, cut into rounds of {@code
+   * promptsPerStep}. So no prompt comes twice in a step, whatever came before; one may come again
+   * when its turn in the epoch is there.
+   *
+   * @param step counted from 0
+   * @param round counted from 1
+   * @return fewer where the dataset ends, and then none
+   */
+  public int[] refill(int step, int round) {
+    if (round < 1) {
+      throw new IllegalArgumentException("round must be at least 1, but was: " + round);
+    }
+    Set<Integer> own = IntStream.of(step(step)).boxed().collect(Collectors.toSet());
+    return permutation("refill/" + seed + "/" + step).stream()
+        .filter(index -> !own.contains(index))
+        .skip((long) (round - 1) * promptsPerStep)
+        .limit(promptsPerStep)
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
   /** The next epoch, begun so that the step on the border holds no prompt twice. */
   private List<Integer> following(List<Integer> previous, long epoch) {
     int tail = (int) (epoch * prompts % promptsPerStep);
@@ -75,10 +99,14 @@ public record PromptSchedule(int prompts, int promptsPerStep, long seed) {
     return begun;
   }
 
-  /** Fisher and Yates' shuffle by the generator that java.util.Random specifies. */
   private List<Integer> permutation(long epoch) {
+    return permutation("schedule/" + seed + "/" + epoch);
+  }
+
+  /** Fisher and Yates' shuffle by the generator that java.util.Random specifies. */
+  private List<Integer> permutation(String name) {
     int[] indices = IntStream.range(0, prompts).toArray();
-    Random random = new Random(StableHash.of("schedule/" + seed + "/" + epoch));
+    Random random = new Random(StableHash.of(name));
     for (int i = prompts - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);
       int swapped = indices[i];

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.rlvr.config.Settings;
 import io.rlvr.data.Credit;
+import io.rlvr.data.FinishReason;
 import io.rlvr.data.Verdict;
 import io.rlvr.stats.Moments;
 import java.util.ArrayList;
@@ -70,6 +71,23 @@ class TestCreditAssigner {
     assertThat(credit.get(1).advantage().getAsDouble()).isEqualTo(-1.4, within(1e-12));
     assertThat(credit.get(0).reward()).hasValue(3);
     assertThat(credit.get(0).step()).isEqualTo(7);
+  }
+
+  @Test
+  void aGroupIsKeptIfAnySampleOfItIsLearnedFrom() {
+    List<String> settings = List.of("advantage.filter=equal", "advantage.truncated=left-out");
+    CreditAssigner assigner =
+        CreditAssigner.from(Settings.defaults(AdvantageSettings.KEYS, settings), 0);
+    ScoredSample cut =
+        new ScoredSample("a", 2, Verdict.Status.SCORED, 0, 1, 0, FinishReason.LENGTH);
+    ScoredSample alsoCut =
+        new ScoredSample("a", 3, Verdict.Status.SCORED, 1, 1, 0, FinishReason.LENGTH);
+
+    assertThat(assigner.keeps(List.of(scored("a", 0, 1, 1), scored("a", 1, 0, 1)))).isTrue();
+    assertThat(assigner.keeps(List.of(scored("a", 0, 1, 1), cut))).isTrue();
+    assertThat(assigner.keeps(List.of(scored("a", 0, 1, 1), scored("a", 1, 1, 1)))).isFalse();
+    assertThat(assigner.keeps(List.of(cut, alsoCut))).isFalse();
+    assertThat(assigner.keeps(List.of(lost("a", 0, Verdict.Status.FAILED)))).isFalse();
   }
 
   @Test

@@ -48,6 +48,32 @@ class TestPromptSchedule {
     assertThat(schedule.step(0)).isNotEqualTo(IntStream.range(0, 50).toArray());
   }
 
+  /** 10 prompts in steps of 4: 6 others make a round of 4, one of 2, and none. */
+  @Property(tries = 50)
+  void refillsHoldAllOtherPromptsOnce(@ForAll @IntRange(max = 20) int step, @ForAll long seed) {
+    PromptSchedule schedule = new PromptSchedule(10, 4, seed);
+    int[] first = schedule.refill(step, 1);
+    int[] second = schedule.refill(step, 2);
+    List<Integer> all = new ArrayList<>();
+    for (int[] drawn : List.of(schedule.step(step), first, second)) {
+      IntStream.of(drawn).forEach(all::add);
+    }
+
+    assertThat(first).hasSize(4);
+    assertThat(second).hasSize(2);
+    assertThat(schedule.refill(step, 3)).isEmpty();
+    assertThat(all).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    assertThat(new PromptSchedule(10, 4, seed).refill(step, 1)).isEqualTo(first);
+  }
+
+  @Test
+  void refillsBelongToTheirStepAndSeed() {
+    int[] refill = new PromptSchedule(100, 10, 3).refill(2, 1);
+
+    assertThat(refill).isNotEqualTo(new PromptSchedule(100, 10, 3).refill(3, 1));
+    assertThat(refill).isNotEqualTo(new PromptSchedule(100, 10, 4).refill(2, 1));
+  }
+
   @Test
   void tooFewPromptsAreRefused() {
     assertThatThrownBy(() -> new PromptSchedule(3, 4, 1))
@@ -65,5 +91,8 @@ class TestPromptSchedule {
     assertThatThrownBy(() -> new PromptSchedule(3, 1, 1).step(-1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("step must be at least 0, but was: -1");
+    assertThatThrownBy(() -> new PromptSchedule(3, 1, 1).refill(0, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("round must be at least 1, but was: 0");
   }
 }

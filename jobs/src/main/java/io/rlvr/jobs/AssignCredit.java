@@ -60,23 +60,25 @@ final class AssignCredit implements Stage {
     Settings settings = settings(context);
     Dataset<Row> samples = samples(context).cache();
     try {
-      Moments rewards = rewards(context, samples, settings);
+      Room room = Room.of(context, samples, settings);
+      Dataset<Row> members = room.members(samples);
+      Moments rewards = rewards(context, members, settings);
       Moments estimates =
           GroupResult.merged(
-              GroupTask.observe(samples, new Estimates(settings, rewards)), ESTIMATE);
+              GroupTask.observe(members, new Estimates(settings, rewards)), ESTIMATE);
       List<GroupResult> results =
           GroupTask.run(
               context,
               samples,
               Tables.CREDIT,
-              new Assignment(settings, context.step(), rewards, estimates));
+              new Assignment(settings, context.step(), room, rewards, estimates));
       Moments advantages = GroupResult.merged(results, ADVANTAGE);
       return new StageOutput(
           GroupResult.files(results),
           Tables.CREDIT.simpleString(),
           Optional.empty(),
           Map.of(ScoreRewards.VALUE, rewards, ESTIMATE, estimates, ADVANTAGE, advantages),
-          metrics(context, settings, advantages),
+          metrics(context, settings, room, advantages),
           Map.of());
     } finally {
       samples.unpersist();
@@ -101,19 +103,26 @@ final class AssignCredit implements Stage {
   }
 
   private static Moments rewards(StageContext context, Dataset<Row> samples, Settings settings) {
-    return assigner(settings).takesAllRewards()
+    return assigner(settings).takesAllRewards() && !Room.isLimited(context)
         ? context.manifest("rewards").moments().get(ScoreRewards.VALUE)
         : GroupResult.merged(GroupTask.observe(samples, new Values(settings)), ScoreRewards.VALUE);
   }
 
   private static Map<String, Double> metrics(
-      StageContext context, Settings settings, Moments advantages) {
+      StageContext context, Settings settings, Room room, Moments advantages) {
     SortedMap<String, Double> metrics = new TreeMap<>();
     metrics.put(Metric.ADVANTAGE_STD.name(), advantages.populationStd());
     if (assigner(settings).filters()) {
-      long scored = context.manifest("rewards").moments().get(ScoreRewards.VALUE).count();
+      long scored =
+          Rounds.manifests(context, "rewards").stream()
+              .mapToLong(manifest -> manifest.moments().get(ScoreRewards.VALUE).count())
+              .sum();
       metrics.put(
           Metric.CREDIT_KEPT_SHARE.name(), (double) advantages.count() / Math.max(1, scored));
+    }
+    if (Room.isLimited(context)) {
+      metrics.put(Metric.CREDIT_GROUPS_KEPT.name(), (double) room.kept());
+      metrics.put(Metric.CREDIT_REFILLS.name(), Rounds.count(context, "rollouts") - 1.0);
     }
     Manifest rollouts = context.manifest("rollouts");
     KlSettings.controller(settings)
@@ -132,10 +141,9 @@ final class AssignCredit implements Stage {
   }
 
   /** Verdicts beside the lengths and log-probabilities of their rollouts, in whole groups. */
-  private static Dataset<Row> samples(StageContext context) throws IOException {
+  static Dataset<Row> samples(StageContext context) throws IOException {
     Dataset<Row> rollouts =
-        context
-            .table("rollouts", Tables.ROLLOUTS)
+        Rounds.table(context, "rollouts", Tables.ROLLOUTS)
             .select(
                 col("prompt_id"),
                 col("sample"),
@@ -143,14 +151,13 @@ final class AssignCredit implements Stage {
                 col("logprobs"),
                 col("ref_logprobs"),
                 col("finish_reason"));
-    return context
-        .table("rewards", Tables.REWARDS)
+    return Rounds.table(context, "rewards", Tables.REWARDS)
         .select("prompt_id", "sample", "status", "value")
         .join(rollouts, KEY_COLUMNS)
         .repartition(context.tablePartitions(), col("prompt_id"));
   }
 
-  private static List<ScoredSample> scored(List<Row> rows, Settings settings) {
+  static List<ScoredSample> scored(List<Row> rows, Settings settings) {
     boolean needsKl = KlSettings.rewardCoefficient(settings) > 0;
     List<ScoredSample> samples = new ArrayList<>();
     for (Row row : rows) {
@@ -173,7 +180,7 @@ final class AssignCredit implements Stage {
         .sum(Rows.floats(row, "logprobs"), Rows.floats(row, "ref_logprobs"));
   }
 
-  private static CreditAssigner assigner(Settings settings) {
+  static CreditAssigner assigner(Settings settings) {
     return CreditAssigner.from(settings, KlSettings.rewardCoefficient(settings));
   }
 
@@ -198,14 +205,16 @@ final class AssignCredit implements Stage {
   }
 
   /** Second pass: the rows. */
-  private record Assignment(Settings settings, int step, Moments rewards, Moments estimates)
+  private record Assignment(
+      Settings settings, int step, Room room, Moments rewards, Moments estimates)
       implements GroupTask.Work {
     @Override
     public GroupTask.Groups open() {
       CreditAssigner assigner = assigner(settings);
       return (rows, sink) -> {
         Moments advantages = Moments.EMPTY;
-        for (Credit credit : assigner.credit(step, scored(rows, settings), rewards, estimates)) {
+        for (Credit assigned : assigner.credit(step, scored(rows, settings), rewards, estimates)) {
+          Credit credit = room.credit(assigned);
           sink.row(Rows.of(credit));
           if (credit.kept()) {
             advantages = advantages.add(credit.advantage().orElseThrow());

@@ -21,9 +21,24 @@ import org.apache.spark.sql.Row;
 
 /** Rollout: executors load the policy and write the samples of the step's prompts. */
 final class GenerateRollouts implements Stage {
+  static final String NAME = "rollout";
+
+  private final int round;
+
+  GenerateRollouts() {
+    this(0);
+  }
+
+  /**
+   * @param round 0 for the step's prompts, from 1 for further ones
+   */
+  GenerateRollouts(int round) {
+    this.round = round;
+  }
+
   @Override
   public String name() {
-    return "rollout";
+    return Rounds.stage(NAME, round);
   }
 
   @Override
@@ -42,7 +57,7 @@ final class GenerateRollouts implements Stage {
   public StageOutput run(StageContext context) throws IOException {
     Settings settings = context.settings();
     List<Prompt> prompts =
-        StepPrompts.of(context).draw(settings.get(RolloutSettings.PROMPTS_PER_STEP));
+        StepPrompts.of(context).draw(settings.get(RolloutSettings.PROMPTS_PER_STEP), round);
     List<WorkUnit> units = WorkUnit.of(prompts, settings.get(RolloutSettings.PROMPTS_PER_TASK));
     Task task =
         new Task(

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 
 /**
  * The finite values of the loop's metrics by step. What an evaluation measures under a name of the
- * training stages is left out. This class is NOT thread safe.
+ * training stages is left out, and what refills measure. This class is NOT thread safe.
  */
 final class MetricHistory {
   private static final String EVALUATE = "evaluate";
@@ -22,6 +22,9 @@ final class MetricHistory {
 
   /** Takes what a stage of a step has measured. */
   void add(int step, String stage, Map<String, Double> metrics) {
+    if (Rounds.isRefill(stage)) {
+      return;
+    }
     metrics.forEach(
         (name, value) -> {
           if (Double.isFinite(value) && stage.equals(EVALUATE) == name.startsWith(EVALUATE)) {

@@ -4,6 +4,7 @@ import io.rlvr.advantage.AdvantageSettings;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
+import io.rlvr.data.Metric;
 import io.rlvr.dataset.Role;
 import io.rlvr.loss.KlSettings;
 import io.rlvr.loss.LossSettings;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Rewards and credit of other settings over the rollouts of a run, beside those that it trained on.
@@ -77,23 +79,43 @@ final class Offshoots {
         path.getFileName().toString());
   }
 
-  PlannedStage of(StageCommand.Kind kind, int step) {
-    return kind == StageCommand.Kind.REWARD ? reward(step) : credit(step);
+  /** One stage, or rewards for each round of the step. */
+  List<PlannedStage> of(StageCommand.Kind kind, int step) {
+    return kind == StageCommand.Kind.REWARD
+        ? IntStream.rangeClosed(0, refills(step)).mapToObj(round -> reward(step, round)).toList()
+        : List.of(credit(step));
   }
 
-  private PlannedStage reward(int step) {
+  private PlannedStage reward(int step, int round) {
     return planned(
-        new ScoreRewards(),
+        new ScoreRewards(round),
         step,
-        Map.of("prompts", prompts(), "rollouts", own(new GenerateRollouts(), step)));
+        Map.of("prompts", prompts(), "rollouts", own(new GenerateRollouts(round), step)));
   }
 
   private PlannedStage credit(int step) {
-    PlannedStage rewards = isRewardOther ? reward(step) : own(new ScoreRewards(), step);
-    return planned(
-        new AssignCredit(),
-        step,
-        Map.of("rollouts", own(new GenerateRollouts(), step), "rewards", rewards));
+    Map<String, PlannedStage> inputs = new TreeMap<>();
+    for (int round = 0; round <= refills(step); round++) {
+      inputs.put(Rounds.role("rollouts", round), own(new GenerateRollouts(round), step));
+      inputs.put(
+          Rounds.role("rewards", round),
+          isRewardOther ? reward(step, round) : own(new ScoreRewards(round), step));
+    }
+    if (settings.get(RolloutSettings.MAX_REFILLS) > 0) {
+      inputs.put("prompts", prompts());
+    }
+    return planned(new AssignCredit(), step, inputs);
+  }
+
+  /** Rounds of further prompts that the step's own credit has read. */
+  private int refills(int step) {
+    return tables.of("credit").stream()
+        .filter(manifest -> manifest.step() == step)
+        .mapToInt(
+            manifest ->
+                manifest.metrics().getOrDefault(Metric.CREDIT_REFILLS.name(), 0.0).intValue())
+        .max()
+        .orElse(0);
   }
 
   private PlannedStage planned(Stage stage, int step, Map<String, PlannedStage> inputs) {

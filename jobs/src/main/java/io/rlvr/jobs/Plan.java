@@ -5,6 +5,7 @@ import io.rlvr.dataset.Role;
 import io.rlvr.loss.KlSettings;
 import io.rlvr.store.RunLayout;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -27,6 +28,8 @@ final class Plan {
   private final String startModel;
   private final List<PlannedStage> updates = new ArrayList<>();
   private final List<PlannedStage> adaptiveCredits = new ArrayList<>();
+  private final Map<Integer, Integer> refills = new HashMap<>();
+  private final Map<List<Integer>, PlannedStage> decisions = new HashMap<>();
 
   Plan(Training training, Settings settings, String startModel) {
     this.training = training;
@@ -44,11 +47,69 @@ final class Plan {
     return training == Training.REINFORCEMENT ? evaluations(0) : List.of();
   }
 
-  /** The stages of a step, in order. */
+  /** The stages of a step, in order; of one that may be refilled, those behind its rounds. */
   List<PlannedStage> step(int step) {
-    return training == Training.REINFORCEMENT
-        ? List.of(rollout(step), reward(step), credit(step), update(step))
-        : List.of(update(step));
+    if (training != Training.REINFORCEMENT) {
+      return List.of(update(step));
+    }
+    return maxRefills() > 0
+        ? List.of(credit(step), update(step))
+        : List.of(rollout(step), reward(step), credit(step), update(step));
+  }
+
+  /** The rounds that may refill a step. */
+  int maxRefills() {
+    return training == Training.REINFORCEMENT ? settings.get(RolloutSettings.MAX_REFILLS) : 0;
+  }
+
+  /** Says that a step has so many refills, before its credit or anything after it is asked for. */
+  void refilled(int step, int rounds) {
+    refills.put(step, rounds);
+  }
+
+  /** The stage that finds out whether a step needs a round, counted from 1. */
+  PlannedStage decision(int step, int round) {
+    PlannedStage known = decisions.get(List.of(step, round));
+    if (known != null) {
+      return known;
+    }
+    SortedMap<String, PlannedStage> inputs = new TreeMap<>();
+    inputs.put("prompts", prompts(Role.TRAIN));
+    inputs.put("rollouts", rollout(step, round - 1));
+    inputs.put("rewards", reward(step, round - 1));
+    if (round > 1) {
+      inputs.put(DecideRefill.BEFORE, decision(step, round - 1));
+    }
+    PlannedStage decision = planned(new DecideRefill(round), step, inputs);
+    decisions.put(List.of(step, round), decision);
+    return decision;
+  }
+
+  PlannedStage rollout(int step, int round) {
+    if (round == 0) {
+      return rollout(step);
+    }
+    SortedMap<String, PlannedStage> inputs = policyBefore(step);
+    inputs.put("prompts", prompts(Role.TRAIN));
+    inputs.put("decision", decision(step, round));
+    return planned(new GenerateRollouts(round), step, inputs);
+  }
+
+  PlannedStage reward(int step, int round) {
+    return planned(
+        new ScoreRewards(round),
+        step,
+        Map.of("prompts", prompts(Role.TRAIN), "rollouts", rollout(step, round)));
+  }
+
+  /** Rollouts and rewards of the rounds up to that one. */
+  private SortedMap<String, PlannedStage> rounds(int step, int last) {
+    SortedMap<String, PlannedStage> inputs = new TreeMap<>();
+    for (int round = 0; round <= last; round++) {
+      inputs.put(Rounds.role("rollouts", round), rollout(step, round));
+      inputs.put(Rounds.role("rewards", round), reward(step, round));
+    }
+    return inputs;
   }
 
   /** How policy version {@code step} is measured; a judge is by {@code judge-eval}. */
@@ -63,10 +124,7 @@ final class Plan {
   }
 
   PlannedStage reward(int step) {
-    return planned(
-        new ScoreRewards(),
-        step,
-        Map.of("prompts", prompts(Role.TRAIN), "rollouts", rollout(step)));
+    return reward(step, 0);
   }
 
   PlannedStage credit(int step) {
@@ -83,8 +141,21 @@ final class Plan {
     return adaptiveCredits.get(step - 1);
   }
 
+  /** With the decisions, so that a step whose last one is not made yet has no credit. */
   private SortedMap<String, PlannedStage> creditInputs(int step) {
-    return new TreeMap<>(Map.of("rollouts", rollout(step), "rewards", reward(step)));
+    int last = refills(step);
+    SortedMap<String, PlannedStage> inputs = rounds(step, last);
+    if (maxRefills() > 0) {
+      inputs.put("prompts", prompts(Role.TRAIN));
+    }
+    for (int round = 1; round <= Math.min(last + 1, maxRefills()); round++) {
+      inputs.put(Rounds.role("decision", round), decision(step, round));
+    }
+    return inputs;
+  }
+
+  private int refills(int step) {
+    return refills.getOrDefault(step, 0);
   }
 
   /** The stage that writes policy version {@code step}. */
@@ -109,7 +180,9 @@ final class Plan {
 
   private PlannedStage policyUpdate(int step) {
     SortedMap<String, PlannedStage> inputs = policyBefore(step);
-    inputs.put("rollouts", rollout(step));
+    for (int round = 0; round <= refills(step); round++) {
+      inputs.put(Rounds.role("rollouts", round), rollout(step, round));
+    }
     inputs.put("credit", credit(step));
     return planned(new UpdatePolicy(), step, inputs);
   }

@@ -38,6 +38,15 @@ final class RolloutSettings {
               "Also draw a sample of each prompt at temperature 0, the baseline of remax.")
           .later();
 
+  static final Key<Integer> MAX_REFILLS =
+      Key.integer(
+              "rollout.max-refills",
+              0,
+              0,
+              "Rounds of further prompts, at most, for a step of which advantage.filter leaves fewer"
+                  + " groups than rollout.prompts-per-step.")
+          .later();
+
   static final List<Key<?>> KEYS =
       List.of(
           PROMPTS_PER_STEP,
@@ -48,7 +57,8 @@ final class RolloutSettings {
           TOP_K,
           TOP_P,
           REFERENCE_LOGPROBS,
-          GREEDY_BASELINE);
+          GREEDY_BASELINE,
+          MAX_REFILLS);
 
   private RolloutSettings() {}
 }

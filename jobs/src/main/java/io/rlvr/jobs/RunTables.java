@@ -155,7 +155,7 @@ final class RunTables {
     Dataset<Row> rows = spark.createDataFrame(List.<Row>of(), schema);
     for (Map.Entry<String, Manifest> entry : from.entrySet()) {
       Manifest manifest = entry.getValue();
-      if (manifest.stage().equals(STAGES.get(name)) && !manifest.files().isEmpty()) {
+      if (Rounds.isOf(manifest.stage(), STAGES.get(name)) && !manifest.files().isEmpty()) {
         rows =
             rows.unionByName(
                 TableReader.read(spark, store, entry.getKey(), manifest.files(), schema));
@@ -164,12 +164,11 @@ final class RunTables {
     return rows;
   }
 
-  /** What all manifests measured, as the metrics table has it. */
+  /** What all manifests but those of refills measured, as the metrics table has it. */
   List<MetricRow> metrics() {
     List<MetricRow> rows = new ArrayList<>();
     for (Manifest manifest : manifests().values()) {
-      manifest
-          .metrics()
+      (Rounds.isRefill(manifest.stage()) ? Map.<String, Double>of() : manifest.metrics())
           .forEach(
               (name, value) ->
                   rows.add(

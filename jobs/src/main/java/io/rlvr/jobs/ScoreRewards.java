@@ -32,14 +32,28 @@ import org.apache.spark.sql.Row;
  * over the whole step, from which the z-score comes (Su et al. 2025, Eq. 5).
  */
 final class ScoreRewards implements Stage {
+  static final String NAME = "reward";
   static final String VALUE = "value";
 
   private static final String ATTEMPTS = "attempts";
   private static final String LATENCY = "latency-ms";
 
+  private final int round;
+
+  ScoreRewards() {
+    this(0);
+  }
+
+  /**
+   * @param round 0 for the step's prompts, from 1 for further ones
+   */
+  ScoreRewards(int round) {
+    this.round = round;
+  }
+
   @Override
   public String name() {
-    return "reward";
+    return Rounds.stage(NAME, round);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.rlvr.jobs;
 
 import io.rlvr.advantage.AdvantageSettings;
 import io.rlvr.advantage.CreditAssigner;
+import io.rlvr.advantage.GroupFilter;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.loss.KlSettings;
@@ -23,6 +24,7 @@ final class SettingsCheck {
   static void training(Settings settings) {
     rewards(settings);
     credit(settings);
+    refills(settings);
     PolicyLosses.create(settings);
     Lora.from(settings);
   }
@@ -62,6 +64,14 @@ final class SettingsCheck {
         && !settings.get(RolloutSettings.REFERENCE_LOGPROBS)) {
       throw new UserException(
           "Invalid rollout.reference-logprobs: false (expected true where kl.coefficient is not 0)");
+    }
+  }
+
+  private static void refills(Settings settings) {
+    int refills = settings.get(RolloutSettings.MAX_REFILLS);
+    if (refills > 0 && settings.get(AdvantageSettings.FILTER) == GroupFilter.NONE) {
+      throw new UserException(
+          "Invalid rollout.max-refills: %d (expected 0 where advantage.filter is none)", refills);
     }
   }
 

@@ -94,6 +94,7 @@ final class StageCommand implements Callable<Integer> {
     Plan plan = new Plan(Plan.Training.REINFORCEMENT, settings, run.startModel().digest());
     try (ProgressListener progress = new ProgressListener(settings.get(RunSettings.STEPS))) {
       StageRunner runner = new StageRunner(spark, store, run.startModel(), progress);
+      Rounds.recall(plan, runner, range.last());
       RunWatch watch = new RunWatch(settings, runner::note);
       if (watch.isOn()) {
         RunTables.of(spark, store).manifests().values().forEach(watch::observe);
@@ -121,9 +122,10 @@ final class StageCommand implements Callable<Integer> {
     try (ProgressListener progress = new ProgressListener(range.last())) {
       StageRunner runner = new StageRunner(spark, store, offshoots.startModel(), progress);
       for (int next : range.steps().toArray()) {
-        PlannedStage stage = offshoots.of(kind, next);
-        runner.run(stage);
-        System.out.println(stage.folder());
+        for (PlannedStage stage : offshoots.of(kind, next)) {
+          runner.run(stage);
+          System.out.println(stage.folder());
+        }
       }
     }
   }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -34,13 +35,25 @@ final class StepPrompts {
    * @throws io.rlvr.config.UserException if the dataset has fewer prompts than a step needs
    */
   List<Prompt> draw(int count) {
+    return draw(count, 0);
+  }
+
+  /**
+   * The prompts of a round of the step.
+   *
+   * @param round 0 for the step's own, from 1 for further ones
+   */
+  List<Prompt> draw(int count, int round) {
+    return read(drawnIds(count, round));
+  }
+
+  /** The ids of those prompts, in the order of the schedule. */
+  List<String> drawnIds(int count, int round) {
     List<String> ids = sortedIds();
-    List<String> drawn = new ArrayList<>();
-    for (int index :
-        new PromptSchedule(ids.size(), count, context.seed()).step(context.step() - 1)) {
-      drawn.add(ids.get(index));
-    }
-    return read(drawn);
+    PromptSchedule schedule = new PromptSchedule(ids.size(), count, context.seed());
+    int step = context.step() - 1;
+    int[] drawn = round == 0 ? schedule.step(step) : schedule.refill(step, round);
+    return IntStream.of(drawn).mapToObj(ids::get).toList();
   }
 
   /**

@@ -2,6 +2,7 @@ package io.rlvr.jobs;
 
 import io.rlvr.config.UserException;
 import io.rlvr.dataset.Role;
+import io.rlvr.store.Manifest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Optional;
  */
 final class TrainLoop {
   private final int steps;
+  private final int prompts;
   private final PolicyRetention retention;
   private final Plan plan;
   private final StageRunner runner;
@@ -19,6 +21,7 @@ final class TrainLoop {
 
   TrainLoop(Run run, Plan plan, StageRunner runner) {
     this.steps = run.settings().get(RunSettings.STEPS);
+    this.prompts = run.settings().get(RolloutSettings.PROMPTS_PER_STEP);
     this.retention = new PolicyRetention(run.store(), run.settings());
     this.plan = plan;
     this.runner = runner;
@@ -36,6 +39,9 @@ final class TrainLoop {
     runner.run(plan.prompts(Role.EVAL));
     runAll(plan.start());
     for (int step = 1; step <= steps; step++) {
+      if (plan.maxRefills() > 0) {
+        sample(step);
+      }
       runAll(plan.step(step));
       if (retention.isEvaluated(step)) {
         runAll(plan.evaluations(step));
@@ -49,9 +55,23 @@ final class TrainLoop {
     return Optional.empty();
   }
 
+  /** Rollouts and rewards of a step, round by round until it is full. */
+  private void sample(int step) throws IOException {
+    runAll(List.of(plan.rollout(step), plan.reward(step)));
+    int round = 0;
+    while (round < plan.maxRefills()
+        && DecideRefill.isNeeded(runner.run(plan.decision(step, round + 1)))) {
+      round++;
+      runAll(List.of(plan.rollout(step, round), plan.reward(step, round)));
+    }
+    plan.refilled(step, round);
+  }
+
   private void runAll(List<PlannedStage> stages) throws IOException {
     for (PlannedStage stage : stages) {
-      watch.observe(runner.run(stage));
+      Manifest manifest = runner.run(stage);
+      watch.observe(manifest);
+      Rounds.shortage(manifest, prompts).ifPresent(runner::note);
     }
   }
 }

@@ -79,7 +79,9 @@ final class UpdatePolicy implements Stage {
             .table("credit", Tables.CREDIT)
             .where(col("kept"))
             .select("prompt_id", "sample", "advantage")
-            .join(context.table("rollouts", Tables.ROLLOUTS), new String[] {"prompt_id", "sample"})
+            .join(
+                Rounds.table(context, "rollouts", Tables.ROLLOUTS),
+                new String[] {"prompt_id", "sample"})
             .orderBy("prompt_id", "sample")
             .collectAsList();
     List<TrainingSequence> sequences = new ArrayList<>();

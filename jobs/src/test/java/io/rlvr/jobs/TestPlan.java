@@ -97,6 +97,35 @@ class TestPlan {
   }
 
   @Test
+  void aRefillFollowsFromItsDecision() {
+    Plan plan = plan("policy.model=x", "rollout.max-refills=2");
+    plan.refilled(1, 1);
+
+    assertThat(plan.decision(1, 2).inputs())
+        .containsOnlyKeys("decision-before", "prompts", "rewards", "rollouts");
+    assertThat(plan.decision(1, 2).inputs().get("rollouts").id())
+        .isEqualTo(plan.rollout(1, 1).id());
+    assertThat(plan.rollout(1, 1).inputs()).containsOnlyKeys("decision", "prompts");
+    assertThat(plan.rollout(1, 1).folder()).startsWith("step=00001/rollout-refill1-");
+    assertThat(plan.credit(1).inputs())
+        .containsOnlyKeys(
+            "decision-1",
+            "decision-2",
+            "prompts",
+            "rewards",
+            "rewards-1",
+            "rollouts",
+            "rollouts-1");
+    assertThat(plan.update(1).inputs()).containsOnlyKeys("credit", "rollouts", "rollouts-1");
+  }
+
+  @Test
+  void manyRefillsArePlannedInNoTime() {
+    assertThat(plan("policy.model=x", "rollout.max-refills=50").decision(1, 50).step())
+        .isEqualTo(1);
+  }
+
+  @Test
   void aPlanOfThousandsOfStepsIsReady() {
     assertThat(plan("policy.model=x", "loop.steps=5000").update(5000).step()).isEqualTo(5000);
   }

@@ -1,0 +1,108 @@
+package io.rlvr.jobs;
+
+import io.rlvr.advantage.AdvantageSettings;
+import io.rlvr.advantage.CreditAssigner;
+import io.rlvr.advantage.ScoredSample;
+import io.rlvr.config.Key;
+import io.rlvr.config.Settings;
+import io.rlvr.data.Metric;
+import io.rlvr.loss.KlSettings;
+import io.rlvr.stats.Moments;
+import io.rlvr.store.Manifest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Whether a step samples another round of prompts: as long as the rounds before have fewer groups
+ * that credit keeps than a step has prompts (DAPO, arXiv 2503.14476, section 3.2), and the dataset
+ * has more. It writes no rows; its manifest is the decision.
+ */
+final class DecideRefill implements Stage {
+  /** The decision on the round before. */
+  static final String BEFORE = "decision-before";
+
+  private static final String KEPT = "kept";
+
+  private final int round;
+
+  /**
+   * @param round the one to decide on, from 1
+   */
+  DecideRefill(int round) {
+    this.round = round;
+  }
+
+  @Override
+  public String name() {
+    return Rounds.decision(round);
+  }
+
+  @Override
+  public int codeVersion() {
+    return 1;
+  }
+
+  @Override
+  public List<Key<?>> reads() {
+    List<Key<?>> keys = new ArrayList<>(AdvantageSettings.KEYS);
+    keys.addAll(KlSettings.KEYS);
+    keys.add(RolloutSettings.PROMPTS_PER_STEP);
+    return keys;
+  }
+
+  @Override
+  public StageOutput run(StageContext context) throws IOException {
+    int wanted = context.settings().get(RolloutSettings.PROMPTS_PER_STEP);
+    Dataset<Row> samples = AssignCredit.samples(context);
+    double kept = keptBefore(context) + kept(samples, context.settings()).size();
+    int next = kept < wanted ? StepPrompts.of(context).drawnIds(wanted, round).size() : 0;
+    return new StageOutput(
+        List.of(),
+        "",
+        Optional.empty(),
+        Map.of(),
+        Map.of(Metric.CREDIT_GROUPS_KEPT.name(), kept, Metric.REFILL_PROMPTS.name(), (double) next),
+        Map.of());
+  }
+
+  /** What the manifest decides. */
+  static boolean isNeeded(Manifest decision) {
+    return decision.metrics().get(Metric.REFILL_PROMPTS.name()) > 0;
+  }
+
+  /** The prompts whose groups credit keeps if there is room. */
+  static Set<String> kept(Dataset<Row> samples, Settings settings) {
+    Set<String> kept = new TreeSet<>();
+    GroupTask.observe(samples, new Keeping(settings))
+        .forEach(
+            result -> kept.addAll(result.moments().getOrDefault(KEPT, new TreeMap<>()).keySet()));
+    return kept;
+  }
+
+  private static double keptBefore(StageContext context) {
+    return context.inputs().containsKey(BEFORE)
+        ? context.manifest(BEFORE).metrics().get(Metric.CREDIT_GROUPS_KEPT.name())
+        : 0;
+  }
+
+  private record Keeping(Settings settings) implements GroupTask.Work {
+    @Override
+    public GroupTask.Groups open() {
+      CreditAssigner assigner = AssignCredit.assigner(settings);
+      return (rows, sink) -> {
+        List<ScoredSample> group = AssignCredit.scored(rows, settings);
+        if (assigner.keeps(group)) {
+          sink.moments(KEPT, Moments.of(group.size()));
+        }
+      };
+    }
+  }
+}

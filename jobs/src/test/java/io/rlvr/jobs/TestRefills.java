@@ -1,0 +1,305 @@
+package io.rlvr.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import io.rlvr.data.Metric;
+import io.rlvr.dataset.PromptSchedule;
+import io.rlvr.store.FileStore;
+import io.rlvr.store.LocalFileStore;
+import io.rlvr.store.Manifest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Steps of four prompts out of forty, of which one in three has samples of different rewards: the
+ * others are dropped, and further prompts drawn.
+ */
+class TestRefills {
+  private static final int PER_STEP = 4;
+  private static final int SAMPLES = 2;
+  private static final long SEED = 5;
+
+  @TempDir private Path folder;
+  private Path conf;
+  private SparkSession spark;
+
+  @BeforeEach
+  void open() throws IOException {
+    conf = TinyRun.configuration(folder);
+    spark = Sessions.open("local[2]", "test");
+  }
+
+  @AfterEach
+  void close() {
+    ExecutorModels.shared().clear();
+    spark.stop();
+  }
+
+  @Test
+  void aStepTakesRoundsUntilItIsFullAndLeavesOutTheSurplus() throws IOException {
+    Path run = folder.resolve("run");
+    List<String> notes = train(new LocalFileStore(run), settings(9));
+    RunTables tables = RunTables.of(spark, new LocalFileStore(run));
+
+    for (int step = 1; step <= TinyRun.STEPS; step++) {
+      List<List<String>> rounds = rounds(tables, step, 9);
+      assertThat(rounds.size()).isGreaterThan(1);
+      assertThat(stages(tables, step)).isEqualTo(stagesOf(rounds.size(), 9));
+      Set<String> sampled = new TreeSet<>();
+      rounds.forEach(sampled::addAll);
+      assertThat(prompts(tables, "rollouts", "step = " + step)).isEqualTo(sampled);
+      assertThat(prompts(tables, "rewards", "step = " + step)).isEqualTo(sampled);
+      creditKeepsTheFirstOfTheSchedule(tables, step, rounds);
+      Manifest credit = of(tables, "credit", step);
+      assertThat(credit.metrics())
+          .containsEntry(Metric.CREDIT_GROUPS_KEPT.name(), (double) PER_STEP)
+          .containsEntry(Metric.CREDIT_REFILLS.name(), rounds.size() - 1.0);
+    }
+    assertThat(notes).isEmpty();
+  }
+
+  /** The first four that differ, in the order of rounds, and the others with their reasons. */
+  private static void creditKeepsTheFirstOfTheSchedule(
+      RunTables tables, int step, List<List<String>> rounds) throws IOException {
+    List<String> differ =
+        rounds.stream().flatMap(List::stream).filter(FewGroupsReward::differ).toList();
+    assertThat(differ.size()).isGreaterThanOrEqualTo(PER_STEP);
+    Set<String> kept = new HashSet<>(differ.subList(0, PER_STEP));
+    Set<String> surplus = new HashSet<>(differ.subList(PER_STEP, differ.size()));
+    for (Row row : tables.table("credit").where("step = " + step).collectAsList()) {
+      String promptId = Rows.text(row, "prompt_id");
+      int sample = row.getInt(row.fieldIndex("sample"));
+      String reason =
+          kept.contains(promptId) ? "" : surplus.contains(promptId) ? "surplus" : "filtered";
+      assertThat(Rows.text(row, "reason")).isEqualTo(reason);
+      assertThat(row.getBoolean(row.fieldIndex("kept"))).isEqualTo(reason.isEmpty());
+      if (reason.isEmpty()) {
+        // rewards 0 and 1 in each kept group: mean 1/2, population std 1/2, so -1 and 1, and
+        // leaving one out, -1 - 1 and 1 + 1; no penalty
+        assertThat(row.getDouble(row.fieldIndex("normalised"))).isEqualTo(sample == 0 ? -1 : 1);
+        assertThat(row.getDouble(row.fieldIndex("advantage"))).isEqualTo(sample == 0 ? -2 : 2);
+      } else {
+        assertThat(row.isNullAt(row.fieldIndex("advantage"))).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void aStepThatStaysShortSaysSo() throws IOException {
+    Path run = folder.resolve("run");
+    List<String> notes = train(new LocalFileStore(run), settings(1));
+    RunTables tables = RunTables.of(spark, new LocalFileStore(run));
+
+    List<String> expected = new ArrayList<>();
+    for (int step = 1; step <= TinyRun.STEPS; step++) {
+      List<List<String>> rounds = rounds(tables, step, 1);
+      long differ = rounds.stream().flatMap(List::stream).filter(FewGroupsReward::differ).count();
+      assertThat(of(tables, "credit", step).metrics())
+          .containsEntry(
+              Metric.CREDIT_GROUPS_KEPT.name(), (double) Math.min(differ, PER_STEP));
+      if (differ < PER_STEP) {
+        expected.add(
+            "Step %d has %d of 4 groups after 1 refills; the update is that much smaller"
+                .formatted(step, differ));
+      }
+    }
+    assertThat(expected).isNotEmpty();
+    assertThat(notes).isEqualTo(expected);
+  }
+
+  @Test
+  void aRunThatFailsAtEveryStoreCallEndsWithTheSameRows() throws IOException {
+    Path undisturbed = folder.resolve("undisturbed");
+    Path disturbed = folder.resolve("disturbed");
+    Settings settings = settings(2);
+    train(new LocalFileStore(undisturbed), settings);
+    FailingStore store = new FailingStore(new LocalFileStore(disturbed));
+    boolean isDone = false;
+    while (!isDone) {
+      isDone = succeeds(store, settings);
+      ExecutorModels.shared().clear();
+    }
+
+    assertThat(store.failures()).isGreaterThan(20);
+    assertThat(TinyRun.rows(spark, disturbed)).isEqualTo(TinyRun.rows(spark, undisturbed));
+  }
+
+  @Test
+  void oneSlotGivesTheRowsOfTwo() throws IOException {
+    Path two = folder.resolve("two");
+    Path one = folder.resolve("one");
+    train(new LocalFileStore(two), settings(2));
+    Map<String, List<String>> rows = TinyRun.rows(spark, two);
+    ExecutorModels.shared().clear();
+    spark.stop();
+    spark = Sessions.open("local[1]", "test");
+    train(new LocalFileStore(one), settings(2));
+
+    assertThat(TinyRun.rows(spark, one)).isEqualTo(rows);
+  }
+
+  @Test
+  void aStepThatIsNotDecidedHasNoCredit() throws IOException {
+    Path run = folder.resolve("run");
+    String[] more = {"--run", run.toString(), "--master", "local[2]"};
+    spark.stop();
+    Path other = refillConfiguration();
+
+    assertThat(execute("import", other, more)).isZero();
+    assertThat(execute("rollout", other, more)).isZero();
+    assertThat(execute("reward", other, more)).isZero();
+    assertThat(execute("credit", other, more)).isEqualTo(2);
+    spark = Sessions.open("local[2]", "test");
+    assertThat(stages(RunTables.of(spark, new LocalFileStore(run)), 1))
+        .isEqualTo(Set.of("rollout", "reward"));
+  }
+
+  @Test
+  void refillsNeedAFilter() {
+    assertThatThrownBy(() -> SettingsCheck.training(settings(1, "advantage.filter=none")))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Invalid rollout.max-refills: 1 (expected 0 where advantage.filter is none)");
+  }
+
+  private Path refillConfiguration() throws IOException {
+    Path other = folder.resolve("refill.conf");
+    Files.writeString(
+        other,
+        Files.readString(conf)
+            + "\nrollout.prompts-per-step = 4\nrollout.max-refills = 9\nadvantage.filter = equal\n"
+            + "reward.type = io.rlvr.jobs.FewGroupsReward\n");
+    return other;
+  }
+
+  private static int execute(String stage, Path conf, String... more) {
+    List<String> command = new ArrayList<>(List.of(stage, "--conf", conf.toString()));
+    command.addAll(List.of(more));
+    return Main.execute(command.toArray(String[]::new));
+  }
+
+  private Settings settings(int refills, String... overrides) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "reward.type=io.rlvr.jobs.FewGroupsReward",
+                "rollout.prompts-per-step=" + PER_STEP,
+                "rollout.samples-per-prompt=" + SAMPLES,
+                "rollout.max-refills=" + refills,
+                "advantage.filter=equal",
+                "kl.coefficient=0",
+                "evaluate.prompts=2"));
+    all.addAll(List.of(overrides));
+    return TinyRun.settings(conf, all.toArray(String[]::new));
+  }
+
+  private boolean succeeds(FileStore store, Settings settings) throws IOException {
+    try {
+      train(store, settings);
+      return true;
+    } catch (IOException e) {
+      assertThat(e).hasMessageStartingWith("Injected failure: ");
+      return false;
+    }
+  }
+
+  /** Returns what was noted. */
+  private List<String> train(FileStore store, Settings settings) throws IOException {
+    Run run = Run.open(spark, store, settings);
+    Plan plan = new Plan(Plan.Training.REINFORCEMENT, settings, run.startModel().digest());
+    Notes notes = new Notes();
+    new TrainLoop(run, plan, new StageRunner(spark, store, run.startModel(), notes)).run();
+    return notes.lines;
+  }
+
+  private static final class Notes implements StageListener {
+    private final List<String> lines = new ArrayList<>();
+
+    @Override
+    public void started(PlannedStage stage) {}
+
+    @Override
+    public void finished(PlannedStage stage, Manifest manifest) {}
+
+    @Override
+    public void skipped(PlannedStage stage) {}
+
+    @Override
+    public void note(String line) {
+      lines.add(line);
+    }
+  }
+
+  /** The prompts of each round that a step must take, by the schedule and what differs. */
+  private List<List<String>> rounds(RunTables tables, int step, int maxRefills)
+      throws IOException {
+    List<String> ids =
+        new ArrayList<>(prompts(tables.table("prompts", "prompts/train").collectAsList()));
+    PromptSchedule schedule = new PromptSchedule(ids.size(), PER_STEP, SEED);
+    List<List<String>> rounds = new ArrayList<>();
+    long differ = 0;
+    for (int round = 0; round <= maxRefills && differ < PER_STEP; round++) {
+      int[] drawn = round == 0 ? schedule.step(step - 1) : schedule.refill(step - 1, round);
+      List<String> drawnIds = IntStream.of(drawn).mapToObj(ids::get).toList();
+      differ += drawnIds.stream().filter(FewGroupsReward::differ).count();
+      rounds.add(drawnIds);
+    }
+    return rounds;
+  }
+
+  /** Each round has a rollout and a reward, each but the last a decision for another. */
+  private static Set<String> stagesOf(int rounds, int maxRefills) {
+    Set<String> stages = new TreeSet<>(Set.of("rollout", "reward", "credit", "update"));
+    for (int round = 1; round <= Math.min(rounds, maxRefills); round++) {
+      stages.add("refill" + round);
+    }
+    for (int round = 1; round < rounds; round++) {
+      stages.add("rollout-refill" + round);
+      stages.add("reward-refill" + round);
+    }
+    return stages;
+  }
+
+  private static Set<String> stages(RunTables tables, int step) {
+    Set<String> stages = new TreeSet<>();
+    for (Manifest manifest : tables.manifests().values()) {
+      if (manifest.step() == step && !manifest.stage().equals("evaluate")) {
+        stages.add(manifest.stage());
+      }
+    }
+    return stages;
+  }
+
+  private static Manifest of(RunTables tables, String stage, int step) {
+    return tables.of(stage).stream().filter(m -> m.step() == step).findFirst().orElseThrow();
+  }
+
+  private static Set<String> prompts(RunTables tables, String table, String where)
+      throws IOException {
+    return prompts(tables.table(table).where(where).collectAsList());
+  }
+
+  private static Set<String> prompts(List<Row> rows) {
+    Map<String, String> ids = new TreeMap<>();
+    rows.forEach(row -> ids.put(Rows.text(row, "prompt_id"), ""));
+    return new TreeSet<>(ids.keySet());
+  }
+}
