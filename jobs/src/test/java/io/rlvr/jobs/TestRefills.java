@@ -76,6 +76,39 @@ class TestRefills {
     assertThat(notes).isEmpty();
   }
 
+  @Test
+  void otherCreditOverAFinishedRunReadsAllRounds() throws IOException {
+    Path run = folder.resolve("run");
+    LocalFileStore store = new LocalFileStore(run);
+    train(store, settings(9));
+    RunTables tables = RunTables.of(spark, store);
+    int rounds = rounds(tables, 1, 9).size();
+    Offshoots offshoots = new Offshoots(tables, settings(9, "advantage.type=reinforce"));
+    PlannedStage credit = offshoots.of(StageCommand.Kind.CREDIT, 1).get(0);
+    Offshoots rescored = new Offshoots(tables, settings(9, "reward.type=exact"));
+
+    assertThat(credit.inputs()).hasSize(2 * rounds + 1);
+    assertThat(rescored.of(StageCommand.Kind.REWARD, 1)).hasSize(rounds);
+    new StageRunner(spark, store, offshoots.startModel(), new Notes()).run(credit);
+    List<Row> other = RunTables.of(spark, store).offshootTable("credit").collectAsList();
+    List<Row> own = tables.table("credit").where("step = 1").collectAsList();
+    // REINFORCE with the z-score of the same eight rows: -1 and 1 where leave-one-out had -2 and 2
+    assertThat(advantages(other, 2)).isEqualTo(advantages(own, 1));
+  }
+
+  /** Those of kept rows, times something, by prompt and sample. */
+  private static Map<String, Double> advantages(List<Row> rows, double times) {
+    Map<String, Double> advantages = new TreeMap<>();
+    for (Row row : rows) {
+      if (row.getBoolean(row.fieldIndex("kept"))) {
+        advantages.put(
+            Rows.text(row, "prompt_id") + " " + row.getInt(row.fieldIndex("sample")),
+            times * row.getDouble(row.fieldIndex("advantage")));
+      }
+    }
+    return advantages;
+  }
+
   /** The first four that differ, in the order of rounds, and the others with their reasons. */
   private static void creditKeepsTheFirstOfTheSchedule(
       RunTables tables, int step, List<List<String>> rounds) throws IOException {
@@ -113,8 +146,7 @@ class TestRefills {
       List<List<String>> rounds = rounds(tables, step, 1);
       long differ = rounds.stream().flatMap(List::stream).filter(FewGroupsReward::differ).count();
       assertThat(of(tables, "credit", step).metrics())
-          .containsEntry(
-              Metric.CREDIT_GROUPS_KEPT.name(), (double) Math.min(differ, PER_STEP));
+          .containsEntry(Metric.CREDIT_GROUPS_KEPT.name(), (double) Math.min(differ, PER_STEP));
       if (differ < PER_STEP) {
         expected.add(
             "Step %d has %d of 4 groups after 1 refills; the update is that much smaller"
@@ -176,8 +208,7 @@ class TestRefills {
   void refillsNeedAFilter() {
     assertThatThrownBy(() -> SettingsCheck.training(settings(1, "advantage.filter=none")))
         .isInstanceOf(UserException.class)
-        .hasMessage(
-            "Invalid rollout.max-refills: 1 (expected 0 where advantage.filter is none)");
+        .hasMessage("Invalid rollout.max-refills: 1 (expected 0 where advantage.filter is none)");
   }
 
   private Path refillConfiguration() throws IOException {
@@ -249,8 +280,7 @@ class TestRefills {
   }
 
   /** The prompts of each round that a step must take, by the schedule and what differs. */
-  private List<List<String>> rounds(RunTables tables, int step, int maxRefills)
-      throws IOException {
+  private List<List<String>> rounds(RunTables tables, int step, int maxRefills) throws IOException {
     List<String> ids =
         new ArrayList<>(prompts(tables.table("prompts", "prompts/train").collectAsList()));
     PromptSchedule schedule = new PromptSchedule(ids.size(), PER_STEP, SEED);
