@@ -43,7 +43,7 @@ class TestMathReward {
     String deep = "\\boxed{" + "2^{".repeat(200) + "1" + "}".repeat(200) + "}";
 
     assertThat(verdict(reward("math"), prompt("5"), deep).error())
-        .contains("math answer cannot be decided: nested deeper than 100");
+        .contains("math answer cannot be decided: nested deeper than 32");
     assertThat(verdict(reward("math"), prompt("5"), "\\boxed{" + "x".repeat(20_000) + "}").error())
         .contains("math answer cannot be decided: an answer has more than 10000 characters");
   }

@@ -57,19 +57,30 @@ final class Arithmetic {
 
   /** Factors and divisors with an operator between them, from left to right. */
   Expr product(Run run) {
-    Expr value = signed(run);
+    List<Expr> factors = new ArrayList<>(List.of(signed(run)));
     while (true) {
       if (cursor.skip(Kind.TIMES)) {
-        value = Exprs.product(List.of(value, signed(run)));
+        factors.add(signed(run));
       } else if (cursor.at(Kind.COLON) && cursor.within().equals("\\{")) {
         throw new Unreadable("a set by its property");
       } else if (cursor.skip(Kind.DIVIDE) || cursor.skip(Kind.COLON)) {
-        value = Exprs.quotient(value, signed(run));
+        divide(factors, signed(run));
       } else if (cursor.skip(Kind.MOD)) {
-        value = new Function("mod", List.of(value, signed(run)));
+        Expr value = new Function("mod", List.of(Exprs.product(factors), signed(run)));
+        factors.clear();
+        factors.add(value);
       } else {
-        return value;
+        return Exprs.product(factors);
       }
+    }
+  }
+
+  /** A whole number that stands alone is divided at once. */
+  private static void divide(List<Expr> factors, Expr divisor) {
+    if (factors.size() == 1 && Exprs.isWhole(factors.get(0))) {
+      factors.set(0, Exprs.quotient(factors.get(0), divisor));
+    } else {
+      factors.add(Exprs.reciprocal(divisor));
     }
   }
 

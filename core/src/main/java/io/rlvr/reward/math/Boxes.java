@@ -85,7 +85,12 @@ final class Boxes {
   }
 
   private static Optional<String> command(String text, int at) {
-    return COMMANDS.stream().filter(command -> text.startsWith(command, at)).findAny();
+    for (String command : COMMANDS) {
+      if (text.startsWith(command, at)) {
+        return Optional.of(command);
+      }
+    }
+    return Optional.empty();
   }
 
   private static boolean belong(String content, String next, String between) {

@@ -6,11 +6,14 @@ package io.rlvr.reward.math;
  * and more for big numbers.
  */
 final class Budget {
-  /** The deepest that expressions nest. */
-  static final int MAX_DEPTH = 100;
+  /** The deepest that expressions nest: a walk of that many levels fits on a stack of 256 KB. */
+  static final int MAX_DEPTH = 32;
 
-  /** The longest text that is read, in characters. */
-  static final int MAX_TEXT = 1 << 20;
+  /** The longest response that is read, in characters. */
+  static final int MAX_TEXT = 1 << 19;
+
+  /** The longest reference that is read, in characters. */
+  static final int MAX_REFERENCE = 1 << 16;
 
   /** The longest whole number that is made, in bits. */
   static final int MAX_BITS = 1 << 14;

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 final class Environments implements Finder {
   private static final int MOST_IN_A_ROW = 6;
 
-  private static final Pattern LINK = Pattern.compile("\\s*+(?:,?+(?:and|or)|,)\\s*+");
+  private static final Pattern LINK = Pattern.compile("(?:,?+(?:and|or)|,)\\s*+");
 
   private static final Pattern PERCENT = Pattern.compile("(?:\\\\?%|[Pp]ercent|[Pp]ct)");
 
@@ -78,13 +78,19 @@ final class Environments implements Finder {
     while (next.isPresent()) {
       parts.add(next.get().part());
       end = next.get().end();
-      Matcher link = LINK.matcher(text).region(end, text.length());
-      next =
-          parts.size() < MOST_IN_A_ROW && link.lookingAt()
-              ? environment(link.end())
-              : Optional.empty();
+      next = parts.size() < MOST_IN_A_ROW ? linked(end) : Optional.empty();
     }
     return Optional.of(new Candidate(Form.LATEX, start, end, List.copyOf(parts)));
+  }
+
+  /** What stands behind a separator, if one does; few formulas are asked the pattern. */
+  private Optional<Environment> linked(int end) {
+    int separator = whitespace.end(end);
+    if (separator == text.length() || ",ao".indexOf(text.charAt(separator)) < 0) {
+      return Optional.empty();
+    }
+    Matcher link = LINK.matcher(text).region(separator, text.length());
+    return link.lookingAt() ? environment(link.end()) : Optional.empty();
   }
 
   private Optional<Environment> environment(int at) {
@@ -160,6 +166,9 @@ final class Environments implements Finder {
   }
 
   private Optional<Environment> equations(int at) {
+    if (!text.startsWith("\\begin{", at)) {
+      return Optional.empty();
+    }
     Matcher begin = EQUATIONS.matcher(text).region(at, text.length());
     if (!begin.lookingAt()) {
       return Optional.empty();
@@ -172,8 +181,12 @@ final class Environments implements Finder {
   }
 
   private Optional<Environment> fraction(int at) {
+    int command = text.charAt(at) == '-' ? at + 1 : at;
+    if (content != Content.ANY || !text.startsWith("\\frac{", command)) {
+      return Optional.empty();
+    }
     Matcher fraction = FRACTION.matcher(text).region(at, text.length());
-    return content == Content.ANY && fraction.lookingAt()
+    return fraction.lookingAt()
         ? environment(at, at, fraction.end(), fraction.end())
         : Optional.empty();
   }
@@ -184,11 +197,20 @@ final class Environments implements Finder {
       return Optional.empty();
     }
     int next = whitespace.end(end);
-    Matcher percent = PERCENT.matcher(text).region(next, text.length());
+    int percent = percent(next);
     return Optional.of(
-        percent.lookingAt()
-            ? new Environment(start, percent.end(), new Part(from, to, Unit.PERCENT))
+        percent > next
+            ? new Environment(start, percent, new Part(from, to, Unit.PERCENT))
             : new Environment(start, next, new Part(from, to, Unit.NONE)));
+  }
+
+  /** Behind a percent sign, or the same place if there is none. */
+  private int percent(int at) {
+    if (at == text.length() || "\\%Pp".indexOf(text.charAt(at)) < 0) {
+      return at;
+    }
+    Matcher percent = PERCENT.matcher(text).region(at, text.length());
+    return percent.lookingAt() ? percent.end() : at;
   }
 
   private boolean holdsBox(int from, int to) {

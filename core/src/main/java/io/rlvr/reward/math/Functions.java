@@ -112,8 +112,7 @@ final class Functions {
   Expr over() {
     String name = cursor.next().text();
     List<Expr> limits = limits();
-    Expr body = arithmetic.product(Arithmetic.Run.ANY);
-    List<Expr> arguments = new ArrayList<>(List.of(body));
+    List<Expr> arguments = new ArrayList<>(List.of(body()));
     arguments.addAll(limits);
     return new Function(name, List.copyOf(arguments));
   }
@@ -176,8 +175,15 @@ final class Functions {
     Expr target = limitTarget();
     cursor.close();
     cursor.expect(Kind.CLOSE, "}");
+    return new Function("limit", List.of(body(), variable, target));
+  }
+
+  /** What a sum or a limit is of; another one may begin it. */
+  private Expr body() {
+    cursor.deeper();
     Expr body = arithmetic.product(Arithmetic.Run.ANY);
-    return new Function("limit", List.of(body, variable, target));
+    cursor.shallower();
+    return body;
   }
 
   private Expr limitTarget() {

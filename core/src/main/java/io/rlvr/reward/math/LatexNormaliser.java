@@ -48,14 +48,18 @@ final class LatexNormaliser {
   }
 
   private static String withoutPunctuation(String text) {
-    String rest = text.strip();
-    while (!rest.isEmpty()
-        && PUNCTUATION.indexOf(rest.charAt(rest.length() - 1)) >= 0
-        && !rest.endsWith("\\" + rest.charAt(rest.length() - 1))
-        && !rest.endsWith("\\left.")
-        && !rest.endsWith("\\right.")) {
-      rest = rest.substring(0, rest.length() - 1).strip();
+    int end = text.length();
+    while (end > 0 && (Character.isWhitespace(text.charAt(end - 1)) || isPunctuation(text, end))) {
+      end--;
     }
-    return rest;
+    return text.substring(0, end).strip();
+  }
+
+  /** Whether the character before a place is punctuation, and no part of a command. */
+  private static boolean isPunctuation(String text, int end) {
+    return PUNCTUATION.indexOf(text.charAt(end - 1)) >= 0
+        && !text.startsWith("\\", end - 2)
+        && !text.startsWith("\\left.", end - "\\left.".length())
+        && !text.startsWith("\\right.", end - "\\right.".length());
   }
 }

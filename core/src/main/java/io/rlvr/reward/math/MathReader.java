@@ -36,9 +36,6 @@ final class MathReader {
   private final Budget budget;
 
   private MathReader(String text, MathOptions options, Budget budget) {
-    if (text.length() > Budget.MAX_TEXT) {
-      throw new Budget.TooHard("text is longer than " + Budget.MAX_TEXT + " characters");
-    }
     this.text = text;
     this.options = options;
     this.budget = budget;
@@ -50,6 +47,7 @@ final class MathReader {
    * @throws Budget.TooHard if it cannot be read within bounds
    */
   static List<Expr> answers(String text, MathOptions options, Budget budget) {
+    checkLength("response", text, Budget.MAX_TEXT);
     return new MathReader(options.scope().of(text), options, budget).answers();
   }
 
@@ -60,7 +58,14 @@ final class MathReader {
    * @throws Budget.TooHard if it cannot be read within bounds
    */
   static List<Expr> references(String text, MathOptions options, Budget budget) {
+    checkLength("reference", text, Budget.MAX_REFERENCE);
     return new MathReader(text.strip(), options, budget).references();
+  }
+
+  private static void checkLength(String what, String text, int most) {
+    if (text.length() > most) {
+      throw new Budget.TooHard(what + " is longer than " + most + " characters");
+    }
   }
 
   private List<Expr> answers() {
@@ -170,6 +175,7 @@ final class MathReader {
 
   private String normalised(Form form, Part part) {
     String raw = text.substring(part.from(), part.to());
+    budget.spend(Math.min(raw.length(), MAX_FORMULA));
     return switch (form) {
       case PLAIN -> plain(raw);
       case LATEX -> latex(raw, Boxes.Which.ALL);

@@ -12,8 +12,8 @@ public final class MathVerifier {
   /** The response has no answer that could be read. */
   public static final String NO_ANSWER = "no-answer";
 
-  /** Steps of reading, which are short; those of comparing are longer, and counted apart. */
-  private static final long READING = 20_000_000;
+  /** Steps of reading, some three a character; those of comparing are longer, and counted apart. */
+  private static final long READING = 150_000;
 
   /** Characters of a reference in a message. */
   private static final int QUOTED = 80;

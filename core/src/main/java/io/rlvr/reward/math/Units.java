@@ -1,6 +1,8 @@
 package io.rlvr.reward.math;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +18,9 @@ import java.util.regex.Pattern;
 final class Units {
   /** An answer has few words behind it. */
   private static final int MOST_WORDS = 4;
+
+  /** Text commands at the end that are looked at. */
+  private static final int MOST_TEXTS = 16;
 
   private static final Set<String> NAMES =
       words(
@@ -62,22 +67,47 @@ final class Units {
 
   /** Without text commands at the end, if something that can stand alone comes before them. */
   private static String withoutTexts(String text) {
-    Matcher start = TEXT.matcher(text);
-    while (start.find()) {
-      String rest = withoutSpacing(text.substring(0, start.start()));
-      if (TAIL.matcher(text).region(start.start(), text.length()).matches() && canStand(rest)) {
+    for (int start : lastTexts(text)) {
+      String rest = withoutSpacing(text.substring(0, start));
+      if (TAIL.matcher(text).region(start, text.length()).matches() && canStand(rest)) {
         return rest;
       }
     }
     return text;
   }
 
-  private static String withoutSpacing(String text) {
-    String rest = text.strip();
-    while (SPACING.stream().anyMatch(rest::endsWith)) {
-      rest = rest.substring(0, rest.lastIndexOf('\\')).strip();
+  private static Deque<Integer> lastTexts(String text) {
+    Deque<Integer> starts = new ArrayDeque<>();
+    Matcher matcher = TEXT.matcher(text);
+    while (matcher.find()) {
+      starts.addLast(matcher.start());
+      if (starts.size() > MOST_TEXTS) {
+        starts.removeFirst();
+      }
     }
-    return rest;
+    return starts;
+  }
+
+  private static String withoutSpacing(String text) {
+    int end = withoutBlanks(text, text.length());
+    Optional<String> spacing = spacing(text, end);
+    while (spacing.isPresent()) {
+      end = withoutBlanks(text, end - spacing.get().length());
+      spacing = spacing(text, end);
+    }
+    return text.substring(0, end).strip();
+  }
+
+  private static Optional<String> spacing(String text, int end) {
+    return SPACING.stream().filter(s -> text.startsWith(s, end - s.length())).findFirst();
+  }
+
+  private static int withoutBlanks(String text, int end) {
+    int last = end;
+    while (last > 0 && Character.isWhitespace(text.charAt(last - 1))) {
+      last--;
+    }
+    return last;
   }
 
   private static boolean canStand(String rest) {

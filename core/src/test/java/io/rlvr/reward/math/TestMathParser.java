@@ -104,13 +104,13 @@ class TestMathParser {
         }) {
       assertThatThrownBy(() -> read(deep))
           .isInstanceOf(Budget.TooHard.class)
-          .hasMessage("nested deeper than 100");
+          .hasMessage("nested deeper than 32");
     }
   }
 
   @Test
-  void ninetyNineLevelsAreRead() {
-    assertThat(read("(".repeat(99) + "1" + ")".repeat(99))).isEqualTo("1");
+  void thirtyOneLevelsAreRead() {
+    assertThat(read("(".repeat(31) + "1" + ")".repeat(31))).isEqualTo("1");
   }
 
   @Test
@@ -134,7 +134,7 @@ class TestMathParser {
     try {
       assertThat(read(formula)).isNotEmpty();
     } catch (Budget.TooHard e) {
-      assertThat(e).hasMessageMatching("nested deeper than 100|a number has more than 4932 digits");
+      assertThat(e).hasMessageMatching("nested deeper than 32|a number has more than 4932 digits");
     }
   }
 

@@ -97,7 +97,7 @@ class TestMathReader {
     assertThatThrownBy(
             () -> MathReader.answers(" ".repeat(MEGA + 1), options(Extraction.AUTO), budget()))
         .isInstanceOf(Budget.TooHard.class)
-        .hasMessage("text is longer than 1048576 characters");
+        .hasMessage("response is longer than 524288 characters");
     assertThatThrownBy(
             () ->
                 MathReader.answers(
