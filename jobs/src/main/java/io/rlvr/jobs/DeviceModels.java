@@ -208,8 +208,7 @@ final class DeviceModels {
 
   private ResidentModel load(Path folder, ModelOptions options) {
     return new ResidentModel(
-        CausalLm.load(folder, choice, options.precision()),
-        PromptEncoder.load(folder));
+        CausalLm.load(folder, choice, options.precision()), PromptEncoder.load(folder));
   }
 
   /** A model that others stand on stays as long as they do. */

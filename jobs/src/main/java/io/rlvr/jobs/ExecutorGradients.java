@@ -92,7 +92,11 @@ final class ExecutorGradients implements GradientSource {
         ExecutorModels.shared()
             .released(
                 replica.options(),
-                () -> placement.of(spark.parallelize(parts, parts.size())).map(task::logprobs).collect());
+                () ->
+                    placement
+                        .of(spark.parallelize(parts, parts.size()))
+                        .map(task::logprobs)
+                        .collect());
     return scored.stream().flatMap(java.util.Arrays::stream).toArray(float[][]::new);
   }
 
@@ -101,7 +105,8 @@ final class ExecutorGradients implements GradientSource {
     MicroBatches batches = MicroBatches.of(model, optimizerStep, sizes.tokensPerMicroBatch);
     List<GradientShard> shards = GradientShard.of(batches.parts(sizes.sequencesPerTask));
     GradientTask task = task();
-    GradientSum observed = ExecutorModels.shared().released(replica.options(), () -> sum(shards, task));
+    GradientSum observed =
+        ExecutorModels.shared().released(replica.options(), () -> sum(shards, task));
     retire();
     return observed;
   }
