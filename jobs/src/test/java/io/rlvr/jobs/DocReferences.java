@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * What a document refers to and the project does not have: relative links and their anchors, paths
- * below the project's folders, sources such as {@code Grpo.java} or {@code TestGrpo}, and symbols
+ * below the project's folders but for what a build makes, sources such as {@code Grpo.java} or {@code TestGrpo}, and symbols
  * such as {@code Grpo#withinGroup}, all but the links where they are set as code.
  */
 final class DocReferences {
@@ -24,7 +24,7 @@ final class DocReferences {
   private static final Pattern CODE = Pattern.compile("`([^`\n]+)`");
   private static final Pattern PATH =
       Pattern.compile(
-          "(?:\\.ci|benchmarks|bin|conf|core|deploy|docs|jobs|models|notebooks)/[\\w./+-]*");
+          "(?:\\.ci|benchmarks|bin|conf|core|deploy|docs|jobs|models|notebooks)/(?!target/)[\\w./+-]*");
   private static final Pattern SOURCE =
       Pattern.compile("(Test[A-Z]\\w*|[A-Z]\\w*(?=\\.java))(?:\\.java)?");
   private static final Pattern SYMBOL =
