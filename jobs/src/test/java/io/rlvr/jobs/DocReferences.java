@@ -16,8 +16,9 @@ import java.util.stream.Stream;
 
 /**
  * What a document refers to and the project does not have: relative links and their anchors, paths
- * below the project's folders but for what a build makes, sources such as {@code Grpo.java} or {@code TestGrpo}, and symbols
- * such as {@code Grpo#withinGroup}, all but the links where they are set as code.
+ * below the project's folders but for what a build makes, sources such as {@code Grpo.java} or
+ * {@code TestGrpo}, and symbols such as {@code Grpo#withinGroup}, all but the links where they are
+ * set as code.
  */
 final class DocReferences {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
