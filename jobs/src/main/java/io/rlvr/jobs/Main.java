@@ -75,6 +75,10 @@ public final class Main {
       if (cause instanceof UserException) {
         return Optional.of(cause.getMessage());
       }
+      Optional<String> damage = DamagedTable.message(cause);
+      if (damage.isPresent()) {
+        return damage;
+      }
       if (cause instanceof IOException && isDiskFull(cause)) {
         return Optional.of(
             "Cannot write: %s (expected free space; the same command resumes the run)"
