@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -21,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class DriverClaim implements AutoCloseable {
   /** After this time without a sign a driver counts as dead. */
-  static final Duration LIMIT = Duration.ofSeconds(120);
+  static final Duration LIMIT = Duration.ofMinutes(2);
 
   private static final Duration RENEWAL = LIMIT.dividedBy(6);
   private static final int MAX_BYTES = 1 << 16;
@@ -31,6 +32,7 @@ public final class DriverClaim implements AutoCloseable {
   private final Driver self;
   private final String path;
   private final ScheduledExecutorService renewal;
+  private final Future<?> renewals;
 
   @GuardedBy("this")
   private Optional<IOException> lastFailure = Optional.empty();
@@ -43,8 +45,9 @@ public final class DriverClaim implements AutoCloseable {
     this.self = self;
     this.path = path;
     this.renewal = Executors.newSingleThreadScheduledExecutor(DriverClaim::thread);
-    renewal.scheduleAtFixedRate(
-        this::renew, RENEWAL.toSeconds(), RENEWAL.toSeconds(), TimeUnit.SECONDS);
+    this.renewals =
+        renewal.scheduleAtFixedRate(
+            this::renew, RENEWAL.toSeconds(), RENEWAL.toSeconds(), TimeUnit.SECONDS);
   }
 
   /**
@@ -97,6 +100,7 @@ public final class DriverClaim implements AutoCloseable {
   /** Gives the run back. */
   @Override
   public synchronized void close() throws IOException {
+    renewals.cancel(false);
     renewal.shutdown();
     if (isHeld()) {
       store.delete(path);
@@ -117,8 +121,7 @@ public final class DriverClaim implements AutoCloseable {
   @GuardedBy("this") // while it is renewed, it may not be there
   private boolean isHeld() throws IOException {
     List<Claim> claims = claims(store);
-    return !claims.isEmpty()
-        && claims.get(claims.size() - 1).driver().id().equals(self.id());
+    return !claims.isEmpty() && claims.get(claims.size() - 1).driver().id().equals(self.id());
   }
 
   private static String createNext(FileStore store, Clock clock, Driver self) throws IOException {

@@ -56,7 +56,9 @@ class TestDamage {
     }
   }
 
-  /** What is damaged, and what is no longer done when the command runs again, so that it is read. */
+  /**
+   * What is damaged, and what is no longer done when the command runs again, so that it is read.
+   */
   private enum Victim {
     ROLLOUTS("straight", "step=00002/rollout-*/part-*", "step=00002/{reward,credit,update}-*"),
     WEIGHTS("straight", "policy/v00001/model.safetensors", "step=00002/*-*"),
@@ -95,7 +97,11 @@ class TestDamage {
   }
 
   @ParameterizedTest
-  @CsvFileSource(resources = "/damage.csv", delimiter = '|', quoteCharacter = '~', numLinesToSkip = 1)
+  @CsvFileSource(
+      resources = "/damage.csv",
+      delimiter = '|',
+      quoteCharacter = '~',
+      numLinesToSkip = 1)
   void isNamedOrMadeGoodByTheSameCommand(Victim victim, Damage damage, String message)
       throws IOException {
     Path run = copy(folder.resolve(victim.run));
@@ -162,9 +168,7 @@ class TestDamage {
     try (Stream<Path> tree = Files.walk(run)) {
       tree.filter(
               path ->
-                  run.getFileSystem()
-                      .getPathMatcher("glob:" + glob)
-                      .matches(run.relativize(path)))
+                  run.getFileSystem().getPathMatcher("glob:" + glob).matches(run.relativize(path)))
           .sorted()
           .forEach(found::add);
     }

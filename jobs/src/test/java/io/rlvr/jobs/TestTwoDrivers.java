@@ -34,7 +34,11 @@ class TestTwoDrivers {
 
     try (DriverClaim other = DriverClaim.take(new LocalFileStore(run))) {
       for (String command : List.of("train", "update")) {
-        assertThat(execute(2, command, conf, run)).as(command).singleElement().asString().matches(refusal);
+        assertThat(execute(2, command, conf, run))
+            .as(command)
+            .singleElement()
+            .asString()
+            .matches(refusal);
       }
       assertThat(run.resolve("policy")).doesNotExist();
       execute(0, "import", conf, run);
