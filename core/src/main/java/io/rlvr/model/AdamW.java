@@ -27,6 +27,7 @@ import java.util.TreeMap;
  */
 public final class AdamW implements AutoCloseable {
   private static final String STEPS = "steps";
+  private static final String CHECKSUM = "crc32c";
 
   private final Weights weights;
   private final Decoder decoder;
@@ -92,7 +93,10 @@ public final class AdamW implements AutoCloseable {
     }
   }
 
-  /** Writes moments and step count as safetensors. */
+  /**
+   * Writes moments and step count as safetensors, with a checksum: a policy's digest leaves the
+   * optimizer's state out.
+   */
   public void save(Path file) {
     SortedMap<String, List<Long>> shapes = new TreeMap<>();
     for (Parameter parameter : weights.parameters()) {
@@ -100,7 +104,7 @@ public final class AdamW implements AutoCloseable {
       shapes.put("m." + parameter.name(), shape);
       shapes.put("v." + parameter.name(), shape);
     }
-    Map<String, String> metadata = Map.of(STEPS, Long.toString(steps));
+    Map<String, String> metadata = Map.of(STEPS, Long.toString(steps), CHECKSUM, checksum());
     try (SafetensorsWriter writer =
         SafetensorsWriter.create(file, shapes, Dtype.FLOAT32, metadata)) {
       for (int i = 0; i < m.size(); i++) {
@@ -115,7 +119,8 @@ public final class AdamW implements AutoCloseable {
   /**
    * Takes up the state that {@link #save} wrote.
    *
-   * @throws UserException if the file is not the state of such a model
+   * @throws UserException if the file is not the state of such a model, or is damaged; a file
+   *     without a checksum is older than they are and is believed
    */
   public void restore(Path file) {
     Safetensors state = Safetensors.open(file);
@@ -131,12 +136,34 @@ public final class AdamW implements AutoCloseable {
       decoder.infer(scope, "zero", m);
       decoder.infer(scope, "zero", v);
     }
+    FloatChecksum checksum = new FloatChecksum();
     for (int i = 0; i < m.size(); i++) {
       String name = weights.parameters().get(i).name();
-      transfer.add(state.read("m." + name).values(), m.get(i));
-      transfer.add(state.read("v." + name).values(), v.get(i));
+      restore(state.read("m." + name).values(), m.get(i), checksum);
+      restore(state.read("v." + name).values(), v.get(i), checksum);
     }
     steps = Long.parseLong(count);
+    checksum.add(steps);
+    String expected = state.metadata().getOrDefault(CHECKSUM, checksum.hex());
+    if (!checksum.hex().equals(expected)) {
+      throw BadFile.of(file, "its checksum is " + checksum.hex(), BadFile.shorten(expected));
+    }
+  }
+
+  private void restore(float[] values, NDArray moments, FloatChecksum checksum) {
+    checksum.add(values);
+    transfer.add(values, moments);
+  }
+
+  /** Over the moments, each parameter's m before its v, and then the number of steps. */
+  private String checksum() {
+    FloatChecksum checksum = new FloatChecksum();
+    for (int i = 0; i < m.size(); i++) {
+      checksum.add(ArrayTransfer.read(m.get(i)));
+      checksum.add(ArrayTransfer.read(v.get(i)));
+    }
+    checksum.add(steps);
+    return checksum.hex();
   }
 
   private static void check(Safetensors state, Path file, String name, long[] shape) {

@@ -1,5 +1,7 @@
 package io.rlvr.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -9,12 +11,15 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.UserException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.zip.CRC32C;
 
 /**
  * The fields of one object of a JSON file of ours, each with its own message when it is missing or
@@ -32,18 +37,48 @@ record JsonFields(String file, String path, JsonNode object) {
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
   private static final String VERSION = "format-version";
+  private static final String CHECKSUM = "checksum";
 
   /** An object to fill, which says which format it has. */
   static ObjectNode create() {
     return JSON.createObjectNode().put(VERSION, Manifest.FORMAT_VERSION);
   }
 
+  /** The object with a checksum of itself, as {@link #requireIntact} wants it. */
   static byte[] write(ObjectNode root) {
     try {
+      root.put(CHECKSUM, checksum(JSON.readTree(JSON.writeValueAsBytes(root))));
       return JSON.writeValueAsBytes(root);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A tree of our own has no JSON: " + root, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read what was just written", e);
     }
+  }
+
+  /**
+   * Refuses a file that is well formed and yet not what was written: a digit of a moment may have
+   * changed. One without a checksum is older than they are, and is believed.
+   */
+  void requireIntact() {
+    if (has(CHECKSUM)) {
+      String expected = text(CHECKSUM);
+      ObjectNode rest = object.deepCopy();
+      rest.remove(CHECKSUM);
+      String found = checksum(rest);
+      if (!found.equals(expected)) {
+        throw new UserException(
+            "Cannot read %s: its checksum is %s (expected %s); it has changed since it was written",
+            file, found, expected);
+      }
+    }
+  }
+
+  /** CRC-32C, in hex, of the object as JSON without white space. */
+  private static String checksum(JsonNode root) {
+    CRC32C crc = new CRC32C();
+    crc.update(root.toString().getBytes(UTF_8));
+    return String.format(Locale.ROOT, "%08x", crc.getValue());
   }
 
   /** How a number is written. */

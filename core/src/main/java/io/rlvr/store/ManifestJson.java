@@ -57,19 +57,22 @@ public final class ManifestJson {
     try {
       SortedMap<String, Moments> moments = new TreeMap<>();
       fields.objectsByName("moments").forEach((key, value) -> moments.put(key, moments(value)));
-      return new Manifest(
-          fields.text("id"),
-          fields.text("stage"),
-          fields.integer("step"),
-          fields.texts("inputs"),
-          fields.values("settings"),
-          fields.optionalObject("policy").map(ManifestJson::policy),
-          fields.objects("files", ManifestJson::file),
-          fields.text("schema"),
-          moments,
-          fields.numbers("metrics"),
-          fields.numbers("timings"),
-          fields.texts("environment"));
+      Manifest manifest =
+          new Manifest(
+              fields.text("id"),
+              fields.text("stage"),
+              fields.integer("step"),
+              fields.texts("inputs"),
+              fields.values("settings"),
+              fields.optionalObject("policy").map(ManifestJson::policy),
+              fields.objects("files", ManifestJson::file),
+              fields.text("schema"),
+              moments,
+              fields.numbers("metrics"),
+              fields.numbers("timings"),
+              fields.texts("environment"));
+      fields.requireIntact();
+      return manifest;
     } catch (IllegalArgumentException e) { // a record refuses what it was given
       throw new UserException("Cannot read manifest " + name + ": " + e.getMessage(), e);
     }

@@ -38,9 +38,12 @@ public record RunJson(
    */
   public static RunJson read(String name, byte[] bytes) {
     JsonFields fields = JsonFields.parse("record of a run " + name, bytes);
-    return new RunJson(
-        fields.values("settings"),
-        fields.text("start-model"),
-        fields.has("environment") ? fields.texts("environment") : new TreeMap<>());
+    RunJson record =
+        new RunJson(
+            fields.values("settings"),
+            fields.text("start-model"),
+            fields.has("environment") ? fields.texts("environment") : new TreeMap<>());
+    fields.requireIntact();
+    return record;
   }
 }

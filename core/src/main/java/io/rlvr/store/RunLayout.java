@@ -10,6 +10,7 @@ public final class RunLayout {
   public static final String COMPARISON = "compare.html";
   public static final String METRICS = "metrics.parquet";
   public static final String POLICIES = "policy";
+  static final String DRIVERS = "driver";
   private static final String MANIFEST = "_manifest.json";
   private static final int ID_DIGITS = 8;
 
@@ -30,6 +31,20 @@ public final class RunLayout {
   public static String policyFolder(int version) {
     requireNotNegative(version);
     return String.format(Locale.ROOT, "%s/v%05d", POLICIES, version);
+  }
+
+  /** {@code driver/00001.json}: claims are numbered in their order. */
+  static String driver(int number) {
+    return String.format(Locale.ROOT, "%s/%05d.json", DRIVERS, number);
+  }
+
+  static boolean isDriver(String path) {
+    return path.matches(DRIVERS + "/\\d{5,9}\\.json");
+  }
+
+  /** The number in what {@link #driver} returned. */
+  static int driverNumber(String path) {
+    return Integer.parseInt(path.substring(DRIVERS.length() + 1, path.length() - ".json".length()));
   }
 
   public static String manifest(String folder) {

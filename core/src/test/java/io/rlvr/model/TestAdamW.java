@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rlvr.config.UserException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -137,6 +138,29 @@ class TestAdamW {
       Safetensors.write(file, tensors, Map.of("steps", "7"));
       assertRefused(adamW, file, "tensor 'm.vector' is missing (expected the optimizer's state)");
       assertThat(adamW.steps()).isZero();
+    }
+  }
+
+  /** A policy's digest leaves this file out, so it has to tell of damage itself. */
+  @Test
+  void damagedStateIsRefused() throws IOException {
+    Path file = folder.resolve("optimizer.safetensors");
+    try (Decoder decoder = decoder()) {
+      Weights weights = weights(decoder, GoldenModels.json("adamw.json").get("start"));
+      AdamW adamW = new AdamW(weights, decoder, NO_CLIPPING);
+      step(weights, adamW, 1);
+      adamW.save(file);
+      adamW.restore(file);
+      byte[] bytes = Files.readAllBytes(file);
+      bytes[bytes.length - 3] ^= 1;
+      Files.write(file, bytes);
+
+      assertThatThrownBy(() -> adamW.restore(file))
+          .isInstanceOf(UserException.class)
+          .message()
+          .matches(
+              "Cannot read %s: its checksum is [0-9a-f]{8} \\(expected [0-9a-f]{8}\\)"
+                  .formatted(file));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.rlvr.store;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -29,8 +30,59 @@ class TestManifestJson {
 
   @Test
   void allFieldsAreWritten() throws IOException {
-    assertThat(JSON.readTree(ManifestJson.write(ExampleManifests.full())))
-        .isEqualTo(JSON.readTree(golden()));
+    ObjectNode written = (ObjectNode) JSON.readTree(ManifestJson.write(ExampleManifests.full()));
+
+    assertThat(written.remove("checksum").textValue()).matches("[0-9a-f]{8}");
+    assertThat(written).isEqualTo(JSON.readTree(golden()));
+  }
+
+  /** CRC-32C of {"format-version":1,"id":"0"}, bit by bit with RFC 3720's polynomial, by hand. */
+  @Test
+  void theChecksumIsOfTheJsonWithoutWhiteSpace() {
+    String json = new String(JsonFields.write(JsonFields.create().put("id", "0")), UTF_8);
+
+    assertThat(json).contains("\"checksum\" : \"cb16589b\"");
+  }
+
+  @Test
+  void whiteSpaceIsNoDamage() throws IOException {
+    JsonNode written = JSON.readTree(ManifestJson.write(ExampleManifests.full()));
+
+    assertThat(ManifestJson.read("m", JSON.writeValueAsBytes(written)))
+        .isEqualTo(ExampleManifests.full());
+  }
+
+  /**
+   * No byte may turn into another digit or letter unseen: moments and settings would change. In the
+   * name of the checksum it may: the rest is as it was.
+   */
+  @Test
+  void anyChangedByteIsAMistakeOfTheFile() {
+    byte[] whole = ManifestJson.write(ExampleManifests.full());
+    int name = new String(whole, ISO_8859_1).indexOf("checksum");
+    for (int i = 0; i < whole.length; i++) {
+      boolean isInName = i >= name && i < name + "checksum".length();
+      if (!isInName && !Character.isWhitespace(whole[i])) {
+        byte[] changed = whole.clone();
+        changed[i] ^= 1;
+        assertThatThrownBy(() -> ManifestJson.read("m", changed), "byte %d", i)
+            .isInstanceOf(UserException.class)
+            .hasMessageStartingWith("Cannot read manifest m: ");
+      }
+    }
+  }
+
+  @Test
+  void aChangedDigitIsToldByTheChecksum() {
+    String whole = new String(ManifestJson.write(ExampleManifests.full()), UTF_8);
+    String changed = whole.replace("\"mean\" : 0.5", "\"mean\" : 0.7");
+
+    assertThatThrownBy(() -> ManifestJson.read("m", changed.getBytes(UTF_8)))
+        .isInstanceOf(UserException.class)
+        .message()
+        .matches(
+            "Cannot read manifest m: its checksum is [0-9a-f]{8} \\(expected [0-9a-f]{8}\\);"
+                + " it has changed since it was written");
   }
 
   @Test

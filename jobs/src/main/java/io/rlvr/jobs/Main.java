@@ -59,7 +59,8 @@ public final class Main {
     return line.execute(args);
   }
 
-  private static int status(Exception problem, PrintWriter err) {
+  /** Says what went wrong and returns the exit status of it. */
+  static int status(Exception problem, PrintWriter err) {
     Optional<String> mistake = mistake(problem);
     if (mistake.isPresent()) {
       mistake.get().lines().forEach(each -> err.println("rlvr: " + each));
@@ -74,6 +75,10 @@ public final class Main {
     for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
       if (cause instanceof UserException) {
         return Optional.of(cause.getMessage());
+      }
+      Optional<String> damage = DamagedTable.message(cause);
+      if (damage.isPresent()) {
+        return damage;
       }
       if (cause instanceof IOException && isDiskFull(cause)) {
         return Optional.of(

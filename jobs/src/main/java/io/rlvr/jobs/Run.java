@@ -78,6 +78,11 @@ final class Run {
     return new Run(store, settings, startModel);
   }
 
+  /** The same run on a store that guards it. */
+  Run on(FileStore guarded) {
+    return new Run(guarded, settings, startModel);
+  }
+
   /** The record of a run that is there already. */
   static RunJson describe(FileStore store) throws IOException {
     return existing(store)

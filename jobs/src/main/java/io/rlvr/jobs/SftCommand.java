@@ -2,6 +2,7 @@ package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
+import io.rlvr.store.DriverClaim;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -28,7 +29,16 @@ final class SftCommand implements Callable<Integer> {
     SettingsCheck.training(settings);
     String folder = options.runFolder();
     try (SparkSession spark = Sessions.open(options.master(), folder)) {
-      Run run = Run.open(spark, folder, settings);
+      train(spark, Run.open(spark, folder, settings), settings);
+      return 0;
+    } finally {
+      ExecutorModels.shared().clear();
+    }
+  }
+
+  private void train(SparkSession spark, Run opened, Settings settings) throws IOException {
+    try (DriverClaim claim = DriverClaim.take(opened.store())) {
+      Run run = opened.on(claim.store());
       int steps = settings.get(RunSettings.STEPS);
       Plan plan = new Plan(training, settings, run.startModel().digest());
       Optional<UserException> stopped;
@@ -42,9 +52,6 @@ final class SftCommand implements Callable<Integer> {
       if (stopped.isPresent()) {
         throw stopped.get();
       }
-      return 0;
-    } finally {
-      ExecutorModels.shared().clear();
     }
   }
 }

@@ -3,6 +3,7 @@ package io.rlvr.jobs;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.dataset.Role;
+import io.rlvr.store.DriverClaim;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.RunJson;
 import java.io.IOException;
@@ -91,6 +92,18 @@ final class StageCommand implements Callable<Integer> {
     SettingsCheck.training(settings);
     RewardExpression.from(settings).check(spark);
     Run run = Run.open(spark, store, settings);
+    if (kind != Kind.UPDATE) { // whatever else two drivers do at once, the first to finish counts
+      runOwn(spark, run, range);
+      return;
+    }
+    try (DriverClaim claim = DriverClaim.take(store)) {
+      runOwn(spark, run.on(claim.store()), range);
+    }
+  }
+
+  private void runOwn(SparkSession spark, Run run, StepRange range) throws IOException {
+    Settings settings = run.settings();
+    FileStore store = run.store();
     Plan plan = new Plan(Plan.Training.REINFORCEMENT, settings, run.startModel().digest());
     try (ProgressListener progress = new ProgressListener(settings.get(RunSettings.STEPS))) {
       StageRunner runner = new StageRunner(spark, store, run.startModel(), progress);

@@ -2,6 +2,7 @@ package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
+import io.rlvr.store.DriverClaim;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -28,7 +29,16 @@ final class TrainCommand implements Callable<Integer> {
     SettingsCheck.training(settings);
     try (SparkSession spark = Sessions.open(master, folder, settings)) {
       RewardExpression.from(settings).check(spark);
-      Run run = Run.open(spark, folder, settings);
+      return train(spark, Run.open(spark, folder, settings), settings);
+    } finally {
+      ExecutorModels.shared().clear();
+    }
+  }
+
+  private static RunTables train(SparkSession spark, Run opened, Settings settings)
+      throws IOException {
+    try (DriverClaim claim = DriverClaim.take(opened.store())) {
+      Run run = opened.on(claim.store());
       int steps = settings.get(RunSettings.STEPS);
       Plan plan = new Plan(Plan.Training.REINFORCEMENT, settings, run.startModel().digest());
       Optional<UserException> stopped;
@@ -43,8 +53,6 @@ final class TrainCommand implements Callable<Integer> {
         throw stopped.get();
       }
       return tables;
-    } finally {
-      ExecutorModels.shared().clear();
     }
   }
 }
