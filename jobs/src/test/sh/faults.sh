@@ -7,7 +7,8 @@
 # Parts: executor-STAGE (kill -9 of one executor), driver-STAGE (kill -9 of the driver, then the same
 # command in one JVM of one slot), for the stages rollout, reward, credit, update and evaluate;
 # worker (killed with its executor), master (killed), straggler (an executor stopped for 20 s),
-# stopped (one stopped for good), disk (full, then with room), two-drivers. All, unless named.
+# stopped (one stopped for good), disk (full, then with room), two-drivers. All, unless named. The
+# undisturbed run is made once for each WORK_DIR.
 set -euo pipefail
 root=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/../../../.." && pwd)
 # shellcheck source=jobs/src/test/sh/rows.sh
@@ -145,6 +146,7 @@ same() {
 }
 
 undisturbed() {
+  [ ! -e "$work/undisturbed.rows" ] || return 0
   start_cluster
   begin undisturbed
   finish undisturbed
