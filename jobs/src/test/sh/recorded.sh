@@ -11,6 +11,7 @@ source "$root/jobs/src/test/sh/rows.sh"
 cluster=$root/jobs/src/test/sh/cluster.sh
 work=${1:-$(mktemp -d)}
 shift || true
+rm -rf "$work/killed"
 mkdir -p "$work"
 work=$(cd "$work" && pwd)
 export RLVR_CLUSTER=$work/cluster
@@ -28,20 +29,19 @@ quickstart() {
   "$root/bin/rlvr" quickstart --master "$master" --run "$work/$1" "${settings[@]}" > "$work/$1.log" 2>&1
 }
 
-# Kills one executor's JVM once a stage of a step has begun and while it is not done.
+# Kills one executor's JVM so many seconds after the stage before is done, while this one is not.
 kill_in() {
-  local step=$1 stage=$2 folder=$3 victim
-  until compgen -G "$work/killed/$folder" > /dev/null; do
+  local step=$1 stage=$2 before=$3 wait=$4 victim
+  until compgen -G "$work/killed/$before-*/_manifest.json" > /dev/null; do
     kill -0 "$driver" 2> /dev/null || { say "the run ended before $stage of step $step"; return 1; }
     sleep 0.05
   done
-  sleep 0.5
+  sleep "$wait"
   if compgen -G "$work/killed/step=0000$step/$stage-*/_manifest.json" > /dev/null; then
     say "$stage of step $step was done before the kill came"
     return 1
   fi
-  victim=$(pgrep -f "CoarseGrainedExecutorBackend.*$work/cluster" | head -n 1 || true)
-  [ -n "$victim" ] || victim=$(pgrep -f CoarseGrainedExecutorBackend | head -n 1)
+  victim=$(pgrep -f CoarseGrainedExecutorBackend | head -n 1)
   kill -9 "$victim"
   say "killed an executor in $stage of step $step"
 }
@@ -51,9 +51,8 @@ quickstart undisturbed
 say "undisturbed: $(grep -E '"(accuracy_before|accuracy_after)"' "$work/undisturbed/summary.json" | tr -d '\n')"
 quickstart killed &
 driver=$!
-kill_in 3 rollout "step=00003/rollout-*/part-*"
-# an update begins when the credit before it is done
-kill_in 5 update "step=00005/credit-*/_manifest.json"
+kill_in 3 rollout step=00002/update 1.5
+kill_in 5 update step=00005/credit 0.7
 wait "$driver"
 say "killed: $(grep -E '"(accuracy_before|accuracy_after)"' "$work/killed/summary.json" | tr -d '\n')"
 rows "$work/undisturbed" > "$work/undisturbed.rows"
