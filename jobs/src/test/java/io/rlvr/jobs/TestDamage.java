@@ -123,7 +123,7 @@ class TestDamage {
               .replace("FILE", Pattern.quote(file.toString()))
               .replace("FOLDER", Pattern.quote(file.getParent().toString()))
               .replace("BYTES", bytes)
-              .replace("CRC", "[0-9a-f]{8}")
+              .replace("HEX", "[0-9a-f]{8}")
               .replace("SHA", "[0-9a-f]{64}");
       assertThat(outcome.err()).matches("rlvr: " + line + "\n");
       assertThat(outcome.status()).isEqualTo(2);
