@@ -1,5 +1,11 @@
 package io.rlvr.reward.math;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,275 +21,8 @@ final class HostileInputs {
   /** The longest formula that is read. */
   static final int LONG = MathReader.MAX_FORMULA;
 
-  /** What is repeated; a bar would be awkward in a name, so the name is the text itself. */
-  private static final List<String> UNITS =
-      List.of(
-          "$",
-          "$$",
-          "$1$",
-          "$1$ ",
-          "\\",
-          "\\\\",
-          "\\boxed{",
-          "\\boxed{1}",
-          "\\boxed",
-          "\\fbox{1}, ",
-          "\\boxed{\\boxed{",
-          "{",
-          "}",
-          "{}",
-          "{1}",
-          "(",
-          ")",
-          "()",
-          "(1)",
-          "[",
-          "]",
-          "[1]",
-          " [1] ",
-          " [",
-          "^",
-          "1^",
-          "_",
-          "\\frac",
-          "\\frac12",
-          "\\frac{1}{2}",
-          "-\\frac{1}",
-          "7",
-          "0",
-          ".",
-          "1.",
-          ".1",
-          "1,",
-          "1,000,",
-          "1 000 ",
-          "1.000,",
-          "x",
-          "x+",
-          "1+",
-          "x*",
-          "x^",
-          "x^2+",
-          "xy",
-          "2x",
-          "x y ",
-          "-",
-          "--",
-          "+-",
-          "\\sqrt",
-          "\\sqrt{",
-          "\\sqrt[3]{",
-          " ",
-          "\t",
-          "\n",
-          "\r\n",
-          " \n",
-          "\u00A0",
-          "|",
-          "||",
-          "|x|",
-          "\\left(",
-          "\\right)",
-          "\\left(1\\right)",
-          "\\left|",
-          "=",
-          "x=",
-          "=1",
-          "= 1",
-          "x=1=",
-          "1=",
-          "<",
-          "1<",
-          "x<y<",
-          "\\le",
-          "the answer is ",
-          "answer",
-          "answer ",
-          "answer:",
-          "answer: 1 ",
-          "answer = ",
-          "final answer is ",
-          "final answer is 1 ",
-          "Final answer is $1$. I hope",
-          "final answer is is is ",
-          "answer is is ",
-          "is ",
-          "\\begin{matrix}",
-          "\\begin{pmatrix}1&2\\\\",
-          "\\begin{align}",
-          "\\begin{equation}x",
-          "\\begin{equation}x\\end{equation}",
-          "\\end{align}",
-          "\\begin",
-          "&",
-          "1&",
-          "\\\\1",
-          "\\{",
-          "\\{1,",
-          "\\}",
-          "\\{1,2\\},",
-          "\\cup",
-          "[0,1)\\cup",
-          "(0,1]",
-          "\\in",
-          "x\\in",
-          "\\pm",
-          "\\pm1",
-          "1\\pm",
-          "%",
-          "1%",
-          "\\%",
-          "\\text{",
-          "\\text{a}",
-          "\\text{a} ",
-          "\\mathrm{x}",
-          "\\(",
-          "\\)",
-          "\\(1\\)",
-          "\\[",
-          "\\]",
-          "\\[1\\]",
-          "\\[1\\] and ",
-          "$1$ and ",
-          "$1$,",
-          "1 and ",
-          "a,b;",
-          ";",
-          ",",
-          "!",
-          "1!",
-          "x!",
-          "e^",
-          "\\log",
-          "\\ln(",
-          "\\sin",
-          "\\sin x",
-          "\\int",
-          "\\int_0^1",
-          "\\sum",
-          "\\sum_{i=1}^{9}",
-          "\\prod_{i=1}^{9}i",
-          "\\binom",
-          "\\binom{9}{3}",
-          "\\lim_{x\\to0}",
-          "\\lfloor",
-          "\\lceil x",
-          "\\overline{",
-          "\\hat{",
-          "\\mathbb{",
-          "\\operatorname{",
-          "\\unknown",
-          "\\ldots",
-          "1,\\ldots,",
-          "\\cdot",
-          "1\\cdot",
-          "\\times",
-          "\\div",
-          "/",
-          "1/",
-          "1/2",
-          "1/2 ",
-          "1 1/2 ",
-          "9/",
-          "(1/",
-          "**",
-          "2**",
-          "1e9",
-          "1e",
-          "e",
-          "E",
-          "1E9",
-          "\u0661",
-          "\u096F",
-          "\uFF11",
-          "\uD835\uDFCF",
-          "\uD835",
-          "\u221A",
-          "\u221A2",
-          "\u00B2",
-          "x\u00B2",
-          "\u2082",
-          "\u00BD",
-          "1\u00BD",
-          "\u2212",
-          "\u2212" + "1",
-          "\u00D7",
-          "\u03C0",
-          "\u221E",
-          "\u2264",
-          "\u20AC",
-          "\u20AC1",
-          "\u0000",
-          "\u200B",
-          "\u202E",
-          "\uFEFF",
-          "word ",
-          "a ",
-          "a. ",
-          "one ",
-          "cm ",
-          "5 cm ",
-          "\\text{ cm}",
-          "\\$",
-          "\\$5",
-          "'",
-          "\"",
-          "<answer>",
-          "</answer>",
-          "<answer>1</answer>",
-          "#### ",
-          "#### 1\n",
-          "</think>",
-          "A",
-          "(A)",
-          "A ",
-          "answer: A ",
-          "a^{b_{c^{",
-          "((x+1)^2",
-          "\\frac{x}{",
-          "{\\frac{",
-          "x_{1}",
-          "x_1+",
-          "f(",
-          "f(x",
-          "\\{x|",
-          "x:y:",
-          "\\boxed{x}, and ",
-          "\\boxed{1} or \\boxed{2}; ",
-          "\\boxed {",
-          "\\boxed1",
-          "$\\boxed{",
-          "$\\boxed{1}$ ",
-          "\\phantom{",
-          "\\color{red}",
-          "\\angle",
-          "^\\circ",
-          "1^\\circ",
-          "\\degree",
-          "\\infty",
-          "\\emptyset",
-          "\\mid",
-          "\\parallel",
-          "\\vec{",
-          "1\\,",
-          "\\,",
-          "\\!",
-          "1{,}",
-          "1{,}000",
-          "1\\,000",
-          "~",
-          "`",
-          "? ",
-          "1. ",
-          "1.) ",
-          "*",
-          "1 * ",
-          ":",
-          "1:2:",
-          "$ ",
-          " $",
-          "$x",
-          "$.");
+  /** What is repeated: {@code hostile-units.json}. */
+  private static final List<String> UNITS = units();
 
   private HostileInputs() {}
 
@@ -301,8 +40,18 @@ final class HostileInputs {
                 unit -> unit, unit -> filled(unit, length), (a, b) -> a, LinkedHashMap::new));
   }
 
-  private static String nested(String open, String inner, String close, int depth) {
-    return open.repeat(depth) + inner + close.repeat(depth);
+  private static List<String> units() {
+    List<String> units = new ArrayList<>();
+    json("hostile-units.json").forEach(unit -> units.add(unit.asText()));
+    return List.copyOf(units);
+  }
+
+  private static JsonNode json(String resource) {
+    try (InputStream in = HostileInputs.class.getResourceAsStream(resource)) {
+      return new ObjectMapper().readTree(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String joined(int count, String between, IntFunction<String> part) {
@@ -376,29 +125,16 @@ final class HostileInputs {
                     text.length() < 60 ? text : text.substring(0, 30) + "... of " + text.length(),
                     text));
     for (int depth : new int[] {15, 31, 99, 5_000}) {
-      all.put("fractions in fractions " + depth, nested("\\frac{1}{1+", "x", "}", depth));
-      all.put("fractions in numerators " + depth, nested("\\frac{", "x", "+1}{2}", depth));
+      for (JsonNode nest : json("hostile-nests.json")) {
+        all.put(
+            nest.get("name").asText() + " " + depth,
+            nest.get("open").asText().repeat(depth)
+                + nest.get("inner").asText()
+                + nest.get("close").asText().repeat(depth));
+      }
       all.put("fractions without braces " + depth, "\\frac1".repeat(depth) + "2");
-      all.put("roots " + depth, nested("\\sqrt{1+", "x", "}", depth));
-      all.put("powers " + depth, nested("x^{", "x", "}", depth));
-      all.put("squares " + depth, nested("(1+", "x", ")^2", depth));
-      all.put("parentheses " + depth, nested("(", "x", ")", depth));
-      all.put("braces " + depth, nested("{", "x", "}", depth));
-      all.put("brackets " + depth, nested("\\left[", "x", "\\right]", depth));
-      all.put("sets " + depth, nested("\\{", "x", "\\}", depth));
-      all.put("tuples " + depth, nested("(1,", "2", ")", depth));
-      all.put("bars " + depth, nested("|", "x", "|", depth));
-      all.put("boxes " + depth, nested("\\boxed{", "x", "}", depth));
-      all.put("sines " + depth, nested("\\sin(", "x", ")", depth));
       all.put("minus " + depth, "-".repeat(depth) + "x");
       all.put("factorials " + depth, "3" + "!".repeat(depth));
-      all.put("texts " + depth, nested("\\text{", "x", "}", depth));
-      all.put("indices " + depth, nested("x_{", "x", "}", depth));
-      all.put("matrices " + depth, nested("\\begin{pmatrix}1&", "2", "\\end{pmatrix}", depth));
-      all.put("exponents of e " + depth, nested("e^{", "2", "}", depth));
-      all.put("absolute values " + depth, nested("\\left|x+", "x", "\\right|", depth));
-      all.put("sums " + depth, nested("\\sum_{i=1}^{2}(i+", "x", ")", depth));
-      all.put("integrals " + depth, nested("\\int_0^1(x+", "x", ")dx", depth));
     }
     for (int count : new int[] {10, 26, 100, 300, 1_000}) {
       all.put("product of sums in x " + count, joined(count, "", i -> "(x+" + i + ")"));

@@ -103,7 +103,7 @@ class TestMathReader {
                 MathReader.answers(
                     "\\boxed{" + "x".repeat(10_001) + "}", options(Extraction.AUTO), budget()))
         .isInstanceOf(Budget.TooHard.class)
-        .hasMessage("an answer has more than 10000 characters");
+        .hasMessage("an answer has more than 6000 characters");
   }
 
   /** A megabyte of each; the bound is ten times what is asked for, as other work shares the CPU. */
