@@ -249,23 +249,6 @@ public final class CausalLm implements AutoCloseable {
     weights.addGradient(start, values);
   }
 
-  /** All gradients one after the other. */
-  public float[] flatGradient() {
-    List<float[]> gradients = new ArrayList<>();
-    for (int i = 0; i < parameters().size(); i++) {
-      gradients.add(gradient(i));
-    }
-    return FlatArrays.join(gradients);
-  }
-
-  /** Adds another worker's gradient of all parameters. */
-  public void addFlatGradient(float[] values) {
-    List<float[]> gradients = FlatArrays.split(values, parameters());
-    for (int i = 0; i < gradients.size(); i++) {
-      addGradient(i, gradients.get(i));
-    }
-  }
-
   private List<float[]> allValues() {
     List<float[]> values = new ArrayList<>();
     for (int i = 0; i < parameters().size(); i++) {

@@ -264,8 +264,8 @@ class TestLora {
         CausalLm other = model.withAdapter(GoldenAdapters.random(lora, model.config(), 2))) {
       lm.accumulate(sequences, TestCausalLm::meanNegativeLogprob);
       other.setFlatValues(lm.flatValues());
-      other.addFlatGradient(lm.flatGradient());
-      other.addFlatGradient(lm.flatGradient());
+      other.addFlatGradient(0, lm.flatGradient(0, Math.toIntExact(lm.parameterCount())));
+      other.addFlatGradient(0, lm.flatGradient(0, Math.toIntExact(lm.parameterCount())));
 
       assertThat(other.logprobs(sequences)).isDeepEqualTo(lm.logprobs(sequences));
       // A is 2 x 32, B 16 x 2: the second layer's A begins at 96

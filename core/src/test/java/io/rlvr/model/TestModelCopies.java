@@ -37,7 +37,7 @@ class TestModelCopies {
   @Test
   void rangesOfAGradientMakeUpTheWhole() {
     model.accumulate(SEQUENCES, TestModelCopies::likelihood);
-    float[] whole = model.flatGradient();
+    float[] whole = model.flatGradient(0, Math.toIntExact(model.parameterCount()));
     int total = whole.length;
 
     for (int start = 0; start < total; start += 777) {
@@ -47,7 +47,7 @@ class TestModelCopies {
       copy.addFlatGradient(start, range);
     }
 
-    assertThat(copy.flatGradient()).containsExactly(whole);
+    assertThat(copy.flatGradient(0, Math.toIntExact(copy.parameterCount()))).containsExactly(whole);
     copy.addFlatGradient(100, new float[] {2});
     assertThat(copy.flatGradient(100, 1)).containsExactly(whole[100] + 2);
   }

@@ -61,7 +61,7 @@ final class AssignCredit implements Stage {
     Dataset<Row> samples = samples(context).cache();
     try {
       Room room = Room.of(context, samples, settings);
-      Dataset<Row> members = room.members(samples);
+      Dataset<Row> members = room.members(context.sparkContext(), samples);
       Moments rewards = rewards(context, members, settings);
       Moments estimates =
           GroupResult.merged(

@@ -25,10 +25,6 @@ final class GenerateRollouts implements Stage {
 
   private final int round;
 
-  GenerateRollouts() {
-    this(0);
-  }
-
   /**
    * @param round 0 for the step's prompts, from 1 for further ones
    */

@@ -87,12 +87,11 @@ final class Plan {
   }
 
   PlannedStage rollout(int step, int round) {
-    if (round == 0) {
-      return rollout(step);
-    }
     SortedMap<String, PlannedStage> inputs = policyBefore(sampledVersion(step) + 1);
     inputs.put("prompts", prompts(Role.TRAIN));
-    inputs.put("decision", decision(step, round));
+    if (round > 0) {
+      inputs.put("decision", decision(step, round));
+    }
     return planned(new GenerateRollouts(round), step, inputs);
   }
 
@@ -140,9 +139,7 @@ final class Plan {
   }
 
   PlannedStage rollout(int step) {
-    SortedMap<String, PlannedStage> inputs = policyBefore(sampledVersion(step) + 1);
-    inputs.put("prompts", prompts(Role.TRAIN));
-    return planned(new GenerateRollouts(), step, inputs);
+    return rollout(step, 0);
   }
 
   PlannedStage reward(int step) {

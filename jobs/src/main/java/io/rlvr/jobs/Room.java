@@ -1,8 +1,5 @@
 package io.rlvr.jobs;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.not;
-
 import io.rlvr.config.Settings;
 import io.rlvr.data.Credit;
 import java.io.IOException;
@@ -10,6 +7,7 @@ import java.io.Serializable;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -51,10 +49,8 @@ record Room(int kept, TreeSet<String> surplus) implements Serializable {
   }
 
   /** The rows of the groups that are not surplus. */
-  Dataset<Row> members(Dataset<Row> samples) {
-    return surplus.isEmpty()
-        ? samples
-        : samples.where(not(col("prompt_id").isin(surplus.toArray())));
+  Dataset<Row> members(JavaSparkContext spark, Dataset<Row> samples) {
+    return surplus.isEmpty() ? samples : PromptFilter.of(spark, surplus).without(samples);
   }
 
   /** The credit of a sample, which has no advantage if its group is surplus. */

@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.apache.spark.api.java.function.FilterFunction;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -88,18 +86,13 @@ final class StepPrompts {
     return ids;
   }
 
-  /** Not by literals of the query: those of a large step fill the heap with its plan. */
   private List<Prompt> read(List<String> ids) {
-    Broadcast<Set<String>> wanted = context.sparkContext().broadcast(Set.copyOf(ids));
+    PromptFilter wanted = PromptFilter.of(context.sparkContext(), Set.copyOf(ids));
     Map<String, Prompt> byId = new HashMap<>();
-    for (Row row : table.filter(isAmong(wanted)).collectAsList()) {
+    for (Row row : wanted.of(table).collectAsList()) {
       Prompt prompt = Rows.prompt(row);
       byId.put(prompt.promptId(), prompt);
     }
     return ids.stream().map(byId::get).toList();
-  }
-
-  private static FilterFunction<Row> isAmong(Broadcast<Set<String>> ids) {
-    return row -> ids.value().contains(Rows.text(row, "prompt_id"));
   }
 }

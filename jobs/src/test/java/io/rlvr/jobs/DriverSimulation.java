@@ -177,7 +177,7 @@ final class DriverSimulation {
 
     @Override
     public List<Key<?>> reads() {
-      return new GenerateRollouts().reads();
+      return new GenerateRollouts(0).reads();
     }
 
     @Override
