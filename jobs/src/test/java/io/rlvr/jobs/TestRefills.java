@@ -69,6 +69,7 @@ class TestRefills {
       assertThat(prompts(tables, "rewards", "step = " + step)).isEqualTo(sampled);
       creditKeepsTheFirstOfTheSchedule(tables, step, rounds);
       Manifest credit = of(tables, "credit", step);
+      assertThat(credit.moments().get(ScoreRewards.VALUE).count()).isEqualTo(PER_STEP * SAMPLES);
       assertThat(credit.metrics())
           .containsEntry(Metric.CREDIT_GROUPS_KEPT.name(), (double) PER_STEP)
           .containsEntry(Metric.CREDIT_REFILLS.name(), rounds.size() - 1.0);

@@ -1,28 +1,29 @@
 package io.rlvr.reward.math;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.function.LongBinaryOperator;
 
 /**
  * Compares formulas of sums, products and whole powers that are too long to expand, by their values
- * at random points modulo the prime 2^61 - 1: different values prove that the formulas differ,
- * equal ones at all points that they are equal but for a chance below 1e-30 (Schwartz 1980, Zippel
- * 1979, for degrees up to a thousand). Pi and e count as variables, being transcendental.
+ * at random points in the {@link PrimeField} of 2^61 - 1: different values prove that the formulas
+ * differ, equal ones at all points that they are equal but for a chance below 1e-30 (Schwartz 1980,
+ * Zippel 1979, for degrees up to a thousand). Pi and e count as variables, being transcendental.
  */
 final class Modular {
-  private static final BigInteger PRIME = BigInteger.ONE.shiftLeft(61).subtract(BigInteger.ONE);
-  private static final BigInteger ORDER = PRIME.subtract(BigInteger.ONE);
   private static final long SEED = 61;
   private static final int POINTS = 3;
 
   private final Budget budget;
   private final Exact exact;
   private final SplittableRandom random = new SplittableRandom(SEED);
-  private final Map<Expr, BigInteger> point = new HashMap<>();
+  private final Map<Expr, Long> point = new HashMap<>();
 
   Modular(Budget budget, Exact exact) {
     this.budget = budget;
@@ -33,8 +34,8 @@ final class Modular {
   Sampling.Outcome compare(Expr a, Expr b) {
     for (int i = 0; i < POINTS; i++) {
       point.clear();
-      Optional<BigInteger> left = value(a);
-      Optional<BigInteger> right = left.flatMap(known -> value(b));
+      OptionalLong left = value(a);
+      OptionalLong right = left.isEmpty() ? left : value(b);
       if (right.isEmpty()) {
         return Sampling.Outcome.UNKNOWN;
       }
@@ -45,40 +46,49 @@ final class Modular {
     return Sampling.Outcome.SAME;
   }
 
-  private Optional<BigInteger> value(Expr expr) {
+  private OptionalLong value(Expr expr) {
     budget.spend(1);
     if (expr instanceof Expr.Rational number) {
-      return Optional.of(quotient(number.numerator(), number.denominator()));
+      return OptionalLong.of(quotient(number.numerator(), number.denominator()));
     } else if (expr instanceof Expr.Decimal decimal) {
-      BigInteger scale = BigInteger.TEN.modPow(BigInteger.valueOf(-decimal.value().scale()), PRIME);
-      return Optional.of(decimal.value().unscaledValue().multiply(scale).mod(PRIME));
+      BigDecimal value = decimal.value();
+      long scale = PrimeField.power(10, BigInteger.valueOf(-value.scale()));
+      return OptionalLong.of(PrimeField.product(PrimeField.residue(value.unscaledValue()), scale));
     } else if (expr instanceof Expr.Symbol || expr == Expr.Constant.PI || expr == Expr.Constant.E) {
-      return Optional.of(
-          point.computeIfAbsent(expr, key -> BigInteger.valueOf(random.nextLong(1, 1L << 60))));
+      return OptionalLong.of(point.computeIfAbsent(expr, key -> random.nextLong(1, 1L << 60)));
     } else if (expr instanceof Expr.Percent percent) {
-      return value(percent.value()).map(value -> quotient(value, BigInteger.valueOf(100)));
+      return divided(value(percent.value()), 100);
     } else if (expr instanceof Expr.Sum sum) {
-      return reduced(sum.terms(), BigInteger.ZERO);
+      return reduced(sum.terms(), 0, PrimeField::sum);
     } else if (expr instanceof Expr.Product product) {
-      return reduced(product.factors(), BigInteger.ONE);
+      return reduced(product.factors(), 1, PrimeField::product);
     } else if (expr instanceof Expr.Power power) {
-      Optional<BigInteger> exponent = wholeNumber(power.exponent());
-      return exponent.flatMap(n -> value(power.base()).map(base -> power(base, n)));
+      return power(power);
     }
-    return Optional.empty();
+    return OptionalLong.empty();
   }
 
-  private Optional<BigInteger> reduced(List<Expr> parts, BigInteger start) {
-    boolean sum = start.signum() == 0;
-    BigInteger total = start;
+  private OptionalLong reduced(List<Expr> parts, long start, LongBinaryOperator with) {
+    long total = start;
     for (Expr part : parts) {
-      Optional<BigInteger> value = value(part);
+      OptionalLong value = value(part);
       if (value.isEmpty()) {
-        return Optional.empty();
+        return value;
       }
-      total = (sum ? total.add(value.get()) : total.multiply(value.get())).mod(PRIME);
+      total = with.applyAsLong(total, value.getAsLong());
     }
-    return Optional.of(total);
+    return OptionalLong.of(total);
+  }
+
+  private OptionalLong power(Expr.Power power) {
+    Optional<BigInteger> exponent = wholeNumber(power.exponent());
+    if (exponent.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    OptionalLong base = value(power.base());
+    return base.isEmpty()
+        ? base
+        : OptionalLong.of(PrimeField.power(base.getAsLong(), exponent.get()));
   }
 
   private Optional<BigInteger> wholeNumber(Expr expr) {
@@ -88,15 +98,16 @@ final class Modular {
         .map(form -> form.value().number().numerator());
   }
 
-  private static BigInteger quotient(BigInteger above, BigInteger below) {
-    return above.multiply(below.modInverse(PRIME)).mod(PRIME);
+  private static OptionalLong divided(OptionalLong value, long by) {
+    return value.isEmpty()
+        ? value
+        : OptionalLong.of(PrimeField.product(value.getAsLong(), PrimeField.inverse(by)));
   }
 
-  /** x^(p-1) = 1 shortens the exponent. */
-  private static BigInteger power(BigInteger base, BigInteger exponent) {
-    if (base.signum() == 0) {
-      return exponent.signum() < 0 ? base.modInverse(PRIME) : base.pow(exponent.signum());
-    }
-    return base.modPow(exponent.mod(ORDER), PRIME);
+  private static long quotient(BigInteger above, BigInteger below) {
+    long numerator = PrimeField.residue(above);
+    return below.equals(BigInteger.ONE)
+        ? numerator
+        : PrimeField.product(numerator, PrimeField.inverse(PrimeField.residue(below)));
   }
 }
