@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /**
  * Derivatives by the rules of calculus, written out and not simplified. A function without a rule
- * here has no derivative, unless the variable does not occur in it. NOT thread safe: one instance
- * serves one decision, whose budget pays for every part that is written.
+ * here has no derivative, unless the variable does not occur in it. The budget pays
+ * for every part that is read or written.
  */
 final class Derivatives {
   private final Symbol variable;
@@ -24,10 +24,16 @@ final class Derivatives {
     this.budget = budget;
   }
 
-  /** The derivative by a variable, or nothing where a rule is missing. */
+  /**
+   * The derivative by a variable, or nothing where a rule is missing.
+   *
+   * @throws Budget.TooHard if it would be nested too deep
+   */
   static Optional<Expr> of(Expr expr, Symbol variable, Budget budget) {
     try {
-      return Optional.of(new Derivatives(variable, budget).derivative(expr));
+      Expr derivative = new Derivatives(variable, budget).derivative(expr);
+      Depth.check(derivative);
+      return Optional.of(derivative);
     } catch (Inexact noRule) {
       return Optional.empty();
     }
@@ -37,7 +43,7 @@ final class Derivatives {
     budget.spend(1);
     if (expr.equals(variable)) {
       return Exprs.whole(1);
-    } else if (!Shape.symbols(expr).contains(variable.name())) {
+    } else if (!contains(expr)) {
       return Exprs.whole(0);
     } else if (expr instanceof Sum sum) {
       return new Sum(sum.terms().stream().map(this::derivative).toList());
@@ -49,6 +55,11 @@ final class Derivatives {
       return ofFunction(function.name(), function.arguments());
     }
     throw new Inexact("no derivative");
+  }
+
+  private boolean contains(Expr expr) {
+    budget.spend(1);
+    return expr.equals(variable) || Shape.parts(expr).stream().anyMatch(this::contains);
   }
 
   /** (f g h)' = f' g h + f g' h + f g h'. */
@@ -66,7 +77,7 @@ final class Derivatives {
   /** (f^n)' = n f^(n-1) f', and (f^g)' = f^g (g ln f)' where the variable is in the exponent. */
   private Expr ofPower(Expr base, Expr exponent) {
     Expr inner = derivative(base);
-    if (!Shape.symbols(exponent).contains(variable.name())) {
+    if (!contains(exponent)) {
       return times(exponent, power(base, plus(exponent, -1)), inner);
     }
     Expr whole = power(base, exponent);
@@ -133,6 +144,6 @@ final class Derivatives {
   }
 
   private static Expr times(Expr... factors) {
-    return new Product(List.of(factors));
+    return Exprs.product(List.of(factors));
   }
 }

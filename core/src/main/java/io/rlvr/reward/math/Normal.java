@@ -40,7 +40,9 @@ final class Normal {
       return of(tuple.items().get(0));
     }
     Expr normal = mapped(expr, this::of);
-    if (normal instanceof Expr.Function function && function.name().equals("derivative")) {
+    if (normal instanceof Expr.Function function
+        && function.name().equals("derivative")
+        && function.arguments().size() == 2) {
       return derivative(function);
     }
     return normal instanceof Expr.Product product ? signedNumber(product) : normal;
