@@ -139,7 +139,8 @@ final class Arithmetic {
         && !Exprs.isWhole(r);
   }
 
-  private boolean startsFactor(Run run) {
+  /** Whether what comes next can stand beside a factor. */
+  boolean startsFactor(Run run) {
     Token token = cursor.peek();
     return switch (token.kind()) {
       case SYMBOL -> !isDifferential() && (run == Run.ANY || !token.text().equals("e"));
@@ -215,7 +216,7 @@ final class Arithmetic {
     while (cursor.at(Kind.PLUS) || cursor.at(Kind.MINUS)) {
       isNegative ^= cursor.next().is(Kind.MINUS);
     }
-    Expr value = atoms.atom();
+    Expr value = atoms.unit();
     if (cursor.skip(Kind.POWER)) {
       value = raised(value);
     }

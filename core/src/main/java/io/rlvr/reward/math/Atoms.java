@@ -5,6 +5,7 @@ import io.rlvr.reward.math.Expr.Function;
 import io.rlvr.reward.math.Expr.NamedSet;
 import io.rlvr.reward.math.Expr.Power;
 import io.rlvr.reward.math.Expr.Rational;
+import io.rlvr.reward.math.Expr.Sum;
 import io.rlvr.reward.math.Expr.Symbol;
 import io.rlvr.reward.math.Expr.Text;
 import io.rlvr.reward.math.Token.Kind;
@@ -64,6 +65,16 @@ final class Atoms {
     };
   }
 
+  /** One token, as TeX takes an index without braces: the x alone of {@code e^x(x + 1)}. */
+  Expr unit() {
+    if (!cursor.at(Kind.SYMBOL)) {
+      return atom();
+    }
+    String name = cursor.next().text();
+    Optional<String> subscript = subscript();
+    return subscript.isPresent() ? new Symbol(name + "_" + subscript.get()) : named(name);
+  }
+
   /** With a subscript, as in 101_2, which says nothing of the digits for Math-Verify. */
   private Expr number() {
     Expr number = Exprs.number(cursor.next().text());
@@ -82,12 +93,17 @@ final class Atoms {
     if (subscript.isPresent()) {
       return applied(name + "_" + subscript.get());
     }
+    Expr named = named(name);
+    return named instanceof Symbol ? applied(name) : named;
+  }
+
+  private static Expr named(String name) {
     return switch (name) {
       case "pi" -> Constant.PI;
       case "e" -> Constant.E;
       case "i", "I", "imath" -> Constant.I;
       case "infty" -> Constant.INFINITY;
-      default -> applied(name);
+      default -> new Symbol(name);
     };
   }
 
@@ -98,6 +114,10 @@ final class Atoms {
       return symbol;
     }
     List<Expr> arguments = brackets.arguments();
+    if (name.equals("Gamma") && arguments.size() == 1) {
+      Expr less = new Sum(List.of(arguments.get(0), Exprs.MINUS_ONE));
+      return new Function("factorial", List.of(less));
+    }
     return arguments.size() > 1 || isSimple(arguments.get(0))
         ? new Function(name, arguments)
         : Exprs.product(
@@ -157,7 +177,7 @@ final class Atoms {
   /** In braces, or one token: what TeX calls an argument. */
   Expr argument() {
     cursor.deeper();
-    Expr argument = cursor.at(Kind.NUMBER) ? digit() : atom();
+    Expr argument = cursor.at(Kind.NUMBER) ? digit() : unit();
     cursor.shallower();
     return argument;
   }
@@ -169,7 +189,7 @@ final class Atoms {
       exponent = Exprs.quotient(Exprs.whole(1), brackets.index());
     }
     cursor.deeper();
-    Expr base = cursor.at(Kind.NUMBER) && isCommand ? digit() : atom();
+    Expr base = !isCommand ? atom() : cursor.at(Kind.NUMBER) ? digit() : unit();
     cursor.shallower();
     return new Power(base, exponent);
   }

@@ -207,8 +207,15 @@ final class Functions {
     return isNegative ? Exprs.negated(target) : target;
   }
 
-  /** A fraction; dy over dx is the derivative of y. */
+  /** A fraction; dy over dx is the derivative of y, and d over dx that of what follows. */
   Expr quotient(Expr numerator, Expr denominator) {
+    if (isDifferential(numerator)
+        && denominator instanceof Product bottom
+        && bottom.factors().size() == 2
+        && isDifferential(bottom.factors().get(0))
+        && arithmetic.startsFactor(Arithmetic.Run.ANY)) {
+      return new Function("derivative", List.of(body(), bottom.factors().get(1)));
+    }
     if (numerator instanceof Product top
         && denominator instanceof Product bottom
         && bottom.factors().size() == 2

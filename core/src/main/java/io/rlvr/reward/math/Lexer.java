@@ -1,6 +1,7 @@
 package io.rlvr.reward.math;
 
 import io.rlvr.reward.math.Token.Kind;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,12 @@ final class Lexer {
       Pattern.compile(
           "(?:[1-9]\\d{0,2}+(?:(?: ?\\{ ?, ?\\} ?|\\\\[,;:!] ?| )\\d{3}(?!\\d))++|\\d++)"
               + "(?:\\.\\d++)?+|\\.\\d++");
+
+  /** Decimals of which the last, below a line or between dots, repeat for ever. */
+  private static final Pattern REPEATING =
+      Pattern.compile(
+          "(\\d++)\\.(\\d*+)\\\\(?:(?:overline|bar) ?(?:\\{(\\d++)\\}|(\\d))"
+              + "|dot ?(?:\\{(\\d)\\}|(\\d))(?:(\\d*+)\\\\dot ?(?:\\{(\\d)\\}|(\\d)))?)");
 
   private static final Pattern NOT_DIGITS = Pattern.compile("[^\\d.]++");
 
@@ -200,6 +207,12 @@ final class Lexer {
   }
 
   private void number() {
+    Matcher repeating = REPEATING.matcher(text).region(at, text.length());
+    if (repeating.lookingAt()) {
+      at = repeating.end();
+      repeating(repeating);
+      return;
+    }
     Matcher matcher = NUMBER.matcher(text).region(at, text.length());
     matcher.useTransparentBounds(true);
     if (!matcher.lookingAt()) {
@@ -212,6 +225,21 @@ final class Lexer {
       exponent = skip(SMALL_EXPONENT);
     }
     add(Kind.NUMBER, digits + exponent.orElse("").replace('\u2212', '-'));
+  }
+
+  /** As a fraction: 0.1(6) is (16 - 1) / 90. */
+  private void repeating(Matcher decimals) {
+    String before = decimals.group(1) + decimals.group(2);
+    StringBuilder period = new StringBuilder();
+    for (int group = 3; group <= decimals.groupCount(); group++) {
+      period.append(Optional.ofNullable(decimals.group(group)).orElse(""));
+    }
+    BigInteger numerator = new BigInteger(before + period).subtract(new BigInteger(before));
+    add(Kind.OPEN, "{");
+    add(Kind.NUMBER, numerator.toString());
+    add(Kind.DIVIDE, "/");
+    add(Kind.NUMBER, "9".repeat(period.length()) + "0".repeat(decimals.group(2).length()));
+    add(Kind.CLOSE, "}");
   }
 
   private Optional<String> skip(Pattern pattern) {

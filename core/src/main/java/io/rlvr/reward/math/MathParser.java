@@ -58,12 +58,20 @@ final class MathParser {
     try {
       MathParser parser =
           new MathParser(new Cursor(Lexer.tokens(withoutThousandsCommas(text)), budget));
+      parser.skipFirstSign();
       Expr expr = parser.list();
       parser.cursor.expect(Kind.END_OF_INPUT);
       Depth.check(expr);
       return Optional.of(expr);
     } catch (Unreadable e) {
       return Optional.empty();
+    }
+  }
+
+  /** Of an equation whose left side stands elsewhere: {@code = 4}. */
+  private void skipFirstSign() {
+    if (cursor.at(Kind.RELATION, "=") || cursor.at(Kind.APPROXIMATELY)) {
+      cursor.next();
     }
   }
 

@@ -9,7 +9,8 @@ import java.util.function.UnaryOperator;
 /**
  * Rewrites what is only another way to write the same, as Math-Verify's parser does: letters lose
  * their case, words are symbols without spaces, {@code x \in S} is {@code x = S}, plus or minus is
- * the set of both values, a tuple of one is its item, minus a number is a number.
+ * the set of both values, a tuple of one is its item, minus a number is a number, and a derivative
+ * is what it comes to.
  */
 final class Normal {
   private final Budget budget;
@@ -39,7 +40,21 @@ final class Normal {
       return of(tuple.items().get(0));
     }
     Expr normal = mapped(expr, this::of);
+    if (normal instanceof Expr.Function function
+        && function.name().equals("derivative")
+        && function.arguments().size() == 2) {
+      return derivative(function);
+    }
     return normal instanceof Expr.Product product ? signedNumber(product) : normal;
+  }
+
+  /** What it is, where its rules are known; dy/dx stays what it says. */
+  private Expr derivative(Expr.Function function) {
+    Expr of = function.arguments().get(0);
+    return of instanceof Expr.Symbol
+            || !(function.arguments().get(1) instanceof Expr.Symbol variable)
+        ? function
+        : Derivatives.of(of, variable, budget).orElse(function);
   }
 
   /** A word is a symbol whose name has no spaces and parentheses: {@code (A)} is {@code a}. */

@@ -101,6 +101,12 @@ final class Numeric {
         return over.get();
       }
     }
+    if (function.name().equals("limit")
+        && arguments.size() == 3
+        && arguments.get(1) instanceof Expr.Symbol variable) {
+      Expr body = arguments.get(0);
+      return Limits.limit(x -> at(variable.name(), x, body), of(arguments.get(2)));
+    }
     List<Value> values = new ArrayList<>();
     for (Expr argument : arguments) {
       values.add(of(argument));

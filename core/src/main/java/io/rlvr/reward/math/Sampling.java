@@ -44,7 +44,10 @@ final class Sampling {
       }
       return compare(left, right, slack) == Outcome.SAME;
     }
-    Outcome real = over(realPoints(symbols), a, b, slack);
+    Outcome real =
+        Shape.countsToSymbol(a) || Shape.countsToSymbol(b)
+            ? Outcome.UNKNOWN
+            : over(realPoints(symbols), a, b, slack);
     Outcome decided = real == Outcome.UNKNOWN ? over(points(symbols, false), a, b, slack) : real;
     return decided == Outcome.SAME;
   }

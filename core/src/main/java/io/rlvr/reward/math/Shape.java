@@ -77,6 +77,15 @@ final class Shape {
     return expr instanceof Expr.PlusMinus || parts(expr).stream().anyMatch(Shape::hasPlusMinus);
   }
 
+  /** Whether it has a sum or product whose ends are no numbers: it wants whole numbers. */
+  static boolean countsToSymbol(Expr expr) {
+    boolean counts =
+        expr instanceof Expr.Function function
+            && (function.name().equals("sum") || function.name().equals("prod"))
+            && function.arguments().stream().skip(2).anyMatch(end -> !symbols(end).isEmpty());
+    return counts || parts(expr).stream().anyMatch(Shape::countsToSymbol);
+  }
+
   /** A number or a formula that stands for one. */
   static boolean isScalar(Expr expr) {
     boolean node =

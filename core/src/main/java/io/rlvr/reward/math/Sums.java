@@ -85,6 +85,9 @@ final class Sums implements Finder {
     while (end > digit && !isFollowed(end)) {
       end--;
     }
+    while (end > digit && isPunctuation(text.charAt(end - 1))) {
+      end--;
+    }
     if (end == digit) {
       end = -1;
       return;
@@ -101,6 +104,11 @@ final class Sums implements Finder {
     return after >= text.length()
         || AFTER.indexOf(text.charAt(after)) >= 0
         || Character.isWhitespace(text.charAt(after));
+  }
+
+  /** The point that ends a sentence, and what is blank. */
+  private static boolean isPunctuation(char c) {
+    return c == '.' || Character.isWhitespace(c);
   }
 
   private static boolean isPart(char c) {
