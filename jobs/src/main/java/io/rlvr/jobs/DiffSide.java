@@ -2,24 +2,30 @@ package io.rlvr.jobs;
 
 import io.rlvr.config.UserException;
 import io.rlvr.store.Manifest;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 
 /**
  * Rewards of a step and the credit that comes from them: one of the two that {@code diff} compares.
  *
- * @param rewards folder
+ * @param rewards folders, one for each round of the step, in the order of rounds
  * @param credit folder, empty where no credit was made from these rewards
  */
-record DiffSide(String rewards, Optional<String> credit) {
+record DiffSide(List<String> rewards, Optional<String> credit) {
+  DiffSide {
+    rewards = List.copyOf(rewards);
+  }
 
   /** The sides that a step has. */
   static final class Choice {
-    private static final String REWARD = "reward";
+    private static final String REWARDS = "rewards";
     private static final String CREDIT = "credit";
 
     /** Manifests that do not say when they were made come first. */
@@ -42,7 +48,7 @@ record DiffSide(String rewards, Optional<String> credit) {
     /** What the run trained on. */
     DiffSide own() {
       return own.entrySet().stream()
-          .filter(entry -> entry.getValue().stage().equals(REWARD))
+          .filter(entry -> isReward(entry.getValue()))
           .findFirst()
           .map(this::side)
           .orElseThrow(() -> new UserException("Cannot compare %s: it has no rewards yet", where));
@@ -80,30 +86,59 @@ record DiffSide(String rewards, Optional<String> credit) {
     }
 
     private DiffSide side(Map.Entry<String, Manifest> entry) {
-      Manifest manifest = entry.getValue();
-      return manifest.stage().equals(REWARD)
-          ? new DiffSide(entry.getKey(), creditFrom(manifest))
-          : new DiffSide(rewardsOf(manifest), Optional.of(entry.getKey()));
+      List<String> rewards =
+          isReward(entry.getValue()) ? roundsOf(entry.getKey()) : rewardsOf(entry.getValue());
+      return isReward(entry.getValue())
+          ? new DiffSide(rewards, creditFrom(all.get(rewards.get(0))))
+          : new DiffSide(rewards, Optional.of(entry.getKey()));
     }
 
-    private String rewardsOf(Manifest credit) {
-      return all.entrySet().stream()
-          .filter(entry -> entry.getValue().id().equals(credit.inputs().get("rewards")))
-          .map(Map.Entry::getKey)
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new UserException("Cannot compare %s: the rewards of a credit are gone", where));
+    /** Rewards of the same settings as those, all of the run or all offshoots; the newest ones. */
+    private List<String> roundsOf(String folder) {
+      Map<Integer, Map.Entry<String, Manifest>> rounds = new TreeMap<>();
+      for (Map.Entry<String, Manifest> entry : all.entrySet()) {
+        if (isReward(entry.getValue())
+            && own.containsKey(entry.getKey()) == own.containsKey(folder)
+            && entry.getValue().settings().equals(all.get(folder).settings())) {
+          rounds.merge(
+              Rounds.round(entry.getValue().stage()), entry, BinaryOperator.maxBy(BY_TIME));
+        }
+      }
+      rounds.put(Rounds.round(all.get(folder).stage()), Map.entry(folder, all.get(folder)));
+      return rounds.values().stream().map(Map.Entry::getKey).toList();
+    }
+
+    private List<String> rewardsOf(Manifest credit) {
+      List<String> folders = new ArrayList<>();
+      for (int round = 0; credit.inputs().containsKey(Rounds.role(REWARDS, round)); round++) {
+        String id = credit.inputs().get(Rounds.role(REWARDS, round));
+        folders.add(
+            all.entrySet().stream()
+                .filter(entry -> entry.getValue().id().equals(id))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow(
+                    () ->
+                        new UserException(
+                            "Cannot compare %s: the rewards of a credit are gone", where)));
+      }
+      return folders;
     }
 
     /** The run's own if there is one, else the newest. */
     private Optional<String> creditFrom(Manifest rewards) {
       Comparator<Map.Entry<String, Manifest>> ownLast =
           Comparator.comparing(entry -> own.containsKey(entry.getKey()));
+      String role = Rounds.role(REWARDS, Rounds.round(rewards.stage()));
       return all.entrySet().stream()
-          .filter(entry -> rewards.id().equals(entry.getValue().inputs().get("rewards")))
+          .filter(entry -> entry.getValue().stage().equals(CREDIT))
+          .filter(entry -> rewards.id().equals(entry.getValue().inputs().get(role)))
           .max(ownLast.thenComparing(BY_TIME))
           .map(Map.Entry::getKey);
+    }
+
+    private static boolean isReward(Manifest manifest) {
+      return Rounds.isOf(manifest.stage(), ScoreRewards.NAME);
     }
 
     private static SortedMap<String, Manifest> scored(Map<String, Manifest> manifests, int step) {
@@ -113,9 +148,16 @@ record DiffSide(String rewards, Optional<String> credit) {
           .removeIf(
               manifest ->
                   manifest.step() != step
-                      || !(manifest.stage().equals(REWARD) || manifest.stage().equals(CREDIT)));
+                      || !(isReward(manifest) || manifest.stage().equals(CREDIT)));
       return scored;
     }
+  }
+
+  /** {@code reward-1f2e3d4c}, of a step that was refilled {@code reward-1f2e3d4c + 2 refills}. */
+  String text() {
+    return name(rewards.get(0))
+        + (rewards.size() > 1 ? " + %d refills".formatted(rewards.size() - 1) : "")
+        + credit.map(folder -> " with " + name(folder)).orElse("");
   }
 
   /** {@code reward-1f2e3d4c} of a folder. */

@@ -44,6 +44,13 @@ final class Rounds {
     return stage.equals(name) || stage.startsWith(name + "-" + REFILL);
   }
 
+  /** The round of a rollout or reward stage. */
+  static int round(String stage) {
+    String refill = "-" + REFILL;
+    int at = stage.lastIndexOf(refill);
+    return at < 0 ? 0 : Integer.parseInt(stage.substring(at + refill.length()));
+  }
+
   /** What to say of a credit stage whose step did not become full. */
   static Optional<String> shortage(Manifest credit, int prompts) {
     Double kept = credit.metrics().get(Metric.CREDIT_GROUPS_KEPT.name());

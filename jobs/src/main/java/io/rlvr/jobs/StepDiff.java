@@ -51,7 +51,7 @@ final class StepDiff {
     if (verdicts.isEmpty() && credit.isEmpty()) {
       throw new UserException(
           "Cannot compare step %d of run %s: %s has neither other rewards nor other credit than %s",
-          step, tables.store().root(), named(to), named(from));
+          step, tables.store().root(), to.text(), from.text());
     }
     this.texts = SampleTexts.of(tables, step, shown());
   }
@@ -84,7 +84,7 @@ final class StepDiff {
   }
 
   void print(DiffText text) {
-    text.line("step %d: %s -> %s", step, named(from), named(to));
+    text.line("step %d: %s -> %s", step, from.text(), to.text());
     for (SettingChange change : settings()) {
       text.line("  %s: %s -> %s", change.key(), change.before(), change.now());
     }
@@ -174,20 +174,17 @@ final class StepDiff {
   }
 
   private static void write(ObjectNode out, DiffSide side) {
-    out.put("reward", DiffSide.name(side.rewards()));
+    out.put("reward", DiffSide.name(side.rewards().get(0)));
+    ArrayNode refills = out.putArray("refills");
+    side.rewards().stream().skip(1).forEach(folder -> refills.add(DiffSide.name(folder)));
     out.put("credit", side.credit().map(DiffSide::name).orElse(null));
-  }
-
-  private static String named(DiffSide side) {
-    return DiffSide.name(side.rewards())
-        + side.credit().map(folder -> " with " + DiffSide.name(folder)).orElse("");
   }
 
   /** Of what is compared. */
   private List<SettingChange> settings() {
     List<SettingChange> changes = new ArrayList<>();
     if (verdicts.isPresent()) {
-      changes.addAll(between(from.rewards(), to.rewards()));
+      changes.addAll(between(from.rewards().get(0), to.rewards().get(0)));
     }
     if (credit.isPresent()) {
       changes.addAll(between(from.credit().orElseThrow(), to.credit().orElseThrow()));
@@ -204,8 +201,12 @@ final class StepDiff {
     return own == null ? tables.offshoots().get(folder) : own;
   }
 
-  private SortedMap<SampleId, Verdict> verdicts(String folder) throws IOException {
-    return bySample("rewards", folder, Rows::verdict);
+  private SortedMap<SampleId, Verdict> verdicts(List<String> folders) throws IOException {
+    SortedMap<SampleId, Verdict> verdicts = new TreeMap<>();
+    for (String folder : folders) {
+      verdicts.putAll(bySample("rewards", folder, Rows::verdict));
+    }
+    return verdicts;
   }
 
   private SortedMap<SampleId, Credit> credit(String folder) throws IOException {

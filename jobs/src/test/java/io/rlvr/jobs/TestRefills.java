@@ -2,7 +2,11 @@ package io.rlvr.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Metric;
@@ -17,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -95,6 +100,74 @@ class TestRefills {
     List<Row> own = tables.table("credit").where("step = 1").collectAsList();
     // REINFORCE with the z-score of the same eight rows: -1 and 1 where leave-one-out had -2 and 2
     assertThat(advantages(other, 2)).isEqualTo(advantages(own, 1));
+  }
+
+  @Test
+  void aDiffReadsAllRounds() throws IOException {
+    LocalFileStore store = new LocalFileStore(folder.resolve("run"));
+    train(store, settings(9));
+    List<List<String>> rounds = rounds(RunTables.of(spark, store), 1, 9);
+    Settings half = settings(9, "reward.sql-expression=value / 2", "advantage.type=reinforce");
+    Offshoots offshoots = new Offshoots(RunTables.of(spark, store), half);
+    StageRunner runner = new StageRunner(spark, store, offshoots.startModel(), new Notes());
+    List<PlannedStage> rewards = offshoots.of(StageCommand.Kind.REWARD, 1);
+    for (PlannedStage reward : rewards) {
+      runner.run(reward);
+    }
+    PlannedStage credit = offshoots.of(StageCommand.Kind.CREDIT, 1).get(0);
+    runner.run(credit);
+
+    RunTables tables = RunTables.of(spark, store);
+    DiffSide.Choice sides = new DiffSide.Choice(tables, 1);
+    List<String> folders = rewards.stream().map(PlannedStage::folder).toList();
+    DiffSide halved = new DiffSide(folders, Optional.of(credit.folder()));
+    assertThat(rounds.size()).isGreaterThan(1);
+    assertThat(sides.own().rewards()).hasSize(rounds.size()).doesNotContainAnyElementsOf(folders);
+    assertThat(sides.newest()).isEqualTo(halved);
+    for (PlannedStage stage : rewards) { // whatever round is named, all are meant
+      assertThat(sides.named(stage.id())).isEqualTo(halved);
+    }
+    assertThat(halved.text())
+        .isEqualTo(
+            "%s + %d refills with %s"
+                .formatted(
+                    DiffSide.name(folders.get(0)),
+                    rounds.size() - 1,
+                    DiffSide.name(credit.folder())));
+    countsAreOfAllRounds(new StepDiff(tables, 1, sides.own(), halved, 3), rounds);
+  }
+
+  /** A group has rewards 0 and 1 if it is one of few, else 1 and 1; those of 1 are halved. */
+  private static void countsAreOfAllRounds(StepDiff diff, List<List<String>> rounds) {
+    List<String> prompts = rounds.stream().flatMap(List::stream).toList();
+    long differ = prompts.stream().filter(FewGroupsReward::differ).count();
+    long ones = differ + 2 * (prompts.size() - differ);
+    ObjectNode out = new ObjectMapper().createObjectNode();
+    diff.write(out);
+
+    JsonNode verdicts = out.get("verdicts");
+    assertThat(out.at("/from/refills")).hasSize(rounds.size() - 1);
+    assertThat(out.at("/to/refills").get(0).asText()).startsWith("reward-refill1-");
+    assertThat(verdicts.get("rows").asInt()).isEqualTo(SAMPLES * prompts.size());
+    assertThat(verdicts.get("changed").asLong()).isEqualTo(ones);
+    assertThat(verdicts.get("only_from").asInt()).isZero();
+    assertThat(verdicts.get("only_to").asInt()).isZero();
+    double mean = (double) ones / (SAMPLES * prompts.size());
+    assertThat(verdicts.get("mean_from").asDouble()).isEqualTo(mean, within(1e-12));
+    assertThat(verdicts.get("mean_to").asDouble()).isEqualTo(mean / 2, within(1e-12));
+    // the four groups kept: -2 and 2 by leave-one-out, -1 and 1 by REINFORCE, whatever the scale
+    JsonNode credit = out.get("credit");
+    assertThat(credit.get("rows").asInt()).isEqualTo(SAMPLES * prompts.size());
+    assertThat(credit.get("changed").asInt()).isEqualTo(PER_STEP * SAMPLES);
+    assertThat(credit.get("kept_to").asInt()).isEqualTo(PER_STEP * SAMPLES);
+    assertThat(credit.get("std_from").asDouble()).isEqualTo(2, within(1e-12));
+    assertThat(credit.get("std_to").asDouble()).isEqualTo(1, within(1e-12));
+  }
+
+  @Test
+  void aStageNamesItsRound() {
+    assertThat(Rounds.round("reward")).isZero();
+    assertThat(Rounds.round("rollout-refill12")).isEqualTo(12);
   }
 
   /** Those of kept rows, times something, by prompt and sample. */
