@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /**
  * Derivatives by the rules of calculus, written out and not simplified. A function without a rule
- * here has no derivative, unless the variable does not occur in it. The budget pays
- * for every part that is read or written.
+ * here has no derivative, unless the variable does not occur in it. The budget pays for every part
+ * that is read or written.
  */
 final class Derivatives {
   private final Symbol variable;
