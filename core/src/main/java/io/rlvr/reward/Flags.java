@@ -48,5 +48,10 @@ public final class Flags {
   /** The response has no answer that the math verifier could read. */
   public static final String NO_ANSWER = MathVerifier.NO_ANSWER;
 
+  /** What a verifier missed in a response. */
+  public static final List<String> MISSED =
+      List.of(
+          NO_ANSWER, NO_CHOICE, NO_JSON, OTHER_SCHEMA, NO_CODE, CODE_TIMEOUT, NO_SEPARATOR);
+
   private Flags() {}
 }

@@ -11,6 +11,7 @@ import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
 import io.rlvr.data.Verdict;
 import io.rlvr.reward.Components;
+import io.rlvr.reward.Flags;
 import io.rlvr.reward.MonitoredReward;
 import io.rlvr.reward.Reward;
 import io.rlvr.reward.RewardSettings;
@@ -148,6 +149,11 @@ final class ScoreRewards implements Stage {
     metrics.put(Metric.REWARD_BLANK_SHARE.name(), counts.getOrDefault("flag.blank", 0.0) / total);
     metrics.put(
         Metric.REWARD_NO_NUMBER_SHARE.name(), counts.getOrDefault("flag.no-number", 0.0) / total);
+    for (String flag : Flags.MISSED) {
+      Optional.ofNullable(counts.get("flag." + flag))
+          .ifPresent(
+              count -> metrics.put(Metric.REWARD_FLAG_SHARE.of(flag).name(), count / total));
+    }
     if (counts.getOrDefault(LATENCY, 0.0) > 0) {
       metrics.put(Metric.REWARD_LATENCY_MEAN.name(), counts.get(LATENCY) / total);
       metrics.put(Metric.REWARD_ATTEMPTS_MEAN.name(), counts.get(ATTEMPTS) / total);

@@ -81,6 +81,25 @@ class TestCreditOptions {
     assertThat(coefficient).isNotEqualTo(0.05);
   }
 
+  /** A model that was never trained answers few of its questions with a number. */
+  @Test
+  void flagsOfAVerifierAreCounted(@TempDir Path folder) throws IOException {
+    Settings settings =
+        TinyRun.settings(
+            TinyRun.configuration(folder), "reward.type=math", "loop.steps=1");
+    Path run = folder.resolve("run");
+    TrainCommand.train(settings, run.toString(), "local[2]");
+
+    try (SparkSession spark = Sessions.open("local[2]", "test")) {
+      RunTables tables = RunTables.of(spark, new LocalFileStore(run));
+      long flagged = tables.table("rewards").where("array_contains(flags, 'no-answer')").count();
+      assertThat(flagged).isBetween(1L, 32L);
+      assertThat(tables.of("reward").get(0).metrics())
+          .containsEntry("reward.flag-share.no-answer", flagged / 32.0)
+          .doesNotContainKey("reward.flag-share.no-choice");
+    }
+  }
+
   private static List<ScoredSample> samples(RunTables tables, int step) throws IOException {
     Map<String, Double> rewards = new HashMap<>();
     for (Row row : tables.table("rewards").where("step = " + step).collectAsList()) {

@@ -112,6 +112,41 @@ class TestPipeline {
     }
   }
 
+  /** The rounds of a step sample from the policy of the step's own rollout, whatever came first. */
+  @Test
+  void refillsOfAStepAreSampledFromTheSamePolicy() throws IOException {
+    String[] refilled = {
+      "reward.type=io.rlvr.jobs.FewGroupsReward",
+      "advantage.filter=equal",
+      "rollout.prompts-per-step=4",
+      "rollout.max-refills=9"
+    };
+    Path one = folder.resolve("one");
+    Path two = folder.resolve("two");
+
+    TrainCommand.train(settings(refilled), one.toString(), "local[1]");
+    TrainCommand.train(settings(refilled), two.toString(), "local[2]");
+
+    try (SparkSession spark = Sessions.open("local[2]", "test")) {
+      assertThat(TinyRun.rows(spark, one)).isEqualTo(TinyRun.rows(spark, two));
+      RunTables tables = RunTables.of(spark, new LocalFileStore(one));
+      for (int step = 1; step <= STEPS; step++) {
+        List<Row> rows =
+            tables
+                .table("rollouts")
+                .where("step = " + step)
+                .select("policy_version", "lag")
+                .distinct()
+                .collectAsList();
+        assertThat(rows).hasSize(1);
+        assertThat(rows.get(0).getInt(0)).isEqualTo(Math.max(0, step - 2));
+        assertThat(rows.get(0).getInt(1)).isEqualTo(step == 1 ? 0 : 1);
+        assertThat(tables.table("rollouts").where("step = " + step).select("prompt_id").distinct())
+            .satisfies(prompts -> assertThat(prompts.count()).isGreaterThan(4));
+      }
+    }
+  }
+
   @Test
   void theNextRolloutIsDoneWhileTheStepBeforeItIsNot() throws IOException {
     Settings settings = settings("loop.steps=2");
