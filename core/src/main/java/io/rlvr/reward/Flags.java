@@ -50,8 +50,7 @@ public final class Flags {
 
   /** What a verifier missed in a response. */
   public static final List<String> MISSED =
-      List.of(
-          NO_ANSWER, NO_CHOICE, NO_JSON, OTHER_SCHEMA, NO_CODE, CODE_TIMEOUT, NO_SEPARATOR);
+      List.of(NO_ANSWER, NO_CHOICE, NO_JSON, OTHER_SCHEMA, NO_CODE, CODE_TIMEOUT, NO_SEPARATOR);
 
   private Flags() {}
 }
