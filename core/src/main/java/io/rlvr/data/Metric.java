@@ -54,9 +54,9 @@ public record Metric(String name, String unit, String formula, String reading) {
           "share",
           "verdicts with flag no-number / verdicts",
           "falls first, when the policy learns the form of an answer before its content");
-  public static final Metric REWARD_FLAG_SHARE =
+  public static final Metric FLAG_SHARE =
       new Metric(
-          "reward.flag-share.<flag>",
+          "flag-share.<flag>",
           "share",
           "verdicts with that flag of a verifier / verdicts, where one has it",
           "should fall: the policy learns the form that the verifier reads; a rise says that it"
@@ -323,7 +323,7 @@ public record Metric(String name, String unit, String formula, String reading) {
           REWARD_UNSCORABLE_SHARE,
           REWARD_BLANK_SHARE,
           REWARD_NO_NUMBER_SHARE,
-          REWARD_FLAG_SHARE,
+          FLAG_SHARE,
           REWARD_LATENCY_MEAN,
           REWARD_ATTEMPTS_MEAN,
           REWARD_COST,

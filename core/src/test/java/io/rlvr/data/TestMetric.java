@@ -28,13 +28,14 @@ class TestMetric {
             metric ->
                 assertThat(metric.name())
                     .matches(
-                        "[a-z0-9]+(-[a-z0-9]+)*(\\.([a-z0-9]+(-[a-z0-9]+)*|<stage>|<reward>|<alarm>))?"));
+                        "[a-z0-9]+(-[a-z0-9]+)*(\\.([a-z0-9]+(-[a-z0-9]+)*|<stage>|<reward>|<alarm>|<flag>))?"));
   }
 
   @Test
   void theUnitOfAFilledNameIsThatOfItsPattern() {
     assertThat(Metric.unitOf("monitor-mean.truth")).isEqualTo("reward");
     assertThat(Metric.unitOf("monitor-agreement.truth")).isEqualTo("share");
+    assertThat(Metric.unitOf("flag-share.no-answer")).isEqualTo("share");
     assertThat(Metric.unitOf("entropy")).isEqualTo("nat per token");
     assertThat(Metric.unitOf("monitor-mood.truth")).isEmpty();
   }

@@ -151,8 +151,7 @@ final class ScoreRewards implements Stage {
         Metric.REWARD_NO_NUMBER_SHARE.name(), counts.getOrDefault("flag.no-number", 0.0) / total);
     for (String flag : Flags.MISSED) {
       Optional.ofNullable(counts.get("flag." + flag))
-          .ifPresent(
-              count -> metrics.put(Metric.REWARD_FLAG_SHARE.of(flag).name(), count / total));
+          .ifPresent(count -> metrics.put(Metric.FLAG_SHARE.of(flag).name(), count / total));
     }
     if (counts.getOrDefault(LATENCY, 0.0) > 0) {
       metrics.put(Metric.REWARD_LATENCY_MEAN.name(), counts.get(LATENCY) / total);

@@ -85,8 +85,7 @@ class TestCreditOptions {
   @Test
   void flagsOfAVerifierAreCounted(@TempDir Path folder) throws IOException {
     Settings settings =
-        TinyRun.settings(
-            TinyRun.configuration(folder), "reward.type=math", "loop.steps=1");
+        TinyRun.settings(TinyRun.configuration(folder), "reward.type=math", "loop.steps=1");
     Path run = folder.resolve("run");
     TrainCommand.train(settings, run.toString(), "local[2]");
 
@@ -95,8 +94,8 @@ class TestCreditOptions {
       long flagged = tables.table("rewards").where("array_contains(flags, 'no-answer')").count();
       assertThat(flagged).isBetween(1L, 32L);
       assertThat(tables.of("reward").get(0).metrics())
-          .containsEntry("reward.flag-share.no-answer", flagged / 32.0)
-          .doesNotContainKey("reward.flag-share.no-choice");
+          .containsEntry("flag-share.no-answer", flagged / 32.0)
+          .doesNotContainKey("flag-share.no-choice");
     }
   }
 
