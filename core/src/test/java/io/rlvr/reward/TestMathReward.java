@@ -45,7 +45,7 @@ class TestMathReward {
     assertThat(verdict(reward("math"), prompt("5"), deep).error())
         .contains("math answer cannot be decided: nested deeper than 32");
     assertThat(verdict(reward("math"), prompt("5"), "\\boxed{" + "x".repeat(20_000) + "}").error())
-        .contains("math answer cannot be decided: an answer has more than 6000 characters");
+        .contains("math answer cannot be decided: an answer has more than 4000 characters");
   }
 
   @Test

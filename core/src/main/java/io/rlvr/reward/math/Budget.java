@@ -10,10 +10,10 @@ final class Budget {
   static final int MAX_DEPTH = 32;
 
   /** The longest response that is read, in characters. */
-  static final int MAX_TEXT = 1 << 19;
+  static final int MAX_TEXT = 1 << 18;
 
   /** The longest reference that is read, in characters. */
-  static final int MAX_REFERENCE = 1 << 16;
+  static final int MAX_REFERENCE = 1 << 15;
 
   /** The longest whole number that is made, in bits. */
   static final int MAX_BITS = 1 << 14;

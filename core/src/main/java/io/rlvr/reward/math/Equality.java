@@ -38,8 +38,8 @@ final class Equality {
     static final Options DEFAULT = new Options(6, Variables.NAMED, SetRelations.REFERENCE);
   }
 
-  /** What the comparisons of one decision may cost: some 50 milliseconds at most. */
-  static final long STEPS = 50_000;
+  /** What the comparisons of one decision may cost: some 40 milliseconds at most. */
+  static final long STEPS = 25_000;
 
   private final Options options;
 

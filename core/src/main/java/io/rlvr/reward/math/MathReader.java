@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  */
 final class MathReader {
   /** The longest formula that is read, in characters. */
-  static final int MAX_FORMULA = 6_000;
+  static final int MAX_FORMULA = 4_000;
 
   private static final Pattern THOUSANDS =
       Pattern.compile("-?[1-9]\\d{0,2}(?:[ ,]\\d{3})++(?:\\.\\d++)?");

@@ -13,7 +13,7 @@ public final class MathVerifier {
   public static final String NO_ANSWER = "no-answer";
 
   /** Steps of reading, some three a character; those of comparing are longer, and counted apart. */
-  private static final long READING = 150_000;
+  private static final long READING = 80_000;
 
   /** Characters of a reference in a message. */
   private static final int QUOTED = 80;

@@ -97,13 +97,13 @@ class TestMathReader {
     assertThatThrownBy(
             () -> MathReader.answers(" ".repeat(MEGA + 1), options(Extraction.AUTO), budget()))
         .isInstanceOf(Budget.TooHard.class)
-        .hasMessage("response is longer than 524288 characters");
+        .hasMessage("response is longer than 262144 characters");
     assertThatThrownBy(
             () ->
                 MathReader.answers(
                     "\\boxed{" + "x".repeat(10_001) + "}", options(Extraction.AUTO), budget()))
         .isInstanceOf(Budget.TooHard.class)
-        .hasMessage("an answer has more than 6000 characters");
+        .hasMessage("an answer has more than 4000 characters");
   }
 
   /** A megabyte of each; the bound is ten times what is asked for, as other work shares the CPU. */
