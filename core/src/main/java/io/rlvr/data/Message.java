@@ -9,9 +9,16 @@ import java.io.Serializable;
  * what.
  */
 public record Message(String role, String content) implements Serializable {
+  static final String SYSTEM = "system";
+
   public Message {
     requireNonNull(role, "role is null");
     requireNonNull(content, "content is null");
+  }
+
+  /** What the model is told before the conversation. */
+  public static Message system(String content) {
+    return new Message(SYSTEM, content);
   }
 
   /** A turn of the user, the usual form of a question. */

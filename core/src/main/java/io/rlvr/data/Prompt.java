@@ -3,6 +3,7 @@ package io.rlvr.data;
 import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -35,6 +36,16 @@ public record Prompt(
     if (messages.isEmpty()) {
       throw new IllegalArgumentException("messages is empty: prompt " + promptId);
     }
+  }
+
+  /** The same with a system turn before the others; itself if it has one. */
+  public Prompt withSystem(String content) {
+    if (messages.get(0).role().equals(Message.SYSTEM)) {
+      return this;
+    }
+    List<Message> all = new ArrayList<>(List.of(Message.system(content)));
+    all.addAll(messages);
+    return new Prompt(promptId, all, reference, source, subject, extra);
   }
 
   /** The content of the last user turn: what a judge reads as the question. */

@@ -2,6 +2,7 @@ package io.rlvr.dataset;
 
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
+import io.rlvr.data.Prompt;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param path empty for a procedural dataset
  * @param source what prompts get as their source; empty for the column's or the format's own
  * @param limit most prompts, empty for all
+ * @param systemPrompt what prompts without a system turn begin with
  */
 public record DatasetOptions(
     Role role,
@@ -20,6 +22,7 @@ public record DatasetOptions(
     Optional<Integer> limit,
     boolean shuffle,
     double heldOutShare,
+    Optional<String> systemPrompt,
     Columns columns,
     ArithmeticOptions arithmetic) {
   static final String ARITHMETIC = "arithmetic";
@@ -54,6 +57,7 @@ public record DatasetOptions(
         Optional.of(settings.get(keys.limit)).filter(most -> most > 0),
         settings.get(keys.shuffle),
         settings.get(keys.heldOutShare),
+        Optional.of(settings.get(keys.systemPrompt)).filter(text -> !text.isBlank()),
         new Columns(
             settings.get(keys.promptColumn),
             settings.get(keys.referenceColumn),
@@ -61,6 +65,11 @@ public record DatasetOptions(
             settings.get(keys.sourceColumn),
             settings.get(keys.subjectColumn)),
         ArithmeticOptions.from(settings, role));
+  }
+
+  /** The prompt with the system turn that it lacks. */
+  Prompt complete(Prompt prompt) {
+    return systemPrompt.map(prompt::withSystem).orElse(prompt);
   }
 
   /** How messages name the dataset: its file, or its format where there is none. */

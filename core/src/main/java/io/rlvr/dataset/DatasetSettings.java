@@ -19,6 +19,7 @@ public final class DatasetSettings {
   final Key<Integer> limit;
   final Key<Boolean> shuffle;
   final Key<Double> heldOutShare;
+  final Key<String> systemPrompt;
   final Key<String> promptColumn;
   final Key<String> referenceColumn;
   final Key<String> idColumn;
@@ -58,6 +59,12 @@ public final class DatasetSettings {
             1,
             "share of the questions, by hash, that is held out: eval reads these, train the others;"
                 + " 0 leaves all to both");
+    systemPrompt =
+        Key.text(
+                prefix + "system-prompt",
+                "",
+                "the system turn of each prompt that has none of its own; none if empty")
+            .later();
     String columns = prefix + "columns.";
     promptColumn = Key.text(columns + "prompt", "question", "jsonl: a text or a list of messages");
     referenceColumn = Key.text(columns + "reference", "reference", "jsonl: the expert's answer");
@@ -119,6 +126,7 @@ public final class DatasetSettings {
         s.limit,
         s.shuffle,
         s.heldOutShare,
+        s.systemPrompt,
         s.promptColumn,
         s.referenceColumn,
         s.idColumn,

@@ -13,7 +13,7 @@ public final class Selection {
   private Selection() {}
 
   /**
-   * The prompts that the options ask for.
+   * The prompts that the options ask for, with the system turn that they lack.
    *
    * @throws UserException if the dataset is empty or nothing of it is left
    */
@@ -44,7 +44,7 @@ public final class Selection {
           options.offset(),
           options.role().spelled());
     }
-    return List.copyOf(kept.subList(from, to));
+    return kept.subList(from, to).stream().map(options::complete).toList();
   }
 
   /** By hash of the question, so that all prompts of one question go to the same role. */

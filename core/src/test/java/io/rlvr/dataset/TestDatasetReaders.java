@@ -187,6 +187,7 @@ class TestDatasetReaders {
             p + "limit=2",
             p + "shuffle=true",
             p + "held-out-share=0.25",
+            p + "system-prompt=t",
             p + "columns.prompt=a",
             p + "columns.reference=b",
             p + "columns.id=c",
@@ -213,8 +214,33 @@ class TestDatasetReaders {
                 Optional.of(2),
                 true,
                 0.25,
+                Optional.of("t"),
                 new DatasetOptions.Columns("a", "b", "c", "d", "e"),
                 new ArithmeticOptions(3, 4, 55, 0.1, 0.2, 0.3, 0.4, 0.6, 0.7)));
+  }
+
+  @Test
+  void aSystemPromptIsForThosePromptsThatHaveNone() throws IOException {
+    Files.write(
+        file(),
+        List.of(
+            "{\"id\": 1, \"question\": \"q\", \"reference\": \"r\"}",
+            "{\"id\": 2, \"question\": [{\"role\": \"system\", \"content\": \"own\"},"
+                + " {\"role\": \"user\", \"content\": \"q\"}], \"reference\": \"r\"}"));
+    List<Prompt> prompts =
+        DatasetReaders.read(
+            settings(
+                "dataset.train.format=jsonl",
+                "dataset.train.path=" + file(),
+                "dataset.train.system-prompt=The number alone."),
+            Role.TRAIN);
+
+    assertThat(prompts)
+        .extracting(Prompt::messages)
+        .containsExactly(
+            List.of(Message.system("The number alone."), Message.user("q")),
+            List.of(Message.system("own"), Message.user("q")));
+    assertThat(prompts).extracting(Prompt::question).containsOnly("q");
   }
 
   @Test
