@@ -13,8 +13,10 @@ import io.rlvr.store.Manifest;
 import io.rlvr.store.RunJson;
 import io.rlvr.store.RunLayout;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -28,18 +30,22 @@ import java.util.stream.IntStream;
 final class Offshoots {
   private static final String USER = "user.";
   private static final Set<String> REWARD = names(List.of(RewardSettings.KEYS));
+  private static final Set<String> PENALTY = names(List.of(KlSettings.KEYS));
   private static final Set<String> CREDIT =
       names(List.of(AdvantageSettings.KEYS, KlSettings.KEYS, LossSettings.KEYS));
 
   private final RunTables tables;
   private final Settings settings;
   private final boolean isRewardOther;
+  private final boolean isPenaltyOther;
+  private final List<PlannedStage> adaptiveCredits = new ArrayList<>();
 
   Offshoots(RunTables tables, Settings settings) {
     this.tables = tables;
     this.settings = settings;
-    this.isRewardOther =
-        changes(tables.record(), settings).stream().anyMatch(change -> isOfReward(change.key()));
+    List<SettingChange> changes = changes(tables.record(), settings);
+    this.isRewardOther = changes.stream().anyMatch(change -> isOfReward(change.key()));
+    this.isPenaltyOther = changes.stream().anyMatch(change -> PENALTY.contains(change.key()));
   }
 
   /**
@@ -79,11 +85,34 @@ final class Offshoots {
         path.getFileName().toString());
   }
 
-  /** One stage, or rewards for each round of the step. */
+  /**
+   * Rewards for each round of the step, or its credit; before that the credit of earlier steps
+   * where the coefficient of the KL penalty goes through them and is not the run's own.
+   */
   List<PlannedStage> of(StageCommand.Kind kind, int step) {
-    return kind == StageCommand.Kind.REWARD
-        ? IntStream.rangeClosed(0, refills(step)).mapToObj(round -> reward(step, round)).toList()
-        : List.of(credit(step));
+    if (kind == StageCommand.Kind.REWARD) {
+      return IntStream.rangeClosed(0, refills(step))
+          .mapToObj(round -> reward(step, round))
+          .toList();
+    }
+    if (KlSettings.controller(settings).isEmpty()) {
+      return List.of(credit(step, Optional.empty()));
+    }
+    return isPenaltyOther
+        ? adaptiveCredits(step)
+        : List.of(
+            credit(
+                step,
+                step > 1 ? Optional.of(own(new AssignCredit(), step - 1)) : Optional.empty()));
+  }
+
+  private List<PlannedStage> adaptiveCredits(int step) {
+    int first = Math.min(step - 1, adaptiveCredits.size());
+    for (int next = adaptiveCredits.size() + 1; next <= step; next++) {
+      adaptiveCredits.add(
+          credit(next, next > 1 ? Optional.of(adaptiveCredits.get(next - 2)) : Optional.empty()));
+    }
+    return List.copyOf(adaptiveCredits.subList(first, step));
   }
 
   private PlannedStage reward(int step, int round) {
@@ -93,8 +122,9 @@ final class Offshoots {
         Map.of("prompts", prompts(), "rollouts", own(new GenerateRollouts(round), step)));
   }
 
-  private PlannedStage credit(int step) {
+  private PlannedStage credit(int step, Optional<PlannedStage> before) {
     Map<String, PlannedStage> inputs = new TreeMap<>();
+    before.ifPresent(credit -> inputs.put(AssignCredit.BEFORE, credit));
     for (int round = 0; round <= refills(step); round++) {
       inputs.put(Rounds.role("rollouts", round), own(new GenerateRollouts(round), step));
       inputs.put(

@@ -62,6 +62,24 @@ final class Rounds {
                 .formatted(credit.step(), kept, prompts, refills));
   }
 
+  /** Runs a stage and returns its manifest. */
+  @FunctionalInterface
+  interface Runs {
+    Manifest run(PlannedStage stage) throws IOException;
+  }
+
+  /** Refills a step whose first round is done, round by round until it is full. */
+  static void refill(Plan plan, int step, Runs runs) throws IOException {
+    int round = 0;
+    while (round < plan.maxRefills()
+        && DecideRefill.isNeeded(runs.run(plan.decision(step, round + 1)))) {
+      round++;
+      runs.run(plan.rollout(step, round));
+      runs.run(plan.reward(step, round));
+    }
+    plan.refilled(step, round);
+  }
+
   /** Looks up the refills of steps that were run before. */
   static void recall(Plan plan, StageRunner runner, int lastStep) throws IOException {
     for (int step = 1; step <= lastStep; step++) {

@@ -5,9 +5,9 @@ import io.rlvr.config.UserException;
 import io.rlvr.dataset.Role;
 import io.rlvr.store.DriverClaim;
 import io.rlvr.store.FileStore;
+import io.rlvr.store.Manifest;
 import io.rlvr.store.RunJson;
 import java.io.IOException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -44,6 +44,8 @@ final class StageCommand implements Callable<Integer> {
     IMPORT,
     ROLLOUT,
     REWARD,
+    /** The rounds that a step needs behind its first; none with {@code rollout.max-refills} 0. */
+    REFILL,
     CREDIT,
     UPDATE,
     EVALUATE;
@@ -52,15 +54,19 @@ final class StageCommand implements Callable<Integer> {
       return name().toLowerCase(Locale.ROOT);
     }
 
-    List<PlannedStage> of(Plan plan, int step) {
-      return switch (this) {
-        case IMPORT -> List.of(plan.prompts(Role.TRAIN), plan.prompts(Role.EVAL));
-        case ROLLOUT -> List.of(plan.rollout(step));
-        case REWARD -> List.of(plan.reward(step));
-        case CREDIT -> List.of(plan.credit(step));
-        case UPDATE -> List.of(plan.update(step));
-        case EVALUATE -> List.of(plan.evaluate(step));
-      };
+    void run(Plan plan, int step, Rounds.Runs runs) throws IOException {
+      switch (this) {
+        case IMPORT -> {
+          runs.run(plan.prompts(Role.TRAIN));
+          runs.run(plan.prompts(Role.EVAL));
+        }
+        case ROLLOUT -> runs.run(plan.rollout(step));
+        case REWARD -> runs.run(plan.reward(step));
+        case REFILL -> Rounds.refill(plan, step, runs);
+        case CREDIT -> runs.run(plan.credit(step));
+        case UPDATE -> runs.run(plan.update(step));
+        case EVALUATE -> runs.run(plan.evaluate(step));
+      }
     }
   }
 
@@ -113,16 +119,21 @@ final class StageCommand implements Callable<Integer> {
         RunTables.of(spark, store).manifests().values().forEach(watch::observe);
       }
       for (int next : range.steps().toArray()) {
-        for (PlannedStage stage : kind.of(plan, next)) {
-          watch.passOver(stage.step());
-          watch.observe(runner.run(stage));
-          Optional<UserException> stop = watch.after(stage.step());
-          if (stop.isPresent()) {
-            throw stop.get();
-          }
-        }
+        kind.run(plan, next, stage -> run(stage, runner, watch));
       }
     }
+  }
+
+  private static Manifest run(PlannedStage stage, StageRunner runner, RunWatch watch)
+      throws IOException {
+    watch.passOver(stage.step());
+    Manifest manifest = runner.run(stage);
+    watch.observe(manifest);
+    Optional<UserException> stop = watch.after(stage.step());
+    if (stop.isPresent()) {
+      throw stop.get();
+    }
+    return manifest;
   }
 
   private void runOffshoots(

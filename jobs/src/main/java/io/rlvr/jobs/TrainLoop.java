@@ -61,22 +61,21 @@ final class TrainLoop {
   /** Rollouts and rewards of a step, round by round until it is full. */
   private void sample(int step, AheadRunner ahead) throws IOException {
     runAll(List.of(plan.rollout(step), plan.reward(step)), ahead);
-    int round = 0;
-    while (round < plan.maxRefills()
-        && DecideRefill.isNeeded(runner.run(plan.decision(step, round + 1)))) {
-      round++;
-      runAll(List.of(plan.rollout(step, round), plan.reward(step, round)), ahead);
+    Rounds.refill(plan, step, stage -> run(stage, ahead));
+  }
+
+  private void runAll(List<PlannedStage> stages, AheadRunner ahead) throws IOException {
+    for (PlannedStage stage : stages) {
+      run(stage, ahead);
     }
-    plan.refilled(step, round);
   }
 
   /** What runs beside a stage is observed in its turn, so that alarms come as without a lag. */
-  private void runAll(List<PlannedStage> stages, AheadRunner ahead) throws IOException {
-    for (PlannedStage stage : stages) {
-      Manifest manifest = ahead.run(stage);
-      watch.observe(manifest);
-      Rounds.shortage(manifest, prompts).ifPresent(runner::note);
-      plan.beside(stage).ifPresent(ahead::begin);
-    }
+  private Manifest run(PlannedStage stage, AheadRunner ahead) throws IOException {
+    Manifest manifest = ahead.run(stage);
+    watch.observe(manifest);
+    Rounds.shortage(manifest, prompts).ifPresent(runner::note);
+    plan.beside(stage).ifPresent(ahead::begin);
+    return manifest;
   }
 }

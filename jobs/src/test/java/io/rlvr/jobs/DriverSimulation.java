@@ -73,7 +73,7 @@ final class DriverSimulation {
     Settings settings = settings();
     ModelRef model = new ModelRef(0, "0", folder.toString(), "model");
     Plan plan = new Plan(Plan.Training.REINFORCEMENT, settings, model.digest());
-    StageRunner runner = new StageRunner(spark, store, model, new Silent());
+    StageRunner runner = new StageRunner(spark, store, model, new Notes());
 
     measure("import", () -> runner.run(plan.prompts(Role.TRAIN)));
     measure("draw of the prompts", () -> draw(plan.rollout(1), runner));
@@ -232,19 +232,5 @@ final class DriverSimulation {
           "0",
           seed);
     }
-  }
-
-  private static final class Silent implements StageListener {
-    @Override
-    public void started(PlannedStage stage) {}
-
-    @Override
-    public void finished(PlannedStage stage, Manifest manifest) {}
-
-    @Override
-    public void skipped(PlannedStage stage) {}
-
-    @Override
-    public void note(String line) {}
   }
 }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,53 @@ class TestCreditOptions {
       assertThat(metrics.get("kl.next-coefficient")).isEqualTo(coefficient, within(1e-15));
     }
     assertThat(coefficient).isNotEqualTo(0.05);
+  }
+
+  /** 32 samples a step: a twentieth of the horizon of 640, times the error cut at a fifth. */
+  @Test
+  void otherCreditFollowsTheRunsCoefficientOrOneOfItsOwn(@TempDir Path folder) throws IOException {
+    Path conf = TinyRun.configuration(folder);
+    Path run = folder.resolve("run");
+    TrainCommand.train(TinyRun.settings(conf, OPTIONS), run.toString(), "local[2]");
+
+    try (SparkSession spark = Sessions.open("local[2]", "test")) {
+      RunTables tables = RunTables.of(spark, new LocalFileStore(run));
+      double own = coefficient(tables.of("credit"), 2);
+      List<Manifest> other = credited(spark, run, conf, "advantage.filter=none");
+      List<Manifest> slower =
+          credited(spark, run, conf, "advantage.filter=none", "kl.horizon=640", "kl.target=100");
+
+      assertThat(own).isNotEqualTo(0.05);
+      assertThat(other).hasSize(1);
+      assertThat(coefficient(other, 2)).isEqualTo(own);
+      assertThat(slower).hasSize(2);
+      assertThat(coefficient(slower, 1)).isEqualTo(0.05);
+      assertThat(coefficient(slower, 2)).isEqualTo(0.05 * (1 - 0.2 / 20), within(1e-15));
+    }
+  }
+
+  /** What a credit of step 2 with other settings runs. */
+  private static List<Manifest> credited(
+      SparkSession spark, Path run, Path conf, String... overrides) throws IOException {
+    LocalFileStore store = new LocalFileStore(run);
+    Settings settings =
+        TinyRun.settings(
+            conf, Stream.of(OPTIONS, overrides).flatMap(Stream::of).toArray(String[]::new));
+    Offshoots offshoots = new Offshoots(RunTables.of(spark, store), settings);
+    List<Manifest> manifests = new ArrayList<>();
+    for (PlannedStage credit : offshoots.of(StageCommand.Kind.CREDIT, 2)) {
+      manifests.add(new StageRunner(spark, store, offshoots.startModel(), new Notes()).run(credit));
+    }
+    return manifests;
+  }
+
+  private static double coefficient(List<Manifest> credits, int step) {
+    return credits.stream()
+        .filter(manifest -> manifest.step() == step)
+        .findFirst()
+        .orElseThrow()
+        .metrics()
+        .get("kl.coefficient");
   }
 
   /** A model that was never trained answers few of its questions with a number. */

@@ -15,7 +15,6 @@ import io.rlvr.store.FileStore;
 import io.rlvr.store.LocalFileStore;
 import io.rlvr.store.Manifest;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Steps of four prompts out of forty, of which one in three has samples of different rewards: the
@@ -231,11 +232,12 @@ class TestRefills {
     assertThat(notes).isEqualTo(expected);
   }
 
-  @Test
-  void aRunThatFailsAtEveryStoreCallEndsWithTheSameRows() throws IOException {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void aRunThatFailsAtEveryStoreCallEndsWithTheSameRows(int lag) throws IOException {
     Path undisturbed = folder.resolve("undisturbed");
     Path disturbed = folder.resolve("disturbed");
-    Settings settings = settings(2);
+    Settings settings = settings(2, "loop.max-lag=" + lag, "loss.type=clipped");
     train(new LocalFileStore(undisturbed), settings);
     FailingStore store = new FailingStore(new LocalFileStore(disturbed));
     boolean isDone = false;
@@ -263,42 +265,10 @@ class TestRefills {
   }
 
   @Test
-  void aStepThatIsNotDecidedHasNoCredit() throws IOException {
-    Path run = folder.resolve("run");
-    String[] more = {"--run", run.toString(), "--master", "local[2]"};
-    spark.stop();
-    Path other = refillConfiguration();
-
-    assertThat(execute("import", other, more)).isZero();
-    assertThat(execute("rollout", other, more)).isZero();
-    assertThat(execute("reward", other, more)).isZero();
-    assertThat(execute("credit", other, more)).isEqualTo(2);
-    spark = Sessions.open("local[2]", "test");
-    assertThat(stages(RunTables.of(spark, new LocalFileStore(run)), 1))
-        .isEqualTo(Set.of("rollout", "reward"));
-  }
-
-  @Test
   void refillsNeedAFilter() {
     assertThatThrownBy(() -> SettingsCheck.training(settings(1, "advantage.filter=none")))
         .isInstanceOf(UserException.class)
         .hasMessage("Invalid rollout.max-refills: 1 (expected 0 where advantage.filter is none)");
-  }
-
-  private Path refillConfiguration() throws IOException {
-    Path other = folder.resolve("refill.conf");
-    Files.writeString(
-        other,
-        Files.readString(conf)
-            + "\nrollout.prompts-per-step = 4\nrollout.max-refills = 9\nadvantage.filter = equal\n"
-            + "reward.type = io.rlvr.jobs.FewGroupsReward\n");
-    return other;
-  }
-
-  private static int execute(String stage, Path conf, String... more) {
-    List<String> command = new ArrayList<>(List.of(stage, "--conf", conf.toString()));
-    command.addAll(List.of(more));
-    return Main.execute(command.toArray(String[]::new));
   }
 
   private Settings settings(int refills, String... overrides) {
@@ -332,25 +302,7 @@ class TestRefills {
     Plan plan = new Plan(Plan.Training.REINFORCEMENT, settings, run.startModel().digest());
     Notes notes = new Notes();
     new TrainLoop(run, plan, new StageRunner(spark, store, run.startModel(), notes)).run();
-    return notes.lines;
-  }
-
-  private static final class Notes implements StageListener {
-    private final List<String> lines = new ArrayList<>();
-
-    @Override
-    public void started(PlannedStage stage) {}
-
-    @Override
-    public void finished(PlannedStage stage, Manifest manifest) {}
-
-    @Override
-    public void skipped(PlannedStage stage) {}
-
-    @Override
-    public void note(String line) {
-      lines.add(line);
-    }
+    return notes.lines();
   }
 
   /** The prompts of each round that a step must take, by the schedule and what differs. */
