@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 final class TestMathBounds {
   private static final double LIMIT_MILLIS = 100;
-  private static final int TRIES = 10;
+  private static final int TRIES = 3;
   private static final long SMALL_STACK = 256 << 10;
   private static final int WARM_UP = 500;
 
