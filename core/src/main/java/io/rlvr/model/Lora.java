@@ -83,10 +83,10 @@ public record Lora(int rank, double alpha, List<String> targets) implements Seri
 
   private static Parameter matrix(String name, String source, int rows, int columns) {
     long elements = (long) rows * columns;
-    if (elements > ParameterLayout.MOST_ELEMENTS) {
+    if (elements > Tensor.MOST_ELEMENTS) {
       throw new UserException(
           "Cannot lay out parameter %s: %d numbers (expected at most %d)",
-          name, elements, ParameterLayout.MOST_ELEMENTS);
+          name, elements, Tensor.MOST_ELEMENTS);
     }
     return new Parameter(name, new long[] {rows, columns}, List.of(source), List.of((long) rows));
   }

@@ -10,9 +10,6 @@ import java.util.List;
  * (if the family has them), o, post norm, gate-up, down.
  */
 public final class ParameterLayout {
-  /** The longest array of the JVM. */
-  static final int MOST_ELEMENTS = Integer.MAX_VALUE - 8;
-
   private final ModelConfig config;
   private final Architecture family;
   private final List<Parameter> parameters = new ArrayList<>();
@@ -94,10 +91,10 @@ public final class ParameterLayout {
 
   private void add(String name, long[] shape, List<String> sources, List<Long> rows) {
     long elements = shape.length == 1 ? shape[0] : shape[0] * shape[1];
-    if (elements > MOST_ELEMENTS) {
+    if (elements > Tensor.MOST_ELEMENTS) {
       throw new UserException(
           "Cannot lay out parameter %s: %d numbers (expected at most %d)",
-          name, elements, MOST_ELEMENTS);
+          name, elements, Tensor.MOST_ELEMENTS);
     }
     parameters.add(new Parameter(name, shape, sources, rows));
   }

@@ -119,11 +119,11 @@ public final class Safetensors {
    */
   public Tensor read(String name) {
     long elements = entry(name).elements();
-    if (elements > ParameterLayout.MOST_ELEMENTS) {
+    if (elements > Tensor.MOST_ELEMENTS) {
       throw BadFile.of(
           file,
           "tensor %s has %d numbers".formatted(BadFile.quote(name), elements),
-          "at most " + ParameterLayout.MOST_ELEMENTS);
+          "at most " + Tensor.MOST_ELEMENTS);
     }
     float[] values = new float[(int) elements];
     read(name, values, 0);

@@ -9,6 +9,9 @@ import java.util.Arrays;
  */
 @SuppressWarnings("ArrayRecordComponent") // bulk numbers
 public record Tensor(long[] shape, float[] values) {
+  /** The longest array of the JVM. */
+  static final int MOST_ELEMENTS = Integer.MAX_VALUE - 8;
+
   public Tensor {
     long elements = 1;
     for (long size : shape) {

@@ -79,7 +79,7 @@ final class ChoiceReader {
 
   /** The letter of a reference that is a letter, or begins with one as a label. */
   static Optional<Character> label(String reference) {
-    Matcher matcher = REFERENCE.matcher(Tokens.composed(reference));
+    Matcher matcher = REFERENCE.matcher(Characters.composed(reference));
     return matcher.matches() ? Optional.of(upper(matcher.group(1))) : Optional.empty();
   }
 
@@ -131,7 +131,7 @@ final class ChoiceReader {
   /** Without markup, runs of white space as one: the forms need not expect them. */
   private static String plain(String answer) {
     String bare =
-        Tokens.composed(answer)
+        Characters.composed(answer)
             .replaceAll("\\*\\*|__|[*`$]|\\\\[()]", "")
             .replace('\u2019', '\'')
             .strip();

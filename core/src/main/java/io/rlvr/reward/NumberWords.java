@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 final class NumberWords {
   private static final Pattern ITEM =
       Pattern.compile(
-          ("(?:(?<![\\p{L}\\p{N})\\]])[-+])?(?:" + Numbers.DIGITS + ")(?:/\\d++)?") + "|\\p{L}++");
+          ("(?:(?<![\\p{L}\\p{N})\\]])[-+])?(?:" + Characters.DIGITS + ")(?:/\\d++)?")
+              + "|\\p{L}++");
   private static final Pattern WHOLE = Pattern.compile("[-+]?\\d{1,9}");
 
   private static final Map<String, Integer> UNITS =
@@ -63,7 +64,7 @@ final class NumberWords {
 
   static OptionalInt last(String text) {
     List<String> items = new ArrayList<>();
-    Matcher matcher = ITEM.matcher(Tokens.composed(text).toLowerCase(Locale.ROOT));
+    Matcher matcher = ITEM.matcher(Characters.composed(text).toLowerCase(Locale.ROOT));
     while (matcher.find()) {
       items.add(matcher.group().replace(",", ""));
     }

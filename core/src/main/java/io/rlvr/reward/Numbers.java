@@ -12,11 +12,9 @@ import java.util.regex.Pattern;
  * percent or currency sign is not part of the number: 50% is 50.
  */
 final class Numbers {
-  static final String DIGITS = "(?:\\d{1,3}(?:,\\d{3})++(?!\\d)|\\d++)(?:\\.\\d++)?|\\.\\d++";
-
   private static final Pattern NUMBER =
       Pattern.compile(
-          ("(?<numerator>(?:(?<![\\p{L}\\p{N})\\]])[-+])?(?:" + DIGITS + ")")
+          ("(?<numerator>(?:(?<![\\p{L}\\p{N})\\]])[-+])?(?:" + Characters.DIGITS + ")")
               + "(?:[eE][-+]?\\d++(?![\\p{L}\\p{N}]))?)"
               + "(?:/(?<denominator>0*+[1-9]\\d*+)(?!/|\\.\\d))?");
 
@@ -34,7 +32,7 @@ final class Numbers {
 
   static OptionalDouble last(String text) {
     OptionalDouble last = OptionalDouble.empty();
-    Matcher matcher = NUMBER.matcher(Tokens.composed(text));
+    Matcher matcher = NUMBER.matcher(Characters.composed(text));
     while (matcher.find()) {
       last = OptionalDouble.of(value(matcher));
     }
@@ -43,7 +41,7 @@ final class Numbers {
 
   /** The last number that is no exponent of a unit, and what follows it. */
   static Optional<Quantity> lastQuantity(String text) {
-    String composed = Tokens.composed(text);
+    String composed = Characters.composed(text);
     OptionalDouble last = OptionalDouble.empty();
     int end = 0;
     Matcher matcher = NUMBER.matcher(composed);

@@ -56,8 +56,8 @@ final class NumericReward implements RuleReward {
   static NumericReward from(Settings settings) {
     return new NumericReward(
         settings.get(VerifierSettings.NUMERIC_UNITS),
-        settings.get(RewardSettings.RELATIVE_TOLERANCE),
-        settings.get(RewardSettings.ABSOLUTE_TOLERANCE));
+        settings.get(RuleSettings.RELATIVE_TOLERANCE),
+        settings.get(RuleSettings.ABSOLUTE_TOLERANCE));
   }
 
   @Override

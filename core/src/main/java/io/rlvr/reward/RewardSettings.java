@@ -22,36 +22,6 @@ public final class RewardSettings {
           1,
           "The share of FAILED verdicts of a step above which the run stops");
 
-  public static final Key<Scope> SCOPE =
-      Key.choice(
-          "reward.scope",
-          Scope.LAST_LINE,
-          "The part of a response that contains, exact, jaccard, token-f1, choice and regex see");
-
-  public static final Key<TextNormalisation> NORMALISATION =
-      Key.choice(
-          "reward.normalisation",
-          TextNormalisation.TOKENS,
-          "What contains, exact, jaccard and regex compare: tokens, the words of SQuAD's script, or"
-              + " the text as it is");
-
-  public static final Key<String> ALIAS_SEPARATOR =
-      Key.text(
-          "reward.alias-separator",
-          "",
-          "What parts the aliases of a reference, each of which is right; empty if it has none");
-
-  public static final Key<Double> RELATIVE_TOLERANCE =
-      Key.atLeast(
-          "reward.relative-tolerance",
-          1e-9,
-          0,
-          "How far a number may be from the reference's, relative to that");
-
-  public static final Key<Double> ABSOLUTE_TOLERANCE =
-      Key.atLeast(
-          "reward.absolute-tolerance", 0, 0, "How far a number may be from the reference's");
-
   public static final Key<String> SQL_EXPRESSION =
       Key.text(
           "reward.sql-expression",
@@ -66,22 +36,14 @@ public final class RewardSettings {
           "Further rewards that are computed for every rollout, each as the component"
               + " monitor.<name> of its verdict, and that never train");
 
-  private static final List<Key<?>> RULES =
-      List.of(
-          TYPE,
-          MONITORS,
-          MAX_FAILED_SHARE,
-          SQL_EXPRESSION,
-          SCOPE,
-          NORMALISATION,
-          ALIAS_SEPARATOR,
-          RELATIVE_TOLERANCE,
-          ABSOLUTE_TOLERANCE);
+  private static final List<Key<?>> OF_ANY =
+      List.of(TYPE, MONITORS, MAX_FAILED_SHARE, SQL_EXPRESSION);
 
   /** Of all rewards: one list a kind of reward. */
   public static final List<Key<?>> KEYS =
       Stream.of(
-              RULES,
+              OF_ANY,
+              RuleSettings.KEYS,
               JudgeSettings.KEYS,
               RemoteSettings.KEYS,
               MixSettings.KEYS,

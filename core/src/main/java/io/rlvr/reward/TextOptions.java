@@ -22,9 +22,9 @@ record TextOptions(Scope scope, TextNormalisation normalisation, String aliasSep
 
   static TextOptions from(Settings settings) {
     return new TextOptions(
-        settings.get(RewardSettings.SCOPE),
-        settings.get(RewardSettings.NORMALISATION),
-        settings.get(RewardSettings.ALIAS_SEPARATOR));
+        settings.get(RuleSettings.SCOPE),
+        settings.get(RuleSettings.NORMALISATION),
+        settings.get(RuleSettings.ALIAS_SEPARATOR));
   }
 
   TextOptions withScope(Scope other) {

@@ -1,6 +1,5 @@
 package io.rlvr.reward;
 
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +37,7 @@ final class Tokens {
       Pattern.compile(
           // A hyphen is a sign unless something that can be subtracted from stands before it.
           "(?<number>(?:(?<![\\p{L}\\p{N})\\]])-)?"
-              + ("(?:" + Numbers.DIGITS + ")(?:/\\d++)?)")
+              + ("(?:" + Characters.DIGITS + ")(?:/\\d++)?)")
               + ("|[" + UNSPACED + "]\\p{M}*+")
               + ("|[\\p{L}\\p{M}\\p{N}&&[^0-9" + UNSPACED + "]]++")
               + "|[\\p{Sm}/^%&&[^|~]]");
@@ -47,7 +46,7 @@ final class Tokens {
 
   static List<String> of(String text, Articles articles) {
     List<String> tokens = new ArrayList<>();
-    Matcher matcher = TOKEN.matcher(composed(text));
+    Matcher matcher = TOKEN.matcher(Characters.composed(text));
     for (int position = 0; matcher.find(); position++) {
       String token = matcher.group();
       String folded =
@@ -59,14 +58,6 @@ final class Tokens {
       }
     }
     return tokens;
-  }
-
-  /** NFKC, with the minus and the hyphens of Unicode as the hyphen of ASCII. */
-  static String composed(String text) {
-    return Normalizer.normalize(text, Normalizer.Form.NFKC)
-        .replace('\u2212', '-')
-        .replace('\u2010', '-')
-        .replace('\u2011', '-');
   }
 
   /** A capital A inside a text is a name, as in "vitamin A" or "the answer is A". */

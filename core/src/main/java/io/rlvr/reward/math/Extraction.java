@@ -2,7 +2,7 @@ package io.rlvr.reward.math;
 
 /** Where the math verifier looks for the answer. */
 public enum Extraction {
-  /** As Math-Verify by default: boxes, LaTeX and plain expressions, see {@link AnswerExtractor}. */
+  /** As Math-Verify by default: boxes, LaTeX and plain expressions, see {@code AnswerExtractor}. */
   AUTO,
   /** Only {@code \boxed}, all that stand together as a set. */
   BOXED,
