@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** The contents of the closed code fences of a response, three backticks each, in their order. */
-final class Fences {
+public final class Fences {
   /** Whatever the fence says of its language: else an end would be taken for a beginning. */
   private static final Pattern FENCE = Pattern.compile("```[^\n`]*+\n(.*?)```", Pattern.DOTALL);
 
   private Fences() {}
 
-  static List<String> in(String text) {
+  public static List<String> in(String text) {
     return FENCE.matcher(text).results().map(fence -> fence.group(1)).toList();
   }
 }

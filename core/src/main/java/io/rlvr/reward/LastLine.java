@@ -13,7 +13,7 @@ public final class LastLine {
   }
 
   /** What stands before it, as it was written, up to and with the line break. */
-  static String before(String response) {
+  public static String before(String response) {
     return response.substring(0, start(response));
   }
 

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * hyphen after a letter, a digit or a closing bracket is no sign ({@code 10-5} ends in 5). A
  * percent or currency sign is not part of the number: 50% is 50.
  */
-final class Numbers {
+public final class Numbers {
   private static final Pattern NUMBER =
       Pattern.compile(
           ("(?<numerator>(?:(?<![\\p{L}\\p{N})\\]])[-+])?(?:" + Characters.DIGITS + ")")
@@ -26,11 +26,11 @@ final class Numbers {
   /**
    * @param rest the text after the number
    */
-  record Quantity(double value, String rest) {}
+  public record Quantity(double value, String rest) {}
 
   private Numbers() {}
 
-  static OptionalDouble last(String text) {
+  public static OptionalDouble last(String text) {
     OptionalDouble last = OptionalDouble.empty();
     Matcher matcher = NUMBER.matcher(Characters.composed(text));
     while (matcher.find()) {
@@ -40,7 +40,7 @@ final class Numbers {
   }
 
   /** The last number that is no exponent of a unit, and what follows it. */
-  static Optional<Quantity> lastQuantity(String text) {
+  public static Optional<Quantity> lastQuantity(String text) {
     String composed = Characters.composed(text);
     OptionalDouble last = OptionalDouble.empty();
     int end = 0;

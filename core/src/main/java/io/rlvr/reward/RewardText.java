@@ -9,13 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Texts of the library, which are resources by name, and of the user, which are bounded files. */
-final class RewardText {
+public final class RewardText {
   private static final int MAX_BYTES = 64 << 10;
 
   private RewardText() {}
 
   /** A text that comes with the library. */
-  static String embedded(String name) {
+  public static String embedded(String name) {
     try (InputStream in = RewardText.class.getResourceAsStream(name + ".txt")) {
       if (in == null) {
         throw new IllegalStateException("Resource is missing: " + name + ".txt");
@@ -31,7 +31,7 @@ final class RewardText {
    *
    * @param what names it in messages
    */
-  static String file(String what, Path path) {
+  public static String file(String what, Path path) {
     try {
       if (Files.size(path) > MAX_BYTES) {
         throw new UserException(

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A reward that needs nothing but the prompt and one response at a time. */
-interface RuleReward extends Reward {
+public interface RuleReward extends Reward {
   Verdict verdict(Prompt prompt, String response);
 
   @Override

@@ -21,9 +21,9 @@ import java.util.regex.Pattern;
  *
  * All else separates: white space, punctuation, hyphens, currency signs, markup.
  */
-final class Tokens {
+public final class Tokens {
   /** Whether {@code a}, {@code an} and {@code the} are tokens. */
-  enum Articles {
+  public enum Articles {
     KEPT,
     DROPPED
   }
@@ -44,7 +44,7 @@ final class Tokens {
 
   private Tokens() {}
 
-  static List<String> of(String text, Articles articles) {
+  public static List<String> of(String text, Articles articles) {
     List<String> tokens = new ArrayList<>();
     Matcher matcher = TOKEN.matcher(Characters.composed(text));
     for (int position = 0; matcher.find(); position++) {

@@ -6,7 +6,7 @@ import io.rlvr.config.Settings;
 import io.rlvr.dataset.DatasetSettings;
 import io.rlvr.loss.LossSettings;
 import io.rlvr.model.LoraSettings;
-import io.rlvr.reward.RewardSettings;
+import io.rlvr.reward.registry.RewardSettings;
 import io.rlvr.train.UpdateSettings;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Key;
-import io.rlvr.reward.Rewards;
+import io.rlvr.reward.registry.Rewards;
 import java.util.List;
 
 /** Settings of evaluation on held-out prompts. */

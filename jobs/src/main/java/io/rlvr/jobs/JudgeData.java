@@ -4,7 +4,7 @@ import io.rlvr.config.Settings;
 import io.rlvr.data.LabelledAnswer;
 import io.rlvr.data.LabelledAnswer.Label;
 import io.rlvr.dataset.StableHash;
-import io.rlvr.reward.Attacks.Attack;
+import io.rlvr.reward.judge.Attacks.Attack;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

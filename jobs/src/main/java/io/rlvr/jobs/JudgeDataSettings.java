@@ -1,7 +1,7 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Key;
-import io.rlvr.reward.Attacks;
+import io.rlvr.reward.judge.Attacks;
 import java.util.List;
 
 /** The settings of {@code judge-data}. */

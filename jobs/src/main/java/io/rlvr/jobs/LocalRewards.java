@@ -1,7 +1,7 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
-import io.rlvr.reward.Rewards;
+import io.rlvr.reward.registry.Rewards;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package io.rlvr.jobs;
 
 import io.rlvr.data.Metric;
 import io.rlvr.data.Verdict;
-import io.rlvr.reward.MonitoredReward;
+import io.rlvr.reward.registry.MonitoredReward;
 import io.rlvr.stats.Moments;
 import java.util.List;
 import java.util.OptionalDouble;

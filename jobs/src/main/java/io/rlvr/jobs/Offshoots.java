@@ -8,7 +8,7 @@ import io.rlvr.data.Metric;
 import io.rlvr.dataset.Role;
 import io.rlvr.loss.KlSettings;
 import io.rlvr.loss.LossSettings;
-import io.rlvr.reward.RewardSettings;
+import io.rlvr.reward.registry.RewardSettings;
 import io.rlvr.store.Manifest;
 import io.rlvr.store.RunJson;
 import io.rlvr.store.RunLayout;

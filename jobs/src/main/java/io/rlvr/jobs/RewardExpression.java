@@ -7,7 +7,7 @@ import static org.apache.spark.sql.functions.when;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Verdict;
-import io.rlvr.reward.RewardSettings;
+import io.rlvr.reward.registry.RewardSettings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.rlvr.jobs;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
-import io.rlvr.reward.JudgeSettings;
+import io.rlvr.reward.judge.JudgeSettings;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.RunJson;
 import java.io.IOException;

@@ -10,12 +10,12 @@ import io.rlvr.data.Metric;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
 import io.rlvr.data.Verdict;
-import io.rlvr.reward.Components;
+import io.rlvr.reward.CostComponents;
 import io.rlvr.reward.Flags;
-import io.rlvr.reward.MonitoredReward;
 import io.rlvr.reward.Reward;
-import io.rlvr.reward.RewardSettings;
-import io.rlvr.reward.Rewards;
+import io.rlvr.reward.registry.MonitoredReward;
+import io.rlvr.reward.registry.RewardSettings;
+import io.rlvr.reward.registry.Rewards;
 import io.rlvr.stats.Moments;
 import java.io.IOException;
 import java.io.Serializable;
@@ -156,7 +156,7 @@ final class ScoreRewards implements Stage {
     if (counts.getOrDefault(LATENCY, 0.0) > 0) {
       metrics.put(Metric.REWARD_LATENCY_MEAN.name(), counts.get(LATENCY) / total);
       metrics.put(Metric.REWARD_ATTEMPTS_MEAN.name(), counts.get(ATTEMPTS) / total);
-      metrics.put(Metric.REWARD_COST.name(), counts.get(Components.COST));
+      metrics.put(Metric.REWARD_COST.name(), counts.get(CostComponents.COST));
     }
     metrics.put(
         Metric.GROUP_ZERO_STD_SHARE.name(),
@@ -245,7 +245,8 @@ final class ScoreRewards implements Stage {
         sink.count(verdict.status().name(), 1);
         sink.count(ATTEMPTS, verdict.attempts());
         sink.count(LATENCY, verdict.latencyMs());
-        sink.count(Components.COST, verdict.components().getOrDefault(Components.COST, 0.0));
+        sink.count(
+            CostComponents.COST, verdict.components().getOrDefault(CostComponents.COST, 0.0));
         verdict.flags().forEach(flag -> sink.count("flag." + flag, 1));
         if (verdict.status() == Verdict.Status.FAILED) {
           sink.error(verdict.error().orElse("no reason given"));

@@ -11,7 +11,7 @@ import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
 import io.rlvr.data.Verdict;
 import io.rlvr.reward.Reward;
-import io.rlvr.reward.RewardSettings;
+import io.rlvr.reward.registry.RewardSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

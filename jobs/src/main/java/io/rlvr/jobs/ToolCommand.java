@@ -8,7 +8,7 @@ import io.rlvr.loss.LossSettings;
 import io.rlvr.model.Adapter;
 import io.rlvr.model.CausalLm;
 import io.rlvr.model.DeviceChoice;
-import io.rlvr.reward.RewardSettings;
+import io.rlvr.reward.registry.RewardSettings;
 import io.rlvr.text.PromptEncoder;
 import java.io.IOException;
 import java.io.InputStream;

@@ -8,7 +8,7 @@ import io.rlvr.advantage.TokenCredit;
 import io.rlvr.config.Key;
 import io.rlvr.loss.LossSettings;
 import io.rlvr.loss.PolicyLosses;
-import io.rlvr.reward.Rewards;
+import io.rlvr.reward.registry.Rewards;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

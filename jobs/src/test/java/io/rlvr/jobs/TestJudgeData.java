@@ -9,7 +9,7 @@ import io.rlvr.data.LabelledAnswer.Label;
 import io.rlvr.data.Message;
 import io.rlvr.data.Prompt;
 import io.rlvr.dataset.LabelledAnswerReader;
-import io.rlvr.reward.Attacks.Attack;
+import io.rlvr.reward.judge.Attacks.Attack;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

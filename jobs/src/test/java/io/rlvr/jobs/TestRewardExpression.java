@@ -13,7 +13,7 @@ import io.rlvr.data.Message;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
 import io.rlvr.data.Verdict;
-import io.rlvr.reward.RewardSettings;
+import io.rlvr.reward.registry.RewardSettings;
 import io.rlvr.store.LocalFileStore;
 import io.rlvr.store.Manifest;
 import java.io.IOException;

@@ -1,0 +1,161 @@
+package io.rlvr.reward.code;
+
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import io.rlvr.data.Prompt;
+import io.rlvr.data.Verdict;
+import io.rlvr.reward.CheckScore;
+import io.rlvr.reward.Fences;
+import io.rlvr.reward.Flags;
+import io.rlvr.reward.LastLine;
+import io.rlvr.reward.RuleReward;
+import io.rlvr.reward.code.sandbox.ProcessOutcome;
+import io.rlvr.reward.code.sandbox.Sandbox;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the program of the last of the whole response's {@link Fences} on the prompt's tests ({@link
+ * CodeTest}), each in a process of its own ({@link Sandbox}): 1 if all pass, else 0, or the share
+ * that passes. A test with an output passes if the program ends well and prints that, white space
+ * at the ends of lines and of the whole apart; a test that is code passes if the program with that
+ * code after it ends well and prints a token that it cannot guess. Off unless {@code
+ * reward.code.enabled = true}. No program is 0 (flag {@code no-code}), a test out of time fails
+ * (flag {@code code-timeout}); a prompt without tests is UNSCORABLE, a machine that cannot run
+ * programs FAILED. The judge's output tells the first failure.
+ */
+public final class CodeReward implements RuleReward {
+  public static final String NAME = "code";
+
+  private static final Logger LOG = LoggerFactory.getLogger(CodeReward.class);
+  private static final int MAX_REASON = 200;
+  private static final int TOKEN_BYTES = 16;
+
+  private final CodeOptions options;
+  private final Sandbox sandbox;
+  private final SecureRandom random = new SecureRandom();
+
+  private CodeReward(CodeOptions options, Sandbox sandbox) {
+    this.options = options;
+    this.sandbox = sandbox;
+  }
+
+  public static CodeReward from(Settings settings) {
+    CodeOptions options = CodeOptions.from(settings);
+    try {
+      Sandbox sandbox = Sandbox.open(options.limits());
+      if (!sandbox.finds(options.command().get(0))) {
+        throw new UserException(
+            "Invalid %s: '%s' (expected a program that this machine has on %s)",
+            CodeSettings.COMMAND.name(), options.command().get(0), Sandbox.PATH);
+      }
+      if (sandbox.isolation().isNetworkOpen()) {
+        LOG.warn("Reward code cannot close the network to programs on this machine");
+      }
+      return new CodeReward(options, sandbox);
+    } catch (IOException e) {
+      throw new UserException("Cannot make reward code: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while making reward code", e);
+    }
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Verdict verdict(Prompt prompt, String response) {
+    String column = options.column();
+    if (!prompt.extra().containsKey(column)) {
+      return Verdict.unscorable("column '" + column + "' is missing");
+    }
+    try {
+      List<CodeTest> tests = CodeTest.read(prompt.extra().get(column));
+      Optional<String> program = program(response);
+      return program.isPresent() ? run(program.get(), tests) : none(response);
+    } catch (CodeTest.UnreadableException e) {
+      return Verdict.unscorable("column '" + column + "' " + e.getMessage());
+    } catch (IOException e) {
+      return Verdict.failed("cannot run a program: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Verdict.failed("interrupted");
+    }
+  }
+
+  private static Verdict none(String response) {
+    return Verdict.scored(
+        0, response.isBlank() ? List.of(Flags.BLANK, Flags.NO_CODE) : List.of(Flags.NO_CODE));
+  }
+
+  private static Optional<String> program(String response) {
+    List<String> fences = Fences.in(response);
+    return fences.isEmpty() ? Optional.empty() : Optional.of(fences.get(fences.size() - 1));
+  }
+
+  private Verdict run(String program, List<CodeTest> tests)
+      throws IOException, InterruptedException {
+    int passed = 0;
+    boolean isTimedOut = false;
+    Optional<String> firstFailure = Optional.empty();
+    for (int i = 0; i < tests.size(); i++) {
+      String token = options.success().isEmpty() ? "" : token();
+      CodeTest test = tests.get(i);
+      String whole = test.appendedTo(program, options.success().replace("{token}", token));
+      ProcessOutcome outcome = sandbox.run(options.file(), whole, options.command(), test.input());
+      if (outcome.isSuccess() && test.isRight(outcome.output(), token)) {
+        passed++;
+        continue;
+      }
+      isTimedOut |= outcome.isTimedOut();
+      String failure = "test %d of %d: %s".formatted(i + 1, tests.size(), reason(outcome));
+      firstFailure = firstFailure.or(() -> Optional.of(failure));
+      if (options.portion() == CheckScore.ALL) {
+        break;
+      }
+    }
+    return verdict(options.portion().of(passed, tests.size()), isTimedOut, firstFailure);
+  }
+
+  private String token() {
+    byte[] token = new byte[TOKEN_BYTES];
+    random.nextBytes(token);
+    return HexFormat.of().formatHex(token);
+  }
+
+  private static String reason(ProcessOutcome outcome) {
+    if (outcome.isTimedOut()) {
+      return "out of time";
+    }
+    if (outcome.isSuccess()) {
+      return "wrong output";
+    }
+    String error = LastLine.of(outcome.errors());
+    String reason = "exit status " + outcome.status() + (error.isEmpty() ? "" : ": " + error);
+    return reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) + "..." : reason;
+  }
+
+  private static Verdict verdict(double value, boolean isTimedOut, Optional<String> failure) {
+    return new Verdict(
+        Verdict.Status.SCORED,
+        value,
+        OptionalDouble.empty(),
+        Map.of(),
+        isTimedOut ? List.of(Flags.CODE_TIMEOUT) : List.of(),
+        failure,
+        Optional.empty(),
+        Optional.empty(),
+        1,
+        0);
+  }
+}

@@ -1,0 +1,26 @@
+package io.rlvr.reward.code.sandbox;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+
+/**
+ * What one run of a program may use.
+ *
+ * @param time from start to end; its CPU time is bounded by the same, rounded up to seconds
+ * @param memoryMb address space of each of its processes, in MiB; 0 for no bound
+ * @param outputKb size of its output and of each file that it writes, in KiB
+ */
+public record ProcessLimits(Duration time, int memoryMb, int outputKb) {
+  public ProcessLimits {
+    requireNonNull(time, "time is null");
+    if (time.isNegative() || time.isZero() || memoryMb < 0 || outputKb < 1) {
+      throw new IllegalArgumentException(
+          "Limits out of range: %s, %d MiB, %d KiB".formatted(time, memoryMb, outputKb));
+    }
+  }
+
+  long cpuSeconds() {
+    return time.plusMillis(999).toSeconds() + 1; // so that the clock decides, not the CPU's time
+  }
+}

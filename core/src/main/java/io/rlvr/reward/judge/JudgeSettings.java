@@ -1,0 +1,58 @@
+package io.rlvr.reward.judge;
+
+import io.rlvr.config.Key;
+import io.rlvr.reward.ResponseScope;
+import java.util.List;
+
+/** The settings of judges: which, what they are shown, what is made of their answer. */
+public final class JudgeSettings {
+  public static final Key<String> MODEL =
+      Key.text(
+          "reward.judge.model",
+          "",
+          "Hugging Face folder of the model that judges; needed by judge and its mixes");
+
+  public static final Key<String> TEMPLATE =
+      Key.text(
+          "reward.judge.template",
+          "judge-v1",
+          "The judge's prompt: judge-v1, judge-tiny-v1 (no words but the fields, for tiny judges), or"
+              + " a text file with {question}, {reference}, {response}");
+
+  public static final Key<ResponseScope> SCOPE =
+      Key.choice(
+          "reward.judge.scope",
+          ResponseScope.LAST_LINE,
+          "The part of a response that the judge sees");
+
+  public static final Key<JudgeForm> FORM =
+      Key.choice(
+          "reward.judge.form",
+          JudgeForm.SOFT,
+          "The reward: the probability of being right (soft), or 1 and 0 (binary)");
+
+  public static final Key<String> DIGEST =
+      Key.text(
+          "reward.judge.digest",
+          "",
+          "SHA-256 that the judge's folder must have; filled in from the folder when a run begins");
+
+  public static final Key<Integer> VOTES =
+      Key.integer(
+          "reward.judge.votes",
+          1,
+          1,
+          "First tokens drawn for each answer; right if at least half say YES. 1 takes the most"
+              + " probable token instead");
+
+  public static final Key<Boolean> GUARD =
+      Key.flag(
+          "reward.judge.guard",
+          true,
+          "Whether an answer that holds nothing (blank, punctuation, an opener) is 0 unasked");
+
+  public static final List<Key<?>> KEYS =
+      List.of(MODEL, DIGEST, TEMPLATE, SCOPE, FORM, VOTES, GUARD);
+
+  private JudgeSettings() {}
+}

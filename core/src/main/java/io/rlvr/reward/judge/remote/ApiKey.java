@@ -1,0 +1,77 @@
+package io.rlvr.reward.judge.remote;
+
+import io.rlvr.config.Printable;
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The key of an endpoint, or none. It leaves this class only in the header of a request. */
+final class ApiKey {
+  private static final String HIDDEN = "[api key]";
+
+  /** Empty where no key is needed. */
+  private final String value;
+
+  private ApiKey(String value) {
+    this.value = value;
+  }
+
+  /**
+   * @param environment value by name of a variable, empty if there is no such variable
+   * @throws UserException if the setting names a variable that holds no key
+   */
+  static ApiKey from(Settings settings, Function<String, Optional<String>> environment) {
+    String name = settings.get(RemoteSettings.API_KEY_ENV);
+    if (name.isEmpty()) {
+      return new ApiKey("");
+    }
+    if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+      // who puts the key itself here must not read it in a log
+      throw new UserException(
+          "Invalid reward.remote-judge.api-key-env: not a name (expected the name of an environment"
+              + " variable, such as OPENAI_API_KEY)");
+    }
+    String value = environment.apply(name).orElse("");
+    if (value.isEmpty()) {
+      throw new UserException(
+          "Missing environment variable %s (expected the key of reward.remote-judge)", name);
+    }
+    if (!value.matches("[!-~]+")) {
+      throw new UserException(
+          "Invalid environment variable %s: it holds a character that no key has"
+              + " (expected visible ASCII characters)",
+          name);
+    }
+    return new ApiKey(value);
+  }
+
+  /** The value of the header {@code Authorization}. */
+  Optional<String> header() {
+    return value.isEmpty() ? Optional.empty() : Optional.of("Bearer " + value);
+  }
+
+  /** A text of the endpoint without the key, on one line and of at most so many characters. */
+  String clean(String text, int length) {
+    String line = Printable.line(value.isEmpty() ? text : text.replace(value, HIDDEN)).strip();
+    return line.codePointCount(0, line.length()) <= length
+        ? line
+        : line.substring(0, line.offsetByCodePoints(0, length)) + "...";
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ApiKey key && key.value.equals(value);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hashCode(value);
+  }
+
+  @Override
+  public String toString() {
+    return HIDDEN;
+  }
+}

@@ -1,0 +1,66 @@
+package io.rlvr.reward.registry;
+
+import io.rlvr.config.Key;
+import io.rlvr.reward.code.CodeSettings;
+import io.rlvr.reward.judge.JudgeSettings;
+import io.rlvr.reward.judge.LikelihoodSettings;
+import io.rlvr.reward.judge.remote.RemoteSettings;
+import io.rlvr.reward.math.MathSettings;
+import io.rlvr.reward.mix.MixSettings;
+import io.rlvr.reward.rule.PenaltySettings;
+import io.rlvr.reward.rule.RuleSettings;
+import io.rlvr.reward.rule.VerifierSettings;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The settings of rewards. */
+public final class RewardSettings {
+  public static final Key<String> TYPE =
+      Key.text(
+          "reward.type",
+          "contains",
+          "The reward: a name of docs/rewards.md, or a class on the class path");
+
+  public static final Key<Double> MAX_FAILED_SHARE =
+      Key.between(
+          "reward.max-failed-share",
+          0.05,
+          0,
+          1,
+          "The share of FAILED verdicts of a step above which the run stops");
+
+  public static final Key<String> SQL_EXPRESSION =
+      Key.text(
+          "reward.sql-expression",
+          "",
+          "Spark SQL that turns the value of a SCORED verdict into the reward, from columns of the"
+              + " rewards table, response, response_length, finish_reason, source, subject");
+
+  public static final Key<List<String>> MONITORS =
+      Key.texts(
+          "reward.monitors",
+          List.of(),
+          "Further rewards that are computed for every rollout, each as the component"
+              + " monitor.<name> of its verdict, and that never train");
+
+  private static final List<Key<?>> OF_ANY =
+      List.of(TYPE, MONITORS, MAX_FAILED_SHARE, SQL_EXPRESSION);
+
+  /** Of all rewards: one list a kind of reward. */
+  public static final List<Key<?>> KEYS =
+      Stream.of(
+              OF_ANY,
+              RuleSettings.KEYS,
+              JudgeSettings.KEYS,
+              RemoteSettings.KEYS,
+              MixSettings.KEYS,
+              PenaltySettings.KEYS,
+              VerifierSettings.KEYS,
+              CodeSettings.KEYS,
+              LikelihoodSettings.KEYS,
+              MathSettings.KEYS)
+          .<Key<?>>flatMap(List::stream)
+          .toList();
+
+  private RewardSettings() {}
+}

@@ -1,0 +1,145 @@
+package io.rlvr.reward.rule;
+
+import io.rlvr.reward.Characters;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads which letter of A to J an answer takes. The first of these forms that occurs decides, and
+ * in it the last place:
+ *
+ * <ol>
+ *   <li>in a box: {@code \boxed{B}}, {@code \boxed{\text{(B)}}};
+ *   <li>announced: "the answer is B", "Answer: (B)", "option B", "I choose b.", "B is correct";
+ *   <li>in brackets: "(B)", "[B]";
+ *   <li>as a label at the start of a line: "B. text", "B) text", "B: text", "B, because";
+ *   <li>alone at the end: "So it must be B.", "b".
+ * </ol>
+ *
+ * A bare A before a word in lower case is the article, and I the pronoun, unless that word goes on
+ * about a choice ("the answer is A because"). What "not" stands before is not taken. Two letters
+ * with "or", "and", a comma or a slash between them are both taken, and so are several labels.
+ */
+final class ChoiceReader {
+  /** A bare capital letter that is neither article nor pronoun. */
+  private static final String BARE =
+      "(?:[B-HJ]|[AI](?! (?!(?:because|since|as|is|or|and|due|for|given)\\b)\\p{Ll}))"
+          + "(?![\\p{L}\\p{N}'+#-])";
+
+  /** A small letter counts where nothing but punctuation follows. */
+  private static final String SMALL = "[a-j](?= ?(?:[.,;)\\]}\"\n]|$))";
+
+  private static final Pattern BOXED =
+      Pattern.compile(
+          "\\\\(?:boxed|fbox) ?\\{ ?(?:\\\\[a-z]+ ?\\{ ?)?[(\\[]? ?([A-Ja-j])(?![\\p{L}\\p{N}])");
+
+  private static final Pattern ANNOUNCED =
+      Pattern.compile(
+          "\\b(?i:answer|choice|option|letter|choose|select|pick)"
+              + "(?: (?i:is|was|should be|must be|would be|will be|option|choice|letter))*"
+              + " ?[:=]?[ \n]?[(\\[\"']? ?("
+              + (BARE + "|" + SMALL + ")")
+              + ("|(?<![\\p{L}\\p{N}'-])(" + BARE + ")")
+              + "[)\\]\"]? (?i:is|must be) (?i:the )?(?i:correct|right|answer)\\b");
+
+  private static final Pattern BRACKETED = Pattern.compile("[(\\[] ?([A-J]) ?[)\\]]");
+
+  private static final Pattern LABEL =
+      Pattern.compile("^ ?([A-J])(?: ?[.):,](?=[ \n]|$)| (?=[-\u2013\u2014] ))", Pattern.MULTILINE);
+
+  private static final Pattern LAST =
+      Pattern.compile(
+          "(?<![\\p{L}\\p{N}'-])([A-J])(?![+#])[^\\p{L}\\p{N}]*+$|^\\P{L}*+([a-j])\\P{L}*+$");
+
+  private static final List<Pattern> FORMS = List.of(BOXED, ANNOUNCED, BRACKETED, LABEL, LAST);
+
+  private static final Pattern NEGATED =
+      Pattern.compile("(?i)(?:\\bnot|n't|\\bnor|\\bneither) [(\\[\"']*$");
+
+  private static final Pattern ALTERNATIVE_BEFORE =
+      Pattern.compile(
+          "(?<![\\p{L}\\p{N}])([A-J])[)\\]\"]* ?(?:,|/|&|or|and|,? or|,? and) ?[(\\[\"]*$");
+  private static final Pattern ALTERNATIVE_AFTER =
+      Pattern.compile(
+          "^[)\\]\"]* ?(?:,|/|&|,? or|,? and) ?(?:option )?[(\\[\"]*([A-J])(?![\\p{L}\\p{N}'])");
+
+  private static final int NEAR = 16;
+
+  private static final Pattern SPACE = Pattern.compile("[\\s\u0085\u2028\u2029]++");
+  private static final Pattern BREAK = Pattern.compile("\\R");
+
+  private static final Pattern REFERENCE =
+      Pattern.compile(
+          "[^\\p{L}\\p{N}]*+([A-Ja-j])(?:[^\\p{L}\\p{N}]*+|\\s*+[.):]\\s.*)", Pattern.DOTALL);
+
+  private ChoiceReader() {}
+
+  /** The letter of a reference that is a letter, or begins with one as a label. */
+  static Optional<Character> label(String reference) {
+    Matcher matcher = REFERENCE.matcher(Characters.composed(reference));
+    return matcher.matches() ? Optional.of(upper(matcher.group(1))) : Optional.empty();
+  }
+
+  /**
+   * The letters that an answer takes: none, one, or several where it does not decide.
+   *
+   * @param offered the letters to choose from; all if empty
+   */
+  static Set<Character> read(String answer, Set<Character> offered) {
+    String text = plain(answer);
+    for (Pattern form : FORMS) {
+      Set<Character> taken = new TreeSet<>();
+      Matcher matcher = form.matcher(text);
+      while (matcher.find()) {
+        int group = matcher.group(1) == null ? 2 : 1;
+        char letter = upper(matcher.group(group));
+        if ((offered.isEmpty() || offered.contains(letter))
+            && !isNegated(text, matcher.start(group))) {
+          if (form != LABEL) {
+            taken.clear();
+          }
+          taken.add(letter);
+          alternatives(text, matcher.start(group), matcher.end(group), taken);
+        }
+      }
+      if (!taken.isEmpty()) {
+        return taken;
+      }
+    }
+    return Set.of();
+  }
+
+  private static boolean isNegated(String text, int start) {
+    return NEGATED.matcher(text.substring(Math.max(0, start - NEAR), start)).find();
+  }
+
+  private static void alternatives(String text, int start, int end, Set<Character> taken) {
+    Matcher before = ALTERNATIVE_BEFORE.matcher(text.substring(Math.max(0, start - NEAR), start));
+    if (before.find()) {
+      taken.add(upper(before.group(1)));
+    }
+    Matcher after =
+        ALTERNATIVE_AFTER.matcher(text.substring(end, Math.min(text.length(), end + NEAR)));
+    if (after.find()) {
+      taken.add(upper(after.group(1)));
+    }
+  }
+
+  /** Without markup, runs of white space as one: the forms need not expect them. */
+  private static String plain(String answer) {
+    String bare =
+        Characters.composed(answer)
+            .replaceAll("\\*\\*|__|[*`$]|\\\\[()]", "")
+            .replace('\u2019', '\'')
+            .strip();
+    return SPACE.matcher(bare).replaceAll(run -> BREAK.matcher(run.group()).find() ? "\n" : " ");
+  }
+
+  private static char upper(String letter) {
+    return Character.toUpperCase(letter.charAt(0));
+  }
+}

@@ -1,0 +1,63 @@
+package io.rlvr.reward.rule;
+
+import io.rlvr.config.Settings;
+import io.rlvr.data.Prompt;
+import io.rlvr.data.Verdict;
+import io.rlvr.reward.Flags;
+import io.rlvr.reward.RuleReward;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * 1 if the answer takes the reference's choice of A to J, else 0. How an answer takes a choice is
+ * in {@link ChoiceReader}; where it names no letter, it may say an option of the question in full
+ * ({@link ChoiceOptions}). The reference is a letter ("B", "(B)", "B. Paris") or the text of an
+ * option; with {@code reward.alias-separator} any of several is right. None of the two is
+ * UNSCORABLE. An answer without a choice, or with two ("A or B"), is 0 with the flag {@code
+ * no-choice}.
+ */
+public final class ChoiceReward implements RuleReward {
+  public static final String NAME = "choice";
+
+  private final TextOptions options;
+
+  private ChoiceReward(TextOptions options) {
+    this.options = options;
+  }
+
+  public static ChoiceReward from(Settings settings) {
+    return new ChoiceReward(TextOptions.from(settings));
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Verdict verdict(Prompt prompt, String response) {
+    ChoiceOptions offered = ChoiceOptions.of(prompt.question());
+    Set<Character> right =
+        options.aliases(prompt.reference()).stream()
+            .flatMap(alias -> reference(alias, offered).stream())
+            .collect(Collectors.toSet());
+    if (right.isEmpty()) {
+      return Verdict.unscorable("reference is no choice: '" + prompt.reference() + "'");
+    }
+    String answer = options.scope().of(response);
+    if (answer.isBlank()) {
+      return Verdict.scored(0, List.of(Flags.BLANK, Flags.NO_CHOICE));
+    }
+    Set<Character> said = ChoiceReader.read(answer, offered.letters());
+    Optional<Character> taken = said.isEmpty() ? offered.saidIn(answer) : said.stream().findFirst();
+    return taken.isEmpty() || said.size() > 1
+        ? Verdict.scored(0, List.of(Flags.NO_CHOICE))
+        : Verdict.scored(right.contains(taken.get()) ? 1 : 0);
+  }
+
+  private static Optional<Character> reference(String alias, ChoiceOptions offered) {
+    return ChoiceReader.label(alias).or(() -> offered.saidIn(alias));
+  }
+}

@@ -1,0 +1,125 @@
+package io.rlvr.reward.rule;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaException;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.regex.RegularExpression;
+import io.rlvr.config.UserException;
+import io.rlvr.reward.RewardText;
+import java.io.FileNotFoundException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A user's JSON Schema, of draft 2020-12 unless its {@code $schema} says otherwise. Nothing is
+ * fetched: a {@code $ref} leads to the file itself or to a draft. A {@code pattern} is a Java
+ * regular expression, bounded as any other ({@link BoundedPattern}); {@code format} is a note, not
+ * a check, as the draft has it.
+ */
+final class JsonSchema {
+  private final Schema schema;
+
+  private JsonSchema(Schema schema) {
+    this.schema = schema;
+  }
+
+  /**
+   * @throws UserException if there is no such file, or it is no schema
+   */
+  static JsonSchema read(String file) {
+    String key = VerifierSettings.JSON_SCHEMA.name();
+    Path path = Path.of(file);
+    if (!Files.isRegularFile(path)) {
+      throw new UserException("Invalid %s: '%s' (expected a JSON Schema file)", key, file);
+    }
+    String text = RewardText.file(key, path);
+    try {
+      JsonNode node = new ObjectMapper().readTree(text);
+      SchemaRegistry registry = registry();
+      Schema schema = registry.getSchema(node);
+      List<Error> errors = draft(registry, schema).validate(node);
+      if (!errors.isEmpty()) {
+        throw new UserException(invalid(file, errors.get(0).toString()));
+      }
+      schema.initializeValidators();
+      return new JsonSchema(schema);
+    } catch (JsonProcessingException e) {
+      throw new UserException(invalid(file, "not JSON at line " + e.getLocation().getLineNr()), e);
+    } catch (SchemaException e) {
+      if (e.getCause() instanceof UserException mistake) {
+        throw mistake; // of a pattern
+      }
+      String reason =
+          e.getCause() instanceof FileNotFoundException elsewhere
+              ? "it refers to " + elsewhere.getMessage() + ", and nothing is fetched"
+              : e.getMessage();
+      throw new UserException(invalid(file, reason), e);
+    }
+  }
+
+  /** What a schema must be: another schema, by which a misspelt type is not overlooked. */
+  private static Schema draft(SchemaRegistry registry, Schema schema) {
+    return registry.getSchema(SchemaLocation.of(schema.getSchemaContext().getDialect().getId()));
+  }
+
+  private static String invalid(String file, String reason) {
+    return "Invalid %s: %s (expected a JSON Schema: %s)"
+        .formatted(VerifierSettings.JSON_SCHEMA.name(), file, reason);
+  }
+
+  boolean accepts(ObjectNode object) throws BoundedPattern.TooHardException {
+    try {
+      return schema.validate(object).isEmpty();
+    } catch (PatternException e) {
+      throw e.cause;
+    }
+  }
+
+  private static SchemaRegistry registry() {
+    SchemaRegistryConfig config =
+        SchemaRegistryConfig.builder()
+            .failFast(true)
+            .locale(Locale.ENGLISH)
+            .regularExpressionFactory(JsonSchema::pattern)
+            .build();
+    return SchemaRegistry.withDefaultDialect(
+        SpecificationVersion.DRAFT_2020_12,
+        builder ->
+            builder
+                .schemaRegistryConfig(config)
+                .schemaLoader(loader -> loader.fetchRemoteResources(false)));
+  }
+
+  private static RegularExpression pattern(String text) {
+    BoundedPattern pattern = BoundedPattern.of(VerifierSettings.JSON_SCHEMA, text);
+    return value -> {
+      try {
+        return pattern.last(value).isPresent();
+      } catch (BoundedPattern.TooHardException e) {
+        throw new PatternException(e);
+      }
+    };
+  }
+
+  /** Carries the reason through the library, whose patterns throw nothing checked. */
+  private static final class PatternException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final BoundedPattern.TooHardException cause;
+
+    PatternException(BoundedPattern.TooHardException cause) {
+      super(cause);
+      this.cause = cause;
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.rlvr.reward.rule;
+
+import io.rlvr.config.Settings;
+import io.rlvr.data.Prompt;
+import io.rlvr.data.Verdict;
+import io.rlvr.reward.RuleReward;
+import io.rlvr.reward.math.MathVerifier;
+
+/**
+ * 1 if the response's answer is mathematically that of the reference, else 0, as Hugging Face's
+ * Math-Verify decides by default; see {@link MathVerifier}. A response without a readable answer
+ * gets 0 and the flag {@code no-answer}.
+ */
+public final class MathReward implements RuleReward {
+  public static final String NAME = "math";
+
+  private final MathVerifier verifier;
+
+  private MathReward(MathVerifier verifier) {
+    this.verifier = verifier;
+  }
+
+  public static MathReward from(Settings settings) {
+    return new MathReward(MathVerifier.from(settings));
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Verdict verdict(Prompt prompt, String response) {
+    return verifier.verdict(prompt.reference(), response);
+  }
+}

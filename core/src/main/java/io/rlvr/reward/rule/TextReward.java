@@ -1,0 +1,72 @@
+package io.rlvr.reward.rule;
+
+import io.rlvr.data.Prompt;
+import io.rlvr.data.Verdict;
+import io.rlvr.reward.Flags;
+import io.rlvr.reward.RuleReward;
+import io.rlvr.reward.Tokens;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A rule that compares text: the best fit over the aliases of the reference that can be compared at
+ * all. A blank answer gets 0 and the flag {@code blank}; a reference with no alias left is
+ * UNSCORABLE.
+ */
+final class TextReward implements RuleReward {
+  private final String name;
+  private final TextOptions options;
+  private final Tokens.Articles articles;
+  private final TextFit fit;
+
+  /**
+   * @param articles whether articles count; an alias of nothing else keeps them
+   */
+  TextReward(String name, TextOptions options, Tokens.Articles articles, TextFit fit) {
+    this.name = name;
+    this.options = options;
+    this.articles = articles;
+    this.fit = fit;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Verdict verdict(Prompt prompt, String response) {
+    List<String> aliases =
+        options.aliases(prompt.reference()).stream()
+            .filter(alias -> !words(alias, Tokens.Articles.KEPT).isEmpty())
+            .toList();
+    if (aliases.isEmpty()) {
+      return Verdict.unscorable("reference has nothing to compare: '" + prompt.reference() + "'");
+    }
+    String answer = options.scope().of(response);
+    if (answer.isBlank()) {
+      return Verdict.scored(0, List.of(Flags.BLANK));
+    }
+    return Verdict.scored(best(answer, aliases));
+  }
+
+  private double best(String answer, List<String> aliases) {
+    Map<Tokens.Articles, List<String>> said = new EnumMap<>(Tokens.Articles.class);
+    double best = 0;
+    for (String alias : aliases) {
+      if (options.normalisation() == TextNormalisation.NONE) {
+        best = Math.max(best, fit.ofText(answer, alias));
+        continue;
+      }
+      Tokens.Articles reading = words(alias, articles).isEmpty() ? Tokens.Articles.KEPT : articles;
+      List<String> words = said.computeIfAbsent(reading, kept -> words(answer, kept));
+      best = Math.max(best, fit.ofWords(words, words(alias, reading)));
+    }
+    return best;
+  }
+
+  private List<String> words(String text, Tokens.Articles kept) {
+    return options.normalisation().words(text, kept);
+  }
+}

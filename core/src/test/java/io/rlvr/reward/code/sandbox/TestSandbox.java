@@ -1,0 +1,157 @@
+package io.rlvr.reward.code.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TestSandbox {
+  private static final ProcessLimits LIMITS = new ProcessLimits(Duration.ofSeconds(60), 256, 64);
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void thereIsAShell() {
+    assumeThat(Files.isExecutable(Path.of("/bin/sh"))).as("this machine has /bin/sh").isTrue();
+  }
+
+  @Test
+  void aProgramReadsItsInputAndItsFile() throws Exception {
+    ProcessOutcome outcome =
+        run(LIMITS, "read x; echo \"$x $(wc -l < main.sh)\"; echo no >&2\n", "hello\n");
+
+    assertThat(outcome).isEqualTo(new ProcessOutcome(0, "hello 1\n", "no\n"));
+  }
+
+  @Test
+  void theEnvironmentIsEmptyButForWhatPointsToTheFolder() throws Exception {
+    String names = run(LIMITS, "env | cut -d= -f1 | sort", "").output();
+
+    // PWD and such are the shell's own
+    assertThat(names.lines().filter(name -> !List.of("PWD", "OLDPWD", "SHLVL", "_").contains(name)))
+        .containsExactly("HOME", "LANG", "PATH", "TMPDIR");
+  }
+
+  @Test
+  void theFolderIsGoneAfterwardsWhateverItHolds() throws Exception {
+    Path elsewhere = Files.createFile(folder.resolve("kept"));
+    String script =
+        "pwd; ln -s %s link; mkdir -p a/b; touch a/b/c; chmod 0 a/b a".formatted(elsewhere);
+
+    String work = run(LIMITS, script, "").output().strip();
+
+    assertThat(Path.of(work).getParent()).doesNotExist();
+    assertThat(elsewhere).exists();
+  }
+
+  @Test
+  void timeIsBounded() throws Exception {
+    ProcessLimits limits = new ProcessLimits(Duration.ofMillis(300), 0, 64);
+    long start = System.nanoTime();
+
+    ProcessOutcome outcome = run(limits, "echo begun; sleep 600", "");
+
+    assertThat(outcome.isTimedOut()).isTrue();
+    assertThat(outcome.isSuccess()).isFalse();
+    assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start)).isLessThan(60);
+  }
+
+  @Test
+  void outputIsBounded() throws Exception {
+    ProcessOutcome outcome = run(LIMITS, "while :; do echo 0123456789; done", "");
+
+    assertThat(outcome.isSuccess()).isFalse();
+    assertThat(outcome.output()).hasSize(64 << 10).startsWith("0123456789\n");
+  }
+
+  @Test
+  void filesAreBounded() throws Exception {
+    ProcessOutcome outcome = run(LIMITS, "head -c 70000 /dev/zero > big && echo written", "");
+
+    assertThat(outcome.output()).isEmpty();
+  }
+
+  @Test
+  void memoryIsBounded() throws Exception {
+    // a variable of 2^28 characters and more, where 2^28 bytes are the limit
+    String script =
+        "x=0123456789abcdef; i=0; while [ $i -lt 26 ]; do x=$x$x; i=$((i+1)); done; echo";
+
+    ProcessOutcome outcome = run(LIMITS, script, "");
+
+    assertThat(outcome.isTimedOut()).isFalse();
+    assertThat(outcome.isSuccess()).isFalse();
+  }
+
+  @Test
+  void theNetworkIsClosedWhereTheMachineCan() throws Exception {
+    assumeThat(Files.isExecutable(Path.of("/bin/bash"))).as("bash, for /dev/tcp").isTrue();
+    Sandbox sandbox = Sandbox.open(LIMITS);
+    assumeThat(sandbox.isolation().isNetworkOpen()).as("namespaces are forbidden here").isFalse();
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String script = "exec 3<>/dev/tcp/127.0.0.1/%d && echo in".formatted(server.getLocalPort());
+
+      ProcessOutcome outcome = sandbox.run("main.sh", script, List.of("/bin/bash", "main.sh"), "");
+
+      assertThat(outcome.output()).isEmpty();
+    }
+  }
+
+  /** A child that would tell that it lived on, after its parent has ended well. */
+  @ParameterizedTest
+  @EnumSource(names = {"NAMESPACES", "SHARED_PROC", "SESSION"})
+  void whatAProgramLeavesRunningIsKilled(Isolation isolation) throws Exception {
+    assumeThat(isolation.isAvailable()).as("%s is forbidden here", isolation).isTrue();
+    Path sign = folder.resolve("sign");
+    String script = "(sleep 1; touch %s) > /dev/null 2>&1 & echo left".formatted(sign);
+
+    ProcessOutcome outcome =
+        Sandbox.of(isolation, LIMITS).run("main.sh", script, List.of("sh", "main.sh"), "");
+
+    assertThat(outcome.output()).isEqualTo("left\n");
+    Thread.sleep(2000);
+    assertThat(sign).doesNotExist();
+  }
+
+  @Test
+  void aPipeInThePlaceOfTheOutputBlocksNobody() throws Exception {
+    ProcessOutcome outcome = run(LIMITS, "echo said; rm ../output; mkfifo ../output", "");
+
+    assertThat(outcome.output()).isEqualTo("said\n");
+  }
+
+  @Test
+  void noFolderIsLeftAfterAFailure() throws Exception {
+    long before = folders();
+
+    assertThatThrownBy(() -> Sandbox.open(LIMITS).run("no/such/folder", "", List.of("sh"), ""))
+        .isInstanceOf(IOException.class);
+
+    assertThat(folders()).isEqualTo(before);
+  }
+
+  private static long folders() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return files.filter(file -> file.getFileName().toString().startsWith("rlvr-code-")).count();
+    }
+  }
+
+  private static ProcessOutcome run(ProcessLimits limits, String script, String input)
+      throws Exception {
+    return Sandbox.open(limits).run("main.sh", script, List.of("sh", "main.sh"), input);
+  }
+}

@@ -1,0 +1,109 @@
+package io.rlvr.reward.judge.remote;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.rlvr.config.Settings;
+import io.rlvr.reward.judge.remote.AnswerParser.MalformedException;
+import io.rlvr.reward.judge.remote.ChatAnswer.Candidate;
+import io.rlvr.reward.judge.remote.ChatAnswer.Usage;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TestAnswerParser {
+  private final AnswerParser parser =
+      new AnswerParser(
+          ApiKey.from(Settings.defaults(RemoteSettings.KEYS, List.of()), n -> Optional.empty()));
+
+  @Test
+  void theEmittedTokenIsACandidateEvenIfTheListLacksIt() throws MalformedException {
+    // ln 0.5 = -0.6931, ln 0.25 = -1.3863
+    ChatAnswer answer =
+        answer(
+            "{\"content\": [{\"token\": \"YES\", \"logprob\": -1.3862943611198906,"
+                + " \"top_logprobs\": [{\"token\": \"NO\", \"logprob\": -0.6931471805599453}]}]}");
+
+    List<Candidate> candidates = answer.first().orElseThrow().candidates();
+    assertThat(answer.first().orElseThrow().emitted()).isEqualTo("YES");
+    assertThat(candidates.stream().map(Candidate::token)).containsExactly("NO", "YES");
+    assertThat(candidates.get(0).probability()).isCloseTo(0.5, within(1e-12));
+    assertThat(candidates.get(1).probability()).isCloseTo(0.25, within(1e-12));
+  }
+
+  @Test
+  void whatIsLeftOutIsEmpty() throws MalformedException {
+    ChatAnswer answer =
+        parser.answer("{\"choices\": [{\"message\": {\"content\": null}}]}".getBytes(UTF_8));
+
+    assertThat(answer).isEqualTo(new ChatAnswer("", Optional.empty(), "", Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "{}",
+        "{\"content\": null}",
+        "{\"content\": []}",
+        "{\"content\": [{\"token\": \"YES\", \"logprob\": -0.1}]}",
+        "{\"content\": [{\"token\": \"YES\", \"logprob\": -0.1, \"top_logprobs\": []}]}",
+        "{\"tokens\": [\"YES\"], \"token_logprobs\": [-0.1]}"
+      })
+  void withoutALengthOfCandidatesThereAreNoLogprobs(String logprobs) throws MalformedException {
+    assertThat(answer(logprobs).first()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.7", "\"-1\"", "null", "[]"})
+  void aLogprobThatIsNoneIsRefused(String logprob) {
+    assertThatThrownBy(
+            () ->
+                answer(
+                    "{\"content\": [{\"token\": \"YES\", \"logprob\": -0.1, \"top_logprobs\":"
+                        + " [{\"token\": \"YES\", \"logprob\": "
+                        + logprob
+                        + "}]}]}"))
+        .isInstanceOf(MalformedException.class)
+        .hasMessage("HTTP 200, but a log-probability is not a token with a number <= 0");
+  }
+
+  @Test
+  void usageIsCounted() throws MalformedException {
+    ChatAnswer answer =
+        parser.answer(
+            """
+            {"model": "m\\n1", "choices": [{"message": {"content": "NO"}}],
+             "usage": {"prompt_tokens": 7, "completion_tokens": 1}}"""
+                .getBytes(UTF_8));
+
+    assertThat(answer.usage()).contains(new Usage(7, 1));
+    assertThat(answer.model()).isEqualTo("m\\n1");
+    assertThat(answer.text()).isEqualTo("NO");
+  }
+
+  @Test
+  void theWordsOfAnErrorAreFoundInTheUsualPlaces() {
+    assertThat(message("{\"error\": {\"message\": \"a\"}}")).isEqualTo("a");
+    assertThat(message("{\"error\": \"b\"}")).isEqualTo("b");
+    assertThat(message("{\"message\": \"c\"}")).isEqualTo("c");
+    assertThat(message("{\"detail\": \"d\"}")).isEqualTo("d");
+    assertThat(message("<html>e")).isEqualTo("<html>e");
+    assertThat(message("{\"detail\": [1]}")).isEqualTo("{\"detail\": [1]}");
+  }
+
+  private static String message(String body) {
+    return AnswerParser.message(body.getBytes(UTF_8));
+  }
+
+  private ChatAnswer answer(String logprobs) throws MalformedException {
+    return parser.answer(
+        "{\"choices\": [{\"message\": {\"content\": \"YES\"}, \"logprobs\": %s}]}"
+            .formatted(logprobs)
+            .getBytes(UTF_8));
+  }
+}

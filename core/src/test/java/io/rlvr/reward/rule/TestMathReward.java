@@ -1,0 +1,67 @@
+package io.rlvr.reward.rule;
+
+import static io.rlvr.reward.testing.RewardCases.check;
+import static io.rlvr.reward.testing.RewardCases.prompt;
+import static io.rlvr.reward.testing.RewardCases.reward;
+import static io.rlvr.reward.testing.RewardCases.verdict;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rlvr.data.Verdict;
+import org.junit.jupiter.api.Test;
+
+class TestMathReward {
+  @Test
+  void sameAnswersGetOne() {
+    check(
+        reward("math"),
+        prompt("\\frac{1}{2}"),
+        "So $x$ is $\\frac12$.",
+        Verdict.Status.SCORED,
+        1.0);
+    check(reward("math"), prompt("#### 1,234"), "The answer is 1234", Verdict.Status.SCORED, 1.0);
+    check(reward("math"), prompt("2"), "The answer is 3", Verdict.Status.SCORED, 0.0);
+  }
+
+  @Test
+  void noAnswerIsFlagged() {
+    Verdict verdict = verdict(reward("math"), prompt("5"), "I do not know");
+
+    assertThat(verdict.value()).isZero();
+    assertThat(verdict.flags()).containsExactly("no-answer");
+  }
+
+  @Test
+  void proseIsNoReference() {
+    assertThat(verdict(reward("math"), prompt("Because the cat was black all along"), "5").error())
+        .contains("reference has no readable math answer: 'Because the cat was black all along'");
+    assertThat(verdict(reward("math"), prompt("word ".repeat(50)), "5").error())
+        .contains("reference has no readable math answer: '" + "word ".repeat(16) + "...'");
+  }
+
+  @Test
+  void whatIsTooHardIsUnscorable() {
+    String deep = "\\boxed{" + "2^{".repeat(200) + "1" + "}".repeat(200) + "}";
+
+    assertThat(verdict(reward("math"), prompt("5"), deep).error())
+        .contains("math answer cannot be decided: nested deeper than 32");
+    assertThat(verdict(reward("math"), prompt("5"), "\\boxed{" + "x".repeat(20_000) + "}").error())
+        .contains("math answer cannot be decided: an answer has more than 4000 characters");
+  }
+
+  @Test
+  void settingsChooseTheDialect() {
+    String response = "<think>\\boxed{1}</think> It is \\boxed{2}, not 3.";
+    check(
+        reward("math", "reward.math.scope=after-think", "reward.math.extraction=last-box"),
+        prompt("2"),
+        response,
+        Verdict.Status.SCORED,
+        1.0);
+    check(
+        reward("math", "reward.math.extraction=hashes"),
+        prompt("2"),
+        response,
+        Verdict.Status.SCORED,
+        0.0);
+  }
+}
