@@ -1,11 +1,24 @@
 package io.rlvr.reward.math;
 
-import io.rlvr.reward.math.Candidate.Form;
-import io.rlvr.reward.math.Candidate.Part;
-import io.rlvr.reward.math.Candidate.Unit;
-import io.rlvr.reward.math.Expr.FiniteSet;
-import io.rlvr.reward.math.Expr.Percent;
-import io.rlvr.reward.math.Expr.Text;
+import io.rlvr.reward.math.expr.Budget;
+import io.rlvr.reward.math.expr.Expr;
+import io.rlvr.reward.math.expr.Expr.FiniteSet;
+import io.rlvr.reward.math.expr.Expr.Percent;
+import io.rlvr.reward.math.expr.Expr.Text;
+import io.rlvr.reward.math.find.Announcements;
+import io.rlvr.reward.math.find.AnswerExtractor;
+import io.rlvr.reward.math.find.BoxedAnswers;
+import io.rlvr.reward.math.find.Candidate;
+import io.rlvr.reward.math.find.Candidate.Form;
+import io.rlvr.reward.math.find.Candidate.Part;
+import io.rlvr.reward.math.find.Candidate.Unit;
+import io.rlvr.reward.math.find.Choices;
+import io.rlvr.reward.math.find.MarkedAnswers;
+import io.rlvr.reward.math.find.Prose;
+import io.rlvr.reward.math.options.Extraction;
+import io.rlvr.reward.math.options.MathOptions;
+import io.rlvr.reward.math.parse.LatexNormaliser;
+import io.rlvr.reward.math.parse.MathParser;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -72,9 +85,10 @@ final class MathReader {
     return switch (options.extraction()) {
       case AUTO -> first(new AnswerExtractor(text).ranks());
       case BOXED -> first(Stream.of(new AnswerExtractor(text).boxes()));
-      case LAST_BOX -> Boxes.content(text, Boxes.Which.LAST).map(this::whole).orElse(List.of());
-      case TAG -> Marks.tag(text).map(this::marked).orElse(List.of());
-      case HASHES -> Marks.hashes(text).map(this::marked).orElse(List.of());
+      case LAST_BOX ->
+          BoxedAnswers.content(text, BoxedAnswers.Which.LAST).map(this::whole).orElse(List.of());
+      case TAG -> MarkedAnswers.tag(text).map(this::marked).orElse(List.of());
+      case HASHES -> MarkedAnswers.hashes(text).map(this::marked).orElse(List.of());
       case CHOICE -> Choices.last(text, options.letters()).map(MathReader::words).orElse(List.of());
     };
   }
@@ -129,7 +143,7 @@ final class MathReader {
     List<String> texts = new ArrayList<>();
     Optional<Expr> formula =
         ranks
-            .flatMap(rank -> rank.stream().limit(Anchors.MOST))
+            .flatMap(rank -> rank.stream().limit(Announcements.MOST))
             .map(candidate -> read(candidate, texts, unreadable))
             .flatMap(Optional::stream)
             .findFirst();
@@ -178,13 +192,13 @@ final class MathReader {
     budget.spend(Math.min(raw.length(), MAX_FORMULA));
     return switch (form) {
       case PLAIN -> plain(raw);
-      case LATEX -> latex(raw, Boxes.Which.ALL);
-      case BOX -> latex(raw, Boxes.Which.TOGETHER);
+      case LATEX -> latex(raw, BoxedAnswers.Which.ALL);
+      case BOX -> latex(raw, BoxedAnswers.Which.TOGETHER);
     };
   }
 
-  private static String latex(String raw, Boxes.Which which) {
-    return LatexNormaliser.normalised(bounded(Boxes.content(raw, which).orElse(raw)));
+  private static String latex(String raw, BoxedAnswers.Which which) {
+    return LatexNormaliser.normalised(bounded(BoxedAnswers.content(raw, which).orElse(raw)));
   }
 
   /** A comma in a number is a decimal one if it does not part thousands. */

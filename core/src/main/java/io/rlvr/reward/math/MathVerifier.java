@@ -2,6 +2,10 @@ package io.rlvr.reward.math;
 
 import io.rlvr.config.Settings;
 import io.rlvr.data.Verdict;
+import io.rlvr.reward.math.compare.Equality;
+import io.rlvr.reward.math.expr.Budget;
+import io.rlvr.reward.math.expr.Expr;
+import io.rlvr.reward.math.options.MathOptions;
 import java.util.List;
 
 /**

@@ -5,7 +5,7 @@ import io.rlvr.reward.code.CodeSettings;
 import io.rlvr.reward.judge.JudgeSettings;
 import io.rlvr.reward.judge.LikelihoodSettings;
 import io.rlvr.reward.judge.remote.RemoteSettings;
-import io.rlvr.reward.math.MathSettings;
+import io.rlvr.reward.math.options.MathSettings;
 import io.rlvr.reward.mix.MixSettings;
 import io.rlvr.reward.rule.PenaltySettings;
 import io.rlvr.reward.rule.RuleSettings;

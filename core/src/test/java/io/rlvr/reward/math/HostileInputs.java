@@ -2,6 +2,7 @@ package io.rlvr.reward.math;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rlvr.reward.math.expr.Budget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

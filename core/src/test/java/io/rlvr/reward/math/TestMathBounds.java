@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rlvr.config.Settings;
 import io.rlvr.data.Verdict;
+import io.rlvr.reward.math.expr.Budget;
+import io.rlvr.reward.math.find.Announcements;
+import io.rlvr.reward.math.options.Extraction;
+import io.rlvr.reward.math.options.MathSettings;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,7 +149,7 @@ final class TestMathBounds {
     List<String> offences = new ArrayList<>();
     for (String text : HostileInputs.repeated(3_000).values()) {
       String candidate = "$" + text.replace("$", "") + "$ ";
-      offences.addAll(offences(verifier, "5", candidate.repeat(Anchors.MOST)));
+      offences.addAll(offences(verifier, "5", candidate.repeat(Announcements.MOST)));
     }
     assertThat(offences).isEmpty();
   }

@@ -3,6 +3,13 @@ package io.rlvr.reward.math;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rlvr.reward.math.expr.Budget;
+import io.rlvr.reward.math.expr.Expr;
+import io.rlvr.reward.math.expr.Notation;
+import io.rlvr.reward.math.options.Extraction;
+import io.rlvr.reward.math.options.MathOptions;
+import io.rlvr.reward.math.options.MathScope;
+import io.rlvr.reward.math.parse.TestMathParser;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;

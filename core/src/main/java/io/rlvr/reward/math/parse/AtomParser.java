@@ -1,0 +1,198 @@
+package io.rlvr.reward.math.parse;
+
+import io.rlvr.reward.math.expr.Expr;
+import io.rlvr.reward.math.expr.Expr.Constant;
+import io.rlvr.reward.math.expr.Expr.Function;
+import io.rlvr.reward.math.expr.Expr.NamedSet;
+import io.rlvr.reward.math.expr.Expr.Power;
+import io.rlvr.reward.math.expr.Expr.Rational;
+import io.rlvr.reward.math.expr.Expr.Sum;
+import io.rlvr.reward.math.expr.Expr.Symbol;
+import io.rlvr.reward.math.expr.Expr.Text;
+import io.rlvr.reward.math.expr.Exprs;
+import io.rlvr.reward.math.parse.FormulaToken.Kind;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What formulas are built of: numbers, symbols, fractions, roots, and what {@link BracketParser},
+ * {@link FunctionParser} and {@link MatrixParser} read.
+ */
+final class AtomParser {
+  private final Cursor cursor;
+  private final ArithmeticParser arithmetic;
+  private final BracketParser brackets;
+  private final FunctionParser functions;
+  private final MatrixParser matrices;
+
+  AtomParser(Cursor cursor, MathParser parser, ArithmeticParser arithmetic) {
+    this.cursor = cursor;
+    this.arithmetic = arithmetic;
+    this.brackets = new BracketParser(cursor, parser, arithmetic);
+    this.functions = new FunctionParser(cursor, arithmetic, this);
+    this.matrices = new MatrixParser(cursor, arithmetic);
+  }
+
+  List<Expr> inParentheses() {
+    return brackets.arguments();
+  }
+
+  boolean closesReversed() {
+    return brackets.closesReversed();
+  }
+
+  Expr atom() {
+    FormulaToken token = cursor.peek();
+    return switch (token.kind()) {
+      case NUMBER -> number();
+      case SYMBOL, ACCENT -> symbol();
+      case TEXT -> text();
+      case SET -> new NamedSet(cursor.next().text());
+      case FUNCTION -> functions.named();
+      case SUM -> functions.over();
+      case INTEGRAL -> functions.integral();
+      case LIMIT -> functions.limit();
+      case FRACTION -> fraction();
+      case BINOMIAL -> {
+        cursor.next();
+        Expr top = argument();
+        yield new Function("binomial", List.of(top, argument()));
+      }
+      case ROOT -> root();
+      case OPEN -> brackets.open();
+      case CLOSE -> brackets.reversed();
+      case BAR, NORM -> brackets.bars();
+      case BEGIN -> matrices.matrix();
+      default -> throw new Unreadable("unexpected " + token);
+    };
+  }
+
+  /** One token, as TeX takes an index without braces: the x alone of {@code e^x(x + 1)}. */
+  Expr unit() {
+    if (!cursor.at(Kind.SYMBOL)) {
+      return atom();
+    }
+    String name = cursor.next().text();
+    Optional<String> subscript = subscript();
+    return subscript.isPresent() ? new Symbol(name + "_" + subscript.get()) : named(name);
+  }
+
+  /** With a subscript, as in 101_2, which says nothing of the digits for Math-Verify. */
+  private Expr number() {
+    Expr number = Exprs.number(cursor.next().text());
+    subscript();
+    return number;
+  }
+
+  private Expr text() {
+    String text = cursor.next().text();
+    return new Text(text + subscript().map(s -> "_" + s).orElse(""));
+  }
+
+  private Expr symbol() {
+    String name = cursor.next().text();
+    Optional<String> subscript = subscript();
+    if (subscript.isPresent()) {
+      return applied(name + "_" + subscript.get());
+    }
+    Expr named = named(name);
+    return named instanceof Symbol ? applied(name) : named;
+  }
+
+  private static Expr named(String name) {
+    return switch (name) {
+      case "pi" -> Constant.PI;
+      case "e" -> Constant.E;
+      case "i", "I", "imath" -> Constant.I;
+      case "infty" -> Constant.INFINITY;
+      default -> new Symbol(name);
+    };
+  }
+
+  /** {@code f(x)} and {@code f(x, y)}; a symbol before a longer sum in parentheses is a factor. */
+  private Expr applied(String name) {
+    Symbol symbol = new Symbol(name);
+    if (!cursor.at(Kind.OPEN, "(")) {
+      return symbol;
+    }
+    List<Expr> arguments = brackets.arguments();
+    if (name.equals("Gamma") && arguments.size() == 1) {
+      Expr less = new Sum(List.of(arguments.get(0), Exprs.MINUS_ONE));
+      return new Function("factorial", List.of(less));
+    }
+    return arguments.size() > 1 || isSimple(arguments.get(0))
+        ? new Function(name, arguments)
+        : Exprs.product(
+            List.of(symbol, cursor.at(Kind.POWER) ? raised(arguments.get(0)) : arguments.get(0)));
+  }
+
+  private Expr raised(Expr base) {
+    cursor.next();
+    return new Power(base, arithmetic.exponent());
+  }
+
+  private static boolean isSimple(Expr argument) {
+    return argument instanceof Symbol
+        || argument instanceof Constant
+        || (argument instanceof Rational r && r.numerator().signum() >= 0 && Exprs.isWhole(r));
+  }
+
+  /** What stands below, as one word. */
+  Optional<String> subscript() {
+    if (!cursor.skip(Kind.SUBSCRIPT)) {
+      return Optional.empty();
+    }
+    if (!cursor.at(Kind.OPEN, "{")) {
+      if (cursor.at(Kind.END_OF_INPUT)) {
+        throw new Unreadable("no subscript");
+      }
+      return Optional.of(cursor.next().text());
+    }
+    StringBuilder word = new StringBuilder();
+    cursor.next();
+    while (!cursor.at(Kind.CLOSE, "}")) {
+      if (cursor.at(Kind.OPEN) || cursor.at(Kind.END_OF_INPUT)) {
+        throw new Unreadable("subscript");
+      }
+      word.append(cursor.next().text());
+    }
+    cursor.next();
+    return Optional.of(word.toString());
+  }
+
+  /**
+   * Both parts in braces or one token each; of bare digits the first is the numerator and all
+   * others are the denominator, as Math-Verify mends it: {@code \frac123} is 1/23.
+   */
+  private Expr fraction() {
+    cursor.next();
+    boolean isBare = cursor.at(Kind.NUMBER);
+    Expr numerator = isBare ? digit() : argument();
+    Expr denominator = cursor.at(Kind.NUMBER) ? isBare ? number() : digit() : argument();
+    return functions.quotient(numerator, denominator);
+  }
+
+  private Expr digit() {
+    return Exprs.number(cursor.nextDigit().text());
+  }
+
+  /** In braces, or one token: what TeX calls an argument. */
+  Expr argument() {
+    cursor.deeper();
+    Expr argument = cursor.at(Kind.NUMBER) ? digit() : unit();
+    cursor.shallower();
+    return argument;
+  }
+
+  private Expr root() {
+    boolean isCommand = cursor.next().is(Kind.ROOT, "digit");
+    Expr exponent = Exprs.HALF;
+    if (isCommand && cursor.at(Kind.OPEN, "[")) {
+      exponent = Exprs.quotient(Exprs.whole(1), brackets.index());
+    }
+    cursor.deeper();
+    Expr base = !isCommand ? atom() : cursor.at(Kind.NUMBER) ? digit() : unit();
+    cursor.shallower();
+    return new Power(base, exponent);
+  }
+}
