@@ -15,7 +15,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mvn -q -B -o -DskipTests package > /dev/null || mvn -q -B -DskipTests package
 class_path="core/target/test-classes:core/target/classes:jobs/target/lib/*"
 run() {
-  java @bin/jvm.options -Xmx4g -cp "$class_path" io.rlvr.model.EngineBenchmark "$model" "$@"
+  java @bin/jvm.options -Xmx4g -cp "$class_path" io.rlvr.model.engine.EngineBenchmark "$model" "$@"
 }
 
 run bfloat16 generate 64 3

@@ -1,6 +1,6 @@
 package io.rlvr.train;
 
-import io.rlvr.model.TokenSequence;
+import io.rlvr.model.engine.TokenSequence;
 import java.io.IOException;
 import java.util.List;
 

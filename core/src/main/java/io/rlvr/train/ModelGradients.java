@@ -1,8 +1,8 @@
 package io.rlvr.train;
 
 import io.rlvr.loss.PolicyLoss;
-import io.rlvr.model.CausalLm;
-import io.rlvr.model.TokenSequence;
+import io.rlvr.model.engine.CausalLm;
+import io.rlvr.model.engine.TokenSequence;
 import java.util.List;
 
 /** Gradients computed where the model is, with no copy of it. This class is NOT thread safe. */

@@ -1,8 +1,8 @@
 package io.rlvr.train;
 
 import io.rlvr.config.Settings;
-import io.rlvr.model.AdamW;
-import io.rlvr.model.OptimizerStep;
+import io.rlvr.model.engine.AdamW;
+import io.rlvr.model.engine.OptimizerStep;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

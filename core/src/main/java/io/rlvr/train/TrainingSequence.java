@@ -3,7 +3,7 @@ package io.rlvr.train;
 import static java.util.Objects.requireNonNull;
 
 import io.rlvr.data.Rollout;
-import io.rlvr.model.TokenSequence;
+import io.rlvr.model.engine.TokenSequence;
 import java.util.Optional;
 
 /**

@@ -2,7 +2,7 @@ package io.rlvr.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rlvr.model.TokenSequence;
+import io.rlvr.model.engine.TokenSequence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,7 @@ import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.dataset.DatasetSettings;
 import io.rlvr.loss.LossSettings;
-import io.rlvr.model.LoraSettings;
+import io.rlvr.model.lora.LoraSettings;
 import io.rlvr.reward.registry.RewardSettings;
 import io.rlvr.train.UpdateSettings;
 import java.util.LinkedHashSet;

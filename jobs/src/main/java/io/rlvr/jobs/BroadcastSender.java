@@ -1,6 +1,6 @@
 package io.rlvr.jobs;
 
-import io.rlvr.model.CausalLm;
+import io.rlvr.model.engine.CausalLm;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaSparkContext;

@@ -1,7 +1,7 @@
 package io.rlvr.jobs;
 
-import io.rlvr.model.CausalLm;
-import io.rlvr.model.TokenSequence;
+import io.rlvr.model.engine.CausalLm;
+import io.rlvr.model.engine.TokenSequence;
 import io.rlvr.train.GradientSource;
 import io.rlvr.train.GradientSum;
 import io.rlvr.train.MicroBatches;

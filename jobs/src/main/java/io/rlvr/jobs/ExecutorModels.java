@@ -1,6 +1,6 @@
 package io.rlvr.jobs;
 
-import io.rlvr.model.DeviceChoice;
+import io.rlvr.model.engine.DeviceChoice;
 import java.io.IOException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;

@@ -1,9 +1,9 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.UserException;
-import io.rlvr.model.Dtype;
-import io.rlvr.model.ModelExport;
-import io.rlvr.model.ModelFolder;
+import io.rlvr.model.folder.ModelExport;
+import io.rlvr.model.folder.ModelFolder;
+import io.rlvr.model.safetensors.Dtype;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.Manifest;
 import io.rlvr.store.RunJson;

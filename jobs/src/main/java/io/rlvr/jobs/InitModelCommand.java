@@ -6,7 +6,7 @@ import io.rlvr.data.Prompt;
 import io.rlvr.dataset.DatasetReaders;
 import io.rlvr.dataset.Prompts;
 import io.rlvr.dataset.Role;
-import io.rlvr.model.ModelInit;
+import io.rlvr.model.folder.ModelInit;
 import io.rlvr.text.BpeTrainer;
 import io.rlvr.text.Tokenizer;
 import java.io.IOException;

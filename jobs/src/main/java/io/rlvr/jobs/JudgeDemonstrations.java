@@ -6,7 +6,7 @@ import io.rlvr.config.UserException;
 import io.rlvr.data.LabelledAnswer.Label;
 import io.rlvr.data.Message;
 import io.rlvr.data.Prompt;
-import io.rlvr.model.TokenSequence;
+import io.rlvr.model.engine.TokenSequence;
 import io.rlvr.reward.judge.JudgePrompt;
 import io.rlvr.reward.judge.JudgeSettings;
 import io.rlvr.train.TrainingSequence;

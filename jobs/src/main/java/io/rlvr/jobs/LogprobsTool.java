@@ -3,7 +3,7 @@ package io.rlvr.jobs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.UserException;
-import io.rlvr.model.TokenSequence;
+import io.rlvr.model.engine.TokenSequence;
 import java.util.List;
 
 /**

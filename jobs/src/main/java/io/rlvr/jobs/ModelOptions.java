@@ -2,7 +2,7 @@ package io.rlvr.jobs;
 
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
-import io.rlvr.model.Precision;
+import io.rlvr.model.engine.Precision;
 import java.io.Serializable;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.UserException;
-import io.rlvr.model.EngineThreads;
+import io.rlvr.model.engine.EngineThreads;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;

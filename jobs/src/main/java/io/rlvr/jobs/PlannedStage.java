@@ -1,7 +1,7 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
-import io.rlvr.model.LoraSettings;
+import io.rlvr.model.lora.LoraSettings;
 import io.rlvr.store.Manifest;
 import io.rlvr.store.RunLayout;
 import io.rlvr.store.StageId;

@@ -2,11 +2,11 @@ package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
 import io.rlvr.data.Metric;
-import io.rlvr.model.AdamW;
-import io.rlvr.model.Dtype;
-import io.rlvr.model.Lora;
-import io.rlvr.model.LoraSettings;
-import io.rlvr.model.ModelFolder;
+import io.rlvr.model.engine.AdamW;
+import io.rlvr.model.folder.ModelFolder;
+import io.rlvr.model.lora.Lora;
+import io.rlvr.model.lora.LoraSettings;
+import io.rlvr.model.safetensors.Dtype;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.RunLayout;
 import io.rlvr.train.GradientSource;

@@ -1,7 +1,7 @@
 package io.rlvr.jobs;
 
-import io.rlvr.model.Adapter;
-import io.rlvr.model.Lora;
+import io.rlvr.model.lora.Adapter;
+import io.rlvr.model.lora.Lora;
 import java.io.Serializable;
 import java.util.List;
 

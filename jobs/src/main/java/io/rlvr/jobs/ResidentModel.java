@@ -2,9 +2,9 @@ package io.rlvr.jobs;
 
 import io.rlvr.config.UserException;
 import io.rlvr.data.Prompt;
-import io.rlvr.model.AdamW;
-import io.rlvr.model.Adapter;
-import io.rlvr.model.CausalLm;
+import io.rlvr.model.engine.AdamW;
+import io.rlvr.model.engine.CausalLm;
+import io.rlvr.model.lora.Adapter;
 import io.rlvr.text.PromptEncoder;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.rlvr.jobs;
 
-import io.rlvr.model.TokenSequence;
+import io.rlvr.model.engine.TokenSequence;
 import io.rlvr.reward.RewardModel;
 import io.rlvr.text.PromptEncoder;
 import java.util.ArrayList;

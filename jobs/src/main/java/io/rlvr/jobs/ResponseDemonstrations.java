@@ -4,7 +4,7 @@ import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Prompt;
-import io.rlvr.model.TokenSequence;
+import io.rlvr.model.engine.TokenSequence;
 import io.rlvr.train.TrainingSequence;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.rlvr.jobs;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
-import io.rlvr.model.ModelFolder;
+import io.rlvr.model.folder.ModelFolder;
 import io.rlvr.reward.judge.JudgeSettings;
 import io.rlvr.reward.judge.remote.RemoteSettings;
 import io.rlvr.store.FileStore;

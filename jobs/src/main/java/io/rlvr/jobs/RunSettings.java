@@ -1,7 +1,7 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Key;
-import io.rlvr.model.Precision;
+import io.rlvr.model.engine.Precision;
 import io.rlvr.store.Access;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.rlvr.jobs;
 
-import io.rlvr.model.TokenSequence;
+import io.rlvr.model.engine.TokenSequence;
 import io.rlvr.train.TrainingSequence;
 import java.io.Serializable;
 import java.util.List;

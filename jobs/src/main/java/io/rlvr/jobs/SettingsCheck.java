@@ -8,7 +8,7 @@ import io.rlvr.config.UserException;
 import io.rlvr.loss.KlSettings;
 import io.rlvr.loss.LossSettings;
 import io.rlvr.loss.PolicyLosses;
-import io.rlvr.model.Lora;
+import io.rlvr.model.lora.Lora;
 import io.rlvr.reward.Reward;
 import io.rlvr.reward.registry.MonitoredReward;
 import io.rlvr.reward.registry.Rewards;

@@ -2,7 +2,7 @@ package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
-import io.rlvr.model.ModelFolder;
+import io.rlvr.model.folder.ModelFolder;
 import io.rlvr.reward.RewardModel;
 import io.rlvr.reward.RewardModels;
 import io.rlvr.reward.judge.JudgeSettings;

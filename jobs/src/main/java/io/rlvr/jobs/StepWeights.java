@@ -1,6 +1,6 @@
 package io.rlvr.jobs;
 
-import io.rlvr.model.CausalLm;
+import io.rlvr.model.engine.CausalLm;
 import java.io.Serializable;
 
 /** The weights of the model in training at one moment, on their way to the tasks. */

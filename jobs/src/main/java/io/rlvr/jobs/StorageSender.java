@@ -1,7 +1,7 @@
 package io.rlvr.jobs;
 
-import io.rlvr.model.CausalLm;
-import io.rlvr.model.Dtype;
+import io.rlvr.model.engine.CausalLm;
+import io.rlvr.model.safetensors.Dtype;
 import io.rlvr.store.FileStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.UserException;
-import io.rlvr.model.DeviceChoice;
+import io.rlvr.model.engine.DeviceChoice;
 import java.util.Map;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;

@@ -9,7 +9,7 @@ import io.rlvr.data.SampleKey;
 import io.rlvr.loss.KlSettings;
 import io.rlvr.loss.LossSettings;
 import io.rlvr.loss.PolicyLosses;
-import io.rlvr.model.LoraSettings;
+import io.rlvr.model.lora.LoraSettings;
 import io.rlvr.train.PolicyTrainer;
 import io.rlvr.train.TrainReport;
 import io.rlvr.train.TrainingSequence;

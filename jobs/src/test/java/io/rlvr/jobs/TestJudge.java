@@ -13,7 +13,7 @@ import io.rlvr.data.Message;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
 import io.rlvr.data.Verdict;
-import io.rlvr.model.ModelFolder;
+import io.rlvr.model.folder.ModelFolder;
 import io.rlvr.reward.Reward;
 import io.rlvr.reward.judge.JudgePrompt;
 import java.io.ByteArrayInputStream;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlvr.config.UserException;
-import io.rlvr.model.Precision;
+import io.rlvr.model.engine.Precision;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
 import io.rlvr.loss.PolicyLosses;
-import io.rlvr.model.CausalLm;
-import io.rlvr.model.TokenSequence;
+import io.rlvr.model.engine.CausalLm;
+import io.rlvr.model.engine.TokenSequence;
 import io.rlvr.store.FileStore;
 import io.rlvr.train.GradientSource;
 import io.rlvr.train.PolicyTrainer;

@@ -2,9 +2,9 @@ package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
 import io.rlvr.loss.PolicyLosses;
-import io.rlvr.model.EngineThreads;
-import io.rlvr.model.ModelConfig;
-import io.rlvr.model.TokenSequence;
+import io.rlvr.model.engine.EngineThreads;
+import io.rlvr.model.engine.TokenSequence;
+import io.rlvr.model.family.ModelConfig;
 import io.rlvr.store.LocalFileStore;
 import io.rlvr.train.PolicyTrainer;
 import io.rlvr.train.TrainingSequence;

@@ -1,0 +1,12 @@
+package io.rlvr.model.engine;
+
+import io.rlvr.data.FinishReason;
+
+/**
+ * One response.
+ *
+ * @param ids its tokens, the stop token included if one was emitted
+ * @param logprobs of each token under the model itself (temperature 1, no filter), in nat
+ */
+@SuppressWarnings("ArrayRecordComponent") // token ids by the million
+public record Sample(int[] ids, float[] logprobs, FinishReason finishReason) {}

@@ -1,0 +1,100 @@
+package io.rlvr.model.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import io.rlvr.loss.TokenLoss;
+import io.rlvr.model.family.ModelConfig;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/** Log-probabilities of given tokens, and their gradient. This class is NOT thread safe. */
+final class Scorer {
+  private final ModelConfig config;
+  private final Decoder decoder;
+  private final Weights weights;
+  private final Rotary rotary;
+  private final SequencePacking packing;
+  private final int batchTokens;
+
+  Scorer(ModelConfig config, Decoder decoder, Weights weights, Rotary rotary, MemoryLimits limits) {
+    this.config = config;
+    this.decoder = decoder;
+    this.weights = weights;
+    this.rotary = rotary;
+    this.packing = new SequencePacking(config);
+    this.batchTokens = limits.batchTokens(config);
+  }
+
+  /** Log-probability of each response token, by sequence. */
+  float[][] logprobs(List<TokenSequence> sequences) {
+    sequences.forEach(sequence -> TokenIds.check(sequence, config));
+    float[][] result = new float[sequences.size()][];
+    for (List<PackedRow> rows : packing.batches(sequences, batchTokens)) {
+      List<Integer> members = SequenceBatch.members(rows);
+      SequenceBatch batch = SequenceBatch.of(sequences, rows, members);
+      float[][] scored = batch.split(logprobs(batch));
+      for (int i = 0; i < scored.length; i++) {
+        result[members.get(i)] = scored[i];
+      }
+    }
+    return result;
+  }
+
+  private float[] logprobs(SequenceBatch batch) {
+    if (batch.tokens() == 0) {
+      return new float[0];
+    }
+    try (NDManager scope = decoder.newScope()) {
+      NDList inputs = batch.inputs(scope);
+      inputs.add(batch.targets(scope));
+      inputs.addAll(weights.computed());
+      inputs.addAll(rotary.tables(batch.longest()));
+      return decoder
+          .infer(scope, batch.method("logprobs"), inputs)
+          .singletonOrThrow()
+          .toFloatArray();
+    }
+  }
+
+  /** Sequences in micro-batches, each within the budget of tokens that pass the model. */
+  List<List<Integer>> microBatches(List<TokenSequence> sequences, int tokens) {
+    return packing.batches(sequences, tokens).stream().map(SequenceBatch::members).toList();
+  }
+
+  /** One forward and backward; gradients add to the masters'. */
+  TokenLoss accumulate(List<TokenSequence> sequences, Function<float[][], TokenLoss> loss) {
+    sequences.forEach(sequence -> TokenIds.check(sequence, config));
+    List<Integer> all = IntStream.range(0, sequences.size()).boxed().toList();
+    SequenceBatch batch = SequenceBatch.of(sequences, packing.rows(sequences), all);
+    if (batch.tokens() == 0) {
+      return loss.apply(batch.split(new float[0]));
+    }
+    NDList gradients = weights.gradients(); // made before anything is recorded
+    try (NDManager scope = decoder.newScope();
+        GradientCollector collector = decoder.newGradientCollector()) {
+      NDList inputs = batch.inputs(scope);
+      inputs.addAll(weights.recorded());
+      inputs.addAll(rotary.tables(batch.longest()));
+      NDArray hidden = decoder.record(scope, batch.method("hidden"), inputs);
+      NDArray targets = batch.targets(scope);
+
+      NDList head = new NDList(hidden, targets);
+      head.addAll(weights.recorded());
+      NDArray logp = decoder.infer(scope, "target_logprobs", head).singletonOrThrow();
+      TokenLoss result = loss.apply(batch.split(logp.toFloatArray()));
+
+      NDList back = new NDList(hidden, targets, scope.create(batch.join(result.gradient())));
+      back.addAll(weights.recorded());
+      if (weights.isAdapter()) { // the head has no gradient
+        decoder.backward(collector, decoder.record(scope, "frozen_surrogate", back));
+      } else {
+        back.addAll(gradients);
+        decoder.backward(collector, decoder.record(scope, "surrogate", back));
+      }
+      return result;
+    }
+  }
+}

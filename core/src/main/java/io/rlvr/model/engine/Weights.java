@@ -1,0 +1,236 @@
+package io.rlvr.model.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import io.rlvr.model.family.Parameter;
+import io.rlvr.model.family.ParameterLayout;
+import io.rlvr.model.folder.Checkpoint;
+import io.rlvr.model.lora.Adapter;
+import io.rlvr.model.lora.AdapterNames;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The tensors of a model that can be trained: float32 masters, their gradients once something is
+ * trained, and what to compute with while the masters do not change. They are the whole model's, or
+ * an adapter's beside a model that stays as it is. Freed with the decoder. This class is NOT thread
+ * safe.
+ */
+final class Weights {
+  private final List<Parameter> parameters;
+  private final Decoder decoder;
+  private final Precision precision;
+  private final NDManager manager;
+  private final NDList frozen;
+  private final NDList masters;
+  private final NDList gradients = new NDList();
+  private final NDList casts = new NDList();
+  private final ArrayTransfer transfer = new ArrayTransfer();
+
+  /** All zeros. */
+  Weights(List<Parameter> parameters, Decoder decoder, Precision precision) {
+    this(parameters, new NDList(), decoder, precision);
+  }
+
+  /**
+   * @param frozen the masters of the model that an adapter of zeros stands beside; empty if these
+   *     are the model's own
+   */
+  private Weights(List<Parameter> parameters, NDList frozen, Decoder decoder, Precision precision) {
+    this.parameters = parameters;
+    this.frozen = frozen;
+    this.decoder = decoder;
+    this.precision = precision;
+    this.manager = decoder.newScope();
+    this.masters = zeros("w[]");
+  }
+
+  /** Reads the parameters of a checkpoint. */
+  static Weights read(Checkpoint checkpoint, Decoder decoder, Precision precision) {
+    List<Parameter> parameters = ParameterLayout.of(checkpoint.config());
+    Weights weights = new Weights(parameters, decoder, precision);
+    weights.fill(checkpoint);
+    return weights;
+  }
+
+  /** The numbers of an adapter beside a model. */
+  static Weights of(Adapter adapter, Weights model, Decoder decoder, Precision precision) {
+    if (!model.gradients.isEmpty()) {
+      throw new IllegalStateException("A model that is trained itself takes no adapter");
+    }
+    Weights weights = new Weights(adapter.parameters(), model.masters, decoder, precision);
+    for (int i = 0; i < adapter.parameters().size(); i++) {
+      weights.add(i, adapter.values(i));
+    }
+    return weights;
+  }
+
+  List<Parameter> parameters() {
+    return parameters;
+  }
+
+  /** Whether these stand beside a model that stays as it is. */
+  boolean isAdapter() {
+    return !frozen.isEmpty();
+  }
+
+  /** What the decoder takes where a gradient is wanted: the model's weights, then the adapter. */
+  NDList recorded() {
+    NDList recorded = new NDList(frozen.size() + masters.size());
+    recorded.addAll(frozen);
+    recorded.addAll(masters);
+    return recorded;
+  }
+
+  /** The float32 weights. Whoever changes them calls {@link #mastersChanged}. */
+  NDList masters() {
+    return masters;
+  }
+
+  void mastersChanged() {
+    casts.close();
+    casts.clear();
+  }
+
+  /**
+   * The weights to compute with where no gradient is wanted: in the compute type, with the adapter
+   * merged into them.
+   */
+  NDList computed() {
+    if (precision == Precision.FLOAT32 && !isAdapter()) {
+      return masters;
+    }
+    if (casts.isEmpty()) {
+      try (NDManager scope = decoder.newScope()) {
+        for (NDArray cast : decoder.infer(scope, isAdapter() ? "merge" : "cast", recorded())) {
+          cast.attach(manager);
+          cast.setName("w[]");
+          casts.add(cast);
+        }
+      }
+    }
+    return casts;
+  }
+
+  /** The gradients, which add up until they are zeroed; made on first use. */
+  NDList gradients() {
+    if (gradients.isEmpty()) {
+      masters.forEach(master -> master.setRequiresGradient(true));
+      // The engine makes gradients in its first backward and adds to the same tensors afterwards.
+      try (NDManager scope = decoder.newScope();
+          GradientCollector collector = decoder.newGradientCollector()) {
+        decoder.backward(collector, decoder.record(scope, "touch", masters));
+      }
+      for (NDArray master : masters) {
+        NDArray gradient = master.getGradient();
+        gradient.setName("g[]");
+        gradients.add(gradient);
+      }
+    }
+    return gradients;
+  }
+
+  void zeroGradients() {
+    if (!gradients.isEmpty()) {
+      try (NDManager scope = decoder.newScope()) {
+        decoder.infer(scope, "zero", gradients);
+      }
+    }
+  }
+
+  /** Numbers in the merged copies that {@link #computed} makes of the model's parameters. */
+  long mergedCount(List<Parameter> model) {
+    Set<String> targets = new HashSet<>();
+    if (isAdapter()) {
+      parameters.forEach(parameter -> targets.add(parameter.sources().get(0)));
+    }
+    return model.stream()
+        .filter(
+            parameter ->
+                parameter.sources().stream()
+                    .anyMatch(s -> targets.contains(AdapterNames.a(AdapterNames.module(s)))))
+        .mapToLong(Parameter::elements)
+        .sum();
+  }
+
+  /** Replaces all parameters. */
+  void set(List<float[]> values) {
+    clear();
+    for (int i = 0; i < values.size(); i++) {
+      add(i, values.get(i));
+    }
+  }
+
+  /** Replaces all parameters by those of a checkpoint, one at a time. */
+  void set(Checkpoint checkpoint) {
+    clear();
+    fill(checkpoint);
+  }
+
+  private void fill(Checkpoint checkpoint) {
+    for (int i = 0; i < parameters.size(); i++) {
+      float[] values = new float[parameters.get(i).elements()];
+      checkpoint.read(parameters.get(i), values);
+      add(i, values);
+    }
+  }
+
+  private void clear() {
+    try (NDManager scope = decoder.newScope()) {
+      decoder.infer(scope, "zero", masters);
+    }
+    mastersChanged();
+  }
+
+  float[] values(int parameter) {
+    return ArrayTransfer.read(masters.get(parameter));
+  }
+
+  float[] gradient(int parameter) {
+    return ArrayTransfer.read(gradients().get(parameter));
+  }
+
+  /** Adds to a parameter. */
+  void add(int parameter, float[] values) {
+    transfer.add(values, masters.get(parameter));
+    mastersChanged();
+  }
+
+  void addGradient(int parameter, float[] values) {
+    transfer.add(values, gradients().get(parameter));
+  }
+
+  /** A copy of a range of the gradients, all parameters one after the other. */
+  float[] gradient(long start, int count) {
+    float[] values = new float[count];
+    for (FlatPiece piece : FlatPiece.of(parameters, start, count)) {
+      NDArray gradient = gradients().get(piece.parameter());
+      ArrayTransfer.read(gradient, piece.at(), values, piece.from(), piece.count());
+    }
+    return values;
+  }
+
+  /** Adds to a range of the gradients, all parameters one after the other. */
+  void addGradient(long start, float[] values) {
+    for (FlatPiece piece : FlatPiece.of(parameters, start, values.length)) {
+      NDArray gradient = gradients().get(piece.parameter());
+      transfer.add(values, piece.from(), gradient, piece.at(), piece.count());
+    }
+  }
+
+  /** Zeros in the shapes of the parameters, freed with the weights. */
+  NDList zeros(String name) {
+    NDList zeros = new NDList(parameters.size());
+    for (Parameter parameter : parameters) {
+      NDArray array = manager.zeros(new Shape(parameter.shape()), DataType.FLOAT32);
+      array.setName(name);
+      zeros.add(array);
+    }
+    return zeros;
+  }
+}

@@ -1,0 +1,130 @@
+package io.rlvr.model.folder;
+
+import io.rlvr.config.UserException;
+import io.rlvr.model.lora.AdapterFolder;
+import io.rlvr.model.safetensors.BadFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The files that make up a model, as one. */
+public final class ModelFolder {
+  /** What a model needs beside its weights and config.json, where it is there. */
+  private static final Set<String> COMPANIONS =
+      Set.of(
+          "generation_config.json",
+          "tokenizer.json",
+          "tokenizer_config.json",
+          "tokenizer.model",
+          "special_tokens_map.json",
+          "added_tokens.json",
+          "vocab.json",
+          "merges.txt",
+          "chat_template.json",
+          "chat_template.jinja");
+
+  private static final Set<String> CONFIGS =
+      Set.of("config.json", AdapterFolder.CONFIG, WeightFiles.INDEX);
+
+  /** Lies beside the weights of a policy version and is not part of the model. */
+  private static final String OPTIMIZER = "optimizer.safetensors";
+
+  private static final int BUFFER_BYTES = 1 << 20;
+
+  private ModelFolder() {}
+
+  /**
+   * A SHA-256 over weights, config and tokenizer, in hex: that of what {@code sha256sum} prints for
+   * these files in the order of their names. Other files, the optimizer's state among them, do not
+   * count.
+   *
+   * @throws UserException if the folder cannot be read or holds no weights
+   */
+  public static String digest(Path folder) {
+    StringBuilder lines = new StringBuilder();
+    boolean weights = false;
+    for (Path file : files(folder)) {
+      String name = file.getFileName().toString();
+      weights |= isWeights(name);
+      if (isWeights(name) || CONFIGS.contains(name) || COMPANIONS.contains(name)) {
+        lines.append(sha256(file)).append("  ").append(name).append('\n');
+      }
+    }
+    if (!weights) {
+      throw BadFile.of(folder, "no weights in the folder", "a .safetensors file");
+    }
+    byte[] text = lines.toString().getBytes(StandardCharsets.UTF_8);
+    return HexFormat.of().formatHex(sha256().digest(text));
+  }
+
+  /**
+   * Copies tokenizer, chat template and generation settings, so that a folder with new weights is a
+   * whole model.
+   *
+   * @param to made if absent
+   */
+  public static void copyCompanions(Path from, Path to) {
+    for (Path file : files(from)) {
+      String name = file.getFileName().toString();
+      if (COMPANIONS.contains(name)) {
+        try {
+          Files.createDirectories(to);
+          Files.copy(file, to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+          throw BadFile.unwritable(to.resolve(name), e);
+        }
+      }
+    }
+  }
+
+  /** Whether a folder holds a PEFT adapter in place of a model. */
+  public static boolean isAdapter(Path folder) {
+    return Files.exists(folder.resolve(AdapterFolder.CONFIG))
+        && !Files.exists(folder.resolve("config.json"));
+  }
+
+  private static boolean isWeights(String name) {
+    return name.endsWith(".safetensors") && !name.startsWith(".") && !name.equals(OPTIMIZER);
+  }
+
+  private static List<Path> files(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .sorted((a, b) -> a.getFileName().toString().compareTo(b.getFileName().toString()))
+          .toList();
+    } catch (IOException e) {
+      throw BadFile.unreadable(folder, e);
+    }
+  }
+
+  private static String sha256(Path file) {
+    MessageDigest digest = sha256();
+    byte[] buffer = new byte[BUFFER_BYTES];
+    try (InputStream content = Files.newInputStream(file)) {
+      for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+    } catch (IOException e) {
+      throw BadFile.unreadable(file, e);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.rlvr.model.safetensors;
+
+import io.rlvr.config.UserException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** The messages about a model's files: one line, whatever an untrusted file holds. */
+public final class BadFile {
+  private static final int LONGEST_QUOTE = 80;
+
+  private BadFile() {}
+
+  /** {@code Cannot read <file>: <what> (expected <form>)}. */
+  public static UserException of(Path file, String what, String expected) {
+    return new UserException("Cannot read %s: %s (expected %s)", file, what, expected);
+  }
+
+  public static UserException unreadable(Path file, IOException cause) {
+    return new UserException("Cannot read " + file + ": " + reason(cause), cause);
+  }
+
+  public static UserException unwritable(Path file, IOException cause) {
+    return new UserException("Cannot write " + file + ": " + reason(cause), cause);
+  }
+
+  /** A name or value from a file in quotes, shortened, control characters replaced. */
+  public static String quote(String text) {
+    return "'" + shorten(text) + "'";
+  }
+
+  /** A value from a file, shortened, control characters replaced. */
+  public static String shorten(String text) {
+    String shown = text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "...";
+    return shown.replaceAll("\\p{C}", "?");
+  }
+
+  private static String reason(IOException cause) {
+    if (cause instanceof NoSuchFileException) {
+      return "no such file or folder";
+    }
+    if (cause instanceof AccessDeniedException) {
+      return "access denied";
+    }
+    return String.valueOf(cause.getMessage());
+  }
+}
