@@ -1,0 +1,6 @@
+package io.rlvr.jinja;
+
+/** Python's None. */
+enum None {
+  NONE
+}

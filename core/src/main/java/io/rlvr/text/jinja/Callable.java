@@ -1,6 +1,0 @@
-package io.rlvr.text.jinja;
-
-/** A function, a macro or a method bound to its value. */
-interface Callable {
-  Object call(Context context, Arguments arguments);
-}

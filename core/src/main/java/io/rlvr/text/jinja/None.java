@@ -1,6 +1,0 @@
-package io.rlvr.text.jinja;
-
-/** Python's None. */
-enum None {
-  NONE
-}
