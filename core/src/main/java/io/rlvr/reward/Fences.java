@@ -10,6 +10,7 @@ public final class Fences {
 
   private Fences() {}
 
+  /** What stands between the fences, from the first to the last. */
   public static List<String> in(String text) {
     return FENCE.matcher(text).results().map(fence -> fence.group(1)).toList();
   }

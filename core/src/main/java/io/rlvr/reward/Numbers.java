@@ -30,6 +30,7 @@ public final class Numbers {
 
   private Numbers() {}
 
+  /** The last number, if there is one. */
   public static OptionalDouble last(String text) {
     OptionalDouble last = OptionalDouble.empty();
     Matcher matcher = NUMBER.matcher(Characters.composed(text));

@@ -17,5 +17,6 @@ public enum ResponseScope {
     }
   };
 
+  /** That part, without white space around it. */
   public abstract String of(String response);
 }

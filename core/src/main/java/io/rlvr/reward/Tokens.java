@@ -44,6 +44,7 @@ public final class Tokens {
 
   private Tokens() {}
 
+  /** In the order of the text. */
   public static List<String> of(String text, Articles articles) {
     List<String> tokens = new ArrayList<>();
     Matcher matcher = TOKEN.matcher(Characters.composed(text));

@@ -25,11 +25,13 @@ import java.util.TreeSet;
  * field that is null counts as absent.
  */
 public final class ConfigFields {
+  /** Reads and writes such files. */
   public static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
   private static final long LONGEST_FILE = 64L << 20;
 
   private final Path file;
@@ -42,6 +44,7 @@ public final class ConfigFields {
     this.object = object;
   }
 
+  /** The fields of a file that holds one JSON object. */
   public static ConfigFields read(Path file) {
     try {
       if (Files.size(file) > LONGEST_FILE) {
@@ -66,12 +69,14 @@ public final class ConfigFields {
     }
   }
 
+  /** Of the fields that are there. */
   public Set<String> names() {
     Set<String> names = new TreeSet<>();
     object.fieldNames().forEachRemaining(names::add);
     return names;
   }
 
+  /** Whether a field is there and not null. */
   public boolean has(String name) {
     return object.hasNonNull(name);
   }
@@ -81,6 +86,7 @@ public final class ConfigFields {
     return object.has(name);
   }
 
+  /** A text that must be there. */
   public String text(String name) {
     String expected = "a string";
     JsonNode value = required(name, expected);
@@ -149,6 +155,7 @@ public final class ConfigFields {
         || (value.isTextual() && value.textValue().isEmpty());
   }
 
+  /** An object, if there is one. */
   public Optional<ConfigFields> object(String name) {
     if (!has(name)) {
       return Optional.empty();

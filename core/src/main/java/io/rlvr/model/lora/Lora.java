@@ -59,6 +59,7 @@ public record Lora(int rank, double alpha, List<String> targets) implements Seri
     return rank == 0 ? 0 : alpha / rank;
   }
 
+  /** The matrices that have an adapter. */
   public Set<Projection> projections() {
     Set<Projection> projections = EnumSet.noneOf(Projection.class);
     targets.forEach(label -> projections.add(Projection.ofLabel(label).orElseThrow()));

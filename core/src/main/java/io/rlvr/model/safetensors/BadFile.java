@@ -17,10 +17,12 @@ public final class BadFile {
     return new UserException("Cannot read %s: %s (expected %s)", file, what, expected);
   }
 
+  /** A file that could not be read. */
   public static UserException unreadable(Path file, IOException cause) {
     return new UserException("Cannot read " + file + ": " + reason(cause), cause);
   }
 
+  /** A file that could not be written. */
   public static UserException unwritable(Path file, IOException cause) {
     return new UserException("Cannot write " + file + ": " + reason(cause), cause);
   }

@@ -13,6 +13,7 @@ public final class FloatChecksum {
   private final ByteBuffer buffer =
       ByteBuffer.allocate(PIECE * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
 
+  /** Takes numbers into the sum. */
   public void add(float[] values) {
     for (int from = 0; from < values.length; from += PIECE) {
       int count = Math.min(PIECE, values.length - from);
@@ -22,6 +23,7 @@ public final class FloatChecksum {
     }
   }
 
+  /** Takes a whole number into the sum. */
   public void add(long value) {
     crc.update(buffer.clear().putLong(value).flip());
   }

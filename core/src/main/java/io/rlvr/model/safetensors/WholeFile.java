@@ -21,6 +21,7 @@ public final class WholeFile {
         temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
+  /** The file has all of the text, or is not there. */
   public static void write(Path file, String text) throws IOException {
     Path temporary = temporary(file);
     try {

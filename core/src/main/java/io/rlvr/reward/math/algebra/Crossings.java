@@ -36,6 +36,7 @@ public final class Crossings {
     this.budget = budget;
   }
 
+  /** Where the function crosses or touches zero, or changes in being defined. */
   public List<Value> found() {
     double[] grid = grid();
     double[] values = new double[grid.length];

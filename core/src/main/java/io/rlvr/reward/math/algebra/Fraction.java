@@ -19,6 +19,7 @@ public record Fraction(BigInteger numerator, BigInteger denominator)
     return new Fraction(BigInteger.valueOf(value), BigInteger.ONE);
   }
 
+  /** In lowest terms. */
   public static Fraction of(BigInteger numerator, BigInteger denominator) {
     if (denominator.signum() == 0) {
       throw new ArithmeticException("division by zero");

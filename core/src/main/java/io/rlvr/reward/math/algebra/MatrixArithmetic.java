@@ -82,6 +82,7 @@ public final class MatrixArithmetic {
     return Optional.of(new Expr.Matrix(rows));
   }
 
+  /** Whether two matrices have as many rows and columns. */
   public static boolean sameShape(Expr.Matrix a, Expr.Matrix b) {
     return a.rows().size() == b.rows().size() && a.rows().get(0).size() == b.rows().get(0).size();
   }

@@ -75,6 +75,7 @@ public final class PointwiseEquality {
     return same >= ENOUGH ? Outcome.SAME : Outcome.UNKNOWN;
   }
 
+  /** Real values for symbols, the same for the same symbols. */
   public static List<Map<String, Value>> realPoints(SortedSet<String> symbols) {
     return points(symbols, true);
   }
@@ -95,12 +96,14 @@ public final class PointwiseEquality {
     return points;
   }
 
+  /** What a comparison of two values says. */
   public enum Outcome {
     SAME,
     DIFFERENT,
     UNKNOWN
   }
 
+  /** Compares two values within their errors and that slack. */
   public static Outcome compare(Value a, Value b, double slack) {
     if (!a.isKnown() || !b.isKnown() || (a.isTooBig() && b.isTooBig())) {
       return Outcome.UNKNOWN;

@@ -19,10 +19,12 @@ public record Polynomial(Map<Monomial, Fraction> terms) {
     return of(value, Monomial.ONE);
   }
 
+  /** Of one term. */
   public static Polynomial of(Fraction coefficient, Monomial monomial) {
     return coefficient.signum() == 0 ? ZERO : new Polynomial(Map.of(monomial, coefficient));
   }
 
+  /** Whether it has no terms. */
   public boolean isZero() {
     return terms.isEmpty();
   }
@@ -52,6 +54,7 @@ public record Polynomial(Map<Monomial, Fraction> terms) {
     return new Polynomial(sum);
   }
 
+  /** The product, which the budget pays for. */
   public Polynomial times(Polynomial other, ExactBudget work) {
     Map<Monomial, Fraction> product = new HashMap<>();
     for (Map.Entry<Monomial, Fraction> a : terms.entrySet()) {

@@ -20,6 +20,7 @@ public record Quotient(Polynomial numerator, Polynomial denominator) {
     return denominator.isNumber() && numerator.isNumber();
   }
 
+  /** The rational number that it is, of one that is a number. */
   public Fraction number() {
     return numerator.number().times(denominator.number().inverse());
   }

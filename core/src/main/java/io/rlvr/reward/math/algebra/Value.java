@@ -14,6 +14,7 @@ public record Value(double re, double im, double error) {
   public static final Value ONE = exact(1);
   static final Value I = new Value(0, 1, 0);
 
+  /** A real number without error. */
   public static Value exact(double value) {
     return new Value(value, 0, 0);
   }
@@ -28,10 +29,12 @@ public record Value(double re, double im, double error) {
     return Math.abs(im) <= error;
   }
 
+  /** Whether it is a number, infinity included. */
   public boolean isKnown() {
     return !Double.isNaN(re) && !Double.isNaN(im) && !Double.isNaN(error);
   }
 
+  /** Whether it is a number with a finite error. */
   public boolean isFinite() {
     return Double.isFinite(re) && Double.isFinite(im) && Double.isFinite(error);
   }
@@ -70,6 +73,7 @@ public record Value(double re, double im, double error) {
     return finite(sumRe, sumIm, error + other.error + rounding);
   }
 
+  /** The difference, with its error. */
   public Value minus(Value other) {
     return plus(other.negate());
   }
@@ -78,6 +82,7 @@ public record Value(double re, double im, double error) {
     return new Value(-re, -im, error);
   }
 
+  /** The product, with its error. */
   public Value times(Value other) {
     if (!isFinite() || !other.isFinite()) {
       boolean zero = (isFinite() && isZero()) || (other.isFinite() && other.isZero());

@@ -20,6 +20,7 @@ public final class Exprs {
 
   private Exprs() {}
 
+  /** A whole number. */
   public static Rational whole(long value) {
     return new Rational(BigInteger.valueOf(value), BigInteger.ONE);
   }
@@ -39,6 +40,7 @@ public final class Exprs {
         : new Decimal(new BigDecimal(digits));
   }
 
+  /** The negative, of a number by its sign. */
   public static Expr negated(Expr value) {
     if (value instanceof Rational r) {
       return new Rational(r.numerator().negate(), r.denominator());
@@ -73,6 +75,7 @@ public final class Exprs {
         : product(List.of(dividend, reciprocal(divisor)));
   }
 
+  /** One by the divisor, as a power. */
   public static Expr reciprocal(Expr divisor) {
     return new Power(divisor, MINUS_ONE);
   }
@@ -90,6 +93,7 @@ public final class Exprs {
     return flat.size() == 1 ? flat.get(0) : new Product(List.copyOf(flat));
   }
 
+  /** Whether it is a whole number as written. */
   public static boolean isWhole(Expr value) {
     return value instanceof Rational r && r.denominator().equals(BigInteger.ONE);
   }

@@ -9,10 +9,12 @@ import java.util.stream.Stream;
 public final class Shape {
   private Shape() {}
 
+  /** Minus one times it. */
   public static Expr negative(Expr expr) {
     return new Expr.Product(List.of(Exprs.MINUS_ONE, expr));
   }
 
+  /** The left minus the right. */
   public static Expr difference(Expr left, Expr right) {
     return new Expr.Sum(List.of(left, negative(right)));
   }
@@ -69,10 +71,12 @@ public final class Shape {
     parts(expr).forEach(part -> collect(part, names));
   }
 
+  /** Whether a decimal number is in it. */
   public static boolean hasDecimal(Expr expr) {
     return expr instanceof Expr.Decimal || parts(expr).stream().anyMatch(Shape::hasDecimal);
   }
 
+  /** Whether a plus or minus is in it. */
   public static boolean hasPlusMinus(Expr expr) {
     return expr instanceof Expr.PlusMinus || parts(expr).stream().anyMatch(Shape::hasPlusMinus);
   }

@@ -20,5 +20,6 @@ public enum MathScope {
 
   private static final String THINK_END = "</think>";
 
+  /** That part of the response. */
   public abstract String of(String response);
 }

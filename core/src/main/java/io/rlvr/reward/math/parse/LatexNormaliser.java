@@ -26,6 +26,7 @@ public final class LatexNormaliser {
 
   private LatexNormaliser() {}
 
+  /** What is left of an answer. */
   public static String normalised(String latex) {
     String text = SPACE.matcher(latex).replaceAll(" ");
     text = DOLLAR_OR_QUOTE.matcher(text).replaceAll("");
