@@ -2,6 +2,7 @@ package io.rlvr.jobs;
 
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
+import io.rlvr.data.LabelledAnswer;
 import io.rlvr.data.Metric;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
@@ -142,7 +143,7 @@ final class EvaluatePolicy implements Stage {
       for (int s = 0; s < group.size(); s++) {
         if (verdicts.get(s).isScored()) {
           answers.add(LastLine.normalised(group.get(s).response()));
-          correct.add(verdicts.get(s).value() >= 0.5);
+          correct.add(LabelledAnswer.Label.of(verdicts.get(s).value()) == LabelledAnswer.Label.YES);
         }
       }
       if (correct.isEmpty()) {

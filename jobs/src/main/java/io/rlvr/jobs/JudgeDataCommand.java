@@ -177,7 +177,7 @@ final class JudgeDataCommand implements Callable<Integer> {
                 Optional.empty(),
                 answers.get(i).prompt(),
                 answers.get(i).response(),
-                VerdictAgreement.judged(verdict)));
+                LabelledAnswer.Label.of(verdict.value())));
       }
     }
     return labelled;

@@ -86,7 +86,7 @@ final class JudgeEvalCommand implements Callable<Integer> {
       names = "--threshold",
       paramLabel = "VALUE",
       description = "The value from which on a verdict is YES, above 0; 0.5 unless given.")
-  private double threshold = VerdictAgreement.THRESHOLD;
+  private double threshold = LabelledAnswer.Label.THRESHOLD;
 
   @Option(
       names = "--limit",

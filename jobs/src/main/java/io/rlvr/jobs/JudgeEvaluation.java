@@ -94,7 +94,8 @@ record JudgeEvaluation(
       line.put("response", answer.response());
       line.put("label", answer.label().name());
       line.put(
-          "judged", verdict.isScored() ? VerdictAgreement.judged(verdict, threshold).name() : null);
+          "judged",
+          verdict.isScored() ? LabelledAnswer.Label.of(verdict.value(), threshold).name() : null);
       line.put("status", verdict.status().name());
       line.put("value", verdict.isScored() ? verdict.value() : null);
       VerdictAgreement.put(line, "probability", verdict.probability());

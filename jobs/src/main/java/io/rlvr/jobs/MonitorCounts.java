@@ -1,5 +1,6 @@
 package io.rlvr.jobs;
 
+import io.rlvr.data.LabelledAnswer;
 import io.rlvr.data.Metric;
 import io.rlvr.data.Verdict;
 import io.rlvr.reward.MonitoredReward;
@@ -61,6 +62,6 @@ final class MonitorCounts {
   }
 
   private static boolean agree(double reward, double monitor) {
-    return (reward >= VerdictAgreement.THRESHOLD) == (monitor >= VerdictAgreement.THRESHOLD);
+    return LabelledAnswer.Label.of(reward) == LabelledAnswer.Label.of(monitor);
   }
 }

@@ -2,6 +2,7 @@ package io.rlvr.jobs;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlvr.config.Printable;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Credit;
 import io.rlvr.data.Verdict;
@@ -118,17 +119,17 @@ final class StepDiff {
   private void print(DiffText text, SampleId id, String before, String after) {
     SampleTexts.Texts sample = texts.get(id);
     text.line("");
-    text.line("  sample     %d of %s", id.sample(), ShowCommand.printable(id.promptId()));
-    text.line("  question   %s", ShowCommand.printable(sample.question()));
-    text.line("  reference  %s", ShowCommand.printable(sample.reference()));
-    text.line("  last line  %s", ShowCommand.printable(LastLine.of(sample.response())));
+    text.line("  sample     %d of %s", id.sample(), Printable.lines(id.promptId()));
+    text.line("  question   %s", Printable.lines(sample.question()));
+    text.line("  reference  %s", Printable.lines(sample.reference()));
+    text.line("  last line  %s", Printable.lines(LastLine.of(sample.response())));
     text.line("  %s -> %s", before, after);
   }
 
   private static String said(Verdict verdict) {
     return verdict.isScored()
         ? "%s %s".formatted(verdict.status(), verdict.value())
-        : "%s (%s)".formatted(verdict.status(), ShowCommand.printable(verdict.error().orElse("")));
+        : "%s (%s)".formatted(verdict.status(), Printable.lines(verdict.error().orElse("")));
   }
 
   private static String said(Credit credit) {
