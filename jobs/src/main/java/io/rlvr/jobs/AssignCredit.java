@@ -10,6 +10,7 @@ import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.data.Credit;
 import io.rlvr.data.Metric;
+import io.rlvr.data.StageKind;
 import io.rlvr.data.Verdict;
 import io.rlvr.loss.KlSettings;
 import io.rlvr.stats.Moments;
@@ -40,7 +41,7 @@ final class AssignCredit implements Stage {
 
   @Override
   public String name() {
-    return "credit";
+    return StageKind.CREDIT.spelled();
   }
 
   @Override
@@ -114,7 +115,7 @@ final class AssignCredit implements Stage {
     metrics.put(Metric.ADVANTAGE_STD.name(), advantages.populationStd());
     if (assigner(settings).filters()) {
       long scored =
-          Rounds.manifests(context, "rewards").stream()
+          context.manifests("rewards").stream()
               .mapToLong(manifest -> manifest.moments().get(ScoreRewards.VALUE).count())
               .sum();
       metrics.put(
@@ -122,7 +123,7 @@ final class AssignCredit implements Stage {
     }
     if (Room.isLimited(context)) {
       metrics.put(Metric.CREDIT_GROUPS_KEPT.name(), (double) room.kept());
-      metrics.put(Metric.CREDIT_REFILLS.name(), Rounds.count(context, "rollouts") - 1.0);
+      metrics.put(Metric.CREDIT_REFILLS.name(), context.rounds("rollouts") - 1.0);
     }
     Manifest rollouts = context.manifest("rollouts");
     KlSettings.controller(settings)
@@ -143,7 +144,8 @@ final class AssignCredit implements Stage {
   /** Verdicts beside the lengths and log-probabilities of their rollouts, in whole groups. */
   static Dataset<Row> samples(StageContext context) throws IOException {
     Dataset<Row> rollouts =
-        Rounds.table(context, "rollouts", Tables.ROLLOUTS)
+        context
+            .tableOfRounds("rollouts", Tables.ROLLOUTS)
             .select(
                 col("prompt_id"),
                 col("sample"),
@@ -151,7 +153,8 @@ final class AssignCredit implements Stage {
                 col("logprobs"),
                 col("ref_logprobs"),
                 col("finish_reason"));
-    return Rounds.table(context, "rewards", Tables.REWARDS)
+    return context
+        .tableOfRounds("rewards", Tables.REWARDS)
         .select("prompt_id", "sample", "status", "value")
         .join(rollouts, KEY_COLUMNS)
         .repartition(context.tablePartitions(), col("prompt_id"));

@@ -6,6 +6,7 @@ import io.rlvr.advantage.ScoredSample;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.data.Metric;
+import io.rlvr.data.StageKind;
 import io.rlvr.loss.KlSettings;
 import io.rlvr.stats.Moments;
 import io.rlvr.store.Manifest;
@@ -42,7 +43,7 @@ final class DecideRefill implements Stage {
 
   @Override
   public String name() {
-    return Rounds.decision(round);
+    return StageKind.REFILL.inRound(round);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.rlvr.data.LabelledAnswer;
 import io.rlvr.data.Metric;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
+import io.rlvr.data.StageKind;
 import io.rlvr.data.Verdict;
 import io.rlvr.reward.LastLine;
 import io.rlvr.reward.Reward;
@@ -35,7 +36,7 @@ final class EvaluatePolicy implements Stage {
 
   @Override
   public String name() {
-    return "evaluate";
+    return StageKind.EVALUATE.spelled();
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.rlvr.data.FinishReason;
 import io.rlvr.data.Metric;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
+import io.rlvr.data.StageKind;
 import io.rlvr.stats.Moments;
 import io.rlvr.store.DataFile;
 import java.io.IOException;
@@ -21,8 +22,6 @@ import org.apache.spark.sql.Row;
 
 /** Rollout: executors load the policy and write the samples of the step's prompts. */
 final class GenerateRollouts implements Stage {
-  static final String NAME = "rollout";
-
   private final int round;
 
   /**
@@ -34,7 +33,7 @@ final class GenerateRollouts implements Stage {
 
   @Override
   public String name() {
-    return Rounds.stage(NAME, round);
+    return StageKind.ROLLOUT.inRound(round);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.rlvr.jobs;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.data.Prompt;
+import io.rlvr.data.StageKind;
 import io.rlvr.dataset.DatasetOptions;
 import io.rlvr.dataset.DatasetReaders;
 import io.rlvr.dataset.DatasetSettings;
@@ -22,7 +23,7 @@ import org.apache.spark.sql.Row;
 record ImportPrompts(Role role) implements Stage {
   @Override
   public String name() {
-    return "import";
+    return StageKind.IMPORT.spelled();
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.rlvr.config.UserException;
 import io.rlvr.data.LabelledAnswer.Label;
 import io.rlvr.data.Message;
 import io.rlvr.data.Prompt;
+import io.rlvr.data.StageKind;
 import io.rlvr.model.TokenSequence;
 import io.rlvr.reward.JudgePrompt;
 import io.rlvr.reward.JudgeSettings;
@@ -30,7 +31,7 @@ final class JudgeDemonstrations implements Demonstrations {
 
   @Override
   public String stage() {
-    return "judge-train";
+    return StageKind.JUDGE_TRAIN.spelled();
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Prompt;
+import io.rlvr.data.StageKind;
 import io.rlvr.model.TokenSequence;
 import io.rlvr.train.TrainingSequence;
 import java.io.IOException;
@@ -16,7 +17,7 @@ final class ResponseDemonstrations implements Demonstrations {
 
   @Override
   public String stage() {
-    return "sft";
+    return StageKind.SFT.spelled();
   }
 
   @Override

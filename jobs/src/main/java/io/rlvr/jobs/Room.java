@@ -32,7 +32,7 @@ record Room(int kept, TreeSet<String> surplus) implements Serializable {
     TreeSet<String> surplus = new TreeSet<>(kept);
     StepPrompts prompts = StepPrompts.of(context);
     int taken = 0;
-    for (int round = 0; round < Rounds.count(context, "rollouts"); round++) {
+    for (int round = 0; round < context.rounds("rollouts"); round++) {
       for (String promptId : prompts.drawnIds(size, round)) {
         if (taken < size && kept.contains(promptId)) {
           surplus.remove(promptId);

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.rlvr.config.UserException;
 import io.rlvr.data.Metric;
+import io.rlvr.data.StageKind;
 import io.rlvr.report.Alarm;
 import io.rlvr.report.ComparedRun;
 import io.rlvr.report.ComparisonReport;
@@ -50,14 +51,6 @@ final class RunTables {
               "rewards", Tables.REWARDS,
               "credit", Tables.CREDIT,
               "evaluations", Tables.EVALUATIONS));
-
-  private static final Map<String, String> STAGES =
-      Map.of(
-          "prompts", "import",
-          "rollouts", "rollout",
-          "rewards", "reward",
-          "credit", "credit",
-          "evaluations", "evaluate");
 
   /** Stages that train, and thereby write a policy version. */
   private static final Set<String> TRAINING = Set.of("update", "sft", "judge-train");
@@ -160,7 +153,8 @@ final class RunTables {
     Dataset<Row> rows = spark.createDataFrame(List.<Row>of(), schema);
     for (Map.Entry<String, Manifest> entry : from.entrySet()) {
       Manifest manifest = entry.getValue();
-      if (Rounds.isOf(manifest.stage(), STAGES.get(name)) && !manifest.files().isEmpty()) {
+      if (StageKind.of(manifest.stage()).equals(StageKind.writing(name))
+          && !manifest.files().isEmpty()) {
         rows =
             rows.unionByName(
                 TableReader.read(spark, store, entry.getKey(), manifest.files(), schema));

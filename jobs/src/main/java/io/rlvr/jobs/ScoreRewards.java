@@ -9,6 +9,7 @@ import io.rlvr.config.UserException;
 import io.rlvr.data.Metric;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
+import io.rlvr.data.StageKind;
 import io.rlvr.data.Verdict;
 import io.rlvr.reward.Components;
 import io.rlvr.reward.Flags;
@@ -34,7 +35,6 @@ import org.apache.spark.sql.Row;
  * over the whole step, from which the z-score comes (Su et al. 2025, Eq. 5).
  */
 final class ScoreRewards implements Stage {
-  static final String NAME = "reward";
   static final String VALUE = "value";
 
   private static final String ATTEMPTS = "attempts";
@@ -55,7 +55,7 @@ final class ScoreRewards implements Stage {
 
   @Override
   public String name() {
-    return Rounds.stage(NAME, round);
+    return StageKind.REWARD.inRound(round);
   }
 
   @Override

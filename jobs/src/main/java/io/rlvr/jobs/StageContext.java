@@ -1,7 +1,6 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
-import io.rlvr.store.DataFile;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.Manifest;
 import io.rlvr.store.PolicyVersion;
@@ -9,6 +8,7 @@ import io.rlvr.store.RunLayout;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -53,6 +53,31 @@ record StageContext(
     return TableReader.read(spark, store, input.folder(), input.manifest().files(), schema);
   }
 
+  /** How many rounds of an input the stage reads. */
+  int rounds(String role) {
+    int rounds = 0;
+    while (inputs.containsKey(Rounds.role(role, rounds))) {
+      rounds++;
+    }
+    return rounds;
+  }
+
+  /** The manifests of all rounds of an input. */
+  List<Manifest> manifests(String role) {
+    return IntStream.range(0, rounds(role))
+        .mapToObj(round -> manifest(Rounds.role(role, round)))
+        .toList();
+  }
+
+  /** The rows of all rounds of an input. */
+  Dataset<Row> tableOfRounds(String role, StructType schema) throws IOException {
+    Dataset<Row> rows = table(Rounds.role(role, 0), schema);
+    for (int round = 1; round < rounds(role); round++) {
+      rows = rows.unionByName(table(Rounds.role(role, round), schema));
+    }
+    return rows;
+  }
+
   /** URI of the folder that this stage writes to. */
   String target() {
     return store.root() + "/" + folder;
@@ -81,13 +106,6 @@ record StageContext(
   /** Partitions of a table stage: twice the slots, so that a slow one does not hold up the rest. */
   int tablePartitions() {
     return 2 * sparkContext().defaultParallelism();
-  }
-
-  static List<DataFile> ordered(List<DataFile> files) {
-    return files.stream()
-        .filter(file -> file.rows() > 0)
-        .sorted(java.util.Comparator.comparing(DataFile::name))
-        .toList();
   }
 
   private Input input(String role) {

@@ -6,6 +6,7 @@ import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.data.Metric;
 import io.rlvr.data.SampleKey;
+import io.rlvr.data.StageKind;
 import io.rlvr.loss.KlSettings;
 import io.rlvr.loss.LossSettings;
 import io.rlvr.loss.PolicyLosses;
@@ -25,7 +26,7 @@ import org.apache.spark.sql.Row;
 final class UpdatePolicy implements Stage {
   @Override
   public String name() {
-    return "update";
+    return StageKind.UPDATE.spelled();
   }
 
   @Override
@@ -78,7 +79,7 @@ final class UpdatePolicy implements Stage {
             .where(col("kept"))
             .select("prompt_id", "sample", "advantage")
             .join(
-                Rounds.table(context, "rollouts", Tables.ROLLOUTS),
+                context.tableOfRounds("rollouts", Tables.ROLLOUTS),
                 new String[] {"prompt_id", "sample"})
             .orderBy("prompt_id", "sample")
             .collectAsList();
