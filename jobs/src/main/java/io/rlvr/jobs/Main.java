@@ -1,6 +1,7 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.UserException;
+import io.rlvr.data.StageKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -31,11 +32,12 @@ public final class Main {
     CommandLine line = new CommandLine(new Main());
     line.addSubcommand(new QuickstartCommand());
     line.addSubcommand(new TrainCommand());
-    for (StageCommand.Kind kind : StageCommand.Kind.values()) {
-      line.addSubcommand(kind.label(), new StageCommand(kind));
+    for (StageKind kind : StageKind.ofLoop()) {
+      line.addSubcommand(kind.spelled(), new StageCommand(kind));
     }
-    line.addSubcommand("sft", new SftCommand(Plan.Training.SUPERVISED));
-    line.addSubcommand("judge-train", new SftCommand(Plan.Training.JUDGE));
+    for (StageKind kind : StageKind.supervised()) {
+      line.addSubcommand(kind.spelled(), new SftCommand(kind));
+    }
     line.addSubcommand(new InitModelCommand());
     line.addSubcommand(new ExplainCommand());
     line.addSubcommand(new ReportCommand());

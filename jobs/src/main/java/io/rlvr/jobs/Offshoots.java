@@ -5,6 +5,7 @@ import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Metric;
+import io.rlvr.data.StageKind;
 import io.rlvr.dataset.Role;
 import io.rlvr.loss.KlSettings;
 import io.rlvr.loss.LossSettings;
@@ -53,9 +54,9 @@ final class Offshoots {
    *
    * @throws UserException if they are other in what the rollouts read
    */
-  static boolean isWanted(StageCommand.Kind kind, String run, RunJson record, Settings settings) {
+  static boolean isWanted(StageKind kind, String run, RunJson record, Settings settings) {
     List<SettingChange> changes = changes(record, settings);
-    boolean canBe = kind == StageCommand.Kind.REWARD || kind == StageCommand.Kind.CREDIT;
+    boolean canBe = kind == StageKind.REWARD || kind == StageKind.CREDIT;
     if (!canBe || changes.stream().noneMatch(change -> isAllowed(change.key()))) {
       return false;
     }
@@ -64,7 +65,7 @@ final class Offshoots {
         throw new UserException(
             "Cannot run %s over the rollouts of run %s: %s (expected no others than reward.*,"
                 + " advantage.*, kl.*, loss.* and user.*)",
-            kind.label(), run, change.text());
+            kind.spelled(), run, change.text());
       }
     }
     return true;
@@ -89,8 +90,8 @@ final class Offshoots {
    * Rewards for each round of the step, or its credit; before that the credit of earlier steps
    * where the coefficient of the KL penalty goes through them and is not the run's own.
    */
-  List<PlannedStage> of(StageCommand.Kind kind, int step) {
-    if (kind == StageCommand.Kind.REWARD) {
+  List<PlannedStage> of(StageKind kind, int step) {
+    if (kind == StageKind.REWARD) {
       return IntStream.rangeClosed(0, refills(step))
           .mapToObj(round -> reward(step, round))
           .toList();

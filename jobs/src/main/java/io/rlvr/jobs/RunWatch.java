@@ -41,6 +41,31 @@ final class RunWatch {
     history.add(manifest.step(), manifest.stage(), manifest.metrics());
   }
 
+  /** Runs stages as another runner does, and takes what they measure. */
+  Runner observing(Runner runner) {
+    return stage -> {
+      Manifest manifest = runner.run(stage);
+      observe(manifest);
+      return manifest;
+    };
+  }
+
+  /**
+   * Runs stages as another runner does, and looks at the step after each. It throws a {@link
+   * UserException} where an alarm asks for an end.
+   */
+  Runner alarming(Runner runner) {
+    return stage -> {
+      passOver(stage.step());
+      Manifest manifest = observing(runner).run(stage);
+      Optional<UserException> stop = after(stage.step());
+      if (stop.isPresent()) {
+        throw stop.get();
+      }
+      return manifest;
+    };
+  }
+
   /** Takes what is wrong already, at that step and the one before it, as said. */
   void passOver(int step) {
     before = Stream.concat(alarms.at(step - 1).stream(), alarms.at(step).stream()).toList();

@@ -72,16 +72,20 @@ final class DriverSimulation {
   private void run() throws Exception {
     Settings settings = settings();
     ModelRef model = new ModelRef(0, "0", folder.toString(), "model");
-    Plan plan = new Plan(Plan.Training.REINFORCEMENT, settings, model.digest());
+    Plan plan = new Plan(settings, model.digest());
     StageRunner runner = new StageRunner(spark, store, model, new Notes());
 
     measure("import", () -> runner.run(plan.prompts(Role.TRAIN)));
-    measure("draw of the prompts", () -> draw(plan.rollout(1), runner));
-    measure("rollout", () -> runner.run(with(new NonsenseRollouts(), plan.rollout(1))));
-    measure("reward", () -> runner.run(plan.reward(1)));
-    measure("credit", () -> runner.run(plan.credit(1)));
+    StepPlan step = plan.firstStep();
+    // of the same name and settings, so that it has the id of the stage that it stands for
+    PlannedStage rollout = plan.planned(new NonsenseRollouts(), 1, step.rollout().inputs());
+
+    measure("draw of the prompts", () -> draw(step.rollout(), runner));
+    measure("rollout", () -> runner.run(rollout));
+    measure("reward", () -> runner.run(step.reward()));
+    measure("credit", () -> runner.run(step.credit(0)));
     measure("merge of the moments", this::merge);
-    Manifest manifest = runner.find(plan.rollout(1)).orElseThrow();
+    Manifest manifest = runner.find(step.rollout()).orElseThrow();
     byte[] bytes = ManifestJson.write(manifest);
     measure(
         "manifest of %d files, %d KiB, written and read"
@@ -149,18 +153,6 @@ final class DriverSimulation {
       results.add(new GroupResult(new ArrayList<>(), named, new TreeMap<>(), new ArrayList<>()));
     }
     return GroupResult.merged(results, ScoreRewards.VALUE);
-  }
-
-  private static PlannedStage with(Stage stage, PlannedStage planned) {
-    return new PlannedStage(
-        stage,
-        planned.step(),
-        planned.id(),
-        planned.folder(),
-        planned.inputs(),
-        planned.settings(),
-        planned.seed(),
-        planned.startModel());
   }
 
   /** The rollout stage but for its model. */

@@ -128,7 +128,7 @@ class TestCrash {
 
   private void train(FileStore store, Settings with) throws IOException {
     Run run = Run.open(spark, store, with);
-    Plan plan = new Plan(Plan.Training.REINFORCEMENT, with, run.startModel().digest());
+    Plan plan = new Plan(with, run.startModel().digest());
     try (ProgressListener progress = new ProgressListener(TinyRun.STEPS)) {
       new TrainLoop(run, plan, new StageRunner(spark, store, run.startModel(), progress)).run();
     }

@@ -10,6 +10,7 @@ import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Credit;
 import io.rlvr.data.Rollout;
+import io.rlvr.data.StageKind;
 import io.rlvr.data.Verdict;
 import io.rlvr.store.LocalFileStore;
 import io.rlvr.store.Manifest;
@@ -114,7 +115,7 @@ class TestCreditOptions {
             conf, Stream.of(OPTIONS, overrides).flatMap(Stream::of).toArray(String[]::new));
     Offshoots offshoots = new Offshoots(RunTables.of(spark, store), settings);
     List<Manifest> manifests = new ArrayList<>();
-    for (PlannedStage credit : offshoots.of(StageCommand.Kind.CREDIT, 2)) {
+    for (PlannedStage credit : offshoots.of(StageKind.CREDIT, 2)) {
       manifests.add(new StageRunner(spark, store, offshoots.startModel(), new Notes()).run(credit));
     }
     return manifests;

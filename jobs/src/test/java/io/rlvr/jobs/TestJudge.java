@@ -12,6 +12,7 @@ import io.rlvr.config.UserException;
 import io.rlvr.data.Message;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
+import io.rlvr.data.StageKind;
 import io.rlvr.data.Verdict;
 import io.rlvr.model.ModelFolder;
 import io.rlvr.reward.JudgePrompt;
@@ -232,7 +233,7 @@ class TestJudge {
   }
 
   private static String call(String command, Path conf, String run, Path judge) {
-    StageCommand.Kind kind = StageCommand.Kind.valueOf(command.toUpperCase(Locale.ROOT));
+    StageKind kind = StageKind.valueOf(command.toUpperCase(Locale.ROOT));
     List<String> all = new ArrayList<>(List.of(arguments(command, conf, run, judge)));
     return execute(new StageCommand(kind), all.subList(1, all.size()));
   }

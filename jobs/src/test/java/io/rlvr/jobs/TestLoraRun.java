@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
-import io.rlvr.dataset.Role;
+import io.rlvr.data.StageKind;
 import io.rlvr.model.Adapter;
 import io.rlvr.model.CausalLm;
 import io.rlvr.model.DeviceChoice;
@@ -174,7 +174,7 @@ class TestLoraRun {
 
   private static String update(Path conf, String... overrides) {
     Settings settings = TinyRun.settings(conf, overrides);
-    return new Plan(Plan.Training.REINFORCEMENT, settings, "digest").update(2).id();
+    return new Plan(settings, "digest").firstStep().next(0).update(0).id();
   }
 
   private static Settings settings(Path conf) {
@@ -186,13 +186,11 @@ class TestLoraRun {
     try (SparkSession spark = Sessions.open("local[1]", "test");
         ProgressListener progress = new ProgressListener(1)) {
       Run run = Run.open(spark, folder.toString(), settings(conf));
-      Plan plan = new Plan(Plan.Training.REINFORCEMENT, run.settings(), run.startModel().digest());
+      Plan plan = new Plan(run.settings(), run.startModel().digest());
       StageRunner runner = new StageRunner(spark, run.store(), run.startModel(), progress);
       List<PlannedStage> stages = new ArrayList<>();
-      stages.add(plan.prompts(Role.TRAIN));
-      stages.add(plan.prompts(Role.EVAL));
-      stages.addAll(plan.start());
-      stages.addAll(plan.step(1));
+      StageKind.ofLoop().forEach(kind -> stages.addAll(plan.start(kind)));
+      StageKind.ofStep().forEach(kind -> stages.addAll(plan.firstStep().stages(kind, 0)));
       for (PlannedStage stage : stages) {
         runner.run(stage);
       }

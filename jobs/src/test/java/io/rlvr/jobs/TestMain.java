@@ -149,6 +149,55 @@ class TestMain {
   }
 
   @Test
+  void explainSaysWhatFollowsFromRefills() {
+    Outcome outcome =
+        execute(
+            "explain",
+            "--conf",
+            conf.toString(),
+            "--run",
+            run(),
+            "--set=rollout.max-refills=2",
+            "--set=advantage.filter=equal");
+
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.out().replaceAll("-[0-9a-f]{8}", "-ID"))
+        .contains(
+            """
+            # First step:
+            #   prompts/train
+            #   prompts/eval
+            #   step=00000/evaluate-ID
+            #   step=00001/rollout-ID
+            #   step=00001/reward-ID
+            #   step=00001/refill1-ID
+            #   step=00001/credit-ID if it takes no refill
+            #   step=00001/update-ID if it takes no refill
+            # A step takes up to 2 refills, how many is known when it has run. With another number\
+             its credit, its update and all steps after it have other folders.
+            """);
+  }
+
+  @Test
+  void explainNamesEveryStageOfAStepWithoutRefills() {
+    Outcome outcome = execute("explain", "--conf", conf.toString(), "--run", run());
+
+    assertThat(outcome.out().replaceAll("-[0-9a-f]{8}", "-ID"))
+        .contains(
+            """
+            # First step:
+            #   prompts/train
+            #   prompts/eval
+            #   step=00000/evaluate-ID
+            #   step=00001/rollout-ID
+            #   step=00001/reward-ID
+            #   step=00001/credit-ID
+            #   step=00001/update-ID
+            """)
+        .doesNotContain("refills, how many");
+  }
+
+  @Test
   void explainSaysWhichPolicySamples() {
     Outcome outcome =
         execute("explain", "--conf", conf.toString(), "--run", run(), "--set", "loop.max-lag=1");

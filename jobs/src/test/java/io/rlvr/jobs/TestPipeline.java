@@ -198,7 +198,7 @@ class TestPipeline {
   private static void train(SparkSession spark, FileStore store, Settings settings)
       throws IOException {
     Run run = Run.open(spark, store, settings);
-    Plan plan = new Plan(Plan.Training.REINFORCEMENT, settings, run.startModel().digest());
+    Plan plan = new Plan(settings, run.startModel().digest());
     try (ProgressListener progress = new ProgressListener(settings.get(RunSettings.STEPS))) {
       new TrainLoop(run, plan, new StageRunner(spark, store, run.startModel(), progress)).run();
     }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Metric;
+import io.rlvr.data.StageKind;
 import io.rlvr.dataset.PromptSchedule;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.LocalFileStore;
@@ -91,11 +92,11 @@ class TestRefills {
     RunTables tables = RunTables.of(spark, store);
     int rounds = rounds(tables, 1, 9).size();
     Offshoots offshoots = new Offshoots(tables, settings(9, "advantage.type=reinforce"));
-    PlannedStage credit = offshoots.of(StageCommand.Kind.CREDIT, 1).get(0);
+    PlannedStage credit = offshoots.of(StageKind.CREDIT, 1).get(0);
     Offshoots rescored = new Offshoots(tables, settings(9, "reward.type=exact"));
 
     assertThat(credit.inputs()).hasSize(2 * rounds + 1);
-    assertThat(rescored.of(StageCommand.Kind.REWARD, 1)).hasSize(rounds);
+    assertThat(rescored.of(StageKind.REWARD, 1)).hasSize(rounds);
     new StageRunner(spark, store, offshoots.startModel(), new Notes()).run(credit);
     List<Row> other = RunTables.of(spark, store).offshootTable("credit").collectAsList();
     List<Row> own = tables.table("credit").where("step = 1").collectAsList();
@@ -111,11 +112,11 @@ class TestRefills {
     Settings half = settings(9, "reward.sql-expression=value / 2", "advantage.type=reinforce");
     Offshoots offshoots = new Offshoots(RunTables.of(spark, store), half);
     StageRunner runner = new StageRunner(spark, store, offshoots.startModel(), new Notes());
-    List<PlannedStage> rewards = offshoots.of(StageCommand.Kind.REWARD, 1);
+    List<PlannedStage> rewards = offshoots.of(StageKind.REWARD, 1);
     for (PlannedStage reward : rewards) {
       runner.run(reward);
     }
-    PlannedStage credit = offshoots.of(StageCommand.Kind.CREDIT, 1).get(0);
+    PlannedStage credit = offshoots.of(StageKind.CREDIT, 1).get(0);
     runner.run(credit);
 
     RunTables tables = RunTables.of(spark, store);
@@ -167,8 +168,8 @@ class TestRefills {
 
   @Test
   void aStageNamesItsRound() {
-    assertThat(Rounds.round("reward")).isZero();
-    assertThat(Rounds.round("rollout-refill12")).isEqualTo(12);
+    assertThat(StageKind.round("reward")).isZero();
+    assertThat(StageKind.round("rollout-refill12")).isEqualTo(12);
   }
 
   /** Those of kept rows, times something, by prompt and sample. */
@@ -299,7 +300,7 @@ class TestRefills {
   /** Returns what was noted. */
   private List<String> train(FileStore store, Settings settings) throws IOException {
     Run run = Run.open(spark, store, settings);
-    Plan plan = new Plan(Plan.Training.REINFORCEMENT, settings, run.startModel().digest());
+    Plan plan = new Plan(settings, run.startModel().digest());
     Notes notes = new Notes();
     new TrainLoop(run, plan, new StageRunner(spark, store, run.startModel(), notes)).run();
     return notes.lines();

@@ -150,7 +150,7 @@ class TestUpdatePlacement {
 
   private PlannedStage plan(String... overrides) {
     Settings settings = TinyRun.settings(conf, overrides);
-    return new Plan(Plan.Training.REINFORCEMENT, settings, "digest").update(2);
+    return new Plan(settings, "digest").firstStep().next(0).update(0);
   }
 
   /** Fails the n-th call that changes something. */
