@@ -9,6 +9,11 @@ public enum FinishReason {
   /** The token budget ran out. */
   LENGTH;
 
+  /** The reason that tables spell so. */
+  public static FinishReason of(String spelled) {
+    return valueOf(spelled.toUpperCase(Locale.ROOT));
+  }
+
   /** As tables have it: {@code stop}. */
   @Override
   public String toString() {

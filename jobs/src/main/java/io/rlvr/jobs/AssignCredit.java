@@ -1,5 +1,12 @@
 package io.rlvr.jobs;
 
+import static io.rlvr.jobs.Columns.FINISH_REASON;
+import static io.rlvr.jobs.Columns.LOGPROBS;
+import static io.rlvr.jobs.Columns.PROMPT_ID;
+import static io.rlvr.jobs.Columns.REF_LOGPROBS;
+import static io.rlvr.jobs.Columns.SAMPLE;
+import static io.rlvr.jobs.Columns.STATUS;
+import static io.rlvr.jobs.Columns.VALUE;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.size;
 
@@ -9,6 +16,7 @@ import io.rlvr.advantage.ScoredSample;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.data.Credit;
+import io.rlvr.data.FinishReason;
 import io.rlvr.data.Metric;
 import io.rlvr.data.Verdict;
 import io.rlvr.loss.KlSettings;
@@ -34,7 +42,9 @@ final class AssignCredit implements Stage {
   /** The credit of the step before, which an adaptive coefficient of the KL penalty follows. */
   static final String BEFORE = "credit-before";
 
-  private static final String[] KEY_COLUMNS = {"prompt_id", "sample"};
+  /** A column of its own samples: tokens of the response. */
+  private static final String LENGTH = "length";
+
   private static final String ESTIMATE = "estimate";
   private static final String ADVANTAGE = "advantage";
 
@@ -70,12 +80,12 @@ final class AssignCredit implements Stage {
           GroupTask.run(
               context,
               samples,
-              Tables.CREDIT,
+              Tables.CREDIT.schema(),
               new Assignment(settings, context.step(), room, rewards, estimates));
       Moments advantages = GroupResult.merged(results, ADVANTAGE);
       return new StageOutput(
           GroupResult.files(results),
-          Tables.CREDIT.simpleString(),
+          Tables.CREDIT.schema().simpleString(),
           Optional.empty(),
           Map.of(ScoreRewards.VALUE, rewards, ESTIMATE, estimates, ADVANTAGE, advantages),
           metrics(context, settings, room, advantages),
@@ -143,41 +153,41 @@ final class AssignCredit implements Stage {
   /** Verdicts beside the lengths and log-probabilities of their rollouts, in whole groups. */
   static Dataset<Row> samples(StageContext context) throws IOException {
     Dataset<Row> rollouts =
-        Rounds.table(context, "rollouts", Tables.ROLLOUTS)
+        Rounds.table(context, Tables.ROLLOUTS)
             .select(
-                col("prompt_id"),
-                col("sample"),
-                size(col("response_ids")).as("length"),
-                col("logprobs"),
-                col("ref_logprobs"),
-                col("finish_reason"));
-    return Rounds.table(context, "rewards", Tables.REWARDS)
-        .select("prompt_id", "sample", "status", "value")
-        .join(rollouts, KEY_COLUMNS)
-        .repartition(context.tablePartitions(), col("prompt_id"));
+                col(PROMPT_ID),
+                col(SAMPLE),
+                size(col(Columns.RESPONSE_IDS)).as(LENGTH),
+                col(LOGPROBS),
+                col(REF_LOGPROBS),
+                col(FINISH_REASON));
+    return Rounds.table(context, Tables.REWARDS)
+        .select(PROMPT_ID, SAMPLE, STATUS, VALUE)
+        .join(rollouts, Columns.ofSample())
+        .repartition(context.tablePartitions(), col(PROMPT_ID));
   }
 
   static List<ScoredSample> scored(List<Row> rows, Settings settings) {
     boolean needsKl = KlSettings.rewardCoefficient(settings) > 0;
     List<ScoredSample> samples = new ArrayList<>();
     for (Row row : rows) {
-      Verdict.Status status = Verdict.Status.valueOf(Rows.text(row, "status"));
+      Verdict.Status status = Verdict.Status.valueOf(Rows.text(row, STATUS));
       samples.add(
           new ScoredSample(
-              Rows.text(row, "prompt_id"),
-              row.getInt(row.fieldIndex("sample")),
+              Rows.text(row, PROMPT_ID),
+              Rows.whole(row, SAMPLE),
               status,
-              status == Verdict.Status.SCORED ? row.getDouble(row.fieldIndex("value")) : 0,
-              row.getInt(row.fieldIndex("length")),
+              status == Verdict.Status.SCORED ? Rows.number(row, VALUE).orElseThrow() : 0,
+              Rows.whole(row, LENGTH),
               needsKl ? klSum(row, settings) : 0,
-              Rows.finishReason(row)));
+              FinishReason.of(Rows.text(row, FINISH_REASON))));
     }
     return samples;
   }
 
   private static double klSum(Row row, Settings settings) {
     return KlSettings.estimator(settings)
-        .sum(Rows.floats(row, "logprobs"), Rows.floats(row, "ref_logprobs"));
+        .sum(Rows.floats(row, LOGPROBS), Rows.floats(row, REF_LOGPROBS));
   }
 
   static CreditAssigner assigner(Settings settings) {
@@ -215,7 +225,7 @@ final class AssignCredit implements Stage {
         Moments advantages = Moments.EMPTY;
         for (Credit assigned : assigner.credit(step, scored(rows, settings), rewards, estimates)) {
           Credit credit = room.credit(assigned);
-          sink.row(Rows.of(credit));
+          sink.row(Tables.CREDIT.row(credit));
           if (credit.kept()) {
             advantages = advantages.add(credit.advantage().orElseThrow());
           }

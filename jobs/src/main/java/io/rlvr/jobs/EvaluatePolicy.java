@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.spark.sql.Row;
 
 /** Evaluate: accuracy, pass@k and maj@k of a policy version on held-out prompts. */
 final class EvaluatePolicy implements Stage {
@@ -71,7 +70,7 @@ final class EvaluatePolicy implements Stage {
     SortedMap<String, Moments> moments = UnitResult.merged(results);
     return new StageOutput(
         UnitResult.files(results),
-        Tables.EVALUATIONS.simpleString(),
+        Tables.EVALUATIONS.schema().simpleString(),
         Optional.of(context.policy().policyVersion()),
         moments,
         metrics(moments, seconds),
@@ -115,7 +114,7 @@ final class EvaluatePolicy implements Stage {
     UnitResult run(WorkUnit unit) throws IOException {
       Generation.Timed sampled = generation.sample(unit.prompts());
       List<Rollout> rollouts = sampled.rollouts();
-      List<Row> rows = new ArrayList<>();
+      List<EvaluationRow> rows = new ArrayList<>();
       TreeMap<String, Moments> moments = new TreeMap<>();
       int samples = generation.samplesPerPrompt();
       try (Reward reward =
@@ -124,13 +123,13 @@ final class EvaluatePolicy implements Stage {
           List<Rollout> group = rollouts.subList(i * samples, (i + 1) * samples);
           List<Verdict> verdicts = reward.score(unit.prompts().get(i), group);
           for (int s = 0; s < samples; s++) {
-            rows.add(Rows.ofEvaluation(group.get(s), reward.name(), verdicts.get(s)));
+            rows.add(EvaluationRow.of(group.get(s), reward.name(), verdicts.get(s)));
             add(moments, TOKENS, group.get(s).responseIds().length);
           }
           observe(group, verdicts, moments);
         }
       }
-      DataFile file = TableWriter.write(Tables.EVALUATIONS, rows.iterator(), target, unit.index());
+      DataFile file = TableWriter.write(Tables.EVALUATIONS, rows, target, unit.index());
       return new UnitResult(file, moments, sampled.seconds());
     }
 

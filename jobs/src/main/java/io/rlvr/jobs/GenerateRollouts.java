@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.spark.sql.Row;
 
 /** Rollout: executors load the policy and write the samples of the step's prompts. */
 final class GenerateRollouts implements Stage {
@@ -73,7 +72,7 @@ final class GenerateRollouts implements Stage {
     SortedMap<String, Moments> moments = UnitResult.merged(results);
     return new StageOutput(
         UnitResult.files(results),
-        Tables.ROLLOUTS.simpleString(),
+        Tables.ROLLOUTS.schema().simpleString(),
         Optional.of(context.policy().policyVersion()),
         moments,
         metrics(context, moments, seconds),
@@ -123,15 +122,13 @@ final class GenerateRollouts implements Stage {
       for (ModelRef model : reference) {
         sampled = generation.withReference(sampled, model);
       }
-      List<Row> rows = new ArrayList<>();
       TreeMap<String, Moments> moments = new TreeMap<>();
       for (Rollout rollout : sampled.rollouts()) {
-        rows.add(Rows.of(rollout));
         if (rollout.sample() != ScoredSample.GREEDY) {
           observe(rollout, moments);
         }
       }
-      DataFile file = TableWriter.write(Tables.ROLLOUTS, rows.iterator(), target, unit.index());
+      DataFile file = TableWriter.write(Tables.ROLLOUTS, sampled.rollouts(), target, unit.index());
       return new UnitResult(file, moments, sampled.seconds());
     }
 

@@ -80,7 +80,7 @@ final class GroupTask {
     String target = context.target();
     JavaRDD<GroupResult> results =
         table
-            .sortWithinPartitions("prompt_id", "sample")
+            .sortWithinPartitions(Columns.PROMPT_ID, Columns.SAMPLE)
             .toJavaRDD()
             .mapPartitionsWithIndex(
                 (partition, rows) ->
@@ -96,7 +96,7 @@ final class GroupTask {
   static Dataset<Row> rows(Placement placement, Dataset<Row> table, StructType schema, Work work) {
     JavaRDD<Row> rows =
         table
-            .sortWithinPartitions("prompt_id", "sample")
+            .sortWithinPartitions(Columns.PROMPT_ID, Columns.SAMPLE)
             .toJavaRDD()
             .mapPartitions(partition -> consume(partition, work).rows.iterator());
     return table.sparkSession().createDataFrame(placement.of(rows), schema);
@@ -105,7 +105,7 @@ final class GroupTask {
   /** The same without writing rows. */
   static List<GroupResult> observe(Dataset<Row> table, Work work) {
     return table
-        .sortWithinPartitions("prompt_id", "sample")
+        .sortWithinPartitions(Columns.PROMPT_ID, Columns.SAMPLE)
         .toJavaRDD()
         .mapPartitions(rows -> List.of(result(List.of(), consume(rows, work))).iterator())
         .collect();
@@ -137,7 +137,7 @@ final class GroupTask {
     List<Row> group = new ArrayList<>();
     while (rows.hasNext()) {
       Row row = rows.next();
-      String promptId = Rows.text(row, "prompt_id");
+      String promptId = Rows.text(row, Columns.PROMPT_ID);
       if (!group.isEmpty() && !promptId.equals(sink.promptId)) {
         groups.accept(group, sink);
         group = new ArrayList<>();

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * The rounds of a step: round 0 samples the step's prompts, the others refill it. Each has a
@@ -113,11 +112,10 @@ final class Rounds {
   }
 
   /** The rows of all rounds. */
-  static Dataset<Row> table(StageContext context, String name, StructType schema)
-      throws IOException {
-    Dataset<Row> rows = context.table(role(name, 0), schema);
-    for (int round = 1; round < count(context, name); round++) {
-      rows = rows.unionByName(context.table(role(name, round), schema));
+  static Dataset<Row> table(StageContext context, Table<?> table) throws IOException {
+    Dataset<Row> rows = context.table(table);
+    for (int round = 1; round < count(context, table.name()); round++) {
+      rows = rows.unionByName(context.table(role(table.name(), round), table));
     }
     return rows;
   }

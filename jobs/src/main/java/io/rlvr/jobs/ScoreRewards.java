@@ -74,9 +74,9 @@ final class ScoreRewards implements Stage {
   public StageOutput run(StageContext context) throws IOException {
     Dataset<Row> rollouts =
         context
-            .table("rollouts", Tables.ROLLOUTS)
-            .join(context.table("prompts", Tables.PROMPTS), "prompt_id")
-            .repartition(context.tablePartitions(), col("prompt_id"));
+            .table(Tables.ROLLOUTS)
+            .join(context.table(Tables.PROMPTS), Columns.PROMPT_ID)
+            .repartition(context.tablePartitions(), col(Columns.PROMPT_ID));
     List<GroupResult> results = results(context, rollouts);
     Moments values = GroupResult.merged(results, VALUE);
     SortedMap<String, Double> counts = GroupResult.counts(results);
@@ -88,7 +88,7 @@ final class ScoreRewards implements Stage {
     metrics.putAll(MonitorCounts.metrics(results));
     return new StageOutput(
         GroupResult.files(results),
-        Tables.REWARDS.simpleString(),
+        Tables.REWARDS.schema().simpleString(),
         Optional.empty(),
         Map.of(VALUE, values),
         metrics,
@@ -103,11 +103,11 @@ final class ScoreRewards implements Stage {
     RewardExpression expression = RewardExpression.from(context.settings());
     if (expression.isAbsent()) {
       return GroupTask.run(
-          context, placement, rollouts, Tables.REWARDS, new ScoringAndTally(scoring, tally));
+          context, placement, rollouts, Tables.REWARDS.schema(), new ScoringAndTally(scoring, tally));
     }
-    Dataset<Row> scored = GroupTask.rows(placement, rollouts, Tables.SCORED_ROLLOUTS, scoring);
+    Dataset<Row> scored = GroupTask.rows(placement, rollouts, ScoredRollout.TABLE.schema(), scoring);
     return GroupTask.run(
-        context, expression.applied(scored), Tables.REWARDS, new ExpressionAndTally(tally));
+        context, expression.applied(scored), Tables.REWARDS.schema(), new ExpressionAndTally(tally));
   }
 
   /** Rules take any slot; a model takes its executor. */
@@ -178,9 +178,11 @@ final class ScoreRewards implements Stage {
 
     private static void asTable(Scored group, GroupTask.Sink sink) {
       for (int i = 0; i < group.rollouts().size(); i++) {
+        RewardRow reward =
+            RewardRow.of(group.rollouts().get(i), group.reward(), group.verdicts().get(i));
         sink.row(
-            Rows.ofScored(
-                group.prompt(), group.rollouts().get(i), group.reward(), group.verdicts().get(i)));
+            ScoredRollout.TABLE.row(
+                ScoredRollout.of(group.prompt(), group.rollouts().get(i), reward)));
       }
     }
   }
@@ -194,7 +196,9 @@ final class ScoreRewards implements Stage {
 
     private void keep(Scored group, GroupTask.Sink sink) {
       for (int i = 0; i < group.rollouts().size(); i++) {
-        sink.row(Rows.of(group.rollouts().get(i), group.reward(), group.verdicts().get(i)));
+        sink.row(
+            Tables.REWARDS.row(
+                RewardRow.of(group.rollouts().get(i), group.reward(), group.verdicts().get(i))));
       }
       tally.count(group.rollouts().stream().map(Rollout::sample).toList(), group.verdicts(), sink);
     }
@@ -205,11 +209,12 @@ final class ScoreRewards implements Stage {
     @Override
     public GroupTask.Groups open() {
       return (rows, sink) -> {
-        List<Verdict> verdicts = rows.stream().map(RewardExpression::verdict).toList();
-        for (int i = 0; i < rows.size(); i++) {
-          sink.row(Rows.of(rows.get(i), verdicts.get(i)));
-        }
-        tally.count(rows.stream().map(Rows::sample).toList(), verdicts, sink);
+        List<RewardRow> rewards = rows.stream().map(RewardExpression::reward).toList();
+        rewards.forEach(reward -> sink.row(Tables.REWARDS.row(reward)));
+        tally.count(
+            rewards.stream().map(RewardRow::sample).toList(),
+            rewards.stream().map(RewardRow::verdict).toList(),
+            sink);
       };
     }
   }
@@ -227,8 +232,8 @@ final class ScoreRewards implements Stage {
 
     @Override
     public void accept(List<Row> rows, GroupTask.Sink sink) {
-      Prompt prompt = Rows.prompt(rows.get(0));
-      List<Rollout> rollouts = rows.stream().map(Rows::rollout).toList();
+      Prompt prompt = Tables.PROMPTS.record(rows.get(0));
+      List<Rollout> rollouts = rows.stream().map(Tables.ROLLOUTS::record).toList();
       then.accept(
           new Scored(prompt, rollouts, reward.name(), reward.score(prompt, rollouts)), sink);
     }

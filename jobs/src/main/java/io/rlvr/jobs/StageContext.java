@@ -13,7 +13,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * What a stage may see while it runs.
@@ -47,10 +46,15 @@ record StageContext(
     return input(role).manifest();
   }
 
+  /** The rows of the input that is called as its table. */
+  Dataset<Row> table(Table<?> table) throws IOException {
+    return table(table.name(), table);
+  }
+
   /** The rows of an input: the files that its manifest lists and nothing else. */
-  Dataset<Row> table(String role, StructType schema) throws IOException {
+  Dataset<Row> table(String role, Table<?> table) throws IOException {
     Input input = input(role);
-    return TableReader.read(spark, store, input.folder(), input.manifest().files(), schema);
+    return TableReader.read(spark, store, input.folder(), input.manifest().files(), table);
   }
 
   /** URI of the folder that this stage writes to. */

@@ -74,18 +74,18 @@ final class UpdatePolicy implements Stage {
   private static List<TrainingSequence> keptSequences(StageContext context) throws IOException {
     List<Row> rows =
         context
-            .table("credit", Tables.CREDIT)
-            .where(col("kept"))
-            .select("prompt_id", "sample", "advantage")
-            .join(
-                Rounds.table(context, "rollouts", Tables.ROLLOUTS),
-                new String[] {"prompt_id", "sample"})
-            .orderBy("prompt_id", "sample")
+            .table(Tables.CREDIT)
+            .where(col(Columns.KEPT))
+            .select(Columns.PROMPT_ID, Columns.SAMPLE, Columns.ADVANTAGE)
+            .join(Rounds.table(context, Tables.ROLLOUTS), Columns.ofSample())
+            .orderBy(Columns.PROMPT_ID, Columns.SAMPLE)
             .collectAsList();
     List<TrainingSequence> sequences = new ArrayList<>();
     for (Row row : rows) {
       sequences.add(
-          TrainingSequence.rollout(Rows.rollout(row), row.getDouble(row.fieldIndex("advantage"))));
+          TrainingSequence.rollout(
+              Tables.ROLLOUTS.record(row),
+              Rows.number(row, Columns.ADVANTAGE).orElseThrow()));
     }
     return sequences;
   }
