@@ -80,7 +80,7 @@ public final class RecordParts<T extends Record> {
   }
 
   /** A copy whose components of these names have other values. */
-  T with(T record, Map<String, ?> changes) {
+  public T with(T record, Map<String, ?> changes) {
     Object[] values = new Object[components.size()];
     for (int i = 0; i < values.length; i++) {
       String name = components.get(i).getName();

@@ -26,9 +26,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -83,13 +80,10 @@ final class AssignCredit implements Stage {
               Tables.CREDIT.schema(),
               new Assignment(settings, context.step(), room, rewards, estimates));
       Moments advantages = GroupResult.merged(results, ADVANTAGE);
-      return new StageOutput(
-          GroupResult.files(results),
-          Tables.CREDIT.schema().simpleString(),
-          Optional.empty(),
-          Map.of(ScoreRewards.VALUE, rewards, ESTIMATE, estimates, ADVANTAGE, advantages),
-          metrics(context, settings, room, advantages),
-          Map.of());
+      return StageOutput.rows(Tables.CREDIT, GroupResult.files(results))
+          .withMoments(
+              Map.of(ScoreRewards.VALUE, rewards, ESTIMATE, estimates, ADVANTAGE, advantages))
+          .withMetrics(metrics(context, settings, room, advantages));
     } finally {
       samples.unpersist();
     }
@@ -118,30 +112,29 @@ final class AssignCredit implements Stage {
         : GroupResult.merged(GroupTask.observe(samples, new Values(settings)), ScoreRewards.VALUE);
   }
 
-  private static Map<String, Double> metrics(
+  private static Metrics metrics(
       StageContext context, Settings settings, Room room, Moments advantages) {
-    SortedMap<String, Double> metrics = new TreeMap<>();
-    metrics.put(Metric.ADVANTAGE_STD.name(), advantages.populationStd());
+    Metrics metrics = new Metrics();
+    metrics.put(Metric.ADVANTAGE_STD, advantages.populationStd());
     if (assigner(settings).filters()) {
       long scored =
           Rounds.manifests(context, "rewards").stream()
               .mapToLong(manifest -> manifest.moments().get(ScoreRewards.VALUE).count())
               .sum();
-      metrics.put(
-          Metric.CREDIT_KEPT_SHARE.name(), (double) advantages.count() / Math.max(1, scored));
+      metrics.putShare(Metric.CREDIT_KEPT_SHARE, advantages.count(), scored);
     }
     if (Room.isLimited(context)) {
-      metrics.put(Metric.CREDIT_GROUPS_KEPT.name(), (double) room.kept());
-      metrics.put(Metric.CREDIT_REFILLS.name(), Rounds.count(context, "rollouts") - 1.0);
+      metrics.put(Metric.CREDIT_GROUPS_KEPT, room.kept());
+      metrics.put(Metric.CREDIT_REFILLS, Rounds.count(context, "rollouts") - 1.0);
     }
     Manifest rollouts = context.manifest("rollouts");
     KlSettings.controller(settings)
         .ifPresent(
             controller -> {
               double coefficient = settings.get(KlSettings.COEFFICIENT);
-              metrics.put(Metric.KL_COEFFICIENT.name(), coefficient);
+              metrics.put(Metric.KL_COEFFICIENT, coefficient);
               metrics.put(
-                  Metric.KL_NEXT_COEFFICIENT.name(),
+                  Metric.KL_NEXT_COEFFICIENT,
                   controller.next(
                       coefficient,
                       rollouts.metrics().get(Metric.KL_POLICY_REFERENCE.name()),
@@ -153,7 +146,7 @@ final class AssignCredit implements Stage {
   /** Verdicts beside the lengths and log-probabilities of their rollouts, in whole groups. */
   static Dataset<Row> samples(StageContext context) throws IOException {
     Dataset<Row> rollouts =
-        Rounds.table(context, Tables.ROLLOUTS)
+        context.tableOfRounds(Tables.ROLLOUTS)
             .select(
                 col(PROMPT_ID),
                 col(SAMPLE),
@@ -161,7 +154,7 @@ final class AssignCredit implements Stage {
                 col(LOGPROBS),
                 col(REF_LOGPROBS),
                 col(FINISH_REASON));
-    return Rounds.table(context, Tables.REWARDS)
+    return context.tableOfRounds(Tables.REWARDS)
         .select(PROMPT_ID, SAMPLE, STATUS, VALUE)
         .join(rollouts, Columns.ofSample())
         .repartition(context.tablePartitions(), col(PROMPT_ID));

@@ -19,7 +19,6 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -68,13 +67,10 @@ final class EvaluatePolicy implements Stage {
             .collect();
     double seconds = (System.nanoTime() - start) / 1e9;
     SortedMap<String, Moments> moments = UnitResult.merged(results);
-    return new StageOutput(
-        UnitResult.files(results),
-        Tables.EVALUATIONS.schema().simpleString(),
-        Optional.of(context.policy().policyVersion()),
-        moments,
-        metrics(moments, seconds),
-        Map.of());
+    return StageOutput.rows(Tables.EVALUATIONS, UnitResult.files(results))
+        .withPolicy(context.policy().policyVersion())
+        .withMoments(moments)
+        .withMetrics(metrics(moments, seconds));
   }
 
   private static Generation generation(StageContext context) {
@@ -91,19 +87,19 @@ final class EvaluatePolicy implements Stage {
         1);
   }
 
-  private static Map<String, Double> metrics(SortedMap<String, Moments> moments, double seconds) {
-    SortedMap<String, Double> metrics = new TreeMap<>();
-    metrics.put(Metric.EVALUATE_ACCURACY.name(), mean(moments, ACCURACY));
-    metrics.put(Metric.EVALUATE_PASS_AT_K.name(), mean(moments, PASS));
-    metrics.put(Metric.EVALUATE_MAJ_AT_K.name(), mean(moments, MAJORITY));
-    Moments tokens = moments.get(TOKENS);
-    metrics.put(
-        Metric.TOKENS_PER_SECOND.of("evaluate").name(), tokens.mean() * tokens.count() / seconds);
-    return metrics;
+  /** Where no sample was SCORED there is no accuracy: NaN. */
+  private static Metrics metrics(SortedMap<String, Moments> moments, double seconds) {
+    Moments tokens = named(moments, TOKENS);
+    return new Metrics()
+        .putMean(Metric.EVALUATE_ACCURACY, named(moments, ACCURACY))
+        .putMean(Metric.EVALUATE_PASS_AT_K, named(moments, PASS))
+        .putMean(Metric.EVALUATE_MAJ_AT_K, named(moments, MAJORITY))
+        .put(
+            Metric.TOKENS_PER_SECOND.of("evaluate"), tokens.mean() * tokens.count() / seconds);
   }
 
-  private static double mean(SortedMap<String, Moments> moments, String name) {
-    return moments.getOrDefault(name, Moments.EMPTY).mean();
+  private static Moments named(SortedMap<String, Moments> moments, String name) {
+    return moments.getOrDefault(name, Moments.EMPTY);
   }
 
   /** What runs on an executor. */

@@ -11,8 +11,6 @@ import io.rlvr.dataset.Role;
 import io.rlvr.store.DataFile;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -37,13 +35,7 @@ record ImportPrompts(Role role) implements Stage {
   public StageOutput run(StageContext context) throws IOException {
     List<Prompt> prompts = prompts(context);
     DataFile file = TableWriter.write(Tables.PROMPTS, prompts, context.target(), 0);
-    return new StageOutput(
-        List.of(file),
-        Tables.PROMPTS.schema().simpleString(),
-        Optional.empty(),
-        Map.of(),
-        Map.of(),
-        Map.of());
+    return StageOutput.rows(Tables.PROMPTS, List.of(file));
   }
 
   private List<Prompt> prompts(StageContext context) {

@@ -8,7 +8,7 @@ import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Verdict;
 import io.rlvr.reward.RewardSettings;
-import java.util.Arrays;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,11 +23,12 @@ import org.apache.spark.sql.catalyst.trees.TreePattern;
 
 /**
  * {@code reward.sql-expression}: what a SCORED verdict's value becomes, computed by Spark from the
- * columns of {@link ScoredRollout}. The raw value is kept as the component {@code raw}.
- * NULL makes the verdict UNSCORABLE. Verdicts that are not SCORED stay as they are: an outage
- * cannot be written off as a 0.
+ * columns of {@link ScoredRollout}. The raw value is kept as the component {@code raw}. NULL makes
+ * the verdict UNSCORABLE. Verdicts that are not SCORED stay as they are: an outage cannot be
+ * written off as a 0.
  */
-final class RewardExpression {
+final class RewardExpression implements Serializable {
+  private static final long serialVersionUID = 1L;
   private static final String RAW = "raw";
   private static final String RESULT = "sql_value";
 
@@ -88,10 +89,9 @@ final class RewardExpression {
   }
 
   /** The reward of a row that stands: as it was, or what the expression made of it. */
-  static RewardRow reward(Row row) {
+  RewardRow reward(Row row) {
     RewardRow reward = Tables.REWARDS.record(row);
-    boolean isChanged = Arrays.asList(row.schema().fieldNames()).contains(RESULT);
-    return isChanged && reward.verdict().isScored()
+    return !isAbsent() && reward.verdict().isScored()
         ? reward.withVerdict(changed(reward.verdict(), row))
         : reward;
   }

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /**
  * The rounds of a step: round 0 samples the step's prompts, the others refill it. Each has a
@@ -109,14 +107,5 @@ final class Rounds {
       manifests.add(context.manifest(role(name, round)));
     }
     return manifests;
-  }
-
-  /** The rows of all rounds. */
-  static Dataset<Row> table(StageContext context, Table<?> table) throws IOException {
-    Dataset<Row> rows = context.table(table);
-    for (int round = 1; round < count(context, table.name()); round++) {
-      rows = rows.unionByName(context.table(role(table.name(), round), table));
-    }
-    return rows;
   }
 }

@@ -187,8 +187,7 @@ final class RunTables {
   /** Writes {@code metrics.parquet} anew. */
   void writeMetrics() throws IOException {
     Path folder = Files.createTempDirectory("rlvr-metrics");
-    DataFile file =
-        TableWriter.write(Tables.METRICS, metrics(), folder.toUri().toString(), 0);
+    DataFile file = TableWriter.write(Tables.METRICS, metrics(), folder.toUri().toString(), 0);
     Path local = folder.resolve(file.name());
     store.replace(RunLayout.METRICS, Files.readAllBytes(local));
     Files.delete(local);
@@ -277,7 +276,9 @@ final class RunTables {
   private SortedMap<String, Double> tokensPerSecond() {
     SortedMap<String, Double> rates = new TreeMap<>();
     for (String stage : List.of("rollout", "evaluate", "update", "sft", "judge-train")) {
-      Metric rate = Metric.TOKENS_PER_SECOND.of(StageKind.of(stage).filter(StageKind::trains).isPresent() ? "update" : stage);
+      Metric rate =
+          Metric.TOKENS_PER_SECOND.of(
+              StageKind.of(stage).filter(StageKind::trains).isPresent() ? "update" : stage);
       of(stage).stream()
           .mapToDouble(manifest -> manifest.metrics().getOrDefault(rate.name(), 0.0))
           .average()

@@ -57,6 +57,15 @@ record StageContext(
     return TableReader.read(spark, store, input.folder(), input.manifest().files(), table);
   }
 
+  /** The rows of all rounds of the input that is called as its table. */
+  Dataset<Row> tableOfRounds(Table<?> table) throws IOException {
+    Dataset<Row> rows = table(table);
+    for (int round = 1; round < Rounds.count(this, table.name()); round++) {
+      rows = rows.unionByName(table(Rounds.role(table.name(), round), table));
+    }
+    return rows;
+  }
+
   /** URI of the folder that this stage writes to. */
   String target() {
     return store.root() + "/" + folder;

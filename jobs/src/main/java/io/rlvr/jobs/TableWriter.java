@@ -45,7 +45,8 @@ final class TableWriter {
     Path path = new Path(folder, name);
     FileSystem fileSystem = path.getFileSystem(hadoop);
     if (fileSystem instanceof LocalFileSystem local) {
-      local.setWriteChecksum(false); // Parquet pages have checksums of their own; .crc files only clutter
+      local.setWriteChecksum(
+          false); // Parquet pages have checksums of their own; .crc files only clutter
     }
     StoragePermissions.createFolder(fileSystem, path.getParent());
     long count = 0;

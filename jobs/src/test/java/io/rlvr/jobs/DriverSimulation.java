@@ -145,7 +145,7 @@ final class DriverSimulation {
       }
       TreeMap<String, TreeMap<String, Moments>> named = new TreeMap<>();
       named.put(ScoreRewards.VALUE, groups);
-      results.add(new GroupResult(new ArrayList<>(), named, new TreeMap<>(), new ArrayList<>()));
+      results.add(new GroupResult(new ArrayList<>(), named, new TreeMap<>()));
     }
     return GroupResult.merged(results, ScoreRewards.VALUE);
   }
@@ -187,13 +187,9 @@ final class DriverSimulation {
       Task task = new Task(context.seed(), context.target());
       List<UnitResult> results =
           context.sparkContext().parallelize(units, units.size()).map(task::run).collect();
-      return new StageOutput(
-          UnitResult.files(results),
-          Tables.ROLLOUTS.schema().simpleString(),
-          Optional.of(new PolicyVersion(0, "0")),
-          UnitResult.merged(results),
-          Map.of(),
-          Map.of());
+      return StageOutput.rows(Tables.ROLLOUTS, UnitResult.files(results))
+          .withPolicy(new PolicyVersion(0, "0"))
+          .withMoments(UnitResult.merged(results));
     }
   }
 

@@ -139,7 +139,8 @@ class TestCreditOptions {
 
     try (SparkSession spark = Sessions.open("local[2]", "test")) {
       RunTables tables = RunTables.of(spark, new LocalFileStore(run));
-      long flagged = tables.table(Tables.REWARDS).where("array_contains(flags, 'no-answer')").count();
+      long flagged =
+          tables.table(Tables.REWARDS).where("array_contains(flags, 'no-answer')").count();
       assertThat(flagged).isBetween(1L, 32L);
       assertThat(tables.of("reward").get(0).metrics())
           .containsEntry("flag-share.no-answer", flagged / 32.0)

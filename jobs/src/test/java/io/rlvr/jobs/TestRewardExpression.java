@@ -184,7 +184,8 @@ class TestRewardExpression {
                 .union(
                     scored
                         .join(
-                            tables.table(Tables.ROLLOUTS), new String[] {"step", "prompt_id", "sample"})
+                            tables.table(Tables.ROLLOUTS),
+                            new String[] {"step", "prompt_id", "sample"})
                         .where("abs(value - 2 * components['raw'] - size(response_ids)) > 1e-12"))
                 .count())
         .isZero();
@@ -231,9 +232,9 @@ class TestRewardExpression {
             "",
             0);
     Table<ScoredRollout> table = ScoredRollout.TABLE;
-    Row row =
-        table.row(ScoredRollout.of(prompt, rollout, RewardRow.of(rollout, "judge", verdict)));
+    Row row = table.row(ScoredRollout.of(prompt, rollout, RewardRow.of(rollout, "judge", verdict)));
     Dataset<Row> scored = spark.createDataFrame(List.of(row), table.schema());
-    return RewardExpression.reward(expression(sql).applied(scored).first()).verdict();
+    RewardExpression expression = expression(sql);
+    return expression.reward(expression.applied(scored).first()).verdict();
   }
 }

@@ -169,8 +169,7 @@ class TestTableWriter {
   @SafeVarargs
   private <T extends Record> List<Row> roundTrip(Table<T> table, T... records) throws IOException {
     DataFile file =
-        TableWriter.write(
-            table, List.of(records), folder.resolve("table").toUri().toString(), 0);
+        TableWriter.write(table, List.of(records), folder.resolve("table").toUri().toString(), 0);
     assertThat(file.rows()).isEqualTo(records.length);
     return TableReader.read(spark, new LocalFileStore(folder), "table", List.of(file), table)
         .collectAsList();

@@ -81,8 +81,7 @@ class TestTables {
   @Test
   void columnsAreThoseOfTheFormat() {
     COLUMNS.forEach(
-        (table, columns) ->
-            assertThat(table.schema().toDDL()).as(table.name()).isEqualTo(columns));
+        (table, columns) -> assertThat(table.schema().toDDL()).as(table.name()).isEqualTo(columns));
   }
 
   @Test

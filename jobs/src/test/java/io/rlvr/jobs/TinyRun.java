@@ -60,8 +60,7 @@ final class TinyRun {
     Map<String, List<String>> rows = new TreeMap<>();
     for (Table<?> table : Tables.OF_STAGES) {
       rows.put(
-          table.name(),
-          tables.table(table).toJSON().collectAsList().stream().sorted().toList());
+          table.name(), tables.table(table).toJSON().collectAsList().stream().sorted().toList());
     }
     return rows;
   }
