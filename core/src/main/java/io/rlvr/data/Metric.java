@@ -374,13 +374,17 @@ public record Metric(String name, String unit, String formula, String reading) {
 
   /** The unit of the metric of that name, empty for a name that is not among {@link #ALL}. */
   public static String unitOf(String name) {
-    for (Metric metric : ALL) {
-      int place = metric.name.indexOf(PLACE);
-      if (place < 0 ? metric.name.equals(name) : name.startsWith(metric.name.substring(0, place))) {
-        return metric.unit;
-      }
-    }
-    return "";
+    return ALL.stream().filter(metric -> metric.hasName(name)).map(Metric::unit).findFirst().orElse("");
+  }
+
+  /** Whether a name is one of {@link #ALL}, its place filled where it has one. */
+  public static boolean isListed(String name) {
+    return name.indexOf(PLACE) < 0 && ALL.stream().anyMatch(metric -> metric.hasName(name));
+  }
+
+  private boolean hasName(String other) {
+    int place = name.indexOf(PLACE);
+    return place < 0 ? name.equals(other) : other.startsWith(name.substring(0, place));
   }
 
   /** {@link #TIME} and its like, for one stage, reward or alarm. */

@@ -1,5 +1,12 @@
 package io.rlvr.jobs;
 
+import static io.rlvr.jobs.Columns.FINISH_REASON;
+import static io.rlvr.jobs.Columns.LOGPROBS;
+import static io.rlvr.jobs.Columns.PROMPT_ID;
+import static io.rlvr.jobs.Columns.REF_LOGPROBS;
+import static io.rlvr.jobs.Columns.SAMPLE;
+import static io.rlvr.jobs.Columns.STATUS;
+import static io.rlvr.jobs.Columns.VALUE;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.size;
 
@@ -9,6 +16,7 @@ import io.rlvr.advantage.ScoredSample;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.data.Credit;
+import io.rlvr.data.FinishReason;
 import io.rlvr.data.Metric;
 import io.rlvr.data.StageKind;
 import io.rlvr.data.Verdict;
@@ -19,9 +27,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -35,7 +40,9 @@ final class AssignCredit implements Stage {
   /** The credit of the step before, which an adaptive coefficient of the KL penalty follows. */
   static final String BEFORE = "credit-before";
 
-  private static final String[] KEY_COLUMNS = {"prompt_id", "sample"};
+  /** A column of its own samples: tokens of the response. */
+  private static final String LENGTH = "length";
+
   private static final String ESTIMATE = "estimate";
   private static final String ADVANTAGE = "advantage";
 
@@ -71,16 +78,13 @@ final class AssignCredit implements Stage {
           GroupTask.run(
               context,
               samples,
-              Tables.CREDIT,
+              Tables.CREDIT.schema(),
               new Assignment(settings, context.step(), room, rewards, estimates));
       Moments advantages = GroupResult.merged(results, ADVANTAGE);
-      return new StageOutput(
-          GroupResult.files(results),
-          Tables.CREDIT.simpleString(),
-          Optional.empty(),
-          Map.of(ScoreRewards.VALUE, rewards, ESTIMATE, estimates, ADVANTAGE, advantages),
-          metrics(context, settings, room, advantages),
-          Map.of());
+      return StageOutput.rows(Tables.CREDIT, GroupResult.files(results))
+          .withMoments(
+              Map.of(ScoreRewards.VALUE, rewards, ESTIMATE, estimates, ADVANTAGE, advantages))
+          .withMetrics(metrics(context, settings, room, advantages));
     } finally {
       samples.unpersist();
     }
@@ -109,30 +113,29 @@ final class AssignCredit implements Stage {
         : GroupResult.merged(GroupTask.observe(samples, new Values(settings)), ScoreRewards.VALUE);
   }
 
-  private static Map<String, Double> metrics(
+  private static Metrics metrics(
       StageContext context, Settings settings, Room room, Moments advantages) {
-    SortedMap<String, Double> metrics = new TreeMap<>();
-    metrics.put(Metric.ADVANTAGE_STD.name(), advantages.populationStd());
+    Metrics metrics = new Metrics();
+    metrics.put(Metric.ADVANTAGE_STD, advantages.populationStd());
     if (assigner(settings).filters()) {
       long scored =
           context.manifests("rewards").stream()
               .mapToLong(manifest -> manifest.moments().get(ScoreRewards.VALUE).count())
               .sum();
-      metrics.put(
-          Metric.CREDIT_KEPT_SHARE.name(), (double) advantages.count() / Math.max(1, scored));
+      metrics.putShare(Metric.CREDIT_KEPT_SHARE, advantages.count(), scored);
     }
     if (Room.isLimited(context)) {
-      metrics.put(Metric.CREDIT_GROUPS_KEPT.name(), (double) room.kept());
-      metrics.put(Metric.CREDIT_REFILLS.name(), context.rounds("rollouts") - 1.0);
+      metrics.put(Metric.CREDIT_GROUPS_KEPT, room.kept());
+      metrics.put(Metric.CREDIT_REFILLS, context.rounds("rollouts") - 1.0);
     }
     Manifest rollouts = context.manifest("rollouts");
     KlSettings.controller(settings)
         .ifPresent(
             controller -> {
               double coefficient = settings.get(KlSettings.COEFFICIENT);
-              metrics.put(Metric.KL_COEFFICIENT.name(), coefficient);
+              metrics.put(Metric.KL_COEFFICIENT, coefficient);
               metrics.put(
-                  Metric.KL_NEXT_COEFFICIENT.name(),
+                  Metric.KL_NEXT_COEFFICIENT,
                   controller.next(
                       coefficient,
                       rollouts.metrics().get(Metric.KL_POLICY_REFERENCE.name()),
@@ -144,43 +147,41 @@ final class AssignCredit implements Stage {
   /** Verdicts beside the lengths and log-probabilities of their rollouts, in whole groups. */
   static Dataset<Row> samples(StageContext context) throws IOException {
     Dataset<Row> rollouts =
-        context
-            .tableOfRounds("rollouts", Tables.ROLLOUTS)
+        context.tableOfRounds(Tables.ROLLOUTS)
             .select(
-                col("prompt_id"),
-                col("sample"),
-                size(col("response_ids")).as("length"),
-                col("logprobs"),
-                col("ref_logprobs"),
-                col("finish_reason"));
-    return context
-        .tableOfRounds("rewards", Tables.REWARDS)
-        .select("prompt_id", "sample", "status", "value")
-        .join(rollouts, KEY_COLUMNS)
-        .repartition(context.tablePartitions(), col("prompt_id"));
+                col(PROMPT_ID),
+                col(SAMPLE),
+                size(col(Columns.RESPONSE_IDS)).as(LENGTH),
+                col(LOGPROBS),
+                col(REF_LOGPROBS),
+                col(FINISH_REASON));
+    return context.tableOfRounds(Tables.REWARDS)
+        .select(PROMPT_ID, SAMPLE, STATUS, VALUE)
+        .join(rollouts, Columns.ofSample())
+        .repartition(context.tablePartitions(), col(PROMPT_ID));
   }
 
   static List<ScoredSample> scored(List<Row> rows, Settings settings) {
     boolean needsKl = KlSettings.rewardCoefficient(settings) > 0;
     List<ScoredSample> samples = new ArrayList<>();
     for (Row row : rows) {
-      Verdict.Status status = Verdict.Status.valueOf(Rows.text(row, "status"));
+      Verdict.Status status = Verdict.Status.valueOf(Rows.text(row, STATUS));
       samples.add(
           new ScoredSample(
-              Rows.text(row, "prompt_id"),
-              row.getInt(row.fieldIndex("sample")),
+              Rows.text(row, PROMPT_ID),
+              Rows.whole(row, SAMPLE),
               status,
-              status == Verdict.Status.SCORED ? row.getDouble(row.fieldIndex("value")) : 0,
-              row.getInt(row.fieldIndex("length")),
+              status == Verdict.Status.SCORED ? Rows.number(row, VALUE).orElseThrow() : 0,
+              Rows.whole(row, LENGTH),
               needsKl ? klSum(row, settings) : 0,
-              Rows.finishReason(row)));
+              FinishReason.of(Rows.text(row, FINISH_REASON))));
     }
     return samples;
   }
 
   private static double klSum(Row row, Settings settings) {
     return KlSettings.estimator(settings)
-        .sum(Rows.floats(row, "logprobs"), Rows.floats(row, "ref_logprobs"));
+        .sum(Rows.floats(row, LOGPROBS), Rows.floats(row, REF_LOGPROBS));
   }
 
   static CreditAssigner assigner(Settings settings) {
@@ -218,7 +219,7 @@ final class AssignCredit implements Stage {
         Moments advantages = Moments.EMPTY;
         for (Credit assigned : assigner.credit(step, scored(rows, settings), rewards, estimates)) {
           Credit credit = room.credit(assigned);
-          sink.row(Rows.of(credit));
+          sink.row(Tables.CREDIT.row(credit));
           if (credit.kept()) {
             advantages = advantages.add(credit.advantage().orElseThrow());
           }

@@ -13,8 +13,6 @@ import io.rlvr.store.Manifest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -65,13 +63,8 @@ final class DecideRefill implements Stage {
     Dataset<Row> samples = AssignCredit.samples(context);
     double kept = keptBefore(context) + kept(samples, context.settings()).size();
     int next = kept < wanted ? StepPrompts.of(context).drawnIds(wanted, round).size() : 0;
-    return new StageOutput(
-        List.of(),
-        "",
-        Optional.empty(),
-        Map.of(),
-        Map.of(Metric.CREDIT_GROUPS_KEPT.name(), kept, Metric.REFILL_PROMPTS.name(), (double) next),
-        Map.of());
+    return StageOutput.decision(
+        new Metrics().put(Metric.CREDIT_GROUPS_KEPT, kept).put(Metric.REFILL_PROMPTS, next));
   }
 
   /** What the manifest decides. */

@@ -21,11 +21,9 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.spark.sql.Row;
 
 /** Evaluate: accuracy, pass@k and maj@k of a policy version on held-out prompts. */
 final class EvaluatePolicy implements Stage {
@@ -71,13 +69,10 @@ final class EvaluatePolicy implements Stage {
             .collect();
     double seconds = (System.nanoTime() - start) / 1e9;
     SortedMap<String, Moments> moments = UnitResult.merged(results);
-    return new StageOutput(
-        UnitResult.files(results),
-        Tables.EVALUATIONS.simpleString(),
-        Optional.of(context.policy().policyVersion()),
-        moments,
-        metrics(moments, seconds),
-        Map.of());
+    return StageOutput.rows(Tables.EVALUATIONS, UnitResult.files(results))
+        .withPolicy(context.policy().policyVersion())
+        .withMoments(moments)
+        .withMetrics(metrics(moments, seconds));
   }
 
   private static Generation generation(StageContext context) {
@@ -94,19 +89,19 @@ final class EvaluatePolicy implements Stage {
         1);
   }
 
-  private static Map<String, Double> metrics(SortedMap<String, Moments> moments, double seconds) {
-    SortedMap<String, Double> metrics = new TreeMap<>();
-    metrics.put(Metric.EVALUATE_ACCURACY.name(), mean(moments, ACCURACY));
-    metrics.put(Metric.EVALUATE_PASS_AT_K.name(), mean(moments, PASS));
-    metrics.put(Metric.EVALUATE_MAJ_AT_K.name(), mean(moments, MAJORITY));
-    Moments tokens = moments.get(TOKENS);
-    metrics.put(
-        Metric.TOKENS_PER_SECOND.of("evaluate").name(), tokens.mean() * tokens.count() / seconds);
-    return metrics;
+  /** Where no sample was SCORED there is no accuracy: NaN. */
+  private static Metrics metrics(SortedMap<String, Moments> moments, double seconds) {
+    Moments tokens = named(moments, TOKENS);
+    return new Metrics()
+        .putMean(Metric.EVALUATE_ACCURACY, named(moments, ACCURACY))
+        .putMean(Metric.EVALUATE_PASS_AT_K, named(moments, PASS))
+        .putMean(Metric.EVALUATE_MAJ_AT_K, named(moments, MAJORITY))
+        .put(
+            Metric.TOKENS_PER_SECOND.of("evaluate"), tokens.mean() * tokens.count() / seconds);
   }
 
-  private static double mean(SortedMap<String, Moments> moments, String name) {
-    return moments.getOrDefault(name, Moments.EMPTY).mean();
+  private static Moments named(SortedMap<String, Moments> moments, String name) {
+    return moments.getOrDefault(name, Moments.EMPTY);
   }
 
   /** What runs on an executor. */
@@ -117,7 +112,7 @@ final class EvaluatePolicy implements Stage {
     UnitResult run(WorkUnit unit) throws IOException {
       Generation.Timed sampled = generation.sample(unit.prompts());
       List<Rollout> rollouts = sampled.rollouts();
-      List<Row> rows = new ArrayList<>();
+      List<EvaluationRow> rows = new ArrayList<>();
       TreeMap<String, Moments> moments = new TreeMap<>();
       int samples = generation.samplesPerPrompt();
       try (Reward reward =
@@ -126,13 +121,13 @@ final class EvaluatePolicy implements Stage {
           List<Rollout> group = rollouts.subList(i * samples, (i + 1) * samples);
           List<Verdict> verdicts = reward.score(unit.prompts().get(i), group);
           for (int s = 0; s < samples; s++) {
-            rows.add(Rows.ofEvaluation(group.get(s), reward.name(), verdicts.get(s)));
+            rows.add(EvaluationRow.of(group.get(s), reward.name(), verdicts.get(s)));
             add(moments, TOKENS, group.get(s).responseIds().length);
           }
           observe(group, verdicts, moments);
         }
       }
-      DataFile file = TableWriter.write(Tables.EVALUATIONS, rows.iterator(), target, unit.index());
+      DataFile file = TableWriter.write(Tables.EVALUATIONS, rows, target, unit.index());
       return new UnitResult(file, moments, sampled.seconds());
     }
 

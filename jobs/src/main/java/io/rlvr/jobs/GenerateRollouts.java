@@ -15,10 +15,8 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.spark.sql.Row;
 
 /** Rollout: executors load the policy and write the samples of the step's prompts. */
 final class GenerateRollouts implements Stage {
@@ -70,13 +68,12 @@ final class GenerateRollouts implements Stage {
             .collect();
     double seconds = (System.nanoTime() - start) / 1e9;
     SortedMap<String, Moments> moments = UnitResult.merged(results);
-    return new StageOutput(
-        UnitResult.files(results),
-        Tables.ROLLOUTS.simpleString(),
-        Optional.of(context.policy().policyVersion()),
-        moments,
-        metrics(context, moments, seconds),
-        Map.of("generate", results.stream().mapToDouble(UnitResult::seconds).sum()));
+    return StageOutput.rows(Tables.ROLLOUTS, UnitResult.files(results))
+        .withPolicy(context.policy().policyVersion())
+        .withMoments(moments)
+        .withMetrics(metrics(context, moments, seconds))
+        .withTimings(
+            Map.of("generate", results.stream().mapToDouble(UnitResult::seconds).sum()));
   }
 
   private static Generation generation(StageContext context) {
@@ -93,19 +90,18 @@ final class GenerateRollouts implements Stage {
         settings.get(RolloutSettings.TOP_P));
   }
 
-  private static Map<String, Double> metrics(
+  private static Metrics metrics(
       StageContext context, SortedMap<String, Moments> moments, double seconds) {
-    SortedMap<String, Double> metrics = new TreeMap<>();
-    metrics.put(Metric.LAG.name(), context.step() - 1.0 - context.policy().version());
-    Moments lengths = moments.get("length");
+    Metrics metrics = new Metrics();
+    metrics.put(Metric.LAG, context.step() - 1.0 - context.policy().version());
     Moments negativeLogprobs = moments.get("negative-logprob");
-    metrics.put(Metric.RESPONSE_LENGTH_MEAN.name(), lengths.mean());
-    metrics.put(Metric.RESPONSE_CLIPPED_SHARE.name(), moments.get("clipped").mean());
-    metrics.put(Metric.ENTROPY.name(), negativeLogprobs.mean());
+    metrics.putMean(Metric.RESPONSE_LENGTH_MEAN, moments.get("length"));
+    metrics.putMean(Metric.RESPONSE_CLIPPED_SHARE, moments.get("clipped"));
+    metrics.putMean(Metric.ENTROPY, negativeLogprobs);
     if (moments.containsKey("reference-kl")) {
-      metrics.put(Metric.KL_POLICY_REFERENCE.name(), moments.get("reference-kl").mean());
+      metrics.putMean(Metric.KL_POLICY_REFERENCE, moments.get("reference-kl"));
     }
-    metrics.put(Metric.TOKENS_PER_SECOND.of("rollout").name(), negativeLogprobs.count() / seconds);
+    metrics.put(Metric.TOKENS_PER_SECOND.of("rollout"), negativeLogprobs.count() / seconds);
     return metrics;
   }
 
@@ -122,15 +118,13 @@ final class GenerateRollouts implements Stage {
       for (ModelRef model : reference) {
         sampled = generation.withReference(sampled, model);
       }
-      List<Row> rows = new ArrayList<>();
       TreeMap<String, Moments> moments = new TreeMap<>();
       for (Rollout rollout : sampled.rollouts()) {
-        rows.add(Rows.of(rollout));
         if (rollout.sample() != ScoredSample.GREEDY) {
           observe(rollout, moments);
         }
       }
-      DataFile file = TableWriter.write(Tables.ROLLOUTS, rows.iterator(), target, unit.index());
+      DataFile file = TableWriter.write(Tables.ROLLOUTS, sampled.rollouts(), target, unit.index());
       return new UnitResult(file, moments, sampled.seconds());
     }
 

@@ -11,7 +11,6 @@ import io.rlvr.model.SampleRequest;
 import io.rlvr.model.Sampling;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * JSON Lines {@code generate}: one response for one prompt. Lines are generated one by one, so that
@@ -56,7 +55,7 @@ final class GenerateTool implements JsonLines.Line {
     out.put("response", model.encoder().tokenizer().decode(sample.ids()));
     putIds(out.putArray("response_ids"), sample.ids());
     putFloats(out.putArray("logprobs"), sample.logprobs());
-    out.put("finish_reason", sample.finishReason().name().toLowerCase(Locale.ROOT));
+    out.put("finish_reason", sample.finishReason().toString());
   }
 
   static void putIds(ArrayNode array, int[] ids) {

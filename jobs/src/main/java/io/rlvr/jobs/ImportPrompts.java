@@ -11,13 +11,9 @@ import io.rlvr.dataset.DatasetSource;
 import io.rlvr.dataset.Role;
 import io.rlvr.store.DataFile;
 import java.io.IOException;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Row;
 
 /** Import: a dataset in whatever form to the prompts table, once; the run keeps to what it read. */
 record ImportPrompts(Role role) implements Stage {
@@ -39,15 +35,8 @@ record ImportPrompts(Role role) implements Stage {
   @Override
   public StageOutput run(StageContext context) throws IOException {
     List<Prompt> prompts = prompts(context);
-    Iterator<Row> rows = prompts.stream().map(Rows::of).iterator();
-    DataFile file = TableWriter.write(Tables.PROMPTS, rows, context.target(), 0);
-    return new StageOutput(
-        List.of(file),
-        Tables.PROMPTS.simpleString(),
-        Optional.empty(),
-        Map.of(),
-        Map.of(),
-        Map.of());
+    DataFile file = TableWriter.write(Tables.PROMPTS, prompts, context.target(), 0);
+    return StageOutput.rows(Tables.PROMPTS, List.of(file));
   }
 
   private List<Prompt> prompts(StageContext context) {

@@ -94,15 +94,15 @@ final class PolicyUpdate {
   }
 
   /** What every kind of training logs. */
-  Map<String, Double> metrics(TrainReport observed) {
-    Map<String, Double> metrics = new TreeMap<>(observed.meanMetrics());
-    metrics.put(Metric.LOSS_VALUE.name(), observed.meanLoss());
-    metrics.put(Metric.GRADIENT_NORM.name(), observed.meanGradientNorm());
-    metrics.put(Metric.LEARNING_RATE.name(), observed.lastRate());
-    metrics.put(
-        Metric.TOKENS_PER_SECOND.of("update").name(),
-        observed.tokens() / Math.max(1e-9, timings.get("train")));
-    return metrics;
+  Metrics metrics(TrainReport observed) {
+    return new Metrics()
+        .putOfLoss(observed.meanMetrics())
+        .put(Metric.LOSS_VALUE, observed.meanLoss())
+        .put(Metric.GRADIENT_NORM, observed.meanGradientNorm())
+        .put(Metric.LEARNING_RATE, observed.lastRate())
+        .put(
+            Metric.TOKENS_PER_SECOND.of("update"),
+            observed.tokens() / Math.max(1e-9, timings.get("train")));
   }
 
   /** What is trained of the policy lent: itself, its adapter, or a new adapter beside it. */

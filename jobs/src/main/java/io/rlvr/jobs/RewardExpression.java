@@ -8,7 +8,7 @@ import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Verdict;
 import io.rlvr.reward.RewardSettings;
-import java.util.Arrays;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,11 +23,12 @@ import org.apache.spark.sql.catalyst.trees.TreePattern;
 
 /**
  * {@code reward.sql-expression}: what a SCORED verdict's value becomes, computed by Spark from the
- * columns of {@link Tables#SCORED_ROLLOUTS}. The raw value is kept as the component {@code raw}.
- * NULL makes the verdict UNSCORABLE. Verdicts that are not SCORED stay as they are: an outage
- * cannot be written off as a 0.
+ * columns of {@link ScoredRollout}. The raw value is kept as the component {@code raw}. NULL makes
+ * the verdict UNSCORABLE. Verdicts that are not SCORED stay as they are: an outage cannot be
+ * written off as a 0.
  */
-final class RewardExpression {
+final class RewardExpression implements Serializable {
+  private static final long serialVersionUID = 1L;
   private static final String RAW = "raw";
   private static final String RESULT = "sql_value";
 
@@ -54,7 +55,7 @@ final class RewardExpression {
     if (isAbsent()) {
       return;
     }
-    Dataset<Row> none = spark.createDataFrame(List.<Row>of(), Tables.SCORED_ROLLOUTS);
+    Dataset<Row> none = spark.createDataFrame(List.<Row>of(), ScoredRollout.TABLE.schema());
     LogicalPlan plan;
     try {
       plan = none.select(number()).queryExecution().analyzed();
@@ -83,17 +84,19 @@ final class RewardExpression {
 
   /** The table with the expression's results beside the verdicts. */
   Dataset<Row> applied(Dataset<Row> scored) {
-    Column isScored = col("status").equalTo(Verdict.Status.SCORED.name());
+    Column isScored = col(Columns.STATUS).equalTo(Verdict.Status.SCORED.name());
     return isAbsent() ? scored : scored.withColumn(RESULT, when(isScored, number()));
   }
 
-  /** The verdict of a row that stands: the reward's own, or what the expression made of it. */
-  static Verdict verdict(Row row) {
-    Verdict verdict = Rows.verdict(row);
-    boolean isChanged = Arrays.asList(row.schema().fieldNames()).contains(RESULT);
-    if (!isChanged || !verdict.isScored()) {
-      return verdict;
-    }
+  /** The reward of a row that stands: as it was, or what the expression made of it. */
+  RewardRow reward(Row row) {
+    RewardRow reward = Tables.REWARDS.record(row);
+    return !isAbsent() && reward.verdict().isScored()
+        ? reward.withVerdict(changed(reward.verdict(), row))
+        : reward;
+  }
+
+  private static Verdict changed(Verdict verdict, Row row) {
     Map<String, Double> components = new TreeMap<>(verdict.components());
     components.put(RAW, verdict.value());
     int result = row.fieldIndex(RESULT);

@@ -4,7 +4,6 @@ import io.rlvr.config.Settings;
 import io.rlvr.data.Credit;
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -56,15 +55,7 @@ record Room(int kept, TreeSet<String> surplus) implements Serializable {
   /** The credit of a sample, which has no advantage if its group is surplus. */
   Credit credit(Credit credit) {
     return surplus.contains(credit.promptId()) && credit.advantage().isPresent()
-        ? new Credit(
-            credit.step(),
-            credit.promptId(),
-            credit.sample(),
-            credit.reward(),
-            credit.normalised(),
-            OptionalDouble.empty(),
-            false,
-            REASON)
+        ? credit.left(REASON)
         : credit;
   }
 

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Metric;
 import io.rlvr.data.StageKind;
+import io.rlvr.dataset.Role;
 import io.rlvr.report.Alarm;
 import io.rlvr.report.ComparedRun;
 import io.rlvr.report.ComparisonReport;
@@ -34,29 +35,14 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 
 /** A finished or running run as tables: what its manifests list, nothing else. */
 final class RunTables {
   private static final int MAX_BYTES = 256 << 20;
 
-  /** Tables by name, with the stages that write them. */
-  static final Map<String, StructType> SCHEMAS =
-      new TreeMap<>(
-          Map.of(
-              "prompts", Tables.PROMPTS,
-              "rollouts", Tables.ROLLOUTS,
-              "rewards", Tables.REWARDS,
-              "credit", Tables.CREDIT,
-              "evaluations", Tables.EVALUATIONS));
-
-  /** Stages that train, and thereby write a policy version. */
-  private static final Set<String> TRAINING = Set.of("update", "sft", "judge-train");
-
   /** Computed, not stored, so that rollouts of any age have it. */
-  private static final Column LAG = col("step").minus(1).minus(col("policy_version"));
+  private static final Column LAG = col(Columns.STEP).minus(1).minus(col(Columns.POLICY_VERSION));
 
   private final SparkSession spark;
   private final FileStore store;
@@ -120,47 +106,46 @@ final class RunTables {
   }
 
   /** All rows of a table over all steps, without those of offshoots. */
-  Dataset<Row> table(String name) throws IOException {
-    return table(name, lineage.own());
+  Dataset<Row> table(Table<?> table) throws IOException {
+    return table(table, lineage.own());
   }
 
   /** The rows of a table that stand in one folder of the run. */
-  Dataset<Row> table(String name, String folder) throws IOException {
+  Dataset<Row> table(Table<?> table, String folder) throws IOException {
     Map<String, Manifest> one = new TreeMap<>(lineage.own());
     one.putAll(lineage.offshoots());
     one.keySet().retainAll(Set.of(folder));
-    return table(name, one);
+    return table(table, one);
+  }
+
+  /** The prompts that are trained on: a held-out prompt may have the id of one of them. */
+  Dataset<Row> prompts() throws IOException {
+    return table(Tables.PROMPTS, RunLayout.promptsFolder(Role.TRAIN.spelled()));
   }
 
   /** The rows of a table that offshoots hold, each with the folder that it stands in. */
-  Dataset<Row> offshootTable(String name) throws IOException {
-    Dataset<Row> rows = table(name, Map.of()).withColumn("folder", lit(""));
+  Dataset<Row> offshootTable(Table<?> table) throws IOException {
+    Dataset<Row> rows = table(table, Map.of()).withColumn("folder", lit(""));
     for (Map.Entry<String, Manifest> offshoot : lineage.offshoots().entrySet()) {
       rows =
           rows.unionByName(
-              table(name, Map.of(offshoot.getKey(), offshoot.getValue()))
+              table(table, Map.of(offshoot.getKey(), offshoot.getValue()))
                   .withColumn("folder", lit(offshoot.getKey())));
     }
     return rows;
   }
 
-  private Dataset<Row> table(String name, Map<String, Manifest> from) throws IOException {
-    StructType schema = SCHEMAS.get(name);
-    if (schema == null) {
-      throw new UserException(
-          "Cannot find table '%s' (expected one of %s)", name, String.join(", ", SCHEMAS.keySet()));
-    }
-    Dataset<Row> rows = spark.createDataFrame(List.<Row>of(), schema);
+  private Dataset<Row> table(Table<?> table, Map<String, Manifest> from) throws IOException {
+    Dataset<Row> rows = spark.createDataFrame(List.<Row>of(), table.schema());
     for (Map.Entry<String, Manifest> entry : from.entrySet()) {
       Manifest manifest = entry.getValue();
-      if (StageKind.of(manifest.stage()).equals(StageKind.writing(name))
-          && !manifest.files().isEmpty()) {
+      if (table.isWrittenBy(manifest.stage()) && !manifest.files().isEmpty()) {
         rows =
             rows.unionByName(
-                TableReader.read(spark, store, entry.getKey(), manifest.files(), schema));
+                TableReader.read(spark, store, entry.getKey(), manifest.files(), table));
       }
     }
-    return name.equals("rollouts") ? rows.withColumn("lag", LAG) : rows;
+    return table == Tables.ROLLOUTS ? rows.withColumn("lag", LAG) : rows;
   }
 
   /** What all manifests but those of refills measured, as the metrics table has it. */
@@ -195,15 +180,14 @@ final class RunTables {
 
   /** The metrics table. */
   Dataset<Row> metricsTable() {
-    return spark.createDataFrame(metricRows(), Tables.METRICS);
+    return spark.createDataFrame(
+        metrics().stream().map(Tables.METRICS::row).toList(), Tables.METRICS.schema());
   }
 
   /** Writes {@code metrics.parquet} anew. */
   void writeMetrics() throws IOException {
-    List<Row> rows = metricRows();
     Path folder = Files.createTempDirectory("rlvr-metrics");
-    DataFile file =
-        TableWriter.write(Tables.METRICS, rows.iterator(), folder.toUri().toString(), 0);
+    DataFile file = TableWriter.write(Tables.METRICS, metrics(), folder.toUri().toString(), 0);
     Path local = folder.resolve(file.name());
     store.replace(RunLayout.METRICS, Files.readAllBytes(local));
     Files.delete(local);
@@ -262,7 +246,7 @@ final class RunTables {
   /** Manifests that wrote policy versions, in their order. */
   List<Manifest> updates() {
     return manifests().values().stream()
-        .filter(manifest -> TRAINING.contains(manifest.stage()))
+        .filter(manifest -> StageKind.of(manifest.stage()).filter(StageKind::trains).isPresent())
         .toList();
   }
 
@@ -289,20 +273,12 @@ final class RunTables {
     return rows;
   }
 
-  private List<Row> metricRows() {
-    List<Row> rows = new ArrayList<>();
-    for (MetricRow metric : metrics()) {
-      rows.add(
-          RowFactory.create(
-              metric.step(), metric.stage(), metric.name(), metric.value(), metric.unit()));
-    }
-    return rows;
-  }
-
   private SortedMap<String, Double> tokensPerSecond() {
     SortedMap<String, Double> rates = new TreeMap<>();
     for (String stage : List.of("rollout", "evaluate", "update", "sft", "judge-train")) {
-      Metric rate = Metric.TOKENS_PER_SECOND.of(TRAINING.contains(stage) ? "update" : stage);
+      Metric rate =
+          Metric.TOKENS_PER_SECOND.of(
+              StageKind.of(stage).filter(StageKind::trains).isPresent() ? "update" : stage);
       of(stage).stream()
           .mapToDouble(manifest -> manifest.metrics().getOrDefault(rate.name(), 0.0))
           .average()

@@ -13,8 +13,6 @@ import io.rlvr.train.UpdateSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** Supervised training on demonstrations: the update of RL with cross-entropy as its loss. */
 record SftUpdate(Demonstrations demonstrations) implements Stage {
@@ -56,12 +54,8 @@ record SftUpdate(Demonstrations demonstrations) implements Stage {
                         shuffle,
                         context.step() - 1,
                         settings.get(RunSettings.STEPS)));
-    return new StageOutput(
-        List.of(),
-        "",
-        Optional.of(update.written().policyVersion()),
-        Map.of(),
-        update.metrics(report),
-        update.timings());
+    return StageOutput.policy(update.written().policyVersion())
+        .withMetrics(update.metrics(report))
+        .withTimings(update.timings());
   }
 }

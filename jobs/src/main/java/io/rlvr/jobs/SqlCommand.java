@@ -32,11 +32,11 @@ final class SqlCommand implements Callable<Integer> {
     try (SparkSession spark = Sessions.open(options.master(), "sql")) {
       FileStore store = HadoopFileStore.open(folder, spark.sparkContext().hadoopConfiguration());
       RunTables tables = RunTables.of(spark, store);
-      for (String name : RunTables.SCHEMAS.keySet()) {
-        tables.table(name).createOrReplaceTempView(name);
+      for (Table<?> table : Tables.OF_STAGES) {
+        tables.table(table).createOrReplaceTempView(table.name());
       }
-      for (String name : List.of("rewards", "credit")) {
-        tables.offshootTable(name).createOrReplaceTempView("offshoot_" + name);
+      for (Table<?> table : List.of(Tables.REWARDS, Tables.CREDIT)) {
+        tables.offshootTable(table).createOrReplaceTempView("offshoot_" + table.name());
       }
       tables.metricsTable().createOrReplaceTempView("metrics");
       spark

@@ -13,7 +13,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * What a stage may see while it runs.
@@ -47,10 +46,24 @@ record StageContext(
     return input(role).manifest();
   }
 
+  /** The rows of the input that is called as its table. */
+  Dataset<Row> table(Table<?> table) throws IOException {
+    return table(table.name(), table);
+  }
+
   /** The rows of an input: the files that its manifest lists and nothing else. */
-  Dataset<Row> table(String role, StructType schema) throws IOException {
+  Dataset<Row> table(String role, Table<?> table) throws IOException {
     Input input = input(role);
-    return TableReader.read(spark, store, input.folder(), input.manifest().files(), schema);
+    return TableReader.read(spark, store, input.folder(), input.manifest().files(), table);
+  }
+
+  /** The rows of all rounds of the input that is called as its table. */
+  Dataset<Row> tableOfRounds(Table<?> table) throws IOException {
+    Dataset<Row> rows = table(table);
+    for (int round = 1; round < rounds(table.name()); round++) {
+      rows = rows.unionByName(table(Rounds.role(table.name(), round), table));
+    }
+    return rows;
   }
 
   /** How many rounds of an input the stage reads. */
@@ -67,15 +80,6 @@ record StageContext(
     return IntStream.range(0, rounds(role))
         .mapToObj(round -> manifest(Rounds.role(role, round)))
         .toList();
-  }
-
-  /** The rows of all rounds of an input. */
-  Dataset<Row> tableOfRounds(String role, StructType schema) throws IOException {
-    Dataset<Row> rows = table(Rounds.role(role, 0), schema);
-    for (int round = 1; round < rounds(role); round++) {
-      rows = rows.unionByName(table(Rounds.role(role, round), schema));
-    }
-    return rows;
   }
 
   /** URI of the folder that this stage writes to. */

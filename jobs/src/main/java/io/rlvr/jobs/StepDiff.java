@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.apache.spark.sql.Row;
 
 /** What another reward, other credit or both change at a step of a run. */
@@ -205,20 +204,20 @@ final class StepDiff {
   private SortedMap<SampleId, Verdict> verdicts(List<String> folders) throws IOException {
     SortedMap<SampleId, Verdict> verdicts = new TreeMap<>();
     for (String folder : folders) {
-      verdicts.putAll(bySample("rewards", folder, Rows::verdict));
+      bySample(Tables.REWARDS, folder).forEach((id, row) -> verdicts.put(id, row.verdict()));
     }
     return verdicts;
   }
 
   private SortedMap<SampleId, Credit> credit(String folder) throws IOException {
-    return bySample("credit", folder, Rows::credit);
+    return bySample(Tables.CREDIT, folder);
   }
 
-  private <T> SortedMap<SampleId, T> bySample(String table, String folder, Function<Row, T> reader)
+  private <T extends Record> SortedMap<SampleId, T> bySample(Table<T> table, String folder)
       throws IOException {
     SortedMap<SampleId, T> rows = new TreeMap<>();
     for (Row row : tables.table(table, folder).collectAsList()) {
-      rows.put(SampleId.of(row), reader.apply(row));
+      rows.put(SampleId.of(row), table.record(row));
     }
     return rows;
   }

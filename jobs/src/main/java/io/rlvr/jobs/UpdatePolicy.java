@@ -18,8 +18,6 @@ import io.rlvr.train.UpdateSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.apache.spark.sql.Row;
 
 /** Update: optimizer steps on the step's kept rollouts, then the next policy version. */
@@ -60,33 +58,27 @@ final class UpdatePolicy implements Stage {
                 new PolicyTrainer(gradients, optimizer, PolicyTrainer.Options.from(settings))
                     .train(
                         sequences, shuffle, context.step() - 1, settings.get(RunSettings.STEPS)));
-    Map<String, Double> metrics = update.metrics(report);
-    metrics.put(Metric.KL_ROLLOUT_POLICY.name(), report.rolloutGap());
-    return new StageOutput(
-        List.of(),
-        "",
-        Optional.of(update.written().policyVersion()),
-        Map.of(),
-        metrics,
-        update.timings());
+    return StageOutput.policy(update.written().policyVersion())
+        .withMetrics(
+            update.metrics(report).put(Metric.KL_ROLLOUT_POLICY, report.rolloutGap()))
+        .withTimings(update.timings());
   }
 
   /** Kept rollouts with their advantages, in the order of prompts and samples. */
   private static List<TrainingSequence> keptSequences(StageContext context) throws IOException {
     List<Row> rows =
         context
-            .table("credit", Tables.CREDIT)
-            .where(col("kept"))
-            .select("prompt_id", "sample", "advantage")
-            .join(
-                context.tableOfRounds("rollouts", Tables.ROLLOUTS),
-                new String[] {"prompt_id", "sample"})
-            .orderBy("prompt_id", "sample")
+            .table(Tables.CREDIT)
+            .where(col(Columns.KEPT))
+            .select(Columns.PROMPT_ID, Columns.SAMPLE, Columns.ADVANTAGE)
+            .join(context.tableOfRounds(Tables.ROLLOUTS), Columns.ofSample())
+            .orderBy(Columns.PROMPT_ID, Columns.SAMPLE)
             .collectAsList();
     List<TrainingSequence> sequences = new ArrayList<>();
     for (Row row : rows) {
       sequences.add(
-          TrainingSequence.rollout(Rows.rollout(row), row.getDouble(row.fieldIndex("advantage"))));
+          TrainingSequence.rollout(
+              Tables.ROLLOUTS.record(row), Rows.number(row, Columns.ADVANTAGE).orElseThrow()));
     }
     return sequences;
   }

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -150,7 +149,7 @@ final class DriverSimulation {
       }
       TreeMap<String, TreeMap<String, Moments>> named = new TreeMap<>();
       named.put(ScoreRewards.VALUE, groups);
-      results.add(new GroupResult(new ArrayList<>(), named, new TreeMap<>(), new ArrayList<>()));
+      results.add(new GroupResult(new ArrayList<>(), named, new TreeMap<>()));
     }
     return GroupResult.merged(results, ScoreRewards.VALUE);
   }
@@ -180,28 +179,24 @@ final class DriverSimulation {
       Task task = new Task(context.seed(), context.target());
       List<UnitResult> results =
           context.sparkContext().parallelize(units, units.size()).map(task::run).collect();
-      return new StageOutput(
-          UnitResult.files(results),
-          Tables.ROLLOUTS.simpleString(),
-          Optional.of(new PolicyVersion(0, "0")),
-          UnitResult.merged(results),
-          Map.of(),
-          Map.of());
+      return StageOutput.rows(Tables.ROLLOUTS, UnitResult.files(results))
+          .withPolicy(new PolicyVersion(0, "0"))
+          .withMoments(UnitResult.merged(results));
     }
   }
 
   private record Task(long seed, String target) implements Serializable {
     UnitResult run(WorkUnit unit) throws IOException {
-      List<Row> rows = new ArrayList<>();
+      List<Rollout> rows = new ArrayList<>();
       TreeMap<String, Moments> moments = new TreeMap<>();
       for (Prompt prompt : unit.prompts()) {
         for (int sample = 0; sample < SAMPLES; sample++) {
           long rowSeed = new SampleKey(seed, 1, prompt.promptId(), sample).seed();
-          rows.add(Rows.of(rollout(prompt, sample, rowSeed)));
+          rows.add(rollout(prompt, sample, rowSeed));
           moments.merge("length", Moments.of(TOKENS), Moments::merge);
         }
       }
-      DataFile file = TableWriter.write(Tables.ROLLOUTS, rows.iterator(), target, unit.index());
+      DataFile file = TableWriter.write(Tables.ROLLOUTS, rows, target, unit.index());
       return new UnitResult(file, moments, 0);
     }
 

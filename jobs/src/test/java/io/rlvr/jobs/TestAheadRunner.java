@@ -14,8 +14,6 @@ import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -192,7 +190,7 @@ class TestAheadRunner {
       } catch (InterruptedException e) {
         throw new InterruptedIOException("interrupted");
       }
-      return new StageOutput(List.of(), "", Optional.empty(), Map.of(), Map.of(), Map.of());
+      return StageOutput.decision(new Metrics());
     }
   }
 

@@ -48,8 +48,8 @@ class TestCreditOptions {
     try (SparkSession spark = Sessions.open("local[2]", "test")) {
       RunTables tables = RunTables.of(spark, new LocalFileStore(run));
       // 8 prompts of 4 samples and a greedy one, two steps
-      assertThat(tables.table("rollouts").count()).isEqualTo(80);
-      assertThat(tables.table("credit").where("sample = -1 and kept").count()).isZero();
+      assertThat(tables.table(Tables.ROLLOUTS).count()).isEqualTo(80);
+      assertThat(tables.table(Tables.CREDIT).where("sample = -1 and kept").count()).isZero();
       Map<Integer, Manifest> credits = new HashMap<>();
       tables.of("credit").forEach(manifest -> credits.put(manifest.step(), manifest));
       coefficientsFollowEachOther(tables, credits);
@@ -59,10 +59,10 @@ class TestCreditOptions {
         long kept = 0;
         for (Credit credit :
             CreditAssigner.from(settings, coefficient).assign(step, samples(tables, step))) {
-          expected.add(Rows.of(credit).toString());
+          expected.add(Tables.CREDIT.row(credit).toString());
           kept += credit.kept() ? 1 : 0;
         }
-        assertThat(texts(tables.table("credit").where("step = " + step).collectAsList()))
+        assertThat(texts(tables.table(Tables.CREDIT).where("step = " + step).collectAsList()))
             .containsExactlyInAnyOrderElementsOf(expected);
         assertThat(credits.get(step).metrics().get("credit.kept-share")).isEqualTo(kept / 32.0);
       }
@@ -140,7 +140,8 @@ class TestCreditOptions {
 
     try (SparkSession spark = Sessions.open("local[2]", "test")) {
       RunTables tables = RunTables.of(spark, new LocalFileStore(run));
-      long flagged = tables.table("rewards").where("array_contains(flags, 'no-answer')").count();
+      long flagged =
+          tables.table(Tables.REWARDS).where("array_contains(flags, 'no-answer')").count();
       assertThat(flagged).isBetween(1L, 32L);
       assertThat(tables.of("reward").get(0).metrics())
           .containsEntry("flag-share.no-answer", flagged / 32.0)
@@ -150,12 +151,12 @@ class TestCreditOptions {
 
   private static List<ScoredSample> samples(RunTables tables, int step) throws IOException {
     Map<String, Double> rewards = new HashMap<>();
-    for (Row row : tables.table("rewards").where("step = " + step).collectAsList()) {
+    for (Row row : tables.table(Tables.REWARDS).where("step = " + step).collectAsList()) {
       rewards.put(key(row), row.getDouble(row.fieldIndex("value")));
     }
     List<ScoredSample> samples = new ArrayList<>();
-    for (Row row : tables.table("rollouts").where("step = " + step).collectAsList()) {
-      Rollout rollout = Rows.rollout(row);
+    for (Row row : tables.table(Tables.ROLLOUTS).where("step = " + step).collectAsList()) {
+      Rollout rollout = Tables.ROLLOUTS.record(row);
       double klSum = 0;
       for (int i = 0; i < rollout.logprobs().length; i++) {
         klSum += (double) rollout.logprobs()[i] - rollout.refLogprobs().orElseThrow()[i];

@@ -62,7 +62,7 @@ class TestPipeline {
     for (int step = 1; step <= STEPS; step++) {
       List<Row> rows =
           tables
-              .table("rollouts")
+              .table(Tables.ROLLOUTS)
               .where("step = " + step)
               .select("policy_version", "policy_digest", "lag")
               .distinct()
@@ -133,7 +133,7 @@ class TestPipeline {
       for (int step = 1; step <= STEPS; step++) {
         List<Row> rows =
             tables
-                .table("rollouts")
+                .table(Tables.ROLLOUTS)
                 .where("step = " + step)
                 .select("policy_version", "lag")
                 .distinct()
@@ -141,7 +141,12 @@ class TestPipeline {
         assertThat(rows).hasSize(1);
         assertThat(rows.get(0).getInt(0)).isEqualTo(Math.max(0, step - 2));
         assertThat(rows.get(0).getInt(1)).isEqualTo(step == 1 ? 0 : 1);
-        assertThat(tables.table("rollouts").where("step = " + step).select("prompt_id").distinct())
+        assertThat(
+                tables
+                    .table(Tables.ROLLOUTS)
+                    .where("step = " + step)
+                    .select("prompt_id")
+                    .distinct())
             .satisfies(prompts -> assertThat(prompts.count()).isGreaterThan(4));
       }
     }

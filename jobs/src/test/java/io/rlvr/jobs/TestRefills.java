@@ -72,8 +72,8 @@ class TestRefills {
       assertThat(stages(tables, step)).isEqualTo(stagesOf(rounds.size(), 9));
       Set<String> sampled = new TreeSet<>();
       rounds.forEach(sampled::addAll);
-      assertThat(prompts(tables, "rollouts", "step = " + step)).isEqualTo(sampled);
-      assertThat(prompts(tables, "rewards", "step = " + step)).isEqualTo(sampled);
+      assertThat(prompts(tables, Tables.ROLLOUTS, "step = " + step)).isEqualTo(sampled);
+      assertThat(prompts(tables, Tables.REWARDS, "step = " + step)).isEqualTo(sampled);
       creditKeepsTheFirstOfTheSchedule(tables, step, rounds);
       Manifest credit = of(tables, "credit", step);
       assertThat(credit.moments().get(ScoreRewards.VALUE).count()).isEqualTo(PER_STEP * SAMPLES);
@@ -98,8 +98,8 @@ class TestRefills {
     assertThat(credit.inputs()).hasSize(2 * rounds + 1);
     assertThat(rescored.of(StageKind.REWARD, 1)).hasSize(rounds);
     new StageRunner(spark, store, offshoots.startModel(), new Notes()).run(credit);
-    List<Row> other = RunTables.of(spark, store).offshootTable("credit").collectAsList();
-    List<Row> own = tables.table("credit").where("step = 1").collectAsList();
+    List<Row> other = RunTables.of(spark, store).offshootTable(Tables.CREDIT).collectAsList();
+    List<Row> own = tables.table(Tables.CREDIT).where("step = 1").collectAsList();
     // REINFORCE with the z-score of the same eight rows: -1 and 1 where leave-one-out had -2 and 2
     assertThat(advantages(other, 2)).isEqualTo(advantages(own, 1));
   }
@@ -193,7 +193,7 @@ class TestRefills {
     assertThat(differ.size()).isGreaterThanOrEqualTo(PER_STEP);
     Set<String> kept = new HashSet<>(differ.subList(0, PER_STEP));
     Set<String> surplus = new HashSet<>(differ.subList(PER_STEP, differ.size()));
-    for (Row row : tables.table("credit").where("step = " + step).collectAsList()) {
+    for (Row row : tables.table(Tables.CREDIT).where("step = " + step).collectAsList()) {
       String promptId = Rows.text(row, "prompt_id");
       int sample = row.getInt(row.fieldIndex("sample"));
       String reason =
@@ -309,7 +309,7 @@ class TestRefills {
   /** The prompts of each round that a step must take, by the schedule and what differs. */
   private List<List<String>> rounds(RunTables tables, int step, int maxRefills) throws IOException {
     List<String> ids =
-        new ArrayList<>(prompts(tables.table("prompts", "prompts/train").collectAsList()));
+        new ArrayList<>(prompts(tables.table(Tables.PROMPTS, "prompts/train").collectAsList()));
     PromptSchedule schedule = new PromptSchedule(ids.size(), PER_STEP, SEED);
     List<List<String>> rounds = new ArrayList<>();
     long differ = 0;
@@ -349,7 +349,7 @@ class TestRefills {
     return tables.of(stage).stream().filter(m -> m.step() == step).findFirst().orElseThrow();
   }
 
-  private static Set<String> prompts(RunTables tables, String table, String where)
+  private static Set<String> prompts(RunTables tables, Table<?> table, String where)
       throws IOException {
     return prompts(tables.table(table).where(where).collectAsList());
   }

@@ -75,8 +75,8 @@ class TestTrainLoop {
     digests.put(1, tables.record().startModel());
     digests.put(2, tables.updates().get(0).policy().orElseThrow().digest());
     assertThat(digests.get(2)).isNotEqualTo(digests.get(1));
-    for (Row row : tables.table("rollouts").collectAsList()) {
-      Rollout rollout = Rows.rollout(row);
+    for (Row row : tables.table(Tables.ROLLOUTS).collectAsList()) {
+      Rollout rollout = Tables.ROLLOUTS.record(row);
       assertThat(rollout.logprobs()).hasSameSizeAs(rollout.responseIds());
       assertThat(rollout.refLogprobs().orElseThrow()).hasSameSizeAs(rollout.responseIds());
       assertThat(rollout.responseIds().length).isBetween(1, 12);
@@ -91,20 +91,20 @@ class TestTrainLoop {
       throws IOException {
     for (int step = 1; step <= TinyRun.STEPS; step++) {
       Map<String, Double> rewards = new HashMap<>();
-      for (Row row : tables.table("rewards").where("step = " + step).collectAsList()) {
+      for (Row row : tables.table(Tables.REWARDS).where("step = " + step).collectAsList()) {
         rewards.put(key(row), row.getDouble(row.fieldIndex("value")));
       }
       assertThat(rewards.values().stream().distinct().count()).isGreaterThan(1);
       List<ScoredSample> samples = new ArrayList<>();
-      for (Row row : tables.table("rollouts").where("step = " + step).collectAsList()) {
-        samples.add(sample(Rows.rollout(row), rewards.get(key(row))));
+      for (Row row : tables.table(Tables.ROLLOUTS).where("step = " + step).collectAsList()) {
+        samples.add(sample(Tables.ROLLOUTS.record(row), rewards.get(key(row))));
       }
       List<String> expected = new ArrayList<>();
       for (Credit credit : CreditAssigner.from(settings, 0.05).assign(step, samples)) {
-        expected.add(Rows.of(credit).toString());
+        expected.add(Tables.CREDIT.row(credit).toString());
       }
       List<String> found = new ArrayList<>();
-      for (Row row : tables.table("credit").where("step = " + step).collectAsList()) {
+      for (Row row : tables.table(Tables.CREDIT).where("step = " + step).collectAsList()) {
         found.add(row.toString());
       }
       assertThat(found).containsExactlyInAnyOrderElementsOf(expected);

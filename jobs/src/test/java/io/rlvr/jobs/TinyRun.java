@@ -58,8 +58,9 @@ final class TinyRun {
   static Map<String, List<String>> rows(SparkSession spark, Path run) throws IOException {
     RunTables tables = RunTables.of(spark, new LocalFileStore(run));
     Map<String, List<String>> rows = new TreeMap<>();
-    for (String name : RunTables.SCHEMAS.keySet()) {
-      rows.put(name, tables.table(name).toJSON().collectAsList().stream().sorted().toList());
+    for (Table<?> table : Tables.OF_STAGES) {
+      rows.put(
+          table.name(), tables.table(table).toJSON().collectAsList().stream().sorted().toList());
     }
     return rows;
   }

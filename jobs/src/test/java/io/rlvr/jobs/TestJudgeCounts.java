@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 
-class TestJudgeMetrics {
+class TestJudgeCounts {
   @Test
   void countsWhatJudgesSaidAndWhatNoneWasAsked() {
     // 4 of 6 judged, 1 of them neither; (0.875 + 0.125 + 0.25 + 0.25) / 4 = 0.375; 2 of 6 guarded
@@ -52,9 +52,13 @@ class TestJudgeMetrics {
   }
 
   private static SortedMap<String, Double> metrics(List<Verdict> verdicts) {
-    GroupTask.Sink sink = new GroupTask.Sink();
-    JudgeMetrics.observe(verdicts, sink);
-    return JudgeMetrics.of(List.of(GroupTask.result(List.of(), sink)), verdicts.size());
+    // As two groups, so that what is merged counts.
+    int half = verdicts.size() / 2;
+    Metrics metrics = new Metrics();
+    JudgeCounts.of(verdicts.subList(0, half))
+        .merge(JudgeCounts.of(verdicts.subList(half, verdicts.size())))
+        .put(metrics, verdicts.size());
+    return metrics.values();
   }
 
   private static Verdict judged(double probability, String... flags) {
