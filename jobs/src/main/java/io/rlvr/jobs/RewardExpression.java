@@ -29,6 +29,7 @@ import org.apache.spark.sql.catalyst.trees.TreePattern;
  */
 final class RewardExpression {
   private static final String RAW = "raw";
+  private static final String INVALID = "Invalid %s: '%s' (%s)";
   private static final String RESULT = "sql_value";
 
   private final String sql;
@@ -60,7 +61,8 @@ final class RewardExpression {
       plan = none.select(number()).queryExecution().analyzed();
     } catch (Exception e) {
       if (e instanceof AnalysisException) { // a checked exception that Spark does not declare
-        throw new UserException(invalid(firstLine(e)), e);
+        throw UserException.causedBy(
+            e, INVALID, RewardSettings.SQL_EXPRESSION.name(), sql, firstLine(e));
       }
       throw e;
     }
@@ -70,14 +72,12 @@ final class RewardExpression {
             && project.child().children().isEmpty()
             && project.subqueries().isEmpty();
     if (!isOfItsRow) {
-      throw new UserException(
-          invalid("expected one value from one row: no aggregate, window or subquery"));
+      throw invalid("expected one value from one row: no aggregate, window or subquery");
     }
     boolean isRepeatable =
         plan.deterministic() && !plan.containsPattern(TreePattern.CURRENT_LIKE());
     if (!isRepeatable) {
-      throw new UserException(
-          invalid("expected the same value in every attempt: no random numbers, no clock"));
+      throw invalid("expected the same value in every attempt: no random numbers, no clock");
     }
   }
 
@@ -110,8 +110,8 @@ final class RewardExpression {
     return expr(sql).cast("double");
   }
 
-  private String invalid(String why) {
-    return "Invalid %s: '%s' (%s)".formatted(RewardSettings.SQL_EXPRESSION.name(), sql, why);
+  private UserException invalid(String why) {
+    return new UserException(INVALID, RewardSettings.SQL_EXPRESSION.name(), sql, why);
   }
 
   private static String firstLine(Exception e) {
