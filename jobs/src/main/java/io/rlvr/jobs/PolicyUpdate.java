@@ -99,6 +99,7 @@ final class PolicyUpdate {
     metrics.put(Metric.LOSS_VALUE.name(), observed.meanLoss());
     metrics.put(Metric.GRADIENT_NORM.name(), observed.meanGradientNorm());
     metrics.put(Metric.LEARNING_RATE.name(), observed.lastRate());
+    metrics.put(Metric.UPDATE_SKIPPED_STEPS.name(), (double) observed.skipped());
     metrics.put(
         Metric.TOKENS_PER_SECOND.of("update").name(),
         observed.tokens() / Math.max(1e-9, timings.get("train")));
