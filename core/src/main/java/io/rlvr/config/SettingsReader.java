@@ -45,7 +45,7 @@ final class SettingsReader {
     keys.values().forEach(this::readKey);
     left.forEach(this::readOther);
     if (!problems.isEmpty()) {
-      throw new UserException(String.join("\n", problems));
+      throw new UserException(problems);
     }
     return new Settings(values, userValues);
   }

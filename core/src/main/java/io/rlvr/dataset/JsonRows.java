@@ -40,7 +40,7 @@ final class JsonRows implements Closeable {
     try {
       return new JsonRows(file, new BoundedLines(content.open(path)));
     } catch (NoSuchFileException | FileNotFoundException e) {
-      throw new UserException("Cannot read " + file + ": no such file", e);
+      throw UserException.causedBy(e, "Cannot read %s: no such file", file);
     } catch (IOException e) {
       throw failed(file, e);
     }
@@ -78,32 +78,34 @@ final class JsonRows implements Closeable {
     try {
       return lines.next();
     } catch (BoundedLines.LineTooLongException e) {
-      throw new UserException(
-          "Cannot read %s line %d: it is longer than %d bytes (expected JSON Lines)"
-              .formatted(file, lines.line(), BoundedLines.MAX_BYTES),
-          e);
+      throw UserException.causedBy(
+          e,
+          "Cannot read %s line %d: it is longer than %d bytes (expected JSON Lines)",
+          file,
+          lines.line(),
+          BoundedLines.MAX_BYTES);
     } catch (CharacterCodingException e) {
-      throw new UserException(
-          "Cannot read %s line %d: it is not UTF-8".formatted(file, lines.line()), e);
+      throw UserException.causedBy(
+          e, "Cannot read %s line %d: it is not UTF-8", file, lines.line());
     } catch (IOException e) {
       throw failed(file, e);
     }
   }
 
   private static UserException failed(String file, IOException e) {
-    return new UserException("Cannot read " + file + ": " + e.getMessage(), e);
+    return UserException.causedBy(e, "Cannot read %s: %s", file, e.getMessage());
   }
 
   private static ObjectNode parsed(String place, String text) {
-    String problem = "Cannot read " + place + ": not a JSON object (expected one a line)";
+    String form = "Cannot read %s: not a JSON object (expected one a line)";
     try {
       JsonNode node = JSON.readTree(text);
       if (node instanceof ObjectNode object) {
         return object;
       }
-      throw new UserException(problem);
+      throw new UserException(form, place);
     } catch (JsonProcessingException e) {
-      throw new UserException(problem, e);
+      throw UserException.causedBy(e, form, place);
     }
   }
 }

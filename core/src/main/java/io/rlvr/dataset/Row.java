@@ -89,7 +89,7 @@ record Row(String place, long index, ObjectNode columns) {
   }
 
   UserException problem(String problem) {
-    return new UserException("Cannot read " + place + ": " + problem);
+    return new UserException("Cannot read %s: %s", place, problem);
   }
 
   private UserException missing(String column, String... expected) {

@@ -101,6 +101,6 @@ public final class VerlRow {
   }
 
   private UserException problem(String problem) {
-    return new UserException("Cannot read prompts " + place + ": " + problem);
+    return new UserException("Cannot read prompts %s: %s", place, problem);
   }
 }

@@ -18,11 +18,11 @@ final class BadFile {
   }
 
   static UserException unreadable(Path file, IOException cause) {
-    return new UserException("Cannot read " + file + ": " + reason(cause), cause);
+    return UserException.causedBy(cause, "Cannot read %s: %s", file, reason(cause));
   }
 
   static UserException unwritable(Path file, IOException cause) {
-    return new UserException("Cannot write " + file + ": " + reason(cause), cause);
+    return UserException.causedBy(cause, "Cannot write %s: %s", file, reason(cause));
   }
 
   /** A name or value from a file in quotes, shortened, control characters replaced. */

@@ -53,13 +53,11 @@ final class ConfigFields {
       }
       return new ConfigFields(file, "", root);
     } catch (JsonProcessingException e) {
-      throw new UserException(
-          "Cannot read "
-              + file
-              + ": not JSON at line "
-              + e.getLocation().getLineNr()
-              + " (expected an object)",
-          e);
+      throw UserException.causedBy(
+          e,
+          "Cannot read %s: not JSON at line %d (expected an object)",
+          file,
+          e.getLocation().getLineNr());
     } catch (IOException e) {
       throw BadFile.unreadable(file, e);
     }

@@ -51,16 +51,15 @@ public final class Attacks {
   }
 
   private static String response(String name, int line, String text) {
-    String problem =
-        "Cannot read attacks %s line %d: %s (expected a JSON string, [section] or # comment)"
-            .formatted(name, line, text);
+    String form =
+        "Cannot read attacks %s line %d: %s (expected a JSON string, [section] or # comment)";
     try {
       if (text.startsWith("\"")) {
         return JSON.readValue(text, String.class);
       }
-      throw new UserException("%s", problem);
+      throw new UserException(form, name, line, text);
     } catch (JsonProcessingException e) {
-      throw new UserException(problem, e);
+      throw UserException.causedBy(e, form, name, line, text);
     }
   }
 

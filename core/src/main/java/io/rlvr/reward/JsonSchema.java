@@ -26,6 +26,8 @@ import java.util.Locale;
  * a check, as the draft has it.
  */
 final class JsonSchema {
+  private static final String INVALID = "Invalid %s: %s (expected a JSON Schema: %s)";
+
   private final Schema schema;
 
   private JsonSchema(Schema schema) {
@@ -48,12 +50,13 @@ final class JsonSchema {
       Schema schema = registry.getSchema(node);
       List<Error> errors = draft(registry, schema).validate(node);
       if (!errors.isEmpty()) {
-        throw new UserException(invalid(file, errors.get(0).toString()));
+        throw new UserException(
+            INVALID, VerifierSettings.JSON_SCHEMA.name(), file, errors.get(0).toString());
       }
       schema.initializeValidators();
       return new JsonSchema(schema);
     } catch (JsonProcessingException e) {
-      throw new UserException(invalid(file, "not JSON at line " + e.getLocation().getLineNr()), e);
+      throw invalid(e, file, "not JSON at line " + e.getLocation().getLineNr());
     } catch (SchemaException e) {
       if (e.getCause() instanceof UserException mistake) {
         throw mistake; // of a pattern
@@ -62,7 +65,7 @@ final class JsonSchema {
           e.getCause() instanceof FileNotFoundException elsewhere
               ? "it refers to " + elsewhere.getMessage() + ", and nothing is fetched"
               : e.getMessage();
-      throw new UserException(invalid(file, reason), e);
+      throw invalid(e, file, reason);
     }
   }
 
@@ -71,9 +74,9 @@ final class JsonSchema {
     return registry.getSchema(SchemaLocation.of(schema.getSchemaContext().getDialect().getId()));
   }
 
-  private static String invalid(String file, String reason) {
-    return "Invalid %s: %s (expected a JSON Schema: %s)"
-        .formatted(VerifierSettings.JSON_SCHEMA.name(), file, reason);
+  private static UserException invalid(Exception cause, String file, String reason) {
+    return UserException.causedBy(
+        cause, INVALID, VerifierSettings.JSON_SCHEMA.name(), file, reason);
   }
 
   boolean accepts(ObjectNode object) throws BoundedPattern.TooHardException {

@@ -66,7 +66,7 @@ record Driver(String id, Machine machine, long process, Instant started, Instant
           Instant.parse(fields.text("started")),
           Instant.parse(fields.text("seen")));
     } catch (DateTimeException e) {
-      throw new UserException("Cannot read driver's claim " + name + ": " + e.getMessage(), e);
+      throw UserException.causedBy(e, "Cannot read driver's claim %s: %s", name, e.getMessage());
     }
   }
 }

@@ -98,8 +98,8 @@ record JsonFields(String file, String path, JsonNode object) {
     try {
       fields = new JsonFields(file, "", JSON.readTree(bytes));
     } catch (IOException e) {
-      throw new UserException(
-          "Cannot read %s: not JSON%s (expected one object)".formatted(file, place(e)), e);
+      throw UserException.causedBy(
+          e, "Cannot read %s: not JSON%s (expected one object)", file, place(e));
     }
     if (!fields.object.isObject()) {
       throw new UserException("Cannot read %s: not an object (expected one object)", file);

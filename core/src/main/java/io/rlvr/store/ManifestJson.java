@@ -74,7 +74,7 @@ public final class ManifestJson {
       fields.requireIntact();
       return manifest;
     } catch (IllegalArgumentException e) { // a record refuses what it was given
-      throw new UserException("Cannot read manifest " + name + ": " + e.getMessage(), e);
+      throw UserException.causedBy(e, "Cannot read manifest %s: %s", name, e.getMessage());
     }
   }
 

@@ -43,13 +43,12 @@ final class ModelFiles {
                 }
                 return node;
               } catch (JsonProcessingException e) {
-                throw new UserException(
-                    "Cannot read %s: not JSON at line %d column %d"
-                        .formatted(
-                            folder.resolve(name),
-                            e.getLocation().getLineNr(),
-                            e.getLocation().getColumnNr()),
-                    e);
+                throw UserException.causedBy(
+                    e,
+                    "Cannot read %s: not JSON at line %d column %d",
+                    folder.resolve(name),
+                    e.getLocation().getLineNr(),
+                    e.getLocation().getColumnNr());
               }
             });
   }
@@ -63,9 +62,9 @@ final class ModelFiles {
     try {
       return Optional.of(Files.readString(file));
     } catch (CharacterCodingException e) {
-      throw new UserException("Cannot read " + file + ": it is not UTF-8", e);
+      throw UserException.causedBy(e, "Cannot read %s: it is not UTF-8", file);
     } catch (IOException e) {
-      throw new UserException("Cannot read " + file + ": " + e.getMessage(), e);
+      throw UserException.causedBy(e, "Cannot read %s: %s", file, e.getMessage());
     }
   }
 }

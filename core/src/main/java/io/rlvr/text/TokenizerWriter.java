@@ -63,7 +63,7 @@ final class TokenizerWriter {
       Files.writeString(folder.resolve(TokenizerFile.NAME), pretty(tokenizer));
       Files.writeString(folder.resolve("tokenizer_config.json"), pretty(config));
     } catch (IOException e) {
-      throw new UserException("Cannot write tokenizer " + folder + ": " + e.getMessage(), e);
+      throw UserException.causedBy(e, "Cannot write tokenizer %s: %s", folder, e.getMessage());
     }
   }
 

@@ -69,6 +69,13 @@ final class AlarmSettings {
           0,
           1,
           "Alarm where reward.judge-neither-share is above this; 1 for never.");
+  static final Key<Integer> SKIPPED_STEPS =
+      Key.integer(
+          "alarm.skipped-steps",
+          0,
+          0,
+          "Alarm where update.skipped-steps is above this: optimizer steps of a step that were left"
+              + " out because their gradient was not finite.");
 
   static final List<Key<?>> KEYS =
       List.of(
@@ -79,7 +86,8 @@ final class AlarmSettings {
           WINDOW,
           MIN_AGREEMENT,
           GUARDED_SHARE,
-          JUDGE_NEITHER_SHARE);
+          JUDGE_NEITHER_SHARE,
+          SKIPPED_STEPS);
 
   private AlarmSettings() {}
 }

@@ -81,6 +81,20 @@ final class JsonFields {
     return numbers;
   }
 
+  /**
+   * @param place of the value, for the message
+   */
+  static boolean flag(JsonNode value, String field, String place) {
+    if (value.isBoolean()) {
+      return value.booleanValue();
+    }
+    if (!value.isNumber() || (value.doubleValue() != 0 && value.doubleValue() != 1)) {
+      throw new UserException(
+          "Invalid %s: %s at %s (expected 0, 1, true or false)", field, value, place);
+    }
+    return value.doubleValue() == 1;
+  }
+
   static JsonNode array(JsonNode line, String field) {
     JsonNode value = required(line, field);
     if (!value.isArray()) {

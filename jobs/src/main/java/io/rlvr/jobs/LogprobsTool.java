@@ -2,6 +2,7 @@ package io.rlvr.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlvr.config.Key;
 import io.rlvr.config.UserException;
 import io.rlvr.model.TokenSequence;
 import java.util.List;
@@ -15,6 +16,10 @@ final class LogprobsTool implements JsonLines.Line {
 
   LogprobsTool(ResidentModel model) {
     this.model = model;
+  }
+
+  static List<Key<?>> keys() {
+    return ModelOptions.KEYS;
   }
 
   @Override

@@ -102,7 +102,7 @@ final class LossTool implements JsonLines.Line {
             i, rows.get(i).size(), shape[i].length);
       }
       for (int t = 0; t < mask[i].length; t++) {
-        mask[i][t] = rows.get(i).get(t).asBoolean();
+        mask[i][t] = JsonFields.flag(rows.get(i).get(t), "mask", "row " + i + " token " + t);
       }
     }
     return mask;

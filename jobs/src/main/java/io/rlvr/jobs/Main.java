@@ -29,6 +29,11 @@ public final class Main {
 
   /** Runs one command and returns its exit status. */
   static int execute(String... args) {
+    return commandLine().execute(args);
+  }
+
+  /** Every command, in the order of the help. */
+  static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
     line.addSubcommand(new QuickstartCommand());
     line.addSubcommand(new TrainCommand());
@@ -48,9 +53,12 @@ public final class Main {
     line.addSubcommand(new ExportCommand());
     line.addSubcommand(new JudgeDataCommand());
     line.addSubcommand(new JudgeEvalCommand());
-    for (ToolCommand.Kind kind : ToolCommand.Kind.values()) {
-      line.addSubcommand(kind.label(), new ToolCommand(kind));
-    }
+    line.addSubcommand(new ScoreCommand(new ToolOptions()));
+    line.addSubcommand(new AdvantageCommand(new ToolOptions()));
+    line.addSubcommand(new LossCommand(new ToolOptions()));
+    line.addSubcommand(new GenerateCommand(new ToolOptions()));
+    line.addSubcommand(new LogprobsCommand(new ToolOptions()));
+    CommandTexts.addTo(line);
     line.setParameterExceptionHandler(
         (problem, arguments) -> {
           problem.getCommandLine().getErr().println("rlvr: " + problem.getMessage());
@@ -58,7 +66,7 @@ public final class Main {
         });
     line.setExecutionExceptionHandler(
         (problem, command, result) -> status(problem, command.getErr()));
-    return line.execute(args);
+    return line;
   }
 
   /** Says what went wrong and returns the exit status of it. */

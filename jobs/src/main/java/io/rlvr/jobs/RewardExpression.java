@@ -30,6 +30,7 @@ import org.apache.spark.sql.catalyst.trees.TreePattern;
 final class RewardExpression implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final String RAW = "raw";
+  private static final String INVALID = "Invalid %s: '%s' (%s)";
   private static final String RESULT = "sql_value";
 
   private final String sql;
@@ -61,7 +62,8 @@ final class RewardExpression implements Serializable {
       plan = none.select(number()).queryExecution().analyzed();
     } catch (Exception e) {
       if (e instanceof AnalysisException) { // a checked exception that Spark does not declare
-        throw new UserException(invalid(firstLine(e)), e);
+        throw UserException.causedBy(
+            e, INVALID, RewardSettings.SQL_EXPRESSION.name(), sql, firstLine(e));
       }
       throw e;
     }
@@ -71,14 +73,12 @@ final class RewardExpression implements Serializable {
             && project.child().children().isEmpty()
             && project.subqueries().isEmpty();
     if (!isOfItsRow) {
-      throw new UserException(
-          invalid("expected one value from one row: no aggregate, window or subquery"));
+      throw invalid("expected one value from one row: no aggregate, window or subquery");
     }
     boolean isRepeatable =
         plan.deterministic() && !plan.containsPattern(TreePattern.CURRENT_LIKE());
     if (!isRepeatable) {
-      throw new UserException(
-          invalid("expected the same value in every attempt: no random numbers, no clock"));
+      throw invalid("expected the same value in every attempt: no random numbers, no clock");
     }
   }
 
@@ -113,8 +113,8 @@ final class RewardExpression implements Serializable {
     return expr(sql).cast("double");
   }
 
-  private String invalid(String why) {
-    return "Invalid %s: '%s' (%s)".formatted(RewardSettings.SQL_EXPRESSION.name(), sql, why);
+  private UserException invalid(String why) {
+    return new UserException(INVALID, RewardSettings.SQL_EXPRESSION.name(), sql, why);
   }
 
   private static String firstLine(Exception e) {

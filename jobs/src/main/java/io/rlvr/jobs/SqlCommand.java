@@ -47,7 +47,7 @@ final class SqlCommand implements Callable<Integer> {
       return 0;
     } catch (Exception e) {
       if (e instanceof AnalysisException) {
-        throw new UserException("Cannot run query: " + firstLine(e), e);
+        throw UserException.causedBy(e, "Cannot run query: %s", firstLine(e));
       }
       throw e;
     }

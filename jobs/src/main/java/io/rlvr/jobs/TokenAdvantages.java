@@ -85,7 +85,7 @@ final class TokenAdvantages {
       JsonNode given = JsonFields.array(row, "mask");
       checkLength("mask", given.size(), length);
       for (int t = 0; t < length; t++) {
-        mask[t] = given.get(t).asBoolean();
+        mask[t] = JsonFields.flag(given.get(t), "mask", "token " + t);
       }
     }
     return mask;

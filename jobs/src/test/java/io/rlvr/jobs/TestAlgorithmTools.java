@@ -15,7 +15,7 @@ class TestAlgorithmTools {
     // group b: 2, 4: 2 - 4, 4 - 2. Rows of both are mixed.
     ToolRun outcome =
         ToolRun.run(
-            ToolCommand.Kind.ADVANTAGE,
+            AdvantageCommand::new,
             """
             {"id": 1, "rows": [{"prompt_id": "a", "sample": 0, "reward": 1},\
              {"prompt_id": "b", "sample": 0, "reward": 2},\
@@ -38,7 +38,7 @@ class TestAlgorithmTools {
     // rewards 1, 0, 0, 0: mean 1/4, sample std 1/2: (3/4) / (1/2) = 1.5, (-1/4) / (1/2) = -0.5.
     ToolRun outcome =
         ToolRun.run(
-            ToolCommand.Kind.ADVANTAGE,
+            AdvantageCommand::new,
             """
             {"rows": [{"prompt_id": "a", "reward": 1}, {"prompt_id": "a", "reward": 0},\
              {"prompt_id": "a", "reward": 0}, {"prompt_id": "a", "reward": 0}],\
@@ -62,7 +62,7 @@ class TestAlgorithmTools {
     // dr-grpo. a: mean 1/2 of three with a reward; b: all equal; c: remax's greedy sample
     ToolRun outcome =
         ToolRun.run(
-            ToolCommand.Kind.ADVANTAGE,
+            AdvantageCommand::new,
             """
             {"rows": [{"prompt_id": "a", "reward": 1}, {"prompt_id": "a", "reward": 0},\
              {"prompt_id": "a", "reward": 0.5, "finish_reason": "length"},\
@@ -91,7 +91,7 @@ class TestAlgorithmTools {
     // reinforce; k1: (-1 + 3) + (-2 + 1) = 1, k2: (4 + 1)/2 = 2.5; beta 0.5
     ToolRun outcome =
         ToolRun.run(
-            ToolCommand.Kind.ADVANTAGE,
+            AdvantageCommand::new,
             """
             {"rows": [{"prompt_id": "a", "reward": 1, "logprobs": [-1, -2],\
              "ref_logprobs": [-3, -1]}, {"prompt_id": "a", "reward": 1}]}
@@ -117,7 +117,7 @@ class TestAlgorithmTools {
     // The second line has the same reward at its last token that counts.
     ToolRun outcome =
         ToolRun.run(
-            ToolCommand.Kind.ADVANTAGE,
+            AdvantageCommand::new,
             """
             {"rows": [{"prompt_id": "a", "token_rewards": [0, 1], "values": [0.5, 0.25]},\
              {"prompt_id": "a", "reward": null, "values": [0]}]}
@@ -162,7 +162,7 @@ class TestAlgorithmTools {
             + " \"settings\": {\"loss.masked-sequences\": \"%s\"}}\n";
     ToolRun outcome =
         ToolRun.run(
-            ToolCommand.Kind.LOSS,
+            LossCommand::new,
             line.formatted("counted") + line.formatted("left-out"),
             "--set",
             "loss.type=cross-entropy",
@@ -180,7 +180,7 @@ class TestAlgorithmTools {
     // Mean of three tokens: (-1.2 - 1.1 + 0.8) / 3 = -0.5.
     ToolRun outcome =
         ToolRun.run(
-            ToolCommand.Kind.LOSS,
+            LossCommand::new,
             """
             {"id": 1, "logp_new": [[%s, %s], [%s, -1]], "logp_rollout": [[-2, -2], [-2, -2]],\
              "advantages": [1, -1], "mask": [[1, 1], [1, 0]]}
@@ -198,5 +198,59 @@ class TestAlgorithmTools {
         .isCloseTo(2.0 / 3, within(1e-12));
     assertThat(outcome.line(1).get("error").asText())
         .isEqualTo("Invalid logp_rollout: its shape differs (expected that of logp_new)");
+  }
+
+  @Test
+  void aMaskIsOfZerosAndOnesOrOfTruthValues() throws IOException {
+    // cross-entropy, mean over the tokens that count: (1 + 2) / 2, then 1
+    String line =
+        "{\"id\": %d, \"logp_new\": [[-1, -2], [-5]], \"logp_rollout\": [[-1, -2], [-5]],"
+            + " \"advantages\": [1, 1], \"mask\": %s}\n";
+    ToolRun outcome =
+        ToolRun.run(
+            LossCommand::new,
+            line.formatted(1, "[[1, true], [0]]")
+                + line.formatted(2, "[[1.0, 0.0], [false]]")
+                + line.formatted(3, "[[1, 1], [2]]")
+                + line.formatted(4, "[[1, \"x\"], [0]]")
+                + line.formatted(5, "[[0.5, 1], [0]]")
+                + line.formatted(6, "[[1, 1], [null]]")
+                + line.formatted(7, "[1, 1]"),
+            "--set",
+            "loss.type=cross-entropy",
+            "--set",
+            "loss.aggregation=token-mean");
+
+    assertThat(outcome.line(0).get("loss").asDouble()).isEqualTo(1.5);
+    assertThat(outcome.line(1).get("loss").asDouble()).isEqualTo(1);
+    assertThat(outcome.lines().subList(2, 7))
+        .containsExactly(
+            "{\"id\":3,\"error\":\"Invalid mask: 2 at row 1 token 0"
+                + " (expected 0, 1, true or false)\"}",
+            "{\"id\":4,\"error\":\"Invalid mask: \\\"x\\\" at row 0 token 1"
+                + " (expected 0, 1, true or false)\"}",
+            "{\"id\":5,\"error\":\"Invalid mask: 0.5 at row 0 token 0"
+                + " (expected 0, 1, true or false)\"}",
+            "{\"id\":6,\"error\":\"Invalid mask: null at row 1 token 0"
+                + " (expected 0, 1, true or false)\"}",
+            "{\"id\":7,\"error\":\"Invalid mask: row 0 has 0 tokens (expected 2 as in"
+                + " logp_new)\"}");
+  }
+
+  @Test
+  void aMaskOfTokenRewardsIsReadStrictly() {
+    ToolRun outcome =
+        ToolRun.run(
+            AdvantageCommand::new,
+            """
+            {"id": 1, "rows": [{"prompt_id": "a", "token_rewards": [0, 1], "mask": [1, "no"]}]}
+            """,
+            "--set",
+            "advantage.type=reinforce++");
+
+    assertThat(outcome.lines())
+        .containsExactly(
+            "{\"id\":1,\"error\":\"Invalid mask: \\\"no\\\" at token 1"
+                + " (expected 0, 1, true or false)\"}");
   }
 }

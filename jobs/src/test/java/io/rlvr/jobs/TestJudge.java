@@ -228,8 +228,7 @@ class TestJudge {
     List<String> all = new ArrayList<>(List.of("--reward", "judge"));
     all.addAll(List.of(arguments));
     return execute(
-        new ToolCommand(ToolCommand.Kind.SCORE, new ByteArrayInputStream(in.getBytes(UTF_8)), out),
-        all);
+        new ScoreCommand(new ToolOptions(new ByteArrayInputStream(in.getBytes(UTF_8)), out)), all);
   }
 
   private static String call(String command, Path conf, String run, Path judge) {

@@ -229,6 +229,21 @@ class TestMain {
         .isEqualTo(mistake("Invalid loop.max-lag: 2 (expected a whole number from 0 to 1)"));
   }
 
+  @Test
+  void aToolRefusesWhatItDoesNotHave() {
+    assertThat(execute("loss", "--model", "m"))
+        .isEqualTo(mistake("Unknown options: '--model', 'm'"));
+    assertThat(execute("advantage", "--reward", "exact"))
+        .isEqualTo(mistake("Unknown options: '--reward', 'exact'"));
+    assertThat(execute("score", "--adapter=a")).isEqualTo(mistake("Unknown option: '--adapter=a'"));
+    assertThat(execute("generate", "--model", "m", "--reward", "exact"))
+        .isEqualTo(mistake("Unknown options: '--reward', 'exact'"));
+    assertThat(execute("logprobs"))
+        .isEqualTo(mistake("Missing option --model (expected a Hugging Face model folder)"));
+    assertThat(execute("logprobs", "--model", "m", "--set", "rollout.temperature=0"))
+        .isEqualTo(mistake("Unknown setting rollout.temperature."));
+  }
+
   private Outcome train(String... more) {
     List<String> arguments =
         new ArrayList<>(List.of("train", "--conf", conf.toString(), "--run", run()));

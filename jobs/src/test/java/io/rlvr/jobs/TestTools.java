@@ -24,7 +24,7 @@ class TestTools {
   void scoreGivesOneVerdictForEachLineInOrder() throws IOException {
     ToolRun outcome =
         ToolRun.run(
-            ToolCommand.Kind.SCORE,
+            ScoreCommand::new,
             """
             {"id": 1, "question": "q", "reference": "Paris", "response": "It is Paris."}
             {"id": "b", "question": "q", "reference": "Paris", "response": "It is Rome."}
@@ -49,7 +49,7 @@ class TestTools {
     String line = "{\"reference\": \"42\", \"response\": \"It is 42.0\"%s}\n";
     ToolRun outcome =
         ToolRun.run(
-            ToolCommand.Kind.SCORE,
+            ScoreCommand::new,
             line.formatted("")
                 + line.formatted(", \"settings\": {\"reward.type\": \"numeric\"}")
                 + line.formatted(""),
@@ -68,7 +68,7 @@ class TestTools {
     // contained: 1; 3 tokens of 2 to 4: (2 - 3) / 2 = -0.5; 1 + 0.5 * -0.5
     ToolRun outcome =
         ToolRun.run(
-            ToolCommand.Kind.SCORE,
+            ScoreCommand::new,
             """
             {"id": 1, "reference": "42", "response": "It is 42", "response_ids": [7, 8, 9]}
             {"id": 2, "reference": "42", "response": "It is 42"}
@@ -95,7 +95,7 @@ class TestTools {
     // words fox of fox, fox of red fox: 2 * 1 / (1 + 2); the others are right
     ToolRun outcome =
         ToolRun.run(
-            ToolCommand.Kind.SCORE,
+            ScoreCommand::new,
             """
             {"reference": "red fox", "response": "the fox",\
              "settings": {"reward.type": "token-f1"}}
@@ -126,7 +126,7 @@ class TestTools {
   void scoreRunsNoProgramUnlessToldTo() throws IOException {
     ToolRun outcome =
         ToolRun.run(
-            ToolCommand.Kind.SCORE,
+            ScoreCommand::new,
             "{\"id\": 1, \"reference\": \"\", \"response\": \"x\"}\n",
             "--reward",
             "code");
@@ -142,7 +142,7 @@ class TestTools {
   void scoreRefusesAnSqlExpression() throws IOException {
     ToolRun outcome =
         ToolRun.run(
-            ToolCommand.Kind.SCORE,
+            ScoreCommand::new,
             "{\"id\": 1, \"reference\": \"42\", \"response\": \"42\"}\n",
             "--set",
             "reward.sql-expression=2 * value");
@@ -157,7 +157,7 @@ class TestTools {
   void aBadLineGivesAnErrorAndTheOthersStillRun() {
     ToolRun outcome =
         ToolRun.run(
-            ToolCommand.Kind.SCORE,
+            ScoreCommand::new,
             """
             {"id": 1, "reference"
             [1]
@@ -197,7 +197,7 @@ class TestTools {
 
     ToolRun outcome =
         ToolRun.run(
-            ToolCommand.Kind.LOGPROBS,
+            LogprobsCommand::new,
             line
                 + "\n{\"id\": 2, \"prompt_ids\": [5], \"response_ids\": [100000]}\n"
                 + "{\"id\": 3, \"prompt_ids\": [5], \"response_ids\": [1.5]}\n",
@@ -229,7 +229,7 @@ class TestTools {
 
     ToolRun outcome =
         ToolRun.run(
-            ToolCommand.Kind.LOGPROBS,
+            LogprobsCommand::new,
             line + "\n",
             "--model",
             model.toString(),
@@ -248,7 +248,7 @@ class TestTools {
     String model = folder.resolve("model").toString();
     ToolRun generated =
         ToolRun.run(
-            ToolCommand.Kind.GENERATE,
+            GenerateCommand::new,
             """
             {"id": "x", "prompt": "What is 3 + 4?"}
             {"id": "y", "messages": [{"role": "user", "content": "What is 3 + 4?"}]}
@@ -262,7 +262,7 @@ class TestTools {
             "rollout.max-new-tokens=6");
     ObjectNode line = JSON.createObjectNode().put("prompt", "What is 3 + 4?");
     line.set("response_ids", generated.line(0).get("response_ids"));
-    ToolRun scored = ToolRun.run(ToolCommand.Kind.LOGPROBS, line + "\n", "--model", model);
+    ToolRun scored = ToolRun.run(LogprobsCommand::new, line + "\n", "--model", model);
 
     assertThat(generated.line(0).get("finish_reason").asText()).isIn("stop", "length");
     assertThat(ToolRun.all(generated.line(0).get("logprobs"))).isNotEmpty();

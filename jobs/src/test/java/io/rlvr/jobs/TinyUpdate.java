@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -32,7 +33,7 @@ final class TinyUpdate {
 
   /** What came of it. */
   @SuppressWarnings("ArrayRecordComponent") // compared number by number
-  record Result(float[] values, TrainReport report) {}
+  record Result(float[] values, TrainReport report, Map<String, Double> metrics) {}
 
   /** Makes gradients as a test wants them. */
   interface Gradients {
@@ -80,18 +81,18 @@ final class TinyUpdate {
 
   Result run(FileStore store, Settings settings, LossRecipe recipe) throws IOException {
     List<float[]> values = new ArrayList<>();
+    PolicyUpdate update = new PolicyUpdate(context(store, settings));
     TrainReport report =
-        new PolicyUpdate(context(store, settings))
-            .run(
-                recipe,
-                (model, gradients, optimizer) -> {
-                  TrainReport trained =
-                      new PolicyTrainer(gradients, optimizer, PolicyTrainer.Options.from(settings))
-                          .train(sequences(model.lm()), 7, 0, 1);
-                  values.add(model.lm().flatValues());
-                  return trained;
-                });
-    return new Result(values.get(0), report);
+        update.run(
+            recipe,
+            (model, gradients, optimizer) -> {
+              TrainReport trained =
+                  new PolicyTrainer(gradients, optimizer, PolicyTrainer.Options.from(settings))
+                      .train(sequences(model.lm()), 7, 0, 1);
+              values.add(model.lm().flatValues());
+              return trained;
+            });
+    return new Result(values.get(0), report, update.metrics(report).values());
   }
 
   /** By gradients that the test makes. */
@@ -99,23 +100,22 @@ final class TinyUpdate {
     StageContext context = context(store, settings);
     LossRecipe recipe = () -> PolicyLosses.create(settings);
     List<float[]> values = new ArrayList<>();
+    PolicyUpdate update = new PolicyUpdate(context);
     TrainReport report =
-        new PolicyUpdate(context)
-            .run(
-                recipe,
-                (model, unused, optimizer) -> {
-                  try (GradientSource gradients = made.of(context, model, recipe)) {
-                    TrainReport trained =
-                        new PolicyTrainer(
-                                gradients, optimizer, PolicyTrainer.Options.from(settings))
-                            .train(sequences(model.lm()), 7, 0, 1);
-                    values.add(model.lm().flatValues());
-                    return trained;
-                  } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                  }
-                });
-    return new Result(values.get(0), report);
+        update.run(
+            recipe,
+            (model, unused, optimizer) -> {
+              try (GradientSource gradients = made.of(context, model, recipe)) {
+                TrainReport trained =
+                    new PolicyTrainer(gradients, optimizer, PolicyTrainer.Options.from(settings))
+                        .train(sequences(model.lm()), 7, 0, 1);
+                values.add(model.lm().flatValues());
+                return trained;
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    return new Result(values.get(0), report, update.metrics(report).values());
   }
 
   private StageContext context(FileStore store, Settings settings) {

@@ -64,8 +64,8 @@ record RequestForm(ObjectNode fields) {
     try {
       object = Json.MAPPER.readTree(extra);
     } catch (JsonProcessingException e) {
-      throw new UserException(
-          "Invalid reward.remote-judge.extra-body: not JSON (expected one JSON object)", e);
+      throw UserException.causedBy(
+          e, "Invalid reward.remote-judge.extra-body: not JSON (expected one JSON object)");
     }
     if (!object.isObject()) {
       throw new UserException(
