@@ -46,9 +46,8 @@ final class SftCommand implements Callable<Integer> {
         StageRunner runner = new StageRunner(spark, run.store(), run.startModel(), progress);
         stopped = new TrainLoop(run, plan, runner).run();
       }
-      RunTables tables = RunTables.of(spark, run.store()).within(AlarmLimits.from(settings));
-      tables.writeMetrics();
-      tables.writeReport();
+      RunTables tables = RunTables.of(spark, run.store());
+      RunReports.of(tables).within(AlarmLimits.from(settings)).write();
       if (stopped.isPresent()) {
         throw stopped.get();
       }

@@ -116,7 +116,7 @@ final class StageCommand implements Callable<Integer> {
       Rounds.recall(plan, runner, range.last());
       RunWatch watch = new RunWatch(settings, runner::note);
       if (watch.isOn()) {
-        RunTables.of(spark, store).manifests().values().forEach(watch::observe);
+        RunFolder.of(store).manifests().values().forEach(watch::observe);
       }
       for (int next : range.steps().toArray()) {
         kind.run(plan, next, stage -> run(stage, runner, watch));
