@@ -3,8 +3,8 @@ package io.rlvr.jobs;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.UserException;
+import io.rlvr.data.StageKind;
 import io.rlvr.store.FileStore;
-import io.rlvr.store.Manifest;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -62,7 +62,7 @@ final class DiffCommand implements Callable<Integer> {
     try (SparkSession spark = Sessions.open(options.master(), "diff")) {
       FileStore store = HadoopFileStore.open(folder, spark.sparkContext().hadoopConfiguration());
       RunTables tables = RunTables.of(spark, store);
-      int last = tables.of("reward").stream().mapToInt(Manifest::step).max().orElse(0);
+      int last = tables.folder().lastStepOf(StageKind.REWARD);
       for (int next : StepRange.read(step, last).steps().toArray()) {
         print(diff(tables, next));
       }
@@ -71,7 +71,7 @@ final class DiffCommand implements Callable<Integer> {
   }
 
   private StepDiff diff(RunTables tables, int next) throws IOException {
-    DiffSide.Choice sides = new DiffSide.Choice(tables, next);
+    DiffSide.Choice sides = new DiffSide.Choice(tables.folder(), next);
     return new StepDiff(
         tables,
         next,

@@ -39,10 +39,10 @@ record DiffSide(List<String> rewards, Optional<String> credit) {
     private final SortedMap<String, Manifest> own;
     private final SortedMap<String, Manifest> all;
 
-    Choice(RunTables tables, int step) {
-      this.where = "step %d of run %s".formatted(step, tables.store().root());
-      this.own = scored(tables.manifests(), step);
-      this.all = scored(tables.offshoots(), step);
+    Choice(RunFolder run, int step) {
+      this.where = "step %d of run %s".formatted(step, run.store().root());
+      this.own = scored(run.manifests(), step);
+      this.all = scored(run.offshoots(), step);
       all.putAll(own);
     }
 

@@ -7,6 +7,7 @@ import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.LabelledAnswer;
+import io.rlvr.data.StageKind;
 import io.rlvr.data.Verdict;
 import io.rlvr.dataset.LabelledAnswerReader;
 import io.rlvr.reward.Attacks;
@@ -139,9 +140,12 @@ final class JudgeDataCommand implements Callable<Integer> {
       RunTables tables = RunTables.of(spark, store);
       exploration = Exploration.of(tables);
       ObjectNode run = description.putObject("run");
-      run.put("start_model", tables.record().startModel());
+      run.put("start_model", tables.folder().record().startModel());
       ArrayNode rollouts = run.putArray("rollouts");
-      tables.of("rollout").forEach(manifest -> rollouts.add(manifest.id()));
+      tables
+          .folder()
+          .manifestsOf(StageKind.ROLLOUT)
+          .forEach(manifest -> rollouts.add(manifest.id()));
     }
     List<Verdict> verdicts = verdicts(exploration, settings);
     description.put("labeller", settings.get(JudgeDataSettings.LABELLER));

@@ -10,7 +10,6 @@ import io.rlvr.dataset.Role;
 import io.rlvr.loss.KlSettings;
 import io.rlvr.loss.LossSettings;
 import io.rlvr.reward.RewardSettings;
-import io.rlvr.store.Manifest;
 import io.rlvr.store.RunJson;
 import io.rlvr.store.RunLayout;
 import java.nio.file.Path;
@@ -35,16 +34,16 @@ final class Offshoots {
   private static final Set<String> CREDIT =
       names(List.of(AdvantageSettings.KEYS, KlSettings.KEYS, LossSettings.KEYS));
 
-  private final RunTables tables;
+  private final RunFolder run;
   private final Settings settings;
   private final boolean isRewardOther;
   private final boolean isPenaltyOther;
   private final List<PlannedStage> adaptiveCredits = new ArrayList<>();
 
   Offshoots(RunTables tables, Settings settings) {
-    this.tables = tables;
+    this.run = tables.folder();
     this.settings = settings;
-    List<SettingChange> changes = changes(tables.record(), settings);
+    List<SettingChange> changes = changes(run.record(), settings);
     this.isRewardOther = changes.stream().anyMatch(change -> isOfReward(change.key()));
     this.isPenaltyOther = changes.stream().anyMatch(change -> PENALTY.contains(change.key()));
   }
@@ -73,7 +72,7 @@ final class Offshoots {
 
   /** The last step that the run has sampled; 0 if none. */
   int lastStep() {
-    return tables.of("rollout").stream().mapToInt(Manifest::step).max().orElse(0);
+    return run.lastStepOf(StageKind.ROLLOUT);
   }
 
   /** Where the run says that its start model is; it is checked where a reward loads it. */
@@ -81,7 +80,7 @@ final class Offshoots {
     Path path = Path.of(settings.get(RunSettings.MODEL)).toAbsolutePath().normalize();
     return new ModelRef(
         0,
-        tables.record().startModel(),
+        run.record().startModel(),
         path.getParent().toString(),
         path.getFileName().toString());
   }
@@ -140,7 +139,7 @@ final class Offshoots {
 
   /** Rounds of further prompts that the step's own credit has read. */
   private int refills(int step) {
-    return tables.of("credit").stream()
+    return run.manifestsOf(StageKind.CREDIT).stream()
         .filter(manifest -> manifest.step() == step)
         .mapToInt(
             manifest ->
@@ -151,17 +150,17 @@ final class Offshoots {
 
   private PlannedStage planned(Stage stage, int step, Map<String, PlannedStage> inputs) {
     return PlannedStage.of(
-        stage, step, new TreeMap<>(inputs), settings, tables.record().startModel());
+        stage, step, new TreeMap<>(inputs), settings, run.record().startModel());
   }
 
   private PlannedStage prompts() {
     String folder = RunLayout.promptsFolder(Role.TRAIN.spelled());
     return PlannedStage.done(
-        new ImportPrompts(Role.TRAIN), folder, tables.manifests().get(folder), settings);
+        new ImportPrompts(Role.TRAIN), folder, run.manifests().get(folder), settings);
   }
 
   private PlannedStage own(Stage stage, int step) {
-    return tables.manifests().entrySet().stream()
+    return run.manifests().entrySet().stream()
         .filter(entry -> entry.getValue().stage().equals(stage.name()))
         .filter(entry -> entry.getValue().step() == step)
         .map(entry -> PlannedStage.done(stage, entry.getKey(), entry.getValue(), settings))
@@ -170,7 +169,7 @@ final class Offshoots {
             () ->
                 new UserException(
                     "Cannot find %s of step %d in run %s (expected a step from 1 to %d)",
-                    stage.name(), step, tables.store().root(), lastStep()));
+                    stage.name(), step, run.store().root(), lastStep()));
   }
 
   /** A setting that the run's build did not know counts as its default. */

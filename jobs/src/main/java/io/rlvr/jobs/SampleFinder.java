@@ -7,6 +7,7 @@ import static io.rlvr.jobs.Columns.SAMPLE;
 import static org.apache.spark.sql.functions.col;
 
 import io.rlvr.data.Prompt;
+import io.rlvr.data.StageKind;
 import io.rlvr.data.Verdict;
 import io.rlvr.report.SampleRollout;
 import java.io.IOException;
@@ -27,8 +28,7 @@ final class SampleFinder {
 
   /** Samples of the newest step that has rewards. */
   List<SampleRollout> lastStep(int count) throws IOException {
-    int last = tables.of("reward").stream().mapToInt(m -> m.step()).max().orElse(0);
-    return ofStep(last, count);
+    return ofStep(tables.folder().lastStepOf(StageKind.REWARD), count);
   }
 
   /** The first samples of a step, one for each prompt before the second of any. */

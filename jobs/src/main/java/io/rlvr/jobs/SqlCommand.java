@@ -38,7 +38,7 @@ final class SqlCommand implements Callable<Integer> {
       for (Table<?> table : List.of(Tables.REWARDS, Tables.CREDIT)) {
         tables.offshootTable(table).createOrReplaceTempView("offshoot_" + table.name());
       }
-      tables.metricsTable().createOrReplaceTempView("metrics");
+      tables.metrics().createOrReplaceTempView("metrics");
       spark
           .sql(query)
           .toJSON()

@@ -78,7 +78,7 @@ final class StageCommand implements Callable<Integer> {
     try (ProgressListener progress = new ProgressListener(settings.get(RunSettings.STEPS))) {
       RunWatch watch = new RunWatch(settings, progress::note);
       if (watch.isOn()) {
-        RunTables.of(spark, run.store()).manifests().values().forEach(watch::observe);
+        RunFolder.of(run.store()).manifests().values().forEach(watch::observe);
       }
       StageRunner runner = new StageRunner(spark, run.store(), run.startModel(), progress);
       new SingleStage(kind, Plan.of(run), runner, watch).run(range);

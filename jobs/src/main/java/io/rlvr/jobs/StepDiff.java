@@ -51,13 +51,13 @@ final class StepDiff {
     if (verdicts.isEmpty() && credit.isEmpty()) {
       throw new UserException(
           "Cannot compare step %d of run %s: %s has neither other rewards nor other credit than %s",
-          step, tables.store().root(), to.text(), from.text());
+          step, tables.folder().store().root(), to.text(), from.text());
     }
     this.texts = SampleTexts.of(tables, step, shown());
   }
 
   void write(ObjectNode out) {
-    out.put("run", tables.store().root());
+    out.put("run", tables.folder().store().root());
     out.put("step", step);
     write(out.putObject("from"), from);
     write(out.putObject("to"), to);
@@ -197,8 +197,7 @@ final class StepDiff {
   }
 
   private Manifest manifest(String folder) {
-    Manifest own = tables.manifests().get(folder);
-    return own == null ? tables.offshoots().get(folder) : own;
+    return tables.folder().manifest(folder).orElseThrow();
   }
 
   private SortedMap<SampleId, Verdict> verdicts(List<String> folders) throws IOException {

@@ -32,9 +32,8 @@ final class Training {
           new ProgressListener(run.settings().get(RunSettings.STEPS))) {
         stopped = loop.run(run, new StageRunner(spark, run.store(), run.startModel(), progress));
       }
-      RunTables tables = RunTables.of(spark, run.store()).within(AlarmLimits.from(run.settings()));
-      tables.writeMetrics();
-      tables.writeReport();
+      RunTables tables = RunTables.of(spark, run.store());
+      RunReports.of(tables).within(AlarmLimits.from(run.settings())).write();
       if (stopped.isPresent()) {
         throw stopped.get();
       }

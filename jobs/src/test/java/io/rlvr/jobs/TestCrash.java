@@ -79,8 +79,7 @@ class TestCrash {
     train(new LocalFileStore(run));
     Path stage = run.resolve(stage(run, "rollout"));
     String name =
-        RunTables.of(spark, new LocalFileStore(run))
-            .manifests()
+        RunFolder.of(new LocalFileStore(run)).manifests()
             .get(run.relativize(stage).toString())
             .files()
             .get(0)
@@ -135,7 +134,7 @@ class TestCrash {
   }
 
   private String lastPolicy(Path run) throws IOException {
-    Manifest last = RunTables.of(spark, new LocalFileStore(run)).updates().get(TinyRun.STEPS - 1);
+    Manifest last = RunFolder.of(new LocalFileStore(run)).updates().get(TinyRun.STEPS - 1);
     return last.policy().orElseThrow().digest();
   }
 
@@ -144,7 +143,7 @@ class TestCrash {
   }
 
   private String stageOf(Path run, int step, String stage) throws IOException {
-    return RunTables.of(spark, new LocalFileStore(run)).manifests().entrySet().stream()
+    return RunFolder.of(new LocalFileStore(run)).manifests().entrySet().stream()
         .filter(e -> e.getValue().step() == step && e.getValue().stage().equals(stage))
         .map(Map.Entry::getKey)
         .findFirst()

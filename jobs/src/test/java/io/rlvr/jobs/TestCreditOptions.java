@@ -51,7 +51,7 @@ class TestCreditOptions {
       assertThat(tables.table(Tables.ROLLOUTS).count()).isEqualTo(80);
       assertThat(tables.table(Tables.CREDIT).where("sample = -1 and kept").count()).isZero();
       Map<Integer, Manifest> credits = new HashMap<>();
-      tables.of("credit").forEach(manifest -> credits.put(manifest.step(), manifest));
+      tables.folder().manifestsOf(StageKind.CREDIT).forEach(manifest -> credits.put(manifest.step(), manifest));
       coefficientsFollowEachOther(tables, credits);
       for (int step = 1; step <= TinyRun.STEPS; step++) {
         double coefficient = credits.get(step).metrics().get("kl.coefficient");
@@ -73,7 +73,7 @@ class TestCreditOptions {
   private static void coefficientsFollowEachOther(
       RunTables tables, Map<Integer, Manifest> credits) {
     double coefficient = 0.05;
-    for (Manifest rollouts : tables.of("rollout")) {
+    for (Manifest rollouts : tables.folder().manifestsOf(StageKind.ROLLOUT)) {
       Map<String, Double> metrics = credits.get(rollouts.step()).metrics();
       assertThat(metrics.get("kl.coefficient")).isEqualTo(coefficient, within(1e-15));
       double error = rollouts.metrics().get("kl.policy-reference") / 0.001 - 1;
@@ -92,7 +92,7 @@ class TestCreditOptions {
 
     try (SparkSession spark = Sessions.open("local[2]", "test")) {
       RunTables tables = RunTables.of(spark, new LocalFileStore(run));
-      double own = coefficient(tables.of("credit"), 2);
+      double own = coefficient(tables.folder().manifestsOf(StageKind.CREDIT), 2);
       List<Manifest> other = credited(spark, run, conf, "advantage.filter=none");
       List<Manifest> slower =
           credited(spark, run, conf, "advantage.filter=none", "kl.horizon=640", "kl.target=100");
@@ -143,7 +143,7 @@ class TestCreditOptions {
       long flagged =
           tables.table(Tables.REWARDS).where("array_contains(flags, 'no-answer')").count();
       assertThat(flagged).isBetween(1L, 32L);
-      assertThat(tables.of("reward").get(0).metrics())
+      assertThat(tables.folder().manifestsOf(StageKind.REWARD).get(0).metrics())
           .containsEntry("flag-share.no-answer", flagged / 32.0)
           .doesNotContainKey("flag-share.no-choice");
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.StageKind;
+import io.rlvr.dataset.Role;
 import io.rlvr.model.Adapter;
 import io.rlvr.model.CausalLm;
 import io.rlvr.model.DeviceChoice;
@@ -56,7 +57,7 @@ class TestLoraRun {
     TrainCommand.train(settings(conf), resumed.toString(), "local[2]");
 
     try (SparkSession spark = Sessions.open("local[2]", "test")) {
-      assertThat(digests(spark, resumed)).hasSize(2).isEqualTo(digests(spark, straight));
+      assertThat(digests(resumed)).hasSize(2).isEqualTo(digests(straight));
       assertThat(TinyRun.rows(spark, resumed)).isEqualTo(TinyRun.rows(spark, straight));
     }
   }
@@ -76,9 +77,7 @@ class TestLoraRun {
             "optimizer.safetensors",
             "tokenizer.json",
             "tokenizer_config.json");
-    try (SparkSession spark = Sessions.open("local[1]", "test")) {
-      assertThat(digests(spark, run).get(1)).isEqualTo(ModelFolder.digest(version));
-    }
+    assertThat(digests(run).get(1)).isEqualTo(ModelFolder.digest(version));
     assertThat(
             Main.execute(
                 "export", "--run", run.toString(), "--out", out.toString(), "--dtype", "FLOAT32"))
@@ -130,7 +129,7 @@ class TestLoraRun {
 
     try (SparkSession spark = Sessions.open("local[1]", "test")) {
       RunTables tables = RunTables.of(spark, new LocalFileStore(run));
-      List<Manifest> rollouts = tables.of("rollout");
+      List<Manifest> rollouts = tables.folder().manifestsOf(StageKind.ROLLOUT);
       // the adapter starts at zero: policy and reference are the same model, then they part
       assertThat(rollouts.get(0).moments().get("reference-kl").max()).isLessThan(1e-5);
       assertThat(rollouts.get(1).moments().get("reference-kl").max()).isGreaterThan(0.01);
@@ -197,8 +196,8 @@ class TestLoraRun {
     }
   }
 
-  private static List<String> digests(SparkSession spark, Path run) throws IOException {
-    return RunTables.of(spark, new LocalFileStore(run)).updates().stream()
+  private static List<String> digests(Path run) throws IOException {
+    return RunFolder.of(new LocalFileStore(run)).updates().stream()
         .map(manifest -> manifest.policy().orElseThrow().digest())
         .toList();
   }

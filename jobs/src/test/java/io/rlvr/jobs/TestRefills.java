@@ -120,7 +120,7 @@ class TestRefills {
     runner.run(credit);
 
     RunTables tables = RunTables.of(spark, store);
-    DiffSide.Choice sides = new DiffSide.Choice(tables, 1);
+    DiffSide.Choice sides = new DiffSide.Choice(tables.folder(), 1);
     List<String> folders = rewards.stream().map(PlannedStage::folder).toList();
     DiffSide halved = new DiffSide(folders, Optional.of(credit.folder()));
     assertThat(rounds.size()).isGreaterThan(1);
@@ -337,7 +337,7 @@ class TestRefills {
 
   private static Set<String> stages(RunTables tables, int step) {
     Set<String> stages = new TreeSet<>();
-    for (Manifest manifest : tables.manifests().values()) {
+    for (Manifest manifest : tables.folder().manifests().values()) {
       if (manifest.step() == step && !manifest.stage().equals("evaluate")) {
         stages.add(manifest.stage());
       }
@@ -346,7 +346,10 @@ class TestRefills {
   }
 
   private static Manifest of(RunTables tables, String stage, int step) {
-    return tables.of(stage).stream().filter(m -> m.step() == step).findFirst().orElseThrow();
+    return tables.folder().manifests().values().stream()
+        .filter(manifest -> manifest.stage().equals(stage) && manifest.step() == step)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static Set<String> prompts(RunTables tables, Table<?> table, String where)

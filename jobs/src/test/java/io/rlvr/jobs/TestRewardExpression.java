@@ -192,7 +192,7 @@ class TestRewardExpression {
     assertThat(rewards.where("sample = 0 and error = 'sql gave null' and value is null").count())
         .isEqualTo(TinyRun.PROMPTS);
     Manifest manifest =
-        tables.manifests().entrySet().stream()
+        tables.folder().manifests().entrySet().stream()
             .filter(entry -> entry.getKey().contains("/reward-"))
             .findFirst()
             .orElseThrow()

@@ -8,6 +8,7 @@ import io.rlvr.config.Settings;
 import io.rlvr.data.Credit;
 import io.rlvr.data.Rollout;
 import io.rlvr.data.SampleKey;
+import io.rlvr.data.StageKind;
 import io.rlvr.data.Verdict;
 import io.rlvr.store.LocalFileStore;
 import io.rlvr.store.Manifest;
@@ -53,7 +54,7 @@ class TestTrainLoop {
 
   private static void manifestsOfAllStagesAreThere(RunTables tables) {
     Map<String, Long> rows = new TreeMap<>();
-    for (Manifest manifest : tables.manifests().values()) {
+    for (Manifest manifest : tables.folder().manifests().values()) {
       rows.merge(manifest.stage() + " " + manifest.step(), manifest.rows(), Long::sum);
     }
     // 8 prompts x 4 samples = 32; both datasets are imported: 40 + 8; an update has no rows.
@@ -67,13 +68,13 @@ class TestTrainLoop {
     }
     assertThat(rows).isEqualTo(expected);
     // 3 + 3 + 2 prompts make three work units, one file each.
-    assertThat(tables.of("rollout").get(0).files()).hasSize(3);
+    assertThat(tables.folder().manifestsOf(StageKind.ROLLOUT).get(0).files()).hasSize(3);
   }
 
   private static void rolloutsAreWhole(RunTables tables) throws IOException {
     Map<Integer, String> digests = new HashMap<>();
-    digests.put(1, tables.record().startModel());
-    digests.put(2, tables.updates().get(0).policy().orElseThrow().digest());
+    digests.put(1, tables.folder().record().startModel());
+    digests.put(2, tables.folder().updates().get(0).policy().orElseThrow().digest());
     assertThat(digests.get(2)).isNotEqualTo(digests.get(1));
     for (Row row : tables.table(Tables.ROLLOUTS).collectAsList()) {
       Rollout rollout = Tables.ROLLOUTS.record(row);
