@@ -7,6 +7,7 @@ import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.LabelledAnswer;
+import io.rlvr.data.Sha256;
 import io.rlvr.data.Verdict;
 import io.rlvr.dataset.LabelledAnswerReader;
 import io.rlvr.reward.Attacks;
@@ -123,7 +124,7 @@ final class JudgeDataCommand implements Callable<Integer> {
       ObjectNode file = files.addObject();
       file.put("file", input.toString());
       file.put("rows", rows.size());
-      file.put("sha256", JudgeDataFiles.digest(input));
+      file.put("sha256", Sha256.hex(input));
     }
     counts.put("labelled_before", answers.size());
     return answers;
