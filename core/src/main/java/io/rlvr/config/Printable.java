@@ -3,6 +3,7 @@ package io.rlvr.config;
 /** Outside text made fit for one line of a terminal or log: no control character passes. */
 public final class Printable {
   private static final int MAX_LENGTH = 200;
+  private static final int MAX_QUOTE = 80;
 
   private Printable() {}
 
@@ -18,6 +19,12 @@ public final class Printable {
       }
     }
     return line.toString();
+  }
+
+  /** Outside text as a part of a message: cut, with a question mark for what cannot be seen. */
+  public static String quotable(String text) {
+    String cut = text.length() <= MAX_QUOTE ? text : text.substring(0, MAX_QUOTE) + "...";
+    return cut.replaceAll("\\p{C}", "?");
   }
 
   /** A value in a message: texts in quotes, long ones cut. */

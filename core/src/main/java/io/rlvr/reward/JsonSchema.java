@@ -1,8 +1,6 @@
 package io.rlvr.reward;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
@@ -13,6 +11,8 @@ import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.regex.RegularExpression;
 import io.rlvr.config.UserException;
+import io.rlvr.json.JsonReader;
+import io.rlvr.json.UnreadableJsonException;
 import java.io.FileNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ final class JsonSchema {
     }
     String text = RewardText.file(key, path);
     try {
-      JsonNode node = new ObjectMapper().readTree(text);
+      JsonNode node = JsonReader.STANDARD.read(text);
       SchemaRegistry registry = registry();
       Schema schema = registry.getSchema(node);
       List<Error> errors = draft(registry, schema).validate(node);
@@ -52,8 +52,8 @@ final class JsonSchema {
       }
       schema.initializeValidators();
       return new JsonSchema(schema);
-    } catch (JsonProcessingException e) {
-      throw new UserException(invalid(file, "not JSON at line " + e.getLocation().getLineNr()), e);
+    } catch (UnreadableJsonException e) {
+      throw new UserException(invalid(file, e.getMessage()), e);
     } catch (SchemaException e) {
       if (e.getCause() instanceof UserException mistake) {
         throw mistake; // of a pattern

@@ -1,11 +1,11 @@
 package io.rlvr.jobs;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.data.LabelledAnswer;
 import io.rlvr.data.LabelledAnswer.Label;
 import io.rlvr.data.Sha256;
 import io.rlvr.dataset.LabelledAnswerWriter;
+import io.rlvr.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,6 @@ final class JudgeDataFiles {
   static final String VALIDATION = "validation.jsonl";
   static final String DATA = "data.json";
 
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private JudgeDataFiles() {}
 
@@ -40,7 +39,7 @@ final class JudgeDataFiles {
     write(folder, VALIDATION, data.validation(), description);
     Path temporary = folder.resolve(DATA + ".tmp");
     Files.writeString(
-        temporary, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(description) + "\n");
+        temporary, Json.indented(description) + "\n");
     move(temporary, folder.resolve(DATA));
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
+import io.rlvr.json.JsonFields;
 import io.rlvr.loss.LossBatch;
 import io.rlvr.loss.LossSettings;
 import io.rlvr.loss.MaskedSequences;
@@ -13,6 +14,7 @@ import io.rlvr.loss.PolicyLosses;
 import io.rlvr.loss.TokenLoss;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** JSON Lines {@code loss}: the loss of one optimizer step and its derivative. */
@@ -30,7 +32,7 @@ final class LossTool implements JsonLines.Line {
   }
 
   @Override
-  public void answer(JsonNode in, ObjectNode out) {
+  public void answer(JsonFields in, ObjectNode out) {
     TokenLoss result = loss.apply(batch(in));
     out.put("loss", result.value());
     ArrayNode gradient = out.putArray("grad_logp_new");
@@ -43,9 +45,9 @@ final class LossTool implements JsonLines.Line {
     sorted.forEach(metrics::put);
   }
 
-  private LossBatch batch(JsonNode in) {
-    double[][] logpNew = JsonFields.matrix(in, "logp_new");
-    boolean[][] mask = mask(in, logpNew);
+  private LossBatch batch(JsonFields in) {
+    double[][] logpNew = in.matrix("logp_new");
+    boolean[][] mask = mask(in.object(), logpNew);
     long tokens = 0;
     for (boolean[] row : mask) {
       for (boolean counts : row) {
@@ -54,10 +56,10 @@ final class LossTool implements JsonLines.Line {
     }
     return new LossBatch(
         floats(logpNew),
-        floats(sameShape("logp_rollout", JsonFields.matrix(in, "logp_rollout"), logpNew)),
-        JsonFields.optionalMatrix(in, "logp_old")
+        floats(sameShape("logp_rollout", in.matrix("logp_rollout"), logpNew)),
+        optional(in, "logp_old")
             .map(old -> floats(sameShape("logp_old", old, logpNew))),
-        JsonFields.optionalMatrix(in, "logp_ref")
+        optional(in, "logp_ref")
             .map(reference -> floats(sameShape("logp_ref", reference, logpNew))),
         advantages(in, logpNew),
         mask,
@@ -65,9 +67,13 @@ final class LossTool implements JsonLines.Line {
         maskedSequences.count(mask));
   }
 
+  private static Optional<double[][]> optional(JsonFields in, String field) {
+    return in.has(field) ? Optional.of(in.matrix(field)) : Optional.empty();
+  }
+
   /** One for each sequence, or one for each token. */
-  private static double[][] advantages(JsonNode in, double[][] shape) {
-    JsonNode array = JsonFields.array(in, "advantages");
+  private static double[][] advantages(JsonFields in, double[][] shape) {
+    JsonNode array = in.list("advantages");
     if (array.size() != shape.length) {
       throw new UserException(
           "Invalid advantages: %d rows (expected %d as in logp_new)", array.size(), shape.length);
@@ -78,7 +84,7 @@ final class LossTool implements JsonLines.Line {
         advantages[i] = new double[shape[i].length];
         Arrays.fill(advantages[i], array.get(i).asDouble());
       } else {
-        advantages[i] = JsonFields.numbers(array.get(i), "advantages");
+        advantages[i] = in.numbersAt("advantages", i);
       }
     }
     return sameShape("advantages", advantages, shape);

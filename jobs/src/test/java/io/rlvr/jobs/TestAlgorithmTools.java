@@ -51,10 +51,9 @@ class TestAlgorithmTools {
     assertThat(ToolRun.numbers(outcome.line(0).get("advantages"), 0, 1, 2, 3))
         .containsExactly(new double[] {1.5, -0.5, -0.5, -0.5}, within(1e-12));
     assertThat(outcome.line(1).get("error").asText())
-        .isEqualTo(
-            "Invalid rows: {\"reward\":1} (expected prompt_id, sample and reward in each row)");
+        .isEqualTo("Cannot read line 2: field 'rows[0].prompt_id' is missing (expected text)");
     assertThat(outcome.line(2).get("error").asText())
-        .isEqualTo("Invalid reward: \"1\" (expected a number or null)");
+        .isEqualTo("Cannot read line 3: field 'rows[0].reward' is \"1\" (expected a number or null)");
   }
 
   @Test
@@ -83,7 +82,8 @@ class TestAlgorithmTools {
     assertThat(outcome.line(0).get("reasons").toString())
         .isEqualTo("[\"\",\"\",\"length\",\"unscorable\",\"filtered\",\"filtered\",\"greedy\"]");
     assertThat(outcome.line(1).get("error").asText())
-        .isEqualTo("Invalid finish_reason: \"eos\" (expected stop or length)");
+        .isEqualTo("Cannot read line 2: field 'rows[0].finish_reason' is \"eos\" (expected stop or"
+                + " length)");
   }
 
   @Test
@@ -146,7 +146,8 @@ class TestAlgorithmTools {
     assertThat(ToolRun.all(outcome.line(2).get("advantages").get(0))).containsExactly(2, 2);
     assertThat(outcome.lines().subList(3, 6))
         .containsExactly(
-            "{\"id\":4,\"error\":\"Field 'values' is missing\"}",
+            "{\"id\":4,\"error\":\"Cannot read line 4: field 'rows[0].values' is missing (expected a"
+                + " list of numbers)\"}",
             "{\"id\":5,\"error\":\"Invalid values: 1 tokens (expected 2 as in the row's other"
                 + " lists)\"}",
             "{\"id\":6,\"error\":\"Invalid advantage.type: 'rloo' (expected one of gae,"

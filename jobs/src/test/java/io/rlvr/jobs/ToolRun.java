@@ -17,8 +17,12 @@ record ToolRun(int status, List<String> lines) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static ToolRun run(ToolCommand.Kind kind, String in, String... arguments) {
+    return run(kind, in.getBytes(UTF_8), arguments);
+  }
+
+  static ToolRun run(ToolCommand.Kind kind, byte[] in, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ToolCommand tool = new ToolCommand(kind, new ByteArrayInputStream(in.getBytes(UTF_8)), out);
+    ToolCommand tool = new ToolCommand(kind, new ByteArrayInputStream(in), out);
     int status = new CommandLine(tool).execute(arguments);
     return new ToolRun(status, out.toString(UTF_8).lines().toList());
   }
