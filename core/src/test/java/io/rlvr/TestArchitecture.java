@@ -56,7 +56,8 @@ class TestArchitecture {
           Map.entry("reward", List.of("data", "config", "json", "text", JSON, SCHEMAS, RETRIES)),
           Map.entry("advantage", List.of("data", "stats", "config")),
           Map.entry("loss", List.of("data", "config")),
-          Map.entry("model", List.of("data", "config", "json", "text", "loss", ENGINE, NATIVE, JSON)),
+          Map.entry(
+              "model", List.of("data", "config", "json", "text", "loss", ENGINE, NATIVE, JSON)),
           Map.entry("train", List.of("data", "config", "text", "loss", "model", "store")),
           Map.entry("report", List.of("data", "stats", "store", "json", JSON)));
 

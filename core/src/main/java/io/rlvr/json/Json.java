@@ -1,11 +1,14 @@
 package io.rlvr.json;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 
 /** How JSON of ours is made and written. */
 public final class Json {
@@ -42,6 +45,25 @@ public final class Json {
   /** The same in UTF-8. */
   public static byte[] indentedBytes(JsonNode tree) {
     return ours(() -> INDENTED.writeValueAsBytes(tree));
+  }
+
+  /** A field a line, and what is in it on its line, so that line tools can read it too. */
+  public static String fieldALine(ObjectNode object) {
+    return object.properties().stream()
+        .map(field -> entry(field.getKey(), field.getValue()))
+        .collect(joining(",\n  ", "{\n  ", "\n}"));
+  }
+
+  private static String entry(String name, JsonNode value) {
+    return line(TextNode.valueOf(name)) + ": " + spaced(value);
+  }
+
+  private static String spaced(JsonNode value) {
+    return value.isObject()
+        ? value.properties().stream()
+            .map(field -> entry(field.getKey(), field.getValue()))
+            .collect(joining(", ", "{", "}"))
+        : line(value);
   }
 
   private interface Writing<T> {

@@ -157,7 +157,8 @@ class TestJsonlReader {
         settings("dataset.train.format=jsonl", "dataset.train.path=s3a://bucket/p.jsonl");
     DatasetOptions options = DatasetOptions.from(settings, Role.TRAIN);
     byte[] content = "{\"question\": \"a\", \"reference\": \"b\"}".getBytes(StandardCharsets.UTF_8);
-    DatasetSource source = DatasetSource.withoutTables(options, path -> new ByteArrayInputStream(content));
+    DatasetSource source =
+        DatasetSource.withoutTables(options, path -> new ByteArrayInputStream(content));
     assertThat(DatasetReaders.read(settings, source))
         .extracting(Prompt::promptId)
         .containsExactly("p/0000000");

@@ -120,8 +120,7 @@ class TestVerlReader {
 
   private static Settings settings() {
     return Settings.defaults(
-        DatasetSettings.KEYS,
-        List.of("dataset.train.format=verl", "dataset.train.path=a.parquet"));
+        DatasetSettings.KEYS, List.of("dataset.train.format=verl", "dataset.train.path=a.parquet"));
   }
 
   private static Map<String, Object> with(String column, Object value) {

@@ -104,8 +104,7 @@ class TestJsonFields {
         refusal(all -> all.object("object").text("x"), "object.x", "missing", "text"),
         refusal(all -> all.objects("texts"), "texts[0]", "\"a\"", "an object"),
         refusal(all -> all.objects("text"), "text", "\"a\"", "a list"),
-        refusal(
-            all -> all.objects("objects").get(1).text("x"), "objects[1].x", "2", "text"),
+        refusal(all -> all.objects("objects").get(1).text("x"), "objects[1].x", "2", "text"),
         refusal(all -> all.texts("numbers"), "numbers[0]", "1", "text"),
         refusal(all -> all.texts("text"), "text", "\"a\"", "a list of texts"),
         refusal(all -> all.numbers("texts"), "texts[0]", "\"a\"", "a number"),

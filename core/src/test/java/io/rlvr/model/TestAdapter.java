@@ -66,8 +66,9 @@ class TestAdapter {
         new ObjectMapper().readTree(Files.readString(one.resolve("adapter_config.json")));
     assertThat(config)
         .isEqualTo(
-            new ObjectMapper().readTree(
-                """
+            new ObjectMapper()
+                .readTree(
+                    """
                 {"peft_type": "LORA", "task_type": "CAUSAL_LM", "base_model_name_or_path": "qwen2",
                  "r": 2, "lora_alpha": 3, "lora_dropout": 0.0, "bias": "none",
                  "target_modules": ["k_proj", "up_proj"], "init_lora_weights": true,

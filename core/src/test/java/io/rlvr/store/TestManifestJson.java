@@ -162,8 +162,7 @@ class TestManifestJson {
   @Test
   void whatIsNotJsonIsRefusedWithItsPlace() {
     refused("", "Cannot read manifest runs/a/_manifest.json: empty (expected one object)");
-    refused(
-        "[]", "Cannot read manifest runs/a/_manifest.json: [] (expected one object)");
+    refused("[]", "Cannot read manifest runs/a/_manifest.json: [] (expected one object)");
     refused(
         "{\n oops",
         "Cannot read manifest runs/a/_manifest.json: not JSON at line 2, column 2 (expected one"
@@ -208,7 +207,8 @@ class TestManifestJson {
   void endlessNestingIsAMistakeOfTheFile() {
     assertThatThrownBy(() -> ManifestJson.read("m", "[".repeat(1_000_000).getBytes(UTF_8)))
         .isInstanceOf(UserException.class)
-        .hasMessage("Cannot read manifest m: more than 1000 levels, 1000 digits or 20000000 characters"
+        .hasMessage(
+            "Cannot read manifest m: more than 1000 levels, 1000 digits or 20000000 characters"
                 + " (expected one object)");
   }
 

@@ -126,7 +126,9 @@ class TestTokenizer {
 
   @Test
   void aMalformedFileIsOneLine() throws IOException {
-    assertRefused("{\"model\":", "Cannot read %s/tokenizer.json: not JSON at line 1, column 10 (expected one object)");
+    assertRefused(
+        "{\"model\":",
+        "Cannot read %s/tokenizer.json: not JSON at line 1, column 10 (expected one object)");
     assertRefused("[]", "Cannot read %s/tokenizer.json: [] (expected one object)");
     assertRefused(
         "{}",

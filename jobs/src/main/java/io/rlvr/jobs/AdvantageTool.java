@@ -97,8 +97,7 @@ final class AdvantageTool implements JsonLines.Line {
     return switch (row.textOr("finish_reason", "stop")) {
       case "stop" -> FinishReason.STOP;
       case "length" -> FinishReason.LENGTH;
-      default ->
-          throw row.invalid("finish_reason", "stop or length");
+      default -> throw row.invalid("finish_reason", "stop or length");
     };
   }
 

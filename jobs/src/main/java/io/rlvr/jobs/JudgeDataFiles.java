@@ -24,7 +24,6 @@ final class JudgeDataFiles {
   static final String VALIDATION = "validation.jsonl";
   static final String DATA = "data.json";
 
-
   private JudgeDataFiles() {}
 
   /**
@@ -38,8 +37,7 @@ final class JudgeDataFiles {
     write(folder, TRAIN, data.train(), description);
     write(folder, VALIDATION, data.validation(), description);
     Path temporary = folder.resolve(DATA + ".tmp");
-    Files.writeString(
-        temporary, Json.indented(description) + "\n");
+    Files.writeString(temporary, Json.indented(description) + "\n");
     move(temporary, folder.resolve(DATA));
   }
 

@@ -39,7 +39,6 @@ record JudgeEvaluation(
   /** Thresholds are listed by twentieths. */
   private static final int THRESHOLDS = 20;
 
-
   static JudgeEvaluation run(
       Reward reward, double threshold, int bins, List<LabelledAnswer> answers) {
     long start = System.nanoTime();

@@ -57,8 +57,7 @@ final class LossTool implements JsonLines.Line {
     return new LossBatch(
         floats(logpNew),
         floats(sameShape("logp_rollout", in.matrix("logp_rollout"), logpNew)),
-        optional(in, "logp_old")
-            .map(old -> floats(sameShape("logp_old", old, logpNew))),
+        optional(in, "logp_old").map(old -> floats(sameShape("logp_old", old, logpNew))),
         optional(in, "logp_ref")
             .map(reference -> floats(sameShape("logp_ref", reference, logpNew))),
         advantages(in, logpNew),

@@ -57,9 +57,7 @@ final class ScoreTool implements JsonLines.Line {
             extra(in));
     Rollout text = Rollout.ofText(prompt.promptId(), 0, in.text("response"));
     Rollout rollout =
-        in.has("response_ids")
-            ? text.withResponseIds(in.integers("response_ids"))
-            : text;
+        in.has("response_ids") ? text.withResponseIds(in.integers("response_ids")) : text;
     Verdict verdict = reward.score(prompt, List.of(rollout)).get(0);
     out.put("status", verdict.status().name());
     out.put("value", verdict.isScored() ? verdict.value() : null);

@@ -58,8 +58,7 @@ final class TokenAdvantages {
     }
     int length = row.numbers(row.has(REWARDS) ? REWARDS : VALUES).length;
     boolean[] mask = mask(row, length);
-    double[] rewards =
-        row.has(REWARDS) ? numbers(row, REWARDS, length) : atTheEnd(row, mask);
+    double[] rewards = row.has(REWARDS) ? numbers(row, REWARDS, length) : atTheEnd(row, mask);
     double[] values = row.has(VALUES) ? numbers(row, VALUES, length) : new double[length];
     return Optional.of(new TokenRewards(rewards, values, mask));
   }

@@ -53,7 +53,8 @@ class TestAlgorithmTools {
     assertThat(outcome.line(1).get("error").asText())
         .isEqualTo("Cannot read line 2: field 'rows[0].prompt_id' is missing (expected text)");
     assertThat(outcome.line(2).get("error").asText())
-        .isEqualTo("Cannot read line 3: field 'rows[0].reward' is \"1\" (expected a number or null)");
+        .isEqualTo(
+            "Cannot read line 3: field 'rows[0].reward' is \"1\" (expected a number or null)");
   }
 
   @Test
@@ -82,7 +83,8 @@ class TestAlgorithmTools {
     assertThat(outcome.line(0).get("reasons").toString())
         .isEqualTo("[\"\",\"\",\"length\",\"unscorable\",\"filtered\",\"filtered\",\"greedy\"]");
     assertThat(outcome.line(1).get("error").asText())
-        .isEqualTo("Cannot read line 2: field 'rows[0].finish_reason' is \"eos\" (expected stop or"
+        .isEqualTo(
+            "Cannot read line 2: field 'rows[0].finish_reason' is \"eos\" (expected stop or"
                 + " length)");
   }
 

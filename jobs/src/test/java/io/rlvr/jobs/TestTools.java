@@ -203,8 +203,7 @@ class TestTools {
     assertThat(outcome.status()).isEqualTo(1);
     assertThat(outcome.lines()).hasSize(4);
     assertThat(outcome.lines().subList(0, 3))
-        .containsExactly(
-            bounds.formatted(1, ""), bounds.formatted(2, ""), bounds.formatted(3, ""));
+        .containsExactly(bounds.formatted(1, ""), bounds.formatted(2, ""), bounds.formatted(3, ""));
     assertThat(outcome.lines().get(3)).startsWith("{\"id\":4,\"status\":\"SCORED\",\"value\":1.0");
   }
 
@@ -264,7 +263,8 @@ class TestTools {
     assertThat(outcome.line(1).get("error").asText())
         .startsWith("Invalid token id: 100000 (expected 0 to ");
     assertThat(outcome.line(2).get("error").asText())
-        .isEqualTo("Cannot read line 3: field 'response_ids[0]' is 1.5 (expected a whole number of 32"
+        .isEqualTo(
+            "Cannot read line 3: field 'response_ids[0]' is 1.5 (expected a whole number of 32"
                 + " bits)");
   }
 
