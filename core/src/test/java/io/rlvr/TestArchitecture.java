@@ -8,6 +8,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -46,15 +49,17 @@ class TestArchitecture {
           Map.entry("config", List.of(CONFIG)),
           Map.entry("data", List.of()),
           Map.entry("stats", List.of()),
-          Map.entry("store", List.of("config", "data", "stats", JSON)),
-          Map.entry("dataset", List.of("data", "config", JSON)),
-          Map.entry("text", List.of("data", "config", TOKENIZERS, JSON)),
-          Map.entry("reward", List.of("data", "config", "text", JSON, SCHEMAS, RETRIES)),
+          Map.entry("json", List.of("config", JSON)),
+          Map.entry("store", List.of("config", "data", "stats", "json", JSON)),
+          Map.entry("dataset", List.of("data", "config", "json", JSON)),
+          Map.entry("text", List.of("data", "config", "json", TOKENIZERS, JSON)),
+          Map.entry("reward", List.of("data", "config", "json", "text", JSON, SCHEMAS, RETRIES)),
           Map.entry("advantage", List.of("data", "stats", "config")),
           Map.entry("loss", List.of("data", "config")),
-          Map.entry("model", List.of("data", "config", "text", "loss", ENGINE, NATIVE, JSON)),
+          Map.entry(
+              "model", List.of("data", "config", "json", "text", "loss", ENGINE, NATIVE, JSON)),
           Map.entry("train", List.of("data", "config", "text", "loss", "model", "store")),
-          Map.entry("report", List.of("data", "stats", "store", JSON)));
+          Map.entry("report", List.of("data", "stats", "store", "json", JSON)));
 
   private static final JavaClasses CORE =
       new ClassFileImporter()
@@ -91,6 +96,19 @@ class TestArchitecture {
         .that(resideOutsideOfPackages(ROOT + "model.."))
         .should()
         .dependOnClassesThat(resideInAnyPackage(ENGINE).and(resideOutsideOfPackages(TOKENIZERS)))
+        .check(CORE);
+  }
+
+  /** One reader has one dialect, and no text is believed more than another. */
+  @Test
+  void onlyJsonMakesAReaderOfJson() {
+    noClasses()
+        .that(resideOutsideOfPackages(ROOT + "json.."))
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + "model.SafetensorsHeaderParser") // reads a stream
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(ObjectMapper.class, JsonMapper.class, JsonFactory.class)
         .check(CORE);
   }
 

@@ -8,6 +8,7 @@ public final class Printable {
   private static final Pattern UNPRINTABLE =
       Pattern.compile("[\\p{Cc}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069&&[^\n]]");
   private static final String NEXT_LINE = "\n           ";
+  private static final int MAX_QUOTE = 80;
 
   private Printable() {}
 
@@ -32,6 +33,12 @@ public final class Printable {
    */
   public static String lines(String text) {
     return UNPRINTABLE.matcher(text.strip()).replaceAll("\uFFFD").replace("\n", NEXT_LINE);
+  }
+
+  /** Outside text as a part of a message: cut, with a question mark for what cannot be seen. */
+  public static String quotable(String text) {
+    String cut = text.length() <= MAX_QUOTE ? text : text.substring(0, MAX_QUOTE) + "...";
+    return cut.replaceAll("\\p{C}", "?");
   }
 
   /** A value in a message: texts in quotes, long ones cut. */

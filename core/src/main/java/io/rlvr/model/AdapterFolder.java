@@ -1,7 +1,7 @@
 package io.rlvr.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlvr.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,8 +84,8 @@ final class AdapterFolder {
     }
   }
 
-  private static String config(Lora lora, String baseName) throws JsonProcessingException {
-    ObjectNode config = ConfigFields.JSON.createObjectNode();
+  private static String config(Lora lora, String baseName) {
+    ObjectNode config = Json.object();
     config.put("peft_type", "LORA");
     config.put("task_type", "CAUSAL_LM");
     config.put("base_model_name_or_path", baseName);
@@ -104,6 +104,6 @@ final class AdapterFolder {
     config.put("fan_in_fan_out", false);
     config.putNull("modules_to_save");
     config.put("inference_mode", true);
-    return ConfigFields.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(config) + "\n";
+    return Json.indented(config) + "\n";
   }
 }

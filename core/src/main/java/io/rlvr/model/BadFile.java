@@ -1,5 +1,6 @@
 package io.rlvr.model;
 
+import io.rlvr.config.Printable;
 import io.rlvr.config.UserException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -8,8 +9,6 @@ import java.nio.file.Path;
 
 /** The messages about a model's files: one line, whatever an untrusted file holds. */
 final class BadFile {
-  private static final int LONGEST_QUOTE = 80;
-
   private BadFile() {}
 
   /** {@code Cannot read <file>: <what> (expected <form>)}. */
@@ -32,8 +31,7 @@ final class BadFile {
 
   /** A value from a file, shortened, control characters replaced. */
   static String shorten(String text) {
-    String shown = text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "...";
-    return shown.replaceAll("\\p{C}", "?");
+    return Printable.quotable(text);
   }
 
   private static String reason(IOException cause) {

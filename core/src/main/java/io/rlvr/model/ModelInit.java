@@ -1,6 +1,7 @@
 package io.rlvr.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlvr.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ public final class ModelInit {
   }
 
   private static String config(Sizes sizes, int eosId) {
-    ObjectNode config = ConfigFields.JSON.createObjectNode();
+    ObjectNode config = Json.object();
     config.putArray("architectures").add("LlamaForCausalLM");
     config.put("model_type", "llama");
     config.put("torch_dtype", "float32");

@@ -1,8 +1,9 @@
 package io.rlvr.reward;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.rlvr.config.UserException;
+import io.rlvr.json.JsonReader;
+import io.rlvr.json.UnreadableJsonException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +22,6 @@ public final class Attacks {
   public static final String OPENERS = "openers-v1";
 
   private static final Set<String> EMBEDDED = Set.of(ATTACKS, OPENERS);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private Attacks() {}
 
@@ -54,11 +54,12 @@ public final class Attacks {
     String form =
         "Cannot read attacks %s line %d: %s (expected a JSON string, [section] or # comment)";
     try {
-      if (text.startsWith("\"")) {
-        return JSON.readValue(text, String.class);
+      JsonNode response = JsonReader.STANDARD.read(text);
+      if (response.isTextual()) {
+        return response.textValue();
       }
       throw new UserException(form, name, line, text);
-    } catch (JsonProcessingException e) {
+    } catch (UnreadableJsonException e) {
       throw UserException.causedBy(e, form, name, line, text);
     }
   }

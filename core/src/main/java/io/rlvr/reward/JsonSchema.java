@@ -1,8 +1,6 @@
 package io.rlvr.reward;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
@@ -13,6 +11,8 @@ import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.regex.RegularExpression;
 import io.rlvr.config.UserException;
+import io.rlvr.json.JsonReader;
+import io.rlvr.json.UnreadableJsonException;
 import java.io.FileNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ final class JsonSchema {
     }
     String text = RewardText.file(key, path);
     try {
-      JsonNode node = new ObjectMapper().readTree(text);
+      JsonNode node = JsonReader.STANDARD.read(text);
       SchemaRegistry registry = registry();
       Schema schema = registry.getSchema(node);
       List<Error> errors = draft(registry, schema).validate(node);
@@ -55,8 +55,8 @@ final class JsonSchema {
       }
       schema.initializeValidators();
       return new JsonSchema(schema);
-    } catch (JsonProcessingException e) {
-      throw invalid(e, file, "not JSON at line " + e.getLocation().getLineNr());
+    } catch (UnreadableJsonException e) {
+      throw invalid(e, file, e.getMessage());
     } catch (SchemaException e) {
       if (e.getCause() instanceof UserException mistake) {
         throw mistake; // of a pattern

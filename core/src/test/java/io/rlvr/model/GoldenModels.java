@@ -1,6 +1,7 @@
 package io.rlvr.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -34,7 +35,7 @@ final class GoldenModels {
 
   static JsonNode json(String file) {
     try {
-      return ConfigFields.JSON.readTree(Files.readString(resource(file)));
+      return new ObjectMapper().readTree(Files.readString(resource(file)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,9 +1,9 @@
 package io.rlvr.jobs;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.UserException;
 import io.rlvr.data.StageKind;
+import io.rlvr.json.Json;
 import io.rlvr.store.FileStore;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -21,7 +21,6 @@ import picocli.CommandLine.Option;
             + " counts by status, means, Pearson's correlation, changes of sign, and the rows that"
             + " changed most.")
 final class DiffCommand implements Callable<Integer> {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   @Mixin private RunOptions options = new RunOptions();
 
@@ -82,9 +81,9 @@ final class DiffCommand implements Callable<Integer> {
 
   private void print(StepDiff diff) throws IOException {
     if (json) {
-      ObjectNode out = JSON.createObjectNode();
+      ObjectNode out = Json.object();
       diff.write(out);
-      System.out.println(JSON.writeValueAsString(out));
+      System.out.println(Json.line(out));
     } else {
       diff.print(new DiffText(System.out));
     }

@@ -1,11 +1,11 @@
 package io.rlvr.jobs;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.data.SampleKey;
+import io.rlvr.json.JsonFields;
 import io.rlvr.model.Sample;
 import io.rlvr.model.SampleRequest;
 import io.rlvr.model.Sampling;
@@ -47,9 +47,9 @@ final class GenerateTool implements JsonLines.Line {
   }
 
   @Override
-  public void answer(JsonNode in, ObjectNode out) {
-    int[] promptIds = model.encoder().encode(JsonFields.messages(in));
-    long seed = new SampleKey(runSeed, 0, in.path("id").asText(""), 0).seed();
+  public void answer(JsonFields in, ObjectNode out) {
+    int[] promptIds = model.encoder().encode(ToolPrompt.messages(in));
+    long seed = new SampleKey(runSeed, 0, in.scalar("id").orElse(""), 0).seed();
     SampleRequest request = new SampleRequest(promptIds, new long[] {seed});
     Sample sample = model.lm().generate(List.of(request), sampling).get(0).get(0);
     out.put("response", model.encoder().tokenizer().decode(sample.ids()));

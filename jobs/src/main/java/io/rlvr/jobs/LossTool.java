@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
+import io.rlvr.json.JsonFields;
 import io.rlvr.loss.LossBatch;
 import io.rlvr.loss.LossSettings;
 import io.rlvr.loss.MaskedSequences;
@@ -13,6 +14,7 @@ import io.rlvr.loss.PolicyLosses;
 import io.rlvr.loss.TokenLoss;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** JSON Lines {@code loss}: the loss of one optimizer step and its derivative. */
@@ -30,7 +32,7 @@ final class LossTool implements JsonLines.Line {
   }
 
   @Override
-  public void answer(JsonNode in, ObjectNode out) {
+  public void answer(JsonFields in, ObjectNode out) {
     TokenLoss result = loss.apply(batch(in));
     out.put("loss", result.value());
     ArrayNode gradient = out.putArray("grad_logp_new");
@@ -43,8 +45,8 @@ final class LossTool implements JsonLines.Line {
     sorted.forEach(metrics::put);
   }
 
-  private LossBatch batch(JsonNode in) {
-    double[][] logpNew = JsonFields.matrix(in, "logp_new");
+  private LossBatch batch(JsonFields in) {
+    double[][] logpNew = in.matrix("logp_new");
     boolean[][] mask = mask(in, logpNew);
     long tokens = 0;
     for (boolean[] row : mask) {
@@ -54,10 +56,9 @@ final class LossTool implements JsonLines.Line {
     }
     return new LossBatch(
         floats(logpNew),
-        floats(sameShape("logp_rollout", JsonFields.matrix(in, "logp_rollout"), logpNew)),
-        JsonFields.optionalMatrix(in, "logp_old")
-            .map(old -> floats(sameShape("logp_old", old, logpNew))),
-        JsonFields.optionalMatrix(in, "logp_ref")
+        floats(sameShape("logp_rollout", in.matrix("logp_rollout"), logpNew)),
+        optional(in, "logp_old").map(old -> floats(sameShape("logp_old", old, logpNew))),
+        optional(in, "logp_ref")
             .map(reference -> floats(sameShape("logp_ref", reference, logpNew))),
         advantages(in, logpNew),
         mask,
@@ -65,9 +66,13 @@ final class LossTool implements JsonLines.Line {
         maskedSequences.count(mask));
   }
 
+  private static Optional<double[][]> optional(JsonFields in, String field) {
+    return in.has(field) ? Optional.of(in.matrix(field)) : Optional.empty();
+  }
+
   /** One for each sequence, or one for each token. */
-  private static double[][] advantages(JsonNode in, double[][] shape) {
-    JsonNode array = JsonFields.array(in, "advantages");
+  private static double[][] advantages(JsonFields in, double[][] shape) {
+    JsonNode array = in.list("advantages");
     if (array.size() != shape.length) {
       throw new UserException(
           "Invalid advantages: %d rows (expected %d as in logp_new)", array.size(), shape.length);
@@ -78,31 +83,31 @@ final class LossTool implements JsonLines.Line {
         advantages[i] = new double[shape[i].length];
         Arrays.fill(advantages[i], array.get(i).asDouble());
       } else {
-        advantages[i] = JsonFields.numbers(array.get(i), "advantages");
+        advantages[i] = in.numbersAt("advantages", i);
       }
     }
     return sameShape("advantages", advantages, shape);
   }
 
-  private static boolean[][] mask(JsonNode in, double[][] shape) {
+  private static boolean[][] mask(JsonFields in, double[][] shape) {
     boolean[][] mask = new boolean[shape.length][];
-    JsonNode rows = in.path("mask");
-    if (!rows.isMissingNode() && (!rows.isArray() || rows.size() != shape.length)) {
-      throw new UserException("Invalid mask: expected %d rows as in logp_new", shape.length);
+    boolean isGiven = in.has("mask");
+    if (isGiven && in.list("mask").size() != shape.length) {
+      throw new UserException(
+          "Invalid mask: %d rows (expected %d as in logp_new)",
+          in.list("mask").size(), shape.length);
     }
     for (int i = 0; i < shape.length; i++) {
-      mask[i] = new boolean[shape[i].length];
-      if (rows.isMissingNode()) {
+      if (!isGiven) {
+        mask[i] = new boolean[shape[i].length];
         Arrays.fill(mask[i], true);
         continue;
       }
-      if (rows.get(i).size() != shape[i].length) {
+      mask[i] = in.flagsAt("mask", i);
+      if (mask[i].length != shape[i].length) {
         throw new UserException(
             "Invalid mask: row %d has %d tokens (expected %d as in logp_new)",
-            i, rows.get(i).size(), shape[i].length);
-      }
-      for (int t = 0; t < mask[i].length; t++) {
-        mask[i][t] = JsonFields.flag(rows.get(i).get(t), "mask", "row " + i + " token " + t);
+            i, mask[i].length, shape[i].length);
       }
     }
     return mask;

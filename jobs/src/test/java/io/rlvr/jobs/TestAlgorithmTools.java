@@ -51,10 +51,10 @@ class TestAlgorithmTools {
     assertThat(ToolRun.numbers(outcome.line(0).get("advantages"), 0, 1, 2, 3))
         .containsExactly(new double[] {1.5, -0.5, -0.5, -0.5}, within(1e-12));
     assertThat(outcome.line(1).get("error").asText())
-        .isEqualTo(
-            "Invalid rows: {\"reward\":1} (expected prompt_id, sample and reward in each row)");
+        .isEqualTo("Cannot read line 2: field 'rows[0].prompt_id' is missing (expected text)");
     assertThat(outcome.line(2).get("error").asText())
-        .isEqualTo("Invalid reward: \"1\" (expected a number or null)");
+        .isEqualTo(
+            "Cannot read line 3: field 'rows[0].reward' is \"1\" (expected a number or null)");
   }
 
   @Test
@@ -83,7 +83,9 @@ class TestAlgorithmTools {
     assertThat(outcome.line(0).get("reasons").toString())
         .isEqualTo("[\"\",\"\",\"length\",\"unscorable\",\"filtered\",\"filtered\",\"greedy\"]");
     assertThat(outcome.line(1).get("error").asText())
-        .isEqualTo("Invalid finish_reason: \"eos\" (expected stop or length)");
+        .isEqualTo(
+            "Cannot read line 2: field 'rows[0].finish_reason' is \"eos\" (expected stop or"
+                + " length)");
   }
 
   @Test
@@ -146,7 +148,8 @@ class TestAlgorithmTools {
     assertThat(ToolRun.all(outcome.line(2).get("advantages").get(0))).containsExactly(2, 2);
     assertThat(outcome.lines().subList(3, 6))
         .containsExactly(
-            "{\"id\":4,\"error\":\"Field 'values' is missing\"}",
+            "{\"id\":4,\"error\":\"Cannot read line 4: field 'rows[0].values' is missing (expected a"
+                + " list of numbers)\"}",
             "{\"id\":5,\"error\":\"Invalid values: 1 tokens (expected 2 as in the row's other"
                 + " lists)\"}",
             "{\"id\":6,\"error\":\"Invalid advantage.type: 'rloo' (expected one of gae,"
@@ -215,7 +218,7 @@ class TestAlgorithmTools {
                 + line.formatted(4, "[[1, \"x\"], [0]]")
                 + line.formatted(5, "[[0.5, 1], [0]]")
                 + line.formatted(6, "[[1, 1], [null]]")
-                + line.formatted(7, "[1, 1]"),
+                + line.formatted(7, "[[], [1]]"),
             "--set",
             "loss.type=cross-entropy",
             "--set",
@@ -225,13 +228,13 @@ class TestAlgorithmTools {
     assertThat(outcome.line(1).get("loss").asDouble()).isEqualTo(1);
     assertThat(outcome.lines().subList(2, 7))
         .containsExactly(
-            "{\"id\":3,\"error\":\"Invalid mask: 2 at row 1 token 0"
+            "{\"id\":3,\"error\":\"Cannot read line 3: field 'mask[1][0]' is 2"
                 + " (expected 0, 1, true or false)\"}",
-            "{\"id\":4,\"error\":\"Invalid mask: \\\"x\\\" at row 0 token 1"
+            "{\"id\":4,\"error\":\"Cannot read line 4: field 'mask[0][1]' is \\\"x\\\""
                 + " (expected 0, 1, true or false)\"}",
-            "{\"id\":5,\"error\":\"Invalid mask: 0.5 at row 0 token 0"
+            "{\"id\":5,\"error\":\"Cannot read line 5: field 'mask[0][0]' is 0.5"
                 + " (expected 0, 1, true or false)\"}",
-            "{\"id\":6,\"error\":\"Invalid mask: null at row 1 token 0"
+            "{\"id\":6,\"error\":\"Cannot read line 6: field 'mask[1][0]' is null"
                 + " (expected 0, 1, true or false)\"}",
             "{\"id\":7,\"error\":\"Invalid mask: row 0 has 0 tokens (expected 2 as in"
                 + " logp_new)\"}");
@@ -250,7 +253,7 @@ class TestAlgorithmTools {
 
     assertThat(outcome.lines())
         .containsExactly(
-            "{\"id\":1,\"error\":\"Invalid mask: \\\"no\\\" at token 1"
+            "{\"id\":1,\"error\":\"Cannot read line 1: field 'rows[0].mask[1]' is \\\"no\\\""
                 + " (expected 0, 1, true or false)\"}");
   }
 }

@@ -20,8 +20,13 @@ record ToolRun(int status, List<String> lines) {
 
   static ToolRun run(
       Function<ToolOptions, Callable<Integer>> command, String in, String... arguments) {
+    return run(command, in.getBytes(UTF_8), arguments);
+  }
+
+  static ToolRun run(
+      Function<ToolOptions, Callable<Integer>> command, byte[] in, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ToolOptions streams = new ToolOptions(new ByteArrayInputStream(in.getBytes(UTF_8)), out);
+    ToolOptions streams = new ToolOptions(new ByteArrayInputStream(in), out);
     int status = new CommandLine(command.apply(streams)).execute(arguments);
     return new ToolRun(status, out.toString(UTF_8).lines().toList());
   }
