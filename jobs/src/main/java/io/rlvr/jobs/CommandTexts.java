@@ -25,9 +25,9 @@ final class CommandTexts {
           "evaluate",
           "Samples and scores responses to the held-out prompts.",
           "sft",
-          "Trains the policy on given responses to the prompts of the training dataset.",
+          "Supervised training of the policy, on given responses to the prompts.",
           "judge-train",
-          "Trains a judge to say YES or NO as the labels of the training dataset do.");
+          "Supervised training of a judge, on answers that are labelled right or wrong.");
 
   private CommandTexts() {}
 

@@ -38,7 +38,7 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--dtype",
       paramLabel = "TYPE",
-      description = "BFLOAT16 (unless given) or FLOAT32.")
+      description = "BFLOAT16 or FLOAT32; BFLOAT16 unless given.")
   private Dtype dtype = Dtype.BFLOAT16;
 
   @Option(

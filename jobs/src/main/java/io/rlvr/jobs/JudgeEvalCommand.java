@@ -36,9 +36,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description =
         "Measures how far a judge, or any reward, agrees with labelled JSON Lines (question,"
-            + " reference, response, label), or with --attacks how often it accepts responses"
-            + " without an answer. A verdict is YES if its value is at least --threshold. Prints one JSON"
-            + " object.")
+            + " reference, response, label). With --attacks, measures how often it accepts responses"
+            + " without an answer. A verdict is YES if its value is at least --threshold. Prints one"
+            + " JSON object.")
 final class JudgeEvalCommand implements Callable<Integer> {
   private static final String GUARD = "reward.judge.guard";
   private static final int ATTACKED_PAIRS = 200;
@@ -98,7 +98,7 @@ final class JudgeEvalCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where to write predictions.jsonl and reliability.html.")
+      description = "Where to write predictions.jsonl and reliability.html; nowhere unless given.")
   private Path folder = Path.of("");
 
   JudgeEvalCommand() {

@@ -22,7 +22,7 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--compare",
       paramLabel = "DIR",
-      description = "Another run, to be shown beside this one in compare.html.")
+      description = "Another run, to be shown beside this one in compare.html; none unless given.")
   private String compare = "";
 
   @Override

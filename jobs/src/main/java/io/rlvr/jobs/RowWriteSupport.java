@@ -45,7 +45,7 @@ final class RowWriteSupport extends WriteSupport<Row> {
   }
 
   @Override
-  @SuppressWarnings("deprecation") // the form that Parquet of Spark 3.5 has too
+  @SuppressWarnings("deprecation") // the class has no other that must be there
   public WriteContext init(Configuration configuration) {
     Types.MessageTypeBuilder message = Types.buildMessage();
     for (StructField field : schema.fields()) {

@@ -18,7 +18,10 @@ import picocli.CommandLine.Option;
 
 /** Options that every command on a run has. Filled by the command line parser. */
 final class RunOptions {
-  @Option(names = "--conf", paramLabel = "FILE", description = "Settings of the run (HOCON).")
+  @Option(
+      names = "--conf",
+      paramLabel = "FILE",
+      description = "Settings (HOCON); needed to begin a run, to explain one or to make a model.")
   private Path conf = Path.of("");
 
   @Option(

@@ -45,8 +45,7 @@ final class TableWriter {
     Path path = new Path(folder, name);
     FileSystem fileSystem = path.getFileSystem(hadoop);
     if (fileSystem instanceof LocalFileSystem local) {
-      local.setWriteChecksum(
-          false); // Parquet pages have checksums of their own; .crc files only clutter
+      local.setWriteChecksum(false); // Parquet pages have checksums of their own
     }
     StoragePermissions.createFolder(fileSystem, path.getParent());
     long count = 0;
@@ -78,7 +77,7 @@ final class TableWriter {
     }
 
     @Override
-    @SuppressWarnings("deprecation") // the form that Parquet of Spark 3.5 has too
+    @SuppressWarnings("deprecation") // the builder has no other that must be there
     protected WriteSupport<Row> getWriteSupport(Configuration conf) {
       return new RowWriteSupport(schema);
     }
