@@ -1,11 +1,8 @@
 package io.rlvr.jobs;
 
-import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.model.ModelFolder;
-import io.rlvr.reward.JudgeSettings;
-import io.rlvr.reward.remote.RemoteSettings;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.RunJson;
 import io.rlvr.store.RunLayout;
@@ -13,9 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -23,25 +17,6 @@ import org.apache.spark.sql.SparkSession;
  * first command writes {@code run.json}; every later one must agree with it.
  */
 final class Run {
-  /**
-   * What may differ between the commands of one run, and so has no part in the ids of its stages:
-   * where things are and are computed, how long to keep them, how long to wait for a judge, and
-   * what to alarm about.
-   */
-  static final Set<String> FREE =
-      Stream.concat(
-              Stream.of(
-                  RunSettings.MODEL,
-                  RunSettings.ACCESS,
-                  JudgeSettings.MODEL,
-                  RunSettings.KEEP_POLICIES,
-                  RunSettings.EVALUATE_EVERY,
-                  RunSettings.CACHE_GIB,
-                  UpdatePlacement.PLACEMENT),
-              Stream.concat(RemoteSettings.OPERATION.stream(), AlarmSettings.KEYS.stream()))
-          .map(Key::name)
-          .collect(Collectors.toUnmodifiableSet());
-
   private static final int MAX_BYTES = 16 << 20;
 
   private final FileStore store;
