@@ -58,8 +58,7 @@ final class EvaluatePolicy implements Stage {
     List<Prompt> prompts = StepPrompts.of(context).first(settings.get(EvaluateSettings.PROMPTS));
     List<WorkUnit> units = WorkUnit.of(prompts, settings.get(RolloutSettings.PROMPTS_PER_TASK));
     Generation generation = generation(context);
-    SharedRewardModels models =
-        SharedRewardModels.of(settings, List.of(generation.policy()), generation.options());
+    SharedRewardModels models = SharedRewardModels.from(settings).withPolicy(generation.policy());
     Task task = new Task(generation, settings, models, context.target());
     long start = System.nanoTime();
     List<UnitResult> results =

@@ -48,7 +48,9 @@ final class ExecutorGradients implements GradientSource {
       throws IOException {
     this.spark = context.sparkContext();
     this.model = model.lm();
-    this.replica = Replica.of(context, model);
+    this.replica =
+        Replica.of(
+            model, context.policy(), context.startModel(), ModelOptions.from(context.settings()));
     this.placement = Placement.ofModels(spark.sc(), replica.options());
     this.recipe = recipe;
     this.sizes = sizes;
@@ -78,14 +80,10 @@ final class ExecutorGradients implements GradientSource {
 
   @Override
   public float[][] logprobs(List<TokenSequence> sequences) {
-    List<List<SequenceData>> parts = new ArrayList<>();
+    List<List<TokenSequence>> parts = new ArrayList<>();
     for (int from = 0; from < sequences.size(); from += sizes.sequencesPerTask) {
       int to = Math.min(from + sizes.sequencesPerTask, sequences.size());
-      parts.add(
-          sequences.subList(from, to).stream()
-              .map(TrainingSequence::demonstration)
-              .map(SequenceData::of)
-              .toList());
+      parts.add(List.copyOf(sequences.subList(from, to)));
     }
     GradientTask task = task();
     List<float[][]> scored =
@@ -125,9 +123,7 @@ final class ExecutorGradients implements GradientSource {
     for (int chunk = 0; chunk < chunks; chunk++) {
       GradientChunk sum = sums.next();
       model.addFlatGradient((long) chunk * sizes.chunk, sum.values());
-      for (GradientSum each : sum.observed()) {
-        observed = each;
-      }
+      observed = sum.observed().optional().orElse(observed);
     }
     return observed;
   }

@@ -4,11 +4,13 @@ import io.rlvr.advantage.ScoredSample;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.data.FinishReason;
+import io.rlvr.data.Maybe;
 import io.rlvr.data.Metric;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
 import io.rlvr.stats.Moments;
 import io.rlvr.store.DataFile;
+import io.rlvr.store.ModelRef;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -59,8 +61,8 @@ final class GenerateRollouts implements Stage {
         new Task(
             generation(context),
             settings.get(RolloutSettings.REFERENCE_LOGPROBS)
-                ? List.of(context.startModel())
-                : List.of(),
+                ? Maybe.of(context.startModel())
+                : Maybe.none(),
             settings.get(RolloutSettings.GREEDY_BASELINE),
             context.target());
     long start = System.nanoTime();
@@ -112,7 +114,7 @@ final class GenerateRollouts implements Stage {
 
   /** What runs on an executor. */
   private record Task(
-      Generation generation, List<ModelRef> reference, boolean greedyBaseline, String target)
+      Generation generation, Maybe<ModelRef> reference, boolean greedyBaseline, String target)
       implements Serializable {
 
     UnitResult run(WorkUnit unit) throws IOException {
@@ -120,7 +122,7 @@ final class GenerateRollouts implements Stage {
       if (greedyBaseline) {
         sampled = sampled.and(generation.greedy(unit.prompts()));
       }
-      for (ModelRef model : reference) {
+      for (ModelRef model : reference.values()) {
         sampled = generation.withReference(sampled, model);
       }
       List<Row> rows = new ArrayList<>();

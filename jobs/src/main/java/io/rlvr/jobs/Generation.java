@@ -8,6 +8,7 @@ import io.rlvr.model.Sample;
 import io.rlvr.model.SampleRequest;
 import io.rlvr.model.Sampling;
 import io.rlvr.model.TokenSequence;
+import io.rlvr.store.ModelRef;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
+import io.rlvr.data.Maybe;
 import io.rlvr.data.Metric;
 import io.rlvr.model.AdamW;
 import io.rlvr.model.Dtype;
@@ -8,6 +9,7 @@ import io.rlvr.model.Lora;
 import io.rlvr.model.LoraSettings;
 import io.rlvr.model.ModelFolder;
 import io.rlvr.store.FileStore;
+import io.rlvr.store.ModelRef;
 import io.rlvr.store.RunLayout;
 import io.rlvr.train.GradientSource;
 import io.rlvr.train.ModelGradients;
@@ -16,7 +18,6 @@ import io.rlvr.train.UpdateSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -76,7 +77,10 @@ final class PolicyUpdate {
   }
 
   private GradientSource gradients(LossRecipe recipe, ResidentModel model) throws IOException {
-    return UpdatePlacement.of(context) == UpdatePlacement.EXECUTORS
+    UpdatePlacement set = context.settings().get(UpdatePlacement.PLACEMENT);
+    UpdatePlacement placement =
+        context.sparkContext().isLocal() ? set.inLocalMode() : set.onCluster();
+    return placement == UpdatePlacement.EXECUTORS
         ? ExecutorGradients.of(context, model, recipe)
         : new ModelGradients(
             model.lm(),
@@ -143,7 +147,7 @@ final class PolicyUpdate {
     String digest = ModelFolder.digest(staging);
     store.publish(staging, folder);
     return new ModelRef(
-        context.step(), digest, store.root(), folder, List.of(context.startModel()));
+        context.step(), digest, store.root(), folder, Maybe.of(context.startModel()));
   }
 
   private static Path cache() throws IOException {

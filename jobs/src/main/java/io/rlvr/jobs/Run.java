@@ -2,13 +2,11 @@ package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
-import io.rlvr.model.ModelFolder;
 import io.rlvr.store.FileStore;
+import io.rlvr.store.ModelRef;
 import io.rlvr.store.RunJson;
 import io.rlvr.store.RunLayout;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
@@ -42,7 +40,7 @@ final class Run {
   /** The same on a store that is open. */
   static Run open(SparkSession spark, FileStore store, Settings settings) throws IOException {
     String model = settings.get(RunSettings.MODEL);
-    ModelRef startModel = startModel(model);
+    ModelRef startModel = ModelFolders.ref(RunSettings.MODEL, model);
     RunJson mine = new RunJson(settings.asMap(), startModel.digest(), Environment.describe(spark));
     byte[] content = mine.write();
     StoragePermissions.createRun(
@@ -85,18 +83,6 @@ final class Run {
     return store
         .read(RunLayout.RUN, MAX_BYTES)
         .map(bytes -> RunJson.read(store.root() + "/" + RunLayout.RUN, bytes));
-  }
-
-  /** The model that a run starts from. */
-  static ModelRef startModel(String folder) {
-    Path path = Path.of(folder).toAbsolutePath().normalize();
-    if (!Files.isDirectory(path)) {
-      throw new UserException(
-          "Cannot load policy.model %s: no such folder (expected a Hugging Face model folder)",
-          folder);
-    }
-    return new ModelRef(
-        0, ModelFolder.digest(path), path.getParent().toString(), path.getFileName().toString());
   }
 
   private static void checkSame(FileStore store, RunJson mine, RunJson theirs) {

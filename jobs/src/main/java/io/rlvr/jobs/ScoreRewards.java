@@ -17,6 +17,7 @@ import io.rlvr.reward.Reward;
 import io.rlvr.reward.RewardSettings;
 import io.rlvr.reward.Rewards;
 import io.rlvr.stats.Moments;
+import io.rlvr.store.ModelRef;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -120,8 +121,7 @@ final class ScoreRewards implements Stage {
   /** The judge, and the policy that gave the responses. */
   private static SharedRewardModels models(StageContext context) {
     ModelRef policy = context.policy(context.manifest("rollouts").policy().orElseThrow());
-    return SharedRewardModels.of(
-        context.settings(), List.of(policy), ModelOptions.from(context.settings()));
+    return SharedRewardModels.from(context.settings()).withPolicy(policy);
   }
 
   private static void checkFailures(

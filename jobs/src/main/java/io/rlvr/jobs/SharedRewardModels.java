@@ -2,35 +2,38 @@ package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
+import io.rlvr.data.Maybe;
 import io.rlvr.model.ModelFolder;
 import io.rlvr.reward.JudgeSettings;
 import io.rlvr.reward.RewardModel;
 import io.rlvr.reward.RewardModels;
+import io.rlvr.store.ModelRef;
 import java.io.Serializable;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
 /**
  * Lends rewards the models of {@link ExecutorModels}, on whatever machine the task runs: judge and
  * policy share the device by turns.
- *
- * @param judge none or one
- * @param policy none or one
  */
-record SharedRewardModels(List<ModelRef> judge, List<ModelRef> policy, ModelOptions options)
+record SharedRewardModels(Maybe<ModelRef> judge, Maybe<ModelRef> policy, ModelOptions options)
     implements RewardModels, Serializable {
   private static final String JUDGE = "judge";
 
-  /** The judge that the settings name, if any, and that policy. */
-  static SharedRewardModels of(Settings settings, List<ModelRef> policy, ModelOptions options) {
+  /** The judge that the settings name, if any, and no policy. */
+  static SharedRewardModels from(Settings settings) {
     String folder = settings.get(JudgeSettings.MODEL);
+    String digest = settings.get(JudgeSettings.DIGEST);
     return new SharedRewardModels(
-        folder.isEmpty() ? List.of() : List.of(judge(folder, settings.get(JudgeSettings.DIGEST))),
-        policy,
-        options);
+        folder.isEmpty() ? Maybe.none() : Maybe.of(ModelRef.ofFolder(existing(folder), digest)),
+        Maybe.none(),
+        ModelOptions.from(settings));
+  }
+
+  /** These and the policy that gave the responses. */
+  SharedRewardModels withPolicy(ModelRef policyRef) {
+    return new SharedRewardModels(judge, Maybe.of(policyRef), options);
   }
 
   /**
@@ -72,12 +75,12 @@ record SharedRewardModels(List<ModelRef> judge, List<ModelRef> policy, ModelOpti
 
   @Override
   public <R> R judge(Function<RewardModel, R> work) {
-    return judge.isEmpty() ? NONE.judge(work) : lend(judge.get(0), work);
+    return judge.optional().map(ref -> lend(ref, work)).orElseGet(() -> NONE.judge(work));
   }
 
   @Override
   public <R> R policy(Function<RewardModel, R> work) {
-    return policy.isEmpty() ? NONE.policy(work) : lend(policy.get(0), work);
+    return policy.optional().map(ref -> lend(ref, work)).orElseGet(() -> NONE.policy(work));
   }
 
   private <R> R lend(ModelRef ref, Function<RewardModel, R> work) {
@@ -85,18 +88,7 @@ record SharedRewardModels(List<ModelRef> judge, List<ModelRef> policy, ModelOpti
         .use(ref, options, model -> work.apply(new ResidentRewardModel(model, ref.digest())));
   }
 
-  private static ModelRef judge(String folder, String digest) {
-    Path path = existing(folder);
-    return new ModelRef(0, digest, path.getParent().toString(), path.getFileName().toString());
-  }
-
   private static Path existing(String folder) {
-    Path path = Path.of(folder).toAbsolutePath().normalize();
-    if (!Files.isDirectory(path)) {
-      throw new UserException(
-          "Cannot load reward.judge.model %s: no such folder (expected a Hugging Face model folder)",
-          folder);
-    }
-    return path;
+    return ModelFolders.existing(JudgeSettings.MODEL, folder);
   }
 }

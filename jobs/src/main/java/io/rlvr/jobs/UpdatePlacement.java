@@ -34,15 +34,16 @@ enum UpdatePlacement {
 
   static final List<Key<?>> KEYS = List.of(PLACEMENT, SEQUENCES_PER_TASK);
 
+  /** What it comes to where executors are threads of the driver. */
+  UpdatePlacement inLocalMode() {
+    return this == AUTO ? DRIVER : this;
+  }
+
   /**
-   * The placement that a stage has: {@link #DRIVER} or {@link #EXECUTORS}. Follows from the master
-   * alone: a count of executors may be another when one registers late or is lost.
+   * What it comes to on a cluster. Follows from the master alone: a count of executors may be
+   * another when one registers late or is lost.
    */
-  static UpdatePlacement of(StageContext context) {
-    UpdatePlacement set = context.settings().get(PLACEMENT);
-    if (set != AUTO) {
-      return set;
-    }
-    return context.spark().sparkContext().isLocal() ? DRIVER : EXECUTORS;
+  UpdatePlacement onCluster() {
+    return this == AUTO ? EXECUTORS : this;
   }
 }

@@ -1,6 +1,7 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
+import io.rlvr.data.Maybe;
 import io.rlvr.loss.PolicyLosses;
 import io.rlvr.model.CausalLm;
 import io.rlvr.model.TokenSequence;
@@ -15,7 +16,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
@@ -121,7 +121,14 @@ final class TinyUpdate {
   private StageContext context(FileStore store, Settings settings) {
     String model = settings.get(RunSettings.MODEL);
     return new StageContext(
-        spark, store, settings, 1, 5, FOLDER, new TreeMap<>(), Run.startModel(model));
+        spark,
+        store,
+        settings,
+        1,
+        5,
+        FOLDER,
+        new TreeMap<>(),
+        ModelFolders.ref(RunSettings.MODEL, model));
   }
 
   /** Rollouts of a policy that is a little away from the model, as is the reference. */
@@ -141,8 +148,8 @@ final class TinyUpdate {
           new TrainingSequence(
               tokens.get(i),
               shaken(logprobs[i], random),
-              Optional.empty(),
-              Optional.of(shaken(logprobs[i], random)),
+              Maybe.none(),
+              Maybe.of(shaken(logprobs[i], random)),
               1.5 * random.nextGaussian()));
     }
     return sequences;
