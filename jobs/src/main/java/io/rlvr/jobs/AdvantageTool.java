@@ -12,6 +12,7 @@ import io.rlvr.config.UserException;
 import io.rlvr.data.Credit;
 import io.rlvr.data.FinishReason;
 import io.rlvr.data.Verdict;
+import io.rlvr.loss.KlOptions;
 import io.rlvr.loss.KlSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,14 +44,15 @@ final class AdvantageTool implements JsonLines.Line {
   public void answer(JsonNode in, ObjectNode out) {
     JsonNode rows = JsonFields.array(in, "rows");
     if (TokenAdvantages.isFor(rows)) {
-      new TokenAdvantages(settings).answer(rows, out);
+      TokenAdvantages.from(settings).answer(rows, out);
       return;
     }
     List<ScoredSample> samples = new ArrayList<>();
     for (JsonNode row : rows) {
       samples.add(sample(row, samples.size()));
     }
-    CreditAssigner assigner = CreditAssigner.from(settings, KlSettings.rewardCoefficient(settings));
+    CreditAssigner assigner =
+        CreditAssigner.from(settings, KlOptions.from(settings).rewardCoefficient());
     ArrayNode advantages = out.putArray("advantages");
     ArrayNode reasons = out.putArray("reasons");
     for (Credit credit : assigner.assign(0, samples)) {
@@ -94,7 +96,7 @@ final class AdvantageTool implements JsonLines.Line {
           "Invalid ref_logprobs: %d numbers (expected %d as in logprobs)",
           reference.length, logprobs.length);
     }
-    return KlSettings.estimator(settings).sum(logprobs, reference);
+    return KlOptions.from(settings).estimator().sum(logprobs, reference);
   }
 
   private static FinishReason finishReason(JsonNode row) {

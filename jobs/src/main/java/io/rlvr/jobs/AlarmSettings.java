@@ -1,6 +1,7 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Key;
+import io.rlvr.config.Settings;
 import java.util.List;
 
 /** Settings of the alarms: free in a run, for they change no row. */
@@ -12,7 +13,11 @@ final class AlarmSettings {
     /** Ends the run after the step. */
     STOP,
     /** Does not look. */
-    OFF
+    OFF;
+
+    static Action from(Settings settings) {
+      return settings.get(ACTION);
+    }
   }
 
   static final Key<Action> ACTION =

@@ -2,7 +2,6 @@ package io.rlvr.jobs;
 
 import io.rlvr.advantage.ScoredSample;
 import io.rlvr.config.Key;
-import io.rlvr.config.Settings;
 import io.rlvr.data.FinishReason;
 import io.rlvr.data.Maybe;
 import io.rlvr.data.Metric;
@@ -53,17 +52,19 @@ final class GenerateRollouts implements Stage {
 
   @Override
   public StageOutput run(StageContext context) throws IOException {
-    Settings settings = context.settings();
-    List<Prompt> prompts =
-        StepPrompts.of(context).draw(settings.get(RolloutSettings.PROMPTS_PER_STEP), round);
-    List<WorkUnit> units = WorkUnit.of(prompts, settings.get(RolloutSettings.PROMPTS_PER_TASK));
+    RolloutOptions options = RolloutOptions.from(context.settings());
+    List<Prompt> prompts = StepPrompts.of(context).draw(options.promptsPerStep(), round);
+    List<WorkUnit> units = WorkUnit.of(prompts, options.promptsPerTask());
     Task task =
         new Task(
-            generation(context),
-            settings.get(RolloutSettings.REFERENCE_LOGPROBS)
-                ? Maybe.of(context.startModel())
-                : Maybe.none(),
-            settings.get(RolloutSettings.GREEDY_BASELINE),
+            new Generation(
+                context.policy(),
+                options.model(),
+                context.seed(),
+                context.step(),
+                options.sampling()),
+            options.referenceLogprobs() ? Maybe.of(context.startModel()) : Maybe.none(),
+            options.greedyBaseline(),
             context.target());
     long start = System.nanoTime();
     List<UnitResult> results =
@@ -80,20 +81,6 @@ final class GenerateRollouts implements Stage {
         moments,
         metrics(context, moments, seconds),
         Map.of("generate", results.stream().mapToDouble(UnitResult::seconds).sum()));
-  }
-
-  private static Generation generation(StageContext context) {
-    Settings settings = context.settings();
-    return new Generation(
-        context.policy(),
-        ModelOptions.from(settings),
-        context.seed(),
-        context.step(),
-        settings.get(RolloutSettings.SAMPLES_PER_PROMPT),
-        settings.get(RolloutSettings.MAX_NEW_TOKENS),
-        settings.get(RolloutSettings.TEMPERATURE),
-        settings.get(RolloutSettings.TOP_K),
-        settings.get(RolloutSettings.TOP_P));
   }
 
   private static Map<String, Double> metrics(

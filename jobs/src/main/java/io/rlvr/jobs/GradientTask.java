@@ -1,6 +1,7 @@
 package io.rlvr.jobs;
 
 import io.rlvr.data.Maybe;
+import io.rlvr.loss.PolicyLoss;
 import io.rlvr.model.CausalLm;
 import io.rlvr.model.TokenSequence;
 import io.rlvr.train.GradientSum;
@@ -16,15 +17,14 @@ import scala.Tuple2;
  * the task fails the copy is dropped, so that a second attempt never meets half of an optimizer
  * step.
  */
-record GradientTask(Replica replica, StepWeights weights, LossRecipe recipe, int chunkSize)
+record GradientTask(Replica replica, StepWeights weights, PolicyLoss loss, int chunkSize)
     implements Serializable {
 
   /** The gradient of a shard, chunk by chunk: the task holds one of them beside the model. */
   Iterator<Tuple2<ChunkKey, GradientChunk>> gradient(GradientShard shard) {
     DeviceModels.Lease lease = lease();
     CausalLm model = lease.model().lm();
-    GradientSum observed =
-        ExecutorModels.shared().alone(() -> shard.batches().sum(model, recipe.loss()));
+    GradientSum observed = ExecutorModels.shared().alone(() -> shard.batches().sum(model, loss));
     return new Chunks(lease, model.parameterCount(), shard.index(), observed);
   }
 

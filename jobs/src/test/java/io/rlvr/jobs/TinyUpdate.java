@@ -2,6 +2,7 @@ package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
 import io.rlvr.data.Maybe;
+import io.rlvr.loss.PolicyLoss;
 import io.rlvr.loss.PolicyLosses;
 import io.rlvr.model.CausalLm;
 import io.rlvr.model.TokenSequence;
@@ -36,7 +37,7 @@ final class TinyUpdate {
 
   /** Makes gradients as a test wants them. */
   interface Gradients {
-    GradientSource of(StageContext context, ResidentModel model, LossRecipe recipe)
+    GradientSource of(StageContext context, ResidentModel model, PolicyLoss loss)
         throws IOException;
   }
 
@@ -50,11 +51,12 @@ final class TinyUpdate {
    * @param chunk numbers that are fetched at once
    */
   static Gradients with(long broadcast, int chunk) {
-    return (context, model, recipe) ->
+    return (context, model, loss) ->
         ExecutorGradients.of(
             context,
             model,
-            recipe,
+            loss,
+            ModelOptions.from(context.settings()),
             new ExecutorGradients.Sizes(
                 context.settings().get(UpdateSettings.TOKENS_PER_MICRO_BATCH),
                 context.settings().get(UpdatePlacement.SEQUENCES_PER_TASK),
@@ -75,15 +77,15 @@ final class TinyUpdate {
 
   /** As the settings say. */
   Result run(FileStore store, Settings settings) throws IOException {
-    return run(store, settings, () -> PolicyLosses.create(settings));
+    return run(store, settings, PolicyLosses.create(settings));
   }
 
-  Result run(FileStore store, Settings settings, LossRecipe recipe) throws IOException {
+  Result run(FileStore store, Settings settings, PolicyLoss loss) throws IOException {
     List<float[]> values = new ArrayList<>();
     TrainReport report =
-        new PolicyUpdate(context(store, settings))
+        new PolicyUpdate(context(store, settings), UpdateOptions.from(settings))
             .run(
-                recipe,
+                loss,
                 (model, gradients, optimizer) -> {
                   TrainReport trained =
                       new PolicyTrainer(gradients, optimizer, PolicyTrainer.Options.from(settings))
@@ -97,14 +99,14 @@ final class TinyUpdate {
   /** By gradients that the test makes. */
   Result run(FileStore store, Settings settings, Gradients made) throws IOException {
     StageContext context = context(store, settings);
-    LossRecipe recipe = () -> PolicyLosses.create(settings);
+    PolicyLoss loss = PolicyLosses.create(settings);
     List<float[]> values = new ArrayList<>();
     TrainReport report =
-        new PolicyUpdate(context)
+        new PolicyUpdate(context, UpdateOptions.from(settings))
             .run(
-                recipe,
+                loss,
                 (model, unused, optimizer) -> {
-                  try (GradientSource gradients = made.of(context, model, recipe)) {
+                  try (GradientSource gradients = made.of(context, model, loss)) {
                     TrainReport trained =
                         new PolicyTrainer(
                                 gradients, optimizer, PolicyTrainer.Options.from(settings))

@@ -114,10 +114,9 @@ public final class UpdateBenchmark {
             "step=00001/update-00000000",
             new TreeMap<>(),
             ModelFolders.ref(RunSettings.MODEL, settings.get(RunSettings.MODEL)));
-    PolicyUpdate update = new PolicyUpdate(context);
-    Settings of = settings;
+    PolicyUpdate update = new PolicyUpdate(context, UpdateOptions.from(settings));
     update.run(
-        () -> PolicyLosses.create(of),
+        PolicyLosses.create(settings),
         (model, gradients, optimizer) ->
             new PolicyTrainer(gradients, optimizer, PolicyTrainer.Options.from(settings))
                 .train(sequences, 1, 0, 1));
