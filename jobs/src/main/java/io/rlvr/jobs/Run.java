@@ -2,6 +2,7 @@ package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
+import io.rlvr.store.Access;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.ModelRef;
 import io.rlvr.store.RunJson;
@@ -21,6 +22,15 @@ final class Run {
   private final Settings settings;
   private final ModelRef startModel;
 
+  /** What a run begins with. */
+  private record Start(ModelRef model, Access access) {
+    static Start from(Settings settings) {
+      return new Start(
+          ModelFolders.ref(RunSettings.MODEL, settings.get(RunSettings.MODEL)),
+          settings.get(RunSettings.ACCESS));
+    }
+  }
+
   private Run(FileStore store, Settings settings, ModelRef startModel) {
     this.store = store;
     this.settings = settings;
@@ -39,12 +49,12 @@ final class Run {
 
   /** The same on a store that is open. */
   static Run open(SparkSession spark, FileStore store, Settings settings) throws IOException {
-    String model = settings.get(RunSettings.MODEL);
-    ModelRef startModel = ModelFolders.ref(RunSettings.MODEL, model);
+    Start start = Start.from(settings);
+    ModelRef startModel = start.model();
     RunJson mine = new RunJson(settings.asMap(), startModel.digest(), Environment.describe(spark));
     byte[] content = mine.write();
     StoragePermissions.createRun(
-        store.root(), settings.get(RunSettings.ACCESS), spark.sparkContext().hadoopConfiguration());
+        store.root(), start.access(), spark.sparkContext().hadoopConfiguration());
     if (!store.create(RunLayout.RUN, content)) {
       checkSame(store, mine, existing(store).orElseThrow());
     }

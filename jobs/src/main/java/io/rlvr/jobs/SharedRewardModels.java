@@ -21,12 +21,31 @@ record SharedRewardModels(Maybe<ModelRef> judge, Maybe<ModelRef> policy, ModelOp
     implements RewardModels, Serializable {
   private static final String JUDGE = "judge";
 
+  /**
+   * Which judge the settings name.
+   *
+   * @param folder empty for none
+   * @param digest of its content, empty where any will do
+   */
+  private record Judge(String folder, String digest) {
+    static Judge from(Settings settings) {
+      return new Judge(settings.get(JudgeSettings.MODEL), settings.get(JudgeSettings.DIGEST));
+    }
+
+    boolean isNone() {
+      return folder.isEmpty();
+    }
+
+    Path existing() {
+      return ModelFolders.existing(JudgeSettings.MODEL, folder);
+    }
+  }
+
   /** The judge that the settings name, if any, and no policy. */
   static SharedRewardModels from(Settings settings) {
-    String folder = settings.get(JudgeSettings.MODEL);
-    String digest = settings.get(JudgeSettings.DIGEST);
+    Judge judge = Judge.from(settings);
     return new SharedRewardModels(
-        folder.isEmpty() ? Maybe.none() : Maybe.of(ModelRef.ofFolder(existing(folder), digest)),
+        judge.isNone() ? Maybe.none() : Maybe.of(ModelRef.ofFolder(judge.existing(), judge.digest)),
         Maybe.none(),
         ModelOptions.from(settings));
   }
@@ -42,17 +61,16 @@ record SharedRewardModels(Maybe<ModelRef> judge, Maybe<ModelRef> policy, ModelOp
    * @throws UserException if the judge's folder is missing or not the one that the settings expect
    */
   static Settings pinned(Settings settings) {
-    String folder = settings.get(JudgeSettings.MODEL);
-    if (folder.isEmpty()) {
+    Judge judge = Judge.from(settings);
+    if (judge.isNone()) {
       return settings;
     }
-    String expected = settings.get(JudgeSettings.DIGEST);
-    String digest = ModelFolder.digest(existing(folder));
-    if (!expected.isEmpty() && !expected.equals(digest)) {
+    String digest = ModelFolder.digest(judge.existing());
+    if (!judge.digest.isEmpty() && !judge.digest.equals(digest)) {
       throw new UserException(
           "Invalid reward.judge.model: %s has digest %s (expected %s, which is"
               + " reward.judge.digest)",
-          folder, digest, expected);
+          judge.folder, digest, judge.digest);
     }
     return settings.with(JudgeSettings.DIGEST, digest);
   }
@@ -65,9 +83,9 @@ record SharedRewardModels(Maybe<ModelRef> judge, Maybe<ModelRef> policy, ModelOp
    *     missing
    */
   static void check(Settings settings, Set<String> rewards) {
-    String folder = settings.get(JudgeSettings.MODEL);
-    if (!folder.isEmpty()) {
-      existing(folder);
+    Judge judge = Judge.from(settings);
+    if (!judge.isNone()) {
+      judge.existing();
     } else if (rewards.contains(JUDGE)) {
       throw new UserException("Missing reward.judge.model (expected a Hugging Face model folder)");
     }
@@ -86,9 +104,5 @@ record SharedRewardModels(Maybe<ModelRef> judge, Maybe<ModelRef> policy, ModelOp
   private <R> R lend(ModelRef ref, Function<RewardModel, R> work) {
     return ExecutorModels.shared()
         .use(ref, options, model -> work.apply(new ResidentRewardModel(model, ref.digest())));
-  }
-
-  private static Path existing(String folder) {
-    return ModelFolders.existing(JudgeSettings.MODEL, folder);
   }
 }
