@@ -1,7 +1,6 @@
 package io.rlvr.advantage;
 
 import io.rlvr.config.Key;
-import io.rlvr.config.Settings;
 import java.util.List;
 
 /** The settings of credit assignment. */
@@ -152,9 +151,4 @@ public final class AdvantageSettings {
           WHITENING_EPSILON);
 
   private AdvantageSettings() {}
-
-  static Whitening.Step whitening(Settings settings) {
-    return new Whitening.Step(
-        settings.get(WHITENING), settings.get(WHITENING_UNIT), settings.get(WHITENING_EPSILON));
-  }
 }

@@ -34,6 +34,6 @@ public final class Advantages {
    * @throws UserException if there is none of that name
    */
   public static AdvantageEstimator create(Settings settings) {
-    return REGISTRY.create(settings.get(AdvantageSettings.TYPE), settings);
+    return REGISTRY.create(AdvantageSettings.TYPE, settings);
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.rlvr.config.Settings;
 import io.rlvr.stats.Moments;
+import java.io.Serializable;
 
 /**
  * What comes before the estimator: how a reward is shaped, and who takes part.
@@ -17,7 +18,8 @@ record CreditRules(
     double klCoefficient,
     GroupFilter filter,
     double filterStd,
-    Truncated truncated) {
+    Truncated truncated)
+    implements Serializable {
 
   CreditRules {
     requireNonNull(normalisation, "normalisation is null");
@@ -48,6 +50,10 @@ record CreditRules(
         GroupFilter.NONE,
         0,
         Truncated.KEPT);
+  }
+
+  CreditRules withKlCoefficient(double coefficient) {
+    return new CreditRules(rewardClip, normalisation, coefficient, filter, filterStd, truncated);
   }
 
   double clipped(ScoredSample sample) {

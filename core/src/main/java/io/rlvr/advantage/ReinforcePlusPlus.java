@@ -19,7 +19,7 @@ final class ReinforcePlusPlus implements AdvantageEstimator {
   }
 
   static ReinforcePlusPlus from(Settings settings) {
-    return new ReinforcePlusPlus(AdvantageSettings.whitening(settings));
+    return new ReinforcePlusPlus(Whitening.Step.from(settings));
   }
 
   @Override

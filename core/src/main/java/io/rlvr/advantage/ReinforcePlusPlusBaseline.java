@@ -21,7 +21,7 @@ final class ReinforcePlusPlusBaseline implements AdvantageEstimator {
 
   static ReinforcePlusPlusBaseline from(Settings settings) {
     return new ReinforcePlusPlusBaseline(
-        AdvantageSettings.whitening(settings), settings.get(AdvantageSettings.SINGLETON));
+        Whitening.Step.from(settings), settings.get(AdvantageSettings.SINGLETON));
   }
 
   @Override

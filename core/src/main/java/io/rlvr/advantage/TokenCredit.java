@@ -48,8 +48,7 @@ public final class TokenCredit {
    */
   public static TokenCredit from(Settings settings) {
     return new TokenCredit(
-        REGISTRY.create(settings.get(AdvantageSettings.TYPE), settings),
-        AdvantageSettings.whitening(settings));
+        REGISTRY.create(AdvantageSettings.TYPE, settings), Whitening.Step.from(settings));
   }
 
   /** The credit of a whole step, in the order given. */

@@ -35,6 +35,15 @@ public final class Registry<T> {
   }
 
   /**
+   * Makes the implementation that a setting names.
+   *
+   * @throws UserException if there is none
+   */
+  public T create(Key<String> named, Settings settings) {
+    return create(settings.get(named), settings);
+  }
+
+  /**
    * Makes the implementation of that name.
    *
    * @throws UserException if there is none

@@ -1,7 +1,6 @@
 package io.rlvr.loss;
 
 import io.rlvr.config.Key;
-import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,31 +110,10 @@ public final class LossSettings {
 
   private LossSettings() {}
 
-  static Aggregation.Weights weights(Settings settings) {
-    Aggregation aggregation = settings.get(AGGREGATION);
-    int constant = settings.get(LENGTH_CONSTANT);
-    if (aggregation.needsLengthConstant() && constant == 0) {
-      throw new UserException(
-          "Invalid %s: 0 (expected a whole number >= 1 where %s ends in -norm)",
-          LENGTH_CONSTANT.name(), AGGREGATION.name());
-    }
-    return new Aggregation.Weights(aggregation, constant);
-  }
-
-  static ImportanceCorrection importance(Settings settings) {
-    double cap = settings.get(IMPORTANCE_CAP);
-    double floor = settings.get(IMPORTANCE_FLOOR);
-    if (floor > cap) {
-      throw new UserException(
-          "Invalid %s: %s (expected a number <= %s, which is %s)",
-          IMPORTANCE_FLOOR.name(), floor, IMPORTANCE_CAP.name(), cap);
-    }
-    return new ImportanceCorrection(
-        settings.get(IMPORTANCE_LEVEL), settings.get(IMPORTANCE_BOUNDS), floor, cap);
-  }
-
-  static double positive(Settings settings, Key<Double> key) {
-    double value = settings.get(key);
+  /**
+   * @throws UserException if the value of the key is 0
+   */
+  static double positive(Key<Double> key, double value) {
     if (value == 0) {
       throw new UserException("Invalid %s: 0.0 (expected a number > 0)", key.name());
     }

@@ -15,7 +15,7 @@ final class Pairs {
   /**
    * @throws UserException if a left side is there twice
    */
-  static Map<String, String> of(Key<List<String>> key, Settings settings) {
+  static Map<String, String> from(Key<List<String>> key, Settings settings) {
     Map<String, String> pairs = new LinkedHashMap<>();
     for (String pair : settings.get(key)) {
       int colon = pair.lastIndexOf(':');

@@ -77,7 +77,7 @@ public final class Rewards {
    * @throws UserException if there is none of that name
    */
   public Reward create(Settings settings) {
-    return create(settings.get(RewardSettings.TYPE), settings);
+    return registry.create(RewardSettings.TYPE, settings);
   }
 
   /** The reward of that name, whatever {@code reward.type} says: for evaluation, and for mixes. */

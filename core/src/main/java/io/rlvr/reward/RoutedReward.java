@@ -59,7 +59,7 @@ final class RoutedReward implements Reward {
   }
 
   static RoutedReward from(Settings settings, Parts parts) {
-    Map<String, String> routes = Pairs.of(MixSettings.ROUTED_ROUTES, settings);
+    Map<String, String> routes = Pairs.from(MixSettings.ROUTED_ROUTES, settings);
     Optional<String> rest =
         Optional.of(settings.get(MixSettings.ROUTED_DEFAULT))
             .filter(name -> !name.equals(NO_DEFAULT));

@@ -41,7 +41,7 @@ final class WeightedReward implements Reward {
     String key = MixSettings.WEIGHTED_PARTS.name();
     Map<String, Reward> rewards = new LinkedHashMap<>();
     Map<String, Double> weights = new LinkedHashMap<>();
-    Pairs.of(MixSettings.WEIGHTED_PARTS, settings)
+    Pairs.from(MixSettings.WEIGHTED_PARTS, settings)
         .forEach(
             (name, weight) -> {
               weights.put(name, weight(key, name, weight));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rlvr.config.Settings;
+import io.rlvr.data.Maybe;
 import io.rlvr.loss.LossSettings;
 import io.rlvr.loss.PolicyLoss;
 import io.rlvr.loss.PolicyLosses;
@@ -16,7 +17,6 @@ import io.rlvr.train.UpdateSettings.OldLogprobs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -106,7 +106,7 @@ class TestPolicyTrainer {
         double advantage = i % 2 == 0 ? 1 : -0.5;
         rollouts.add(
             new TrainingSequence(
-                sequences.get(i), logprobs[i], Optional.empty(), Optional.empty(), advantage));
+                sequences.get(i), logprobs[i], Maybe.none(), Maybe.none(), advantage));
       }
       PolicyLoss loss = PolicyLosses.create(settings());
       return trainer(model, optimizer, loss, options(tokens, epochs, old)).train(rollouts, 5, 0, 1);

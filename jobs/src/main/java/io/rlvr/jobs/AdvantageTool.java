@@ -12,6 +12,7 @@ import io.rlvr.data.Credit;
 import io.rlvr.data.FinishReason;
 import io.rlvr.data.Verdict;
 import io.rlvr.json.JsonFields;
+import io.rlvr.loss.KlOptions;
 import io.rlvr.loss.KlSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,14 +45,15 @@ final class AdvantageTool implements JsonLines.Line {
   public void answer(JsonFields in, ObjectNode out) {
     List<JsonFields> rows = in.objects("rows");
     if (TokenAdvantages.isFor(rows)) {
-      new TokenAdvantages(settings).answer(rows, out);
+      TokenAdvantages.from(settings).answer(rows, out);
       return;
     }
     List<ScoredSample> samples = new ArrayList<>();
     for (JsonFields row : rows) {
       samples.add(sample(row, samples.size()));
     }
-    CreditAssigner assigner = CreditAssigner.from(settings, KlSettings.rewardCoefficient(settings));
+    CreditAssigner assigner =
+        CreditAssigner.from(settings, KlOptions.from(settings).rewardCoefficient());
     ArrayNode advantages = out.putArray("advantages");
     ArrayNode reasons = out.putArray("reasons");
     for (Credit credit : assigner.assign(0, samples)) {
@@ -90,7 +92,7 @@ final class AdvantageTool implements JsonLines.Line {
           "Invalid ref_logprobs: %d numbers (expected %d as in logprobs)",
           reference.length, logprobs.length);
     }
-    return KlSettings.estimator(settings).sum(logprobs, reference);
+    return KlOptions.from(settings).estimator().sum(logprobs, reference);
   }
 
   private static FinishReason finishReason(JsonFields row) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Every setting that a configuration may hold. */
 final class AllSettings {
@@ -33,6 +34,13 @@ final class AllSettings {
               JudgeDataSettings.KEYS,
               AlarmSettings.KEYS,
               InitModelSettings.KEYS));
+
+  /** Names of those that may differ between the commands of one run. */
+  static final Set<String> OPERATIONAL =
+      KEYS.stream()
+          .filter(Key::isOperational)
+          .map(Key::name)
+          .collect(Collectors.toUnmodifiableSet());
 
   /** What an older record that lacks a setting was made with, by name. */
   static final Map<String, Object> DEFAULTS_OF_LATER = defaultsOfLater();

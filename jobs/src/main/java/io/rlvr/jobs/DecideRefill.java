@@ -59,9 +59,10 @@ final class DecideRefill implements Stage {
 
   @Override
   public StageOutput run(StageContext context) throws IOException {
-    int wanted = context.settings().get(RolloutSettings.PROMPTS_PER_STEP);
+    Options options = Options.from(context.settings());
+    int wanted = options.promptsPerStep();
     Dataset<Row> samples = AssignCredit.samples(context);
-    double kept = keptBefore(context) + kept(samples, context.settings()).size();
+    double kept = keptBefore(context) + kept(samples, options.credit()).size();
     int next = kept < wanted ? StepPrompts.of(context).drawnIds(wanted, round).size() : 0;
     return StageOutput.decision(
         new Metrics().put(Metric.CREDIT_GROUPS_KEPT, kept).put(Metric.REFILL_PROMPTS, next));
@@ -73,9 +74,9 @@ final class DecideRefill implements Stage {
   }
 
   /** The prompts whose groups credit keeps if there is room. */
-  static Set<String> kept(Dataset<Row> samples, Settings settings) {
+  static Set<String> kept(Dataset<Row> samples, CreditOptions options) {
     Set<String> kept = new TreeSet<>();
-    GroupTask.observe(samples, new Keeping(settings))
+    GroupTask.observe(samples, new Keeping(options))
         .forEach(
             result -> kept.addAll(result.moments().getOrDefault(KEPT, new TreeMap<>()).keySet()));
     return kept;
@@ -87,12 +88,20 @@ final class DecideRefill implements Stage {
         : 0;
   }
 
-  private record Keeping(Settings settings) implements GroupTask.Work {
+  /** How many groups a step wants, and which count. */
+  private record Options(int promptsPerStep, CreditOptions credit) {
+    static Options from(Settings settings) {
+      return new Options(
+          settings.get(RolloutSettings.PROMPTS_PER_STEP), CreditOptions.from(settings));
+    }
+  }
+
+  private record Keeping(CreditOptions options) implements GroupTask.Work {
     @Override
     public GroupTask.Groups open() {
-      CreditAssigner assigner = AssignCredit.assigner(settings);
+      CreditAssigner assigner = options.assigner();
       return (rows, sink) -> {
-        List<ScoredSample> group = AssignCredit.scored(rows, settings);
+        List<ScoredSample> group = AssignCredit.scored(rows, options);
         if (assigner.keeps(group)) {
           sink.moments(KEPT, Moments.of(group.size()));
         }

@@ -1,7 +1,7 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Key;
-import io.rlvr.config.Settings;
+import io.rlvr.config.Recipe;
 import io.rlvr.data.LabelledAnswer;
 import io.rlvr.data.Metric;
 import io.rlvr.data.Prompt;
@@ -54,13 +54,18 @@ final class EvaluatePolicy implements Stage {
 
   @Override
   public StageOutput run(StageContext context) throws IOException {
-    Settings settings = context.settings();
-    List<Prompt> prompts = StepPrompts.of(context).first(settings.get(EvaluateSettings.PROMPTS));
-    List<WorkUnit> units = WorkUnit.of(prompts, settings.get(RolloutSettings.PROMPTS_PER_TASK));
-    Generation generation = generation(context);
-    SharedRewardModels models =
-        SharedRewardModels.of(settings, List.of(generation.policy()), generation.options());
-    Task task = new Task(generation, settings, models, context.target());
+    EvaluateOptions options = EvaluateOptions.from(context.settings());
+    List<Prompt> prompts = StepPrompts.of(context).first(options.prompts());
+    List<WorkUnit> units = WorkUnit.of(prompts, options.promptsPerTask());
+    Generation generation =
+        new Generation(
+            context.policy(),
+            options.model(),
+            ~context.seed(), // another stream than the rollouts of the same step
+            context.step(),
+            options.sampling());
+    SharedRewardModels models = options.models().withPolicy(context.policy());
+    Task task = new Task(generation, options.reward(), models, context.target());
     long start = System.nanoTime();
     List<UnitResult> results =
         context
@@ -75,20 +80,6 @@ final class EvaluatePolicy implements Stage {
         .withMetrics(metrics(moments, seconds));
   }
 
-  private static Generation generation(StageContext context) {
-    Settings settings = context.settings();
-    return new Generation(
-        context.policy(),
-        ModelOptions.from(settings),
-        ~context.seed(), // another stream than the rollouts of the same step
-        context.step(),
-        settings.get(EvaluateSettings.SAMPLES_PER_PROMPT),
-        settings.get(RolloutSettings.MAX_NEW_TOKENS),
-        settings.get(EvaluateSettings.TEMPERATURE),
-        0,
-        1);
-  }
-
   /** Where no sample was SCORED there is no accuracy: NaN. */
   private static Metrics metrics(SortedMap<String, Moments> moments, double seconds) {
     Moments tokens = named(moments, TOKENS);
@@ -96,8 +87,7 @@ final class EvaluatePolicy implements Stage {
         .putMean(Metric.EVALUATE_ACCURACY, named(moments, ACCURACY))
         .putMean(Metric.EVALUATE_PASS_AT_K, named(moments, PASS))
         .putMean(Metric.EVALUATE_MAJ_AT_K, named(moments, MAJORITY))
-        .put(
-            Metric.TOKENS_PER_SECOND.of("evaluate"), tokens.mean() * tokens.count() / seconds);
+        .put(Metric.TOKENS_PER_SECOND.of("evaluate"), tokens.mean() * tokens.count() / seconds);
   }
 
   private static Moments named(SortedMap<String, Moments> moments, String name) {
@@ -106,7 +96,7 @@ final class EvaluatePolicy implements Stage {
 
   /** What runs on an executor. */
   private record Task(
-      Generation generation, Settings settings, SharedRewardModels models, String target)
+      Generation generation, Recipe recipe, SharedRewardModels models, String target)
       implements Serializable {
 
     UnitResult run(WorkUnit unit) throws IOException {
@@ -114,9 +104,9 @@ final class EvaluatePolicy implements Stage {
       List<Rollout> rollouts = sampled.rollouts();
       List<EvaluationRow> rows = new ArrayList<>();
       TreeMap<String, Moments> moments = new TreeMap<>();
-      int samples = generation.samplesPerPrompt();
-      try (Reward reward =
-          new Rewards(models).create(settings.get(EvaluateSettings.REWARD), settings)) {
+      int samples = generation.samples();
+      Rewards rewards = new Rewards(models);
+      try (Reward reward = recipe.<Reward>make(rewards::create)) {
         for (int i = 0; i < unit.prompts().size(); i++) {
           List<Rollout> group = rollouts.subList(i * samples, (i + 1) * samples);
           List<Verdict> verdicts = reward.score(unit.prompts().get(i), group);

@@ -2,6 +2,7 @@ package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
 import io.rlvr.data.StageKind;
+import io.rlvr.store.ModelRef;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,7 +20,7 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() {
     Settings settings = options.settings();
     SettingsCheck.training(settings);
-    ModelRef start = Run.startModel(settings.get(RunSettings.MODEL));
+    ModelRef start = ModelFolders.ref(RunSettings.MODEL, settings.get(RunSettings.MODEL));
     Plan plan = new Plan(settings, start.digest());
     System.out.printf("# Run %s%n", options.runFolder());
     System.out.printf(

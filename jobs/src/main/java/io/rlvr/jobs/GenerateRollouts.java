@@ -2,14 +2,15 @@ package io.rlvr.jobs;
 
 import io.rlvr.advantage.ScoredSample;
 import io.rlvr.config.Key;
-import io.rlvr.config.Settings;
 import io.rlvr.data.FinishReason;
+import io.rlvr.data.Maybe;
 import io.rlvr.data.Metric;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
 import io.rlvr.data.StageKind;
 import io.rlvr.stats.Moments;
 import io.rlvr.store.DataFile;
+import io.rlvr.store.ModelRef;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -48,17 +49,19 @@ final class GenerateRollouts implements Stage {
 
   @Override
   public StageOutput run(StageContext context) throws IOException {
-    Settings settings = context.settings();
-    List<Prompt> prompts =
-        StepPrompts.of(context).draw(settings.get(RolloutSettings.PROMPTS_PER_STEP), round);
-    List<WorkUnit> units = WorkUnit.of(prompts, settings.get(RolloutSettings.PROMPTS_PER_TASK));
+    RolloutOptions options = RolloutOptions.from(context.settings());
+    List<Prompt> prompts = StepPrompts.of(context).draw(options.promptsPerStep(), round);
+    List<WorkUnit> units = WorkUnit.of(prompts, options.promptsPerTask());
     Task task =
         new Task(
-            generation(context),
-            settings.get(RolloutSettings.REFERENCE_LOGPROBS)
-                ? List.of(context.startModel())
-                : List.of(),
-            settings.get(RolloutSettings.GREEDY_BASELINE),
+            new Generation(
+                context.policy(),
+                options.model(),
+                context.seed(),
+                context.step(),
+                options.sampling()),
+            options.referenceLogprobs() ? Maybe.of(context.startModel()) : Maybe.none(),
+            options.greedyBaseline(),
             context.target());
     long start = System.nanoTime();
     List<UnitResult> results =
@@ -72,22 +75,7 @@ final class GenerateRollouts implements Stage {
         .withPolicy(context.policy().policyVersion())
         .withMoments(moments)
         .withMetrics(metrics(context, moments, seconds))
-        .withTimings(
-            Map.of("generate", results.stream().mapToDouble(UnitResult::seconds).sum()));
-  }
-
-  private static Generation generation(StageContext context) {
-    Settings settings = context.settings();
-    return new Generation(
-        context.policy(),
-        ModelOptions.from(settings),
-        context.seed(),
-        context.step(),
-        settings.get(RolloutSettings.SAMPLES_PER_PROMPT),
-        settings.get(RolloutSettings.MAX_NEW_TOKENS),
-        settings.get(RolloutSettings.TEMPERATURE),
-        settings.get(RolloutSettings.TOP_K),
-        settings.get(RolloutSettings.TOP_P));
+        .withTimings(Map.of("generate", results.stream().mapToDouble(UnitResult::seconds).sum()));
   }
 
   private static Metrics metrics(
@@ -107,7 +95,7 @@ final class GenerateRollouts implements Stage {
 
   /** What runs on an executor. */
   private record Task(
-      Generation generation, List<ModelRef> reference, boolean greedyBaseline, String target)
+      Generation generation, Maybe<ModelRef> reference, boolean greedyBaseline, String target)
       implements Serializable {
 
     UnitResult run(WorkUnit unit) throws IOException {
@@ -115,7 +103,7 @@ final class GenerateRollouts implements Stage {
       if (greedyBaseline) {
         sampled = sampled.and(generation.greedy(unit.prompts()));
       }
-      for (ModelRef model : reference) {
+      for (ModelRef model : reference.values()) {
         sampled = generation.withReference(sampled, model);
       }
       TreeMap<String, Moments> moments = new TreeMap<>();

@@ -18,13 +18,18 @@ import java.util.List;
  */
 final class GenerateTool implements JsonLines.Line {
   private final ResidentModel model;
-  private final Sampling sampling;
-  private final long runSeed;
+  private final Options options;
 
-  private GenerateTool(ResidentModel model, Sampling sampling, long runSeed) {
+  /** How, and from which seed. */
+  private record Options(SamplingOptions sampling, long runSeed) {
+    static Options from(Settings settings) {
+      return new Options(SamplingOptions.from(settings), settings.get(RunSettings.SEED));
+    }
+  }
+
+  private GenerateTool(ResidentModel model, Options options) {
     this.model = model;
-    this.sampling = sampling;
-    this.runSeed = runSeed;
+    this.options = options;
   }
 
   static List<Key<?>> keys() {
@@ -35,22 +40,15 @@ final class GenerateTool implements JsonLines.Line {
   }
 
   static JsonLines.Line open(ResidentModel model, Settings settings) {
-    return new GenerateTool(
-        model,
-        new Sampling(
-            settings.get(RolloutSettings.MAX_NEW_TOKENS),
-            settings.get(RolloutSettings.TEMPERATURE),
-            settings.get(RolloutSettings.TOP_K),
-            settings.get(RolloutSettings.TOP_P),
-            model.stopIds()),
-        settings.get(RunSettings.SEED));
+    return new GenerateTool(model, Options.from(settings));
   }
 
   @Override
   public void answer(JsonFields in, ObjectNode out) {
     int[] promptIds = model.encoder().encode(ToolPrompt.messages(in));
-    long seed = new SampleKey(runSeed, 0, in.scalar("id").orElse(""), 0).seed();
+    long seed = new SampleKey(options.runSeed, 0, in.scalar("id").orElse(""), 0).seed();
     SampleRequest request = new SampleRequest(promptIds, new long[] {seed});
+    Sampling sampling = options.sampling.of(model.stopIds());
     Sample sample = model.lm().generate(List.of(request), sampling).get(0).get(0);
     out.put("response", model.encoder().tokenizer().decode(sample.ids()));
     putIds(out.putArray("response_ids"), sample.ids());

@@ -6,8 +6,8 @@ import io.rlvr.data.Rollout;
 import io.rlvr.data.SampleKey;
 import io.rlvr.model.Sample;
 import io.rlvr.model.SampleRequest;
-import io.rlvr.model.Sampling;
 import io.rlvr.model.TokenSequence;
+import io.rlvr.store.ModelRef;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,19 +17,9 @@ import java.util.Optional;
  * Samples prompts on whatever machine the task runs.
  *
  * @param seed of the run
- * @param topK 0 for all tokens
- * @param topP 1 for all tokens
  */
 record Generation(
-    ModelRef policy,
-    ModelOptions options,
-    long seed,
-    int step,
-    int samplesPerPrompt,
-    int maxNewTokens,
-    double temperature,
-    int topK,
-    double topP)
+    ModelRef policy, ModelOptions options, long seed, int step, SamplingOptions sampling)
     implements Serializable {
 
   /** Rollouts, and the seconds that the model took for them once it was this task's turn. */
@@ -48,8 +38,8 @@ record Generation(
 
   /** The greedy sample of each prompt: its likeliest tokens, numbered as greedy. */
   Timed greedy(List<Prompt> prompts) {
-    Generation greedy = new Generation(policy, options, seed, step, 1, maxNewTokens, 0, topK, topP);
-    return greedy.sample(prompts, ScoredSample.GREEDY);
+    return new Generation(policy, options, seed, step, sampling.greedy())
+        .sample(prompts, ScoredSample.GREEDY);
   }
 
   private Timed sample(List<Prompt> prompts, int first) {
@@ -85,6 +75,11 @@ record Generation(
             });
   }
 
+  /** Samples of each prompt. */
+  int samples() {
+    return sampling.samplesPerPrompt();
+  }
+
   private static double secondsSince(long start) {
     return (System.nanoTime() - start) / 1e9;
   }
@@ -93,18 +88,17 @@ record Generation(
     List<SampleRequest> requests = new ArrayList<>();
     for (Prompt prompt : prompts) {
       int[] ids = model.encode(prompt);
-      model.checkFits(prompt, ids.length, maxNewTokens);
-      long[] seeds = new long[samplesPerPrompt];
-      for (int sample = 0; sample < samplesPerPrompt; sample++) {
+      model.checkFits(prompt, ids.length, sampling.maxNewTokens());
+      long[] seeds = new long[samples()];
+      for (int sample = 0; sample < seeds.length; sample++) {
         seeds[sample] = new SampleKey(seed, step, prompt.promptId(), first + sample).seed();
       }
       requests.add(new SampleRequest(ids, seeds));
     }
-    Sampling sampling = new Sampling(maxNewTokens, temperature, topK, topP, model.stopIds());
-    List<List<Sample>> groups = model.lm().generate(requests, sampling);
+    List<List<Sample>> groups = model.lm().generate(requests, sampling.of(model.stopIds()));
     List<Rollout> rollouts = new ArrayList<>();
     for (int i = 0; i < prompts.size(); i++) {
-      for (int sample = 0; sample < samplesPerPrompt; sample++) {
+      for (int sample = 0; sample < samples(); sample++) {
         rollouts.add(
             rollout(
                 prompts.get(i),

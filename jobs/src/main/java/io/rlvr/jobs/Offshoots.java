@@ -10,6 +10,7 @@ import io.rlvr.dataset.Role;
 import io.rlvr.loss.KlSettings;
 import io.rlvr.loss.LossSettings;
 import io.rlvr.reward.RewardSettings;
+import io.rlvr.store.ModelRef;
 import io.rlvr.store.RunJson;
 import io.rlvr.store.RunLayout;
 import java.nio.file.Path;
@@ -77,12 +78,7 @@ final class Offshoots {
 
   /** Where the run says that its start model is; it is checked where a reward loads it. */
   ModelRef startModel() {
-    Path path = Path.of(settings.get(RunSettings.MODEL)).toAbsolutePath().normalize();
-    return new ModelRef(
-        0,
-        run.record().startModel(),
-        path.getParent().toString(),
-        path.getFileName().toString());
+    return ModelRef.ofFolder(Path.of(settings.get(RunSettings.MODEL)), run.record().startModel());
   }
 
   /**
@@ -149,8 +145,7 @@ final class Offshoots {
   }
 
   private PlannedStage planned(Stage stage, int step, Map<String, PlannedStage> inputs) {
-    return PlannedStage.of(
-        stage, step, new TreeMap<>(inputs), settings, run.record().startModel());
+    return PlannedStage.of(stage, step, new TreeMap<>(inputs), settings, run.record().startModel());
   }
 
   private PlannedStage prompts() {

@@ -1,5 +1,6 @@
 package io.rlvr.jobs;
 
+import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.model.LoraSettings;
 import io.rlvr.store.Manifest;
@@ -61,7 +62,7 @@ final class PlannedStage {
     inputIds.add(startModel);
     inputs.forEach((role, input) -> inputIds.add(role + "=" + input.id()));
     SortedMap<String, Object> deciding = settings.asMap();
-    deciding.keySet().removeAll(Run.FREE);
+    stage.reads().stream().filter(Key::isOperational).forEach(key -> deciding.remove(key.name()));
     stage.reads().stream()
         .filter(key -> key.isNewAtDefault(settings))
         .forEach(key -> deciding.remove(key.name()));

@@ -1,6 +1,5 @@
 package io.rlvr.jobs;
 
-import io.rlvr.config.Settings;
 import io.rlvr.data.Credit;
 import java.io.IOException;
 import java.io.Serializable;
@@ -22,12 +21,13 @@ record Room(int kept, TreeSet<String> surplus) implements Serializable {
   /** The reason in the credit table. */
   static final String REASON = "surplus";
 
-  static Room of(StageContext context, Dataset<Row> samples, Settings settings) throws IOException {
+  static Room of(StageContext context, Dataset<Row> samples, CreditOptions options)
+      throws IOException {
     if (!isLimited(context)) {
       return new Room(0, new TreeSet<>());
     }
     int size = size(context);
-    Set<String> kept = DecideRefill.kept(samples, settings);
+    Set<String> kept = DecideRefill.kept(samples, options);
     TreeSet<String> surplus = new TreeSet<>(kept);
     StepPrompts prompts = StepPrompts.of(context);
     int taken = 0;

@@ -26,7 +26,7 @@ final class RunWatch {
    * @param said takes one line for each alarm that begins
    */
   RunWatch(Settings settings, Consumer<String> said) {
-    this.action = settings.get(AlarmSettings.ACTION);
+    this.action = AlarmSettings.Action.from(settings);
     this.alarms = new Alarms(AlarmLimits.from(settings), history);
     this.said = said;
   }

@@ -8,6 +8,7 @@ import io.rlvr.reward.MonitoredReward;
 import io.rlvr.reward.RewardModels;
 import io.rlvr.reward.RewardRecipe;
 import io.rlvr.reward.RewardSettings;
+import io.rlvr.store.ModelRef;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,8 +85,7 @@ final class ScoreRewards implements Stage {
           context, placement, rollouts, Tables.REWARDS.schema(), scoring.rewards());
     }
     Dataset<Row> scored =
-        GroupTask.rows(
-            placement, rollouts, ScoredRollout.TABLE.schema(), scoring.scoredRollouts());
+        GroupTask.rows(placement, rollouts, ScoredRollout.TABLE.schema(), scoring.scoredRollouts());
     return GroupTask.run(
         context,
         expression.applied(scored),
@@ -96,7 +96,6 @@ final class ScoreRewards implements Stage {
   /** The judge, and the policy that gave the responses. */
   private static SharedRewardModels models(StageContext context) {
     ModelRef policy = context.policy(context.manifest("rollouts").policy().orElseThrow());
-    return SharedRewardModels.of(
-        context.settings(), List.of(policy), ModelOptions.from(context.settings()));
+    return SharedRewardModels.from(context.settings()).withPolicy(policy);
   }
 }

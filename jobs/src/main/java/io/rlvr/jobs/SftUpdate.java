@@ -1,7 +1,6 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Key;
-import io.rlvr.config.Settings;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.SampleKey;
 import io.rlvr.loss.LossSettings;
@@ -40,20 +39,21 @@ record SftUpdate(Demonstrations demonstrations) implements Stage {
 
   @Override
   public StageOutput run(StageContext context) throws IOException {
-    Settings settings = context.settings();
-    List<Prompt> prompts = demonstrations.draw(StepPrompts.of(context), settings);
+    UpdateOptions options = UpdateOptions.from(context.settings());
+    Demonstrations.Source source = demonstrations.from(context.settings());
+    List<Prompt> prompts = source.draw(StepPrompts.of(context));
     long shuffle = new SampleKey(context.seed(), context.step(), name(), 0).seed();
-    PolicyUpdate update = new PolicyUpdate(context);
+    PolicyUpdate update = new PolicyUpdate(context, options);
     TrainReport report =
         update.run(
-            () -> PolicyLosses.supervised(settings),
+            PolicyLosses.supervised(context.settings()),
             (model, gradients, optimizer) ->
-                new PolicyTrainer(gradients, optimizer, PolicyTrainer.Options.from(settings))
+                new PolicyTrainer(gradients, optimizer, options.trainer())
                     .trainGroups(
-                        demonstrations.of(prompts, model, settings),
+                        source.sequences(prompts, model),
                         shuffle,
                         context.step() - 1,
-                        settings.get(RunSettings.STEPS)));
+                        options.steps()));
     return StageOutput.policy(update.written().policyVersion())
         .withMetrics(update.metrics(report))
         .withTimings(update.timings());

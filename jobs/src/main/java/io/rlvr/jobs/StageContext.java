@@ -1,8 +1,10 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
+import io.rlvr.data.Maybe;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.Manifest;
+import io.rlvr.store.ModelRef;
 import io.rlvr.store.PolicyVersion;
 import io.rlvr.store.RunLayout;
 import java.io.IOException;
@@ -104,7 +106,7 @@ record StageContext(
         version.digest(),
         store.root(),
         RunLayout.policyFolder(version.version()),
-        List.of(startModel));
+        Maybe.of(startModel));
   }
 
   /** Partitions of a table stage: twice the slots, so that a slow one does not hold up the rest. */

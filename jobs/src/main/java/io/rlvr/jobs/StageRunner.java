@@ -4,6 +4,7 @@ import io.rlvr.config.UserException;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.Manifest;
 import io.rlvr.store.ManifestJson;
+import io.rlvr.store.ModelRef;
 import io.rlvr.store.RunLayout;
 import java.io.IOException;
 import java.util.Map;

@@ -26,9 +26,14 @@ final class TokenAdvantages {
   private final TokenCredit credit;
   private final boolean needsValues;
 
-  TokenAdvantages(Settings settings) {
-    this.credit = TokenCredit.from(settings);
-    this.needsValues = settings.get(AdvantageSettings.TYPE).equals("gae");
+  private TokenAdvantages(TokenCredit credit, boolean needsValues) {
+    this.credit = credit;
+    this.needsValues = needsValues;
+  }
+
+  static TokenAdvantages from(Settings settings) {
+    return new TokenAdvantages(
+        TokenCredit.from(settings), settings.get(AdvantageSettings.TYPE).equals("gae"));
   }
 
   static boolean isFor(List<JsonFields> rows) {

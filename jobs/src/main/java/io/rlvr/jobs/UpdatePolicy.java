@@ -11,6 +11,7 @@ import io.rlvr.loss.KlSettings;
 import io.rlvr.loss.LossSettings;
 import io.rlvr.loss.PolicyLosses;
 import io.rlvr.model.LoraSettings;
+import io.rlvr.store.Manifest;
 import io.rlvr.train.PolicyTrainer;
 import io.rlvr.train.TrainReport;
 import io.rlvr.train.TrainingSequence;
@@ -46,22 +47,25 @@ final class UpdatePolicy implements Stage {
 
   @Override
   public StageOutput run(StageContext context) throws IOException {
-    Settings settings =
-        AssignCredit.withCoefficient(context.settings(), context.manifest("credit"));
+    UpdateOptions options = UpdateOptions.from(context.settings());
     List<TrainingSequence> sequences = keptSequences(context);
     long shuffle = new SampleKey(context.seed(), context.step(), "update", 0).seed();
-    PolicyUpdate update = new PolicyUpdate(context);
+    PolicyUpdate update = new PolicyUpdate(context, options);
     TrainReport report =
         update.run(
-            () -> PolicyLosses.create(settings),
+            PolicyLosses.create(withCoefficient(context.settings(), context.manifest("credit"))),
             (model, gradients, optimizer) ->
-                new PolicyTrainer(gradients, optimizer, PolicyTrainer.Options.from(settings))
-                    .train(
-                        sequences, shuffle, context.step() - 1, settings.get(RunSettings.STEPS)));
+                new PolicyTrainer(gradients, optimizer, options.trainer())
+                    .train(sequences, shuffle, context.step() - 1, options.steps()));
     return StageOutput.policy(update.written().policyVersion())
-        .withMetrics(
-            update.metrics(report).put(Metric.KL_ROLLOUT_POLICY, report.rolloutGap()))
+        .withMetrics(update.metrics(report).put(Metric.KL_ROLLOUT_POLICY, report.rolloutGap()))
         .withTimings(update.timings());
+  }
+
+  /** With the coefficient of the KL penalty that the step's credit was made with. */
+  private static Settings withCoefficient(Settings settings, Manifest credit) {
+    Double coefficient = credit.metrics().get(Metric.KL_COEFFICIENT.name());
+    return coefficient == null ? settings : settings.with(KlSettings.COEFFICIENT, coefficient);
   }
 
   /** Kept rollouts with their advantages, in the order of prompts and samples. */

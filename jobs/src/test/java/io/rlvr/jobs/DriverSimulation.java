@@ -13,6 +13,7 @@ import io.rlvr.store.FileStore;
 import io.rlvr.store.LocalFileStore;
 import io.rlvr.store.Manifest;
 import io.rlvr.store.ManifestJson;
+import io.rlvr.store.ModelRef;
 import io.rlvr.store.PolicyVersion;
 import java.io.BufferedWriter;
 import java.io.IOException;

@@ -9,6 +9,7 @@ import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.store.LocalFileStore;
 import io.rlvr.store.Manifest;
+import io.rlvr.store.ModelRef;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;

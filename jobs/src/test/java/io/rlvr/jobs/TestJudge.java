@@ -69,9 +69,7 @@ class TestJudge {
   @Test
   void thePromptsIdsAreThoseOfTransformers() throws IOException {
     Settings settings = settings();
-    SharedRewardModels models =
-        SharedRewardModels.of(
-            SharedRewardModels.pinned(settings), List.of(), ModelOptions.from(settings));
+    SharedRewardModels models = SharedRewardModels.from(SharedRewardModels.pinned(settings));
     try {
       for (JsonNode answer : golden()) {
         int[] ids = models.judge(model -> model.encoder().encode(TestJudge.asked(answer)));

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.StageKind;
-import io.rlvr.dataset.Role;
 import io.rlvr.model.Adapter;
 import io.rlvr.model.CausalLm;
 import io.rlvr.model.DeviceChoice;

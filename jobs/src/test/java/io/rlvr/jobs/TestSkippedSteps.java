@@ -51,10 +51,10 @@ class TestSkippedSteps {
             "update.placement=" + placement,
             "update.sequences-per-optimizer-step=12",
             "update.sequences-per-task=3");
-    LossRecipe recipe = () -> withoutGradient(PolicyLosses.create(settings));
+    PolicyLoss loss = withoutGradient(PolicyLosses.create(settings));
 
     TinyUpdate.Result skipped =
-        update.run(new LocalFileStore(folder.resolve("skipped")), settings, recipe);
+        update.run(new LocalFileStore(folder.resolve("skipped")), settings, loss);
     TinyUpdate.Result taken = update.run(new LocalFileStore(folder.resolve("taken")), settings);
 
     try (CausalLm start = startModel(settings)) {

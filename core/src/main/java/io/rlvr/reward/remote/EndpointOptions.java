@@ -34,7 +34,7 @@ record EndpointOptions(
         RequestForm.from(settings),
         Retries.from(settings),
         settings.get(RemoteSettings.CONCURRENCY),
-        Retries.seconds(settings, RemoteSettings.CONNECT_TIMEOUT),
+        Retries.seconds(settings.get(RemoteSettings.CONNECT_TIMEOUT)),
         settings.get(RemoteSettings.MAX_ANSWER_BYTES));
   }
 
