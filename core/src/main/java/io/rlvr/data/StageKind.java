@@ -1,6 +1,7 @@
 package io.rlvr.data;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -77,7 +78,7 @@ public enum StageKind {
 
   /** The stages that take a step from one policy version to the next, in order. */
   public static List<StageKind> ofStep() {
-    return List.of(ROLLOUT, REWARD, REFILL, CREDIT, UPDATE);
+    return List.copyOf(EnumSet.range(ROLLOUT, UPDATE));
   }
 
   /** The stages of which each trains in a loop of its own. */
