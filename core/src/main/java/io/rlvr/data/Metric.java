@@ -374,7 +374,11 @@ public record Metric(String name, String unit, String formula, String reading) {
 
   /** The unit of the metric of that name, empty for a name that is not among {@link #ALL}. */
   public static String unitOf(String name) {
-    return ALL.stream().filter(metric -> metric.hasName(name)).map(Metric::unit).findFirst().orElse("");
+    return ALL.stream()
+        .filter(metric -> metric.hasName(name))
+        .map(Metric::unit)
+        .findFirst()
+        .orElse("");
   }
 
   /** Whether a name is one of {@link #ALL}, its place filled where it has one. */

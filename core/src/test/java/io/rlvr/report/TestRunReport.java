@@ -245,8 +245,7 @@ class TestRunReport {
   @Test
   void everyColourOfAStageIsInTheStyleSheet() {
     List<MetricRow> rows =
-        Stream.concat(
-                Stream.of(StageKind.values()).map(StageKind::spelled), Stream.of("archive"))
+        Stream.concat(Stream.of(StageKind.values()).map(StageKind::spelled), Stream.of("archive"))
             .map(stage -> row(1, stage, Metric.TIME.of(stage), 1))
             .toList();
     Page page = Page.of(report(rows, List.of()).html());

@@ -146,7 +146,8 @@ final class AssignCredit implements Stage {
   /** Verdicts beside the lengths and log-probabilities of their rollouts, in whole groups. */
   static Dataset<Row> samples(StageContext context) throws IOException {
     Dataset<Row> rollouts =
-        context.tableOfRounds(Tables.ROLLOUTS)
+        context
+            .tableOfRounds(Tables.ROLLOUTS)
             .select(
                 col(PROMPT_ID),
                 col(SAMPLE),
@@ -154,7 +155,8 @@ final class AssignCredit implements Stage {
                 col(LOGPROBS),
                 col(REF_LOGPROBS),
                 col(FINISH_REASON));
-    return context.tableOfRounds(Tables.REWARDS)
+    return context
+        .tableOfRounds(Tables.REWARDS)
         .select(PROMPT_ID, SAMPLE, STATUS, VALUE)
         .join(rollouts, Columns.ofSample())
         .repartition(context.tablePartitions(), col(PROMPT_ID));

@@ -94,8 +94,7 @@ final class EvaluatePolicy implements Stage {
         .putMean(Metric.EVALUATE_ACCURACY, named(moments, ACCURACY))
         .putMean(Metric.EVALUATE_PASS_AT_K, named(moments, PASS))
         .putMean(Metric.EVALUATE_MAJ_AT_K, named(moments, MAJORITY))
-        .put(
-            Metric.TOKENS_PER_SECOND.of("evaluate"), tokens.mean() * tokens.count() / seconds);
+        .put(Metric.TOKENS_PER_SECOND.of("evaluate"), tokens.mean() * tokens.count() / seconds);
   }
 
   private static Moments named(SortedMap<String, Moments> moments, String name) {

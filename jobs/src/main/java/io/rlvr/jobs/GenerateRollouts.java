@@ -73,8 +73,7 @@ final class GenerateRollouts implements Stage {
         .withPolicy(context.policy().policyVersion())
         .withMoments(moments)
         .withMetrics(metrics(context, moments, seconds))
-        .withTimings(
-            Map.of("generate", results.stream().mapToDouble(UnitResult::seconds).sum()));
+        .withTimings(Map.of("generate", results.stream().mapToDouble(UnitResult::seconds).sum()));
   }
 
   private static Generation generation(StageContext context) {

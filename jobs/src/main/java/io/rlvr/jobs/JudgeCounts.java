@@ -28,7 +28,9 @@ record JudgeCounts(long judged, long neither, long guarded, long blank, Moments 
         count(verdicts, verdict -> verdict.flags().stream().anyMatch(Flags.GUARDED::contains)),
         count(verdicts, verdict -> verdict.flags().contains(Flags.BLANK)),
         Moments.of(
-            verdicts.stream().flatMapToDouble(verdict -> verdict.probability().stream()).toArray()));
+            verdicts.stream()
+                .flatMapToDouble(verdict -> verdict.probability().stream())
+                .toArray()));
   }
 
   JudgeCounts merge(JudgeCounts other) {

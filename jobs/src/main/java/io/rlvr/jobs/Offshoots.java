@@ -79,10 +79,7 @@ final class Offshoots {
   ModelRef startModel() {
     Path path = Path.of(settings.get(RunSettings.MODEL)).toAbsolutePath().normalize();
     return new ModelRef(
-        0,
-        run.record().startModel(),
-        path.getParent().toString(),
-        path.getFileName().toString());
+        0, run.record().startModel(), path.getParent().toString(), path.getFileName().toString());
   }
 
   /**
@@ -149,8 +146,7 @@ final class Offshoots {
   }
 
   private PlannedStage planned(Stage stage, int step, Map<String, PlannedStage> inputs) {
-    return PlannedStage.of(
-        stage, step, new TreeMap<>(inputs), settings, run.record().startModel());
+    return PlannedStage.of(stage, step, new TreeMap<>(inputs), settings, run.record().startModel());
   }
 
   private PlannedStage prompts() {

@@ -36,8 +36,7 @@ final class ReportCommand implements Callable<Integer> {
       reports.write();
       System.out.printf("%s/%s%n", folder, RunLayout.REPORT);
       if (!compare.isEmpty()) {
-        reports.writeComparison(
-            RunReports.of(tables(spark, RunOptions.absolute(compare))));
+        reports.writeComparison(RunReports.of(tables(spark, RunOptions.absolute(compare))));
         System.out.printf("%s/%s%n", folder, RunLayout.COMPARISON);
       }
       return 0;

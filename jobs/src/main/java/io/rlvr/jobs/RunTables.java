@@ -72,8 +72,7 @@ record RunTables(SparkSession spark, RunFolder folder) {
       if (table.isWrittenBy(manifest.stage()) && !manifest.files().isEmpty()) {
         rows =
             rows.unionByName(
-                TableReader.read(
-                    spark, folder.store(), entry.getKey(), manifest.files(), table));
+                TableReader.read(spark, folder.store(), entry.getKey(), manifest.files(), table));
       }
     }
     return table == Tables.ROLLOUTS ? rows.withColumn("lag", LAG) : rows;

@@ -84,8 +84,7 @@ final class ScoreRewards implements Stage {
           context, placement, rollouts, Tables.REWARDS.schema(), scoring.rewards());
     }
     Dataset<Row> scored =
-        GroupTask.rows(
-            placement, rollouts, ScoredRollout.TABLE.schema(), scoring.scoredRollouts());
+        GroupTask.rows(placement, rollouts, ScoredRollout.TABLE.schema(), scoring.scoredRollouts());
     return GroupTask.run(
         context,
         expression.applied(scored),

@@ -27,8 +27,7 @@ record StageOutput(
 
   /** The rows of a table, in these files. */
   static StageOutput rows(Table<?> table, List<DataFile> files) {
-    return PARTS.with(
-        NOTHING, Map.of("files", files, "schema", table.schema().simpleString()));
+    return PARTS.with(NOTHING, Map.of("files", files, "schema", table.schema().simpleString()));
   }
 
   /** A decision, which is what its metrics say. */

@@ -58,8 +58,7 @@ final class UpdatePolicy implements Stage {
                     .train(
                         sequences, shuffle, context.step() - 1, settings.get(RunSettings.STEPS)));
     return StageOutput.policy(update.written().policyVersion())
-        .withMetrics(
-            update.metrics(report).put(Metric.KL_ROLLOUT_POLICY, report.rolloutGap()))
+        .withMetrics(update.metrics(report).put(Metric.KL_ROLLOUT_POLICY, report.rolloutGap()))
         .withTimings(update.timings());
   }
 

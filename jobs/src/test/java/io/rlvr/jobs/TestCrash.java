@@ -79,7 +79,8 @@ class TestCrash {
     train(new LocalFileStore(run));
     Path stage = run.resolve(stage(run, "rollout"));
     String name =
-        RunFolder.of(new LocalFileStore(run)).manifests()
+        RunFolder.of(new LocalFileStore(run))
+            .manifests()
             .get(run.relativize(stage).toString())
             .files()
             .get(0)

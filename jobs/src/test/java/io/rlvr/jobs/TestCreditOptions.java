@@ -51,7 +51,10 @@ class TestCreditOptions {
       assertThat(tables.table(Tables.ROLLOUTS).count()).isEqualTo(80);
       assertThat(tables.table(Tables.CREDIT).where("sample = -1 and kept").count()).isZero();
       Map<Integer, Manifest> credits = new HashMap<>();
-      tables.folder().manifestsOf(StageKind.CREDIT).forEach(manifest -> credits.put(manifest.step(), manifest));
+      tables
+          .folder()
+          .manifestsOf(StageKind.CREDIT)
+          .forEach(manifest -> credits.put(manifest.step(), manifest));
       coefficientsFollowEachOther(tables, credits);
       for (int step = 1; step <= TinyRun.STEPS; step++) {
         double coefficient = credits.get(step).metrics().get("kl.coefficient");

@@ -55,7 +55,10 @@ class TestPipeline {
 
   private static void rolloutsAreOfThePolicyPlanned(RunTables tables) throws IOException {
     List<String> digests = new ArrayList<>(List.of(tables.folder().record().startModel()));
-    tables.folder().updates().forEach(update -> digests.add(update.policy().orElseThrow().digest()));
+    tables
+        .folder()
+        .updates()
+        .forEach(update -> digests.add(update.policy().orElseThrow().digest()));
     assertThat(digests).hasSize(STEPS + 1).doesNotHaveDuplicates();
     // steps 1, 2, 3 sample from versions 0, 0, 1, where a run without a lag would from 0, 1, 2
     List<Integer> versions = List.of(0, 0, 1);
@@ -177,7 +180,9 @@ class TestPipeline {
             "local[2]");
 
     List<Double> rewards =
-        tables.folder().manifestsOf(StageKind.REWARD).stream().map(reward -> metric(reward, Metric.REWARD_MEAN)).toList();
+        tables.folder().manifestsOf(StageKind.REWARD).stream()
+            .map(reward -> metric(reward, Metric.REWARD_MEAN))
+            .toList();
     // Half of all ids are even, so what has learned nothing has 0.5, where the mean of 64 responses
     // of some 10 tokens has a standard error of 0.02.
     assertThat(MetricHistory.mean(rewards.subList(0, 2))).isEqualTo(0.5, within(0.03));
