@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -75,10 +76,7 @@ final class RecordColumns<T extends Record> {
         columns.add(cell);
         fields.add(
             new StructField(
-                cell.name(),
-                cell.form().type(),
-                cell.form().nullable(),
-                org.apache.spark.sql.types.Metadata.empty()));
+                cell.name(), cell.form().type(), cell.form().nullable(), Metadata.empty()));
       }
     }
     return new RecordColumns<>(

@@ -51,7 +51,7 @@ class TestTableWriter {
             Map.of("z", "1", "a", "ü"));
     Prompt bare = new Prompt("a/2", List.of(Message.user("?")), "", "", "", Map.of());
 
-    List<Row> rows = roundTrip(Tables.PROMPTS, prompt, bare);
+    List<Row> rows = roundTrip(Tables.PROMPTS, List.of(prompt, bare));
 
     assertThat(rows.stream().map(Tables.PROMPTS::record)).containsExactly(prompt, bare);
   }
@@ -87,7 +87,7 @@ class TestTableWriter {
             "",
             7);
 
-    List<Row> rows = roundTrip(Tables.ROLLOUTS, full, empty);
+    List<Row> rows = roundTrip(Tables.ROLLOUTS, List.of(full, empty));
 
     assertThat(Tables.ROLLOUTS.record(rows.get(0))).usingRecursiveComparison().isEqualTo(full);
     assertThat(Tables.ROLLOUTS.record(rows.get(1))).usingRecursiveComparison().isEqualTo(empty);
@@ -112,8 +112,9 @@ class TestTableWriter {
     List<Row> rows =
         roundTrip(
             Tables.REWARDS,
-            RewardRow.of(rollout, "judge", judged),
-            RewardRow.of(rollout, "judge", Verdict.failed("HTTP 429")));
+            List.of(
+                RewardRow.of(rollout, "judge", judged),
+                RewardRow.of(rollout, "judge", Verdict.failed("HTTP 429"))));
 
     assertThat(rows.stream().map(Tables.REWARDS::record).map(RewardRow::verdict))
         .containsExactly(judged, Verdict.failed("HTTP 429"));
@@ -153,7 +154,7 @@ class TestTableWriter {
             false,
             "failed");
 
-    List<Row> rows = roundTrip(Tables.CREDIT, kept, left);
+    List<Row> rows = roundTrip(Tables.CREDIT, List.of(kept, left));
 
     assertThat(rows.stream().map(Tables.CREDIT::record)).containsExactly(kept, left);
     assertThat(rows.get(0).getDouble(rows.get(0).fieldIndex("advantage"))).isEqualTo(-0.5);
@@ -163,14 +164,13 @@ class TestTableWriter {
 
   @Test
   void noRowsAreAnEmptyTable() throws IOException {
-    assertThat(roundTrip(Tables.CREDIT)).isEmpty();
+    assertThat(roundTrip(Tables.CREDIT, List.of())).isEmpty();
   }
 
-  @SafeVarargs
-  private <T extends Record> List<Row> roundTrip(Table<T> table, T... records) throws IOException {
+  private <T extends Record> List<Row> roundTrip(Table<T> table, List<T> records) throws IOException {
     DataFile file =
-        TableWriter.write(table, List.of(records), folder.resolve("table").toUri().toString(), 0);
-    assertThat(file.rows()).isEqualTo(records.length);
+        TableWriter.write(table, records, folder.resolve("table").toUri().toString(), 0);
+    assertThat(file.rows()).isEqualTo(records.size());
     return TableReader.read(spark, new LocalFileStore(folder), "table", List.of(file), table)
         .collectAsList();
   }
