@@ -1,7 +1,6 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
-import io.rlvr.store.DataFile;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.Manifest;
 import io.rlvr.store.PolicyVersion;
@@ -81,13 +80,6 @@ record StageContext(
   /** Partitions of a table stage: twice the slots, so that a slow one does not hold up the rest. */
   int tablePartitions() {
     return 2 * sparkContext().defaultParallelism();
-  }
-
-  static List<DataFile> ordered(List<DataFile> files) {
-    return files.stream()
-        .filter(file -> file.rows() > 0)
-        .sorted(java.util.Comparator.comparing(DataFile::name))
-        .toList();
   }
 
   private Input input(String role) {
