@@ -231,16 +231,12 @@ public final class JsonFields {
 
   /** True and false in a list, also written 1 and 0. */
   public boolean[] flags(String field) {
-    JsonNode list = list(field);
-    boolean[] flags = new boolean[list.size()];
-    for (int i = 0; i < flags.length; i++) {
-      String value = list.get(i).toString();
-      flags[i] = value.equals("true") || value.equals("1");
-      if (!flags[i] && !value.equals("false") && !value.equals("0")) {
-        throw invalid(element(field, i), list.get(i), "0, 1, true or false");
-      }
-    }
-    return flags;
+    return flags(field, list(field));
+  }
+
+  /** The flags of a list that is an element of a list. */
+  public boolean[] flagsAt(String field, int index) {
+    return flags(element(field, index), list(field).path(index));
   }
 
   /** The numbers of a list. */
@@ -342,6 +338,22 @@ public final class JsonFields {
       row[i] = number(element(field, i), value.get(i));
     }
     return row;
+  }
+
+  private boolean[] flags(String field, JsonNode value) {
+    if (!value.isArray()) {
+      throw invalid(field, value, "a list");
+    }
+    boolean[] flags = new boolean[value.size()];
+    for (int i = 0; i < flags.length; i++) {
+      JsonNode each = value.get(i);
+      double number = each.isBoolean() ? (each.booleanValue() ? 1 : 0) : each.asDouble(-1);
+      if (each.isTextual() || (number != 0 && number != 1)) {
+        throw invalid(element(field, i), each, "0, 1, true or false");
+      }
+      flags[i] = number == 1;
+    }
+    return flags;
   }
 
   /** Reads a value that has that name. */

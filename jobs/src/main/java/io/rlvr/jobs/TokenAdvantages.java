@@ -2,9 +2,9 @@ package io.rlvr.jobs;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rlvr.advantage.AdvantageSettings;
 import io.rlvr.advantage.TokenCredit;
 import io.rlvr.advantage.TokenRewards;
+import io.rlvr.advantage.TokenSettings;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.json.JsonFields;
@@ -28,7 +28,7 @@ final class TokenAdvantages {
 
   TokenAdvantages(Settings settings) {
     this.credit = TokenCredit.from(settings);
-    this.needsValues = settings.get(AdvantageSettings.TYPE).equals("gae");
+    this.needsValues = settings.get(TokenSettings.TYPE).equals("gae");
   }
 
   static boolean isFor(List<JsonFields> rows) {

@@ -4,7 +4,6 @@ import io.rlvr.advantage.AdvantageSettings;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
-import io.rlvr.loss.LossSettings;
 import io.rlvr.model.Adapter;
 import io.rlvr.model.CausalLm;
 import io.rlvr.model.DeviceChoice;
@@ -88,7 +87,7 @@ final class ToolCommand implements Callable<Integer> {
     return switch (kind) {
       case SCORE -> score(all);
       case ADVANTAGE -> run(AdvantageTool.keys(), estimatorAlone(all), AdvantageTool::open);
-      case LOSS -> run(LossSettings.KEYS, all, LossTool::open);
+      case LOSS -> run(LossTool.keys(), all, LossTool::open);
       case GENERATE -> withModel(all);
       case LOGPROBS -> withModel(all);
     };

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rlvr.config.Key;
 import io.rlvr.data.Metric;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,9 @@ class TestGeneratedDocs {
 
   @Test
   void configurationDocIsCurrent() throws IOException {
-    GeneratedDoc.check(ConfigurationDoc.PATH, ConfigurationDoc.markdown(AllSettings.KEYS));
+    List<Key<?>> keys = new ArrayList<>(AllSettings.KEYS);
+    AllSettings.OF_TOOLS.values().forEach(keys::addAll);
+    GeneratedDoc.check(ConfigurationDoc.PATH, ConfigurationDoc.markdown(keys));
   }
 
   @Test
