@@ -17,7 +17,7 @@ import java.util.Set;
 public final class TokenCredit {
   private static final Registry<TokenEstimator> REGISTRY =
       new Registry<>(
-          AdvantageSettings.TYPE.name(),
+          Advantages.SETTING,
           TokenEstimator.class,
           Map.of("gae", Gae::from, "reinforce++", TokenReturns::from));
 
@@ -48,7 +48,8 @@ public final class TokenCredit {
    */
   public static TokenCredit from(Settings settings) {
     return new TokenCredit(
-        REGISTRY.create(AdvantageSettings.TYPE, settings), Whitening.Step.from(settings));
+        REGISTRY.create(settings.get(TokenSettings.TYPE), settings),
+        Whitening.Step.from(settings));
   }
 
   /** The credit of a whole step, in the order given. */

@@ -42,7 +42,7 @@ public final class DatasetSettings {
             DatasetReaders.formatSetting(role),
             DatasetOptions.ARITHMETIC,
             DatasetReaders.names(),
-            "What the dataset's rows look like, see [formats](formats.md).");
+            "What its rows look like, see [datasets](datasets.md).");
     path = Key.text(prefix + "path", "", "the file; none for arithmetic");
     source =
         Key.text(

@@ -236,24 +236,7 @@ public final class JsonFields {
 
   /** The flags of a list that is an element of a list. */
   public boolean[] flagsAt(String field, int index) {
-    JsonNode list = list(field).path(index);
-    if (!list.isArray()) {
-      throw invalid(element(field, index), list, "a list of flags");
-    }
-    return flags(element(field, index), list);
-  }
-
-  private boolean[] flags(String field, JsonNode list) {
-    boolean[] flags = new boolean[list.size()];
-    for (int i = 0; i < flags.length; i++) {
-      JsonNode value = list.get(i);
-      flags[i] = value.isBoolean() ? value.booleanValue() : value.doubleValue() == 1;
-      if (!value.isBoolean()
-          && (!value.isNumber() || (value.doubleValue() != 0 && value.doubleValue() != 1))) {
-        throw invalid(element(field, i), value, "0, 1, true or false");
-      }
-    }
-    return flags;
+    return flags(element(field, index), list(field).path(index));
   }
 
   /** The numbers of a list. */
@@ -355,6 +338,22 @@ public final class JsonFields {
       row[i] = number(element(field, i), value.get(i));
     }
     return row;
+  }
+
+  private boolean[] flags(String field, JsonNode value) {
+    if (!value.isArray()) {
+      throw invalid(field, value, "a list");
+    }
+    boolean[] flags = new boolean[value.size()];
+    for (int i = 0; i < flags.length; i++) {
+      JsonNode each = value.get(i);
+      double number = each.isBoolean() ? (each.booleanValue() ? 1 : 0) : each.asDouble(-1);
+      if (each.isTextual() || (number != 0 && number != 1)) {
+        throw invalid(element(field, i), each, "0, 1, true or false");
+      }
+      flags[i] = number == 1;
+    }
+    return flags;
   }
 
   /** Reads a value that has that name. */

@@ -8,10 +8,7 @@ import java.util.List;
 /** The settings of the policy loss. */
 public final class LossSettings {
   public static final Key<String> TYPE =
-      Key.text(
-          "loss.type",
-          "clipped",
-          "The policy loss: cispo, clipped, cross-entropy, gspo, reinforce, sapo, or a class name");
+      Key.registered(PolicyLosses.SETTING, "clipped", PolicyLosses.names(), "The policy loss.");
 
   public static final Key<Aggregation> AGGREGATION =
       Key.choice(
@@ -98,12 +95,13 @@ public final class LossSettings {
               "loss.entropy-coefficient", 0, 0, "What the entropy bonus is multiplied by; 0 is off")
           .later();
 
+  /** Of the {@code loss} tool alone: a run's sequences without a token that counts are counted. */
   public static final Key<MaskedSequences> MASKED_SEQUENCES =
       Key.choice(
-              "loss.masked-sequences",
-              MaskedSequences.COUNTED,
-              "Whether a sequence in which no token counts is one of the sequences of a mean")
-          .later();
+          "loss.masked-sequences",
+          MaskedSequences.COUNTED,
+          "Of the loss tool alone: whether a sequence in which no token counts is one of the"
+              + " sequences of a mean");
 
   /** Those of {@link KlSettings} too. */
   public static final List<Key<?>> KEYS = keys();
@@ -140,8 +138,7 @@ public final class LossSettings {
             IMPORTANCE_FLOOR,
             IMPORTANCE_LEVEL,
             IMPORTANCE_BOUNDS,
-            ENTROPY_COEFFICIENT,
-            MASKED_SEQUENCES));
+            ENTROPY_COEFFICIENT));
     return List.copyOf(keys);
   }
 }

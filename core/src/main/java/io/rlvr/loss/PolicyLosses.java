@@ -8,9 +8,12 @@ import java.util.Set;
 
 /** The losses by name. To add one: its file, and a line here. */
 public final class PolicyLosses {
+  /** The name of the setting: it takes its names from here, so it cannot be asked for its own. */
+  static final String SETTING = "loss.type";
+
   private static final Registry<PolicyLoss> REGISTRY =
       new Registry<>(
-          LossSettings.TYPE.name(),
+          SETTING,
           PolicyLoss.class,
           Map.of(
               "cispo", CispoLoss::from,

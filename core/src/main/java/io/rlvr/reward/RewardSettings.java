@@ -9,10 +9,11 @@ import java.util.stream.Stream;
 /** The settings of rewards. */
 public final class RewardSettings {
   public static final Key<String> TYPE =
-      Key.text(
-          "reward.type",
-          "contains",
-          "The reward: a name of docs/rewards.md, or a class on the class path");
+      Key.registered(
+          Rewards.SETTING,
+          ContainsReward.NAME,
+          Rewards.withoutModels().names(),
+          "The reward, see [rewards](rewards.md).");
 
   public static final Key<Double> MAX_FAILED_SHARE =
       Key.between(

@@ -1,6 +1,5 @@
 package io.rlvr.reward;
 
-import io.rlvr.config.Key;
 import io.rlvr.config.Registry;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
@@ -12,6 +11,9 @@ import java.util.stream.Stream;
 
 /** The rewards by name. To add one: its file, and a line here. */
 public final class Rewards {
+  /** The name of the setting: it takes its names from here, so it cannot be asked for its own. */
+  static final String SETTING = "reward.type";
+
   private final RewardModels models;
   private final List<String> mixes;
   private final Registry<Reward> registry;
@@ -20,19 +22,19 @@ public final class Rewards {
    * @param models where rewards that need a language model borrow it
    */
   public Rewards(RewardModels models) {
-    this(models, List.of(), RewardSettings.TYPE);
+    this(models, List.of(), SETTING);
   }
 
   /**
    * @param mixes those that the reward will be a part of, the outermost first
    * @param setting what names the reward, for messages
    */
-  private Rewards(RewardModels models, List<String> mixes, Key<?> setting) {
+  private Rewards(RewardModels models, List<String> mixes, String setting) {
     this.models = models;
     this.mixes = mixes;
     this.registry =
         new Registry<>(
-            setting.name(),
+            setting,
             Reward.class,
             Map.ofEntries(
                 entry(ContainsReward.NAME, ContainsReward::from),
@@ -92,7 +94,8 @@ public final class Rewards {
 
   private Parts partsOf(String mix) {
     List<String> within = Stream.concat(mixes.stream(), Stream.of(mix)).toList();
-    return (setting, name, settings) -> new Rewards(models, within, setting).create(name, settings);
+    return (setting, name, settings) ->
+        new Rewards(models, within, setting.name()).create(name, settings);
   }
 
   /** So that each line above says no more than a name and a constructor. */

@@ -21,7 +21,7 @@ class TestJsonFields {
       {"text": "a", "integer": 7, "whole": 5000000000, "number": 0.5, "nan": "NaN", "flag": true,
        "null": null, "object": {"inner": "b"}, "objects": [{"x": 1}, {"x": 2}],
        "texts": ["a", "b"], "numbers": [1, 2.5], "matrix": [[1], [2, 3]], "integers": [1, 2],
-       "flags": [true, 0, 1, false], "by-name": {"b": 1, "a": "-Infinity"}}
+       "flags": [true, 0, 1.0, false], "masks": [[1], [null]], "by-name": {"b": 1, "a": "-Infinity"}}
       """;
 
   private static JsonFields fields(String json) {
@@ -57,6 +57,7 @@ class TestJsonFields {
     assertThat(all.numbersAt("matrix", 1)).containsExactly(2, 3);
     assertThat(all.integers("integers")).containsExactly(1, 2);
     assertThat(all.flags("flags")).containsExactly(true, false, true, false);
+    assertThat(all.flagsAt("masks", 0)).containsExactly(true);
     assertThat(all.textByName("object")).isEqualTo(Map.of("inner", "b"));
     assertThat(all.numberByName("by-name"))
         .isEqualTo(Map.of("a", Double.NEGATIVE_INFINITY, "b", 1.0));
@@ -113,6 +114,8 @@ class TestJsonFields {
         refusal(all -> all.integers("numbers"), "numbers[1]", "2.5", "a whole number of 32 bits"),
         refusal(all -> all.flags("numbers"), "numbers[1]", "2.5", "0, 1, true or false"),
         refusal(all -> all.flags("texts"), "texts[0]", "\"a\"", "0, 1, true or false"),
+        refusal(all -> all.flagsAt("masks", 1), "masks[1][0]", "null", "0, 1, true or false"),
+        refusal(all -> all.flagsAt("numbers", 0), "numbers[0]", "1", "a list"),
         refusal(all -> all.numberByName("object"), "object.inner", "\"b\"", "a number"));
   }
 

@@ -2,9 +2,9 @@ package io.rlvr.jobs;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rlvr.advantage.AdvantageSettings;
 import io.rlvr.advantage.CreditAssigner;
 import io.rlvr.advantage.ScoredSample;
+import io.rlvr.advantage.TokenSettings;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
@@ -36,7 +36,7 @@ final class AdvantageTool implements JsonLines.Line {
   }
 
   static List<Key<?>> keys() {
-    List<Key<?>> keys = new ArrayList<>(AdvantageSettings.KEYS);
+    List<Key<?>> keys = new ArrayList<>(TokenSettings.KEYS);
     keys.addAll(KlSettings.KEYS);
     return keys;
   }

@@ -1,6 +1,7 @@
 package io.rlvr.jobs;
 
 import io.rlvr.advantage.AdvantageSettings;
+import io.rlvr.advantage.TokenSettings;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.dataset.DatasetSettings;
@@ -8,11 +9,14 @@ import io.rlvr.loss.LossSettings;
 import io.rlvr.model.LoraSettings;
 import io.rlvr.reward.RewardSettings;
 import io.rlvr.train.UpdateSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.TreeMap;
 
 /** Every setting that a configuration may hold. */
 final class AllSettings {
@@ -42,14 +46,44 @@ final class AllSettings {
           .map(Key::name)
           .collect(Collectors.toUnmodifiableSet());
 
-  /** What an older record that lacks a setting was made with, by name. */
-  static final Map<String, Object> DEFAULTS_OF_LATER = defaultsOfLater();
+  /**
+   * Settings that only a tool reads, by the tool. Runs had them once and read them nowhere: a
+   * record of a run may name them. At their defaults they never had a part in the id of a stage.
+   */
+  static final Map<String, List<Key<?>>> OF_TOOLS =
+      Map.of(
+          "the advantage tool",
+          TokenSettings.OWN,
+          "the loss tool",
+          List.of(LossSettings.MASKED_SEQUENCES));
+
+  private static final Map<String, String> ELSEWHERE = elsewhere();
+
+  /** What a record that lacks a setting was made with, by name: it is older, or a tool's own. */
+  static final Map<String, Object> DEFAULTS_OF_ABSENT = defaultsOfAbsent();
 
   private AllSettings() {}
 
-  private static Map<String, Object> defaultsOfLater() {
-    List<Key<?>> later = KEYS.stream().filter(Key::isLater).toList();
-    return Map.copyOf(Settings.defaults(later, List.of()).asMap());
+  /** A configuration, with overrides on top. */
+  static Settings load(Path file, List<String> overrides) {
+    return Settings.load(KEYS, ELSEWHERE, file, overrides);
+  }
+
+  /** The settings that a run was made with, with overrides on top. */
+  static Settings recorded(Map<String, ?> record, List<String> overrides) {
+    return Settings.recorded(KEYS, ELSEWHERE, record, overrides);
+  }
+
+  private static Map<String, String> elsewhere() {
+    Map<String, String> tools = new TreeMap<>();
+    OF_TOOLS.forEach((tool, keys) -> keys.forEach(key -> tools.put(key.name(), tool)));
+    return Map.copyOf(tools);
+  }
+
+  private static Map<String, Object> defaultsOfAbsent() {
+    List<Key<?>> keys = new ArrayList<>(KEYS.stream().filter(Key::isLater).toList());
+    OF_TOOLS.values().forEach(keys::addAll);
+    return Map.copyOf(Settings.defaults(keys, List.of()).asMap());
   }
 
   private static List<Key<?>> union(List<List<Key<?>>> groups) {

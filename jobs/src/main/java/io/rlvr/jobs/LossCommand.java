@@ -23,6 +23,6 @@ final class LossCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return options.run(LossSettings.KEYS, options.overrides(), LossTool::open);
+    return options.run(LossTool.keys(), options.overrides(), LossTool::open);
   }
 }

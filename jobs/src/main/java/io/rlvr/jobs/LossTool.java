@@ -3,6 +3,7 @@ package io.rlvr.jobs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.json.JsonFields;
@@ -12,19 +13,29 @@ import io.rlvr.loss.MaskedSequences;
 import io.rlvr.loss.PolicyLoss;
 import io.rlvr.loss.PolicyLosses;
 import io.rlvr.loss.TokenLoss;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** JSON Lines {@code loss}: the loss of one optimizer step and its derivative. */
 final class LossTool implements JsonLines.Line {
+  private static final String MASK = "mask";
+
   private final PolicyLoss loss;
   private final MaskedSequences maskedSequences;
 
   private LossTool(PolicyLoss loss, MaskedSequences maskedSequences) {
     this.loss = loss;
     this.maskedSequences = maskedSequences;
+  }
+
+  static List<Key<?>> keys() {
+    List<Key<?>> keys = new ArrayList<>(LossSettings.KEYS);
+    keys.add(LossSettings.MASKED_SEQUENCES);
+    return keys;
   }
 
   static JsonLines.Line open(Settings settings) {
@@ -91,19 +102,12 @@ final class LossTool implements JsonLines.Line {
 
   private static boolean[][] mask(JsonFields in, double[][] shape) {
     boolean[][] mask = new boolean[shape.length][];
-    boolean isGiven = in.has("mask");
-    if (isGiven && in.list("mask").size() != shape.length) {
-      throw new UserException(
-          "Invalid mask: %d rows (expected %d as in logp_new)",
-          in.list("mask").size(), shape.length);
+    boolean isGiven = in.mentions(MASK);
+    if (isGiven && in.list(MASK).size() != shape.length) {
+      throw new UserException("Invalid mask: expected %d rows as in logp_new", shape.length);
     }
     for (int i = 0; i < shape.length; i++) {
-      if (!isGiven) {
-        mask[i] = new boolean[shape[i].length];
-        Arrays.fill(mask[i], true);
-        continue;
-      }
-      mask[i] = in.flagsAt("mask", i);
+      mask[i] = isGiven ? in.flagsAt(MASK, i) : all(shape[i].length);
       if (mask[i].length != shape[i].length) {
         throw new UserException(
             "Invalid mask: row %d has %d tokens (expected %d as in logp_new)",
@@ -111,6 +115,12 @@ final class LossTool implements JsonLines.Line {
       }
     }
     return mask;
+  }
+
+  private static boolean[] all(int length) {
+    boolean[] all = new boolean[length];
+    Arrays.fill(all, true);
+    return all;
   }
 
   private static double[][] sameShape(String field, double[][] found, double[][] shape) {

@@ -169,7 +169,7 @@ final class Offshoots {
 
   /** A setting that the run's build did not know counts as its default. */
   private static List<SettingChange> changes(RunJson record, Settings settings) {
-    Settings own = Settings.recorded(AllSettings.KEYS, record.settings(), List.of());
+    Settings own = AllSettings.recorded(record.settings(), List.of());
     return SettingChange.between(own.asMap(), settings.asMap());
   }
 

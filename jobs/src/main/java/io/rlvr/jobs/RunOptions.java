@@ -113,11 +113,11 @@ final class RunOptions {
     if (isJudgeNew) {
       values.remove(JudgeSettings.DIGEST.name());
     }
-    Settings settings = Settings.recorded(AllSettings.KEYS, values, overrides);
+    Settings settings = AllSettings.recorded(values, overrides);
     return isJudgeNew ? SharedRewardModels.pinned(settings) : settings;
   }
 
   private Settings settings(Path file) {
-    return SharedRewardModels.pinned(Settings.load(AllSettings.KEYS, file, overrides));
+    return SharedRewardModels.pinned(AllSettings.load(file, overrides));
   }
 }

@@ -27,7 +27,7 @@ record SettingChange(String key, String before, String now) {
 
   /** A record from before a setting was there was made as with its default. */
   private static String spelled(Map<String, Object> settings, String key) {
-    return String.valueOf(settings.getOrDefault(key, AllSettings.DEFAULTS_OF_LATER.get(key)));
+    return String.valueOf(settings.getOrDefault(key, AllSettings.DEFAULTS_OF_ABSENT.get(key)));
   }
 
   /** {@code run.seed is 2 here, but 1 in its run.json}. */

@@ -2,9 +2,9 @@ package io.rlvr.jobs;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rlvr.advantage.AdvantageSettings;
 import io.rlvr.advantage.TokenCredit;
 import io.rlvr.advantage.TokenRewards;
+import io.rlvr.advantage.TokenSettings;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.json.JsonFields;
@@ -33,7 +33,7 @@ final class TokenAdvantages {
 
   static TokenAdvantages from(Settings settings) {
     return new TokenAdvantages(
-        TokenCredit.from(settings), settings.get(AdvantageSettings.TYPE).equals("gae"));
+        TokenCredit.from(settings), settings.get(TokenSettings.TYPE).equals("gae"));
   }
 
   static boolean isFor(List<JsonFields> rows) {

@@ -22,8 +22,10 @@ class TestGeneratedDocs {
 
   @Test
   void configurationDocIsCurrent() throws IOException {
+    List<Key<?>> keys = new ArrayList<>(AllSettings.KEYS);
+    AllSettings.OF_TOOLS.values().forEach(keys::addAll);
     GeneratedDoc.check(
-        ConfigurationDoc.PATH, ConfigurationDoc.markdown(ConfigurationDoc.FIRST, AllSettings.KEYS));
+        ConfigurationDoc.PATH, ConfigurationDoc.markdown(ConfigurationDoc.FIRST, keys));
   }
 
   @Test

@@ -5,7 +5,6 @@ import io.rlvr.store.LocalFileStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,7 +50,7 @@ final class TinyRun {
   }
 
   static Settings settings(Path conf, String... overrides) {
-    return Settings.load(AllSettings.KEYS, conf, new ArrayList<>(List.of(overrides)));
+    return AllSettings.load(conf, List.of(overrides));
   }
 
   /** All rows of all tables as text, sorted. */
