@@ -54,6 +54,7 @@ class TestArchitecture {
           Map.entry("loss", List.of("data", "config")),
           Map.entry("model", List.of("data", "config", "text", "loss", ENGINE, NATIVE, JSON)),
           Map.entry("train", List.of("data", "config", "text", "loss", "model", "store")),
+          Map.entry("rollout", List.of("text", "model", "store")),
           Map.entry("report", List.of("data", "stats", "store", JSON)));
 
   private static final JavaClasses CORE =

@@ -22,6 +22,7 @@ final class AllSettings {
               RunSettings.KEYS,
               DatasetSettings.KEYS,
               RolloutSettings.KEYS,
+              RolloutEngines.keys(),
               RewardSettings.KEYS,
               AdvantageSettings.KEYS,
               LossSettings.KEYS,
