@@ -59,6 +59,7 @@ class TestArchitecture {
           Map.entry(
               "model", List.of("data", "config", "json", "text", "loss", ENGINE, NATIVE, JSON)),
           Map.entry("train", List.of("data", "config", "text", "loss", "model", "store")),
+          Map.entry("rollout", List.of("text", "model", "store")),
           Map.entry("report", List.of("data", "stats", "store", "json", JSON)));
 
   private static final JavaClasses CORE =

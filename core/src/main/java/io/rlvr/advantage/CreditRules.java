@@ -14,7 +14,7 @@ import java.io.Serializable;
  */
 record CreditRules(
     double rewardClip,
-    Normalisation.Step normalisation,
+    Normalisation.Dialect normalisation,
     double klCoefficient,
     GroupFilter filter,
     double filterStd,
@@ -31,7 +31,7 @@ record CreditRules(
     double clip = settings.get(AdvantageSettings.REWARD_CLIP);
     return new CreditRules(
         clip == 0 ? Double.POSITIVE_INFINITY : clip,
-        new Normalisation.Step(
+        new Normalisation.Dialect(
             settings.get(AdvantageSettings.NORMALISATION),
             settings.get(AdvantageSettings.NORMALISATION_STD),
             settings.get(AdvantageSettings.NORMALISATION_EPSILON)),
@@ -45,7 +45,7 @@ record CreditRules(
   static CreditRules of(Normalisation normalisation, double klCoefficient) {
     return new CreditRules(
         Double.POSITIVE_INFINITY,
-        Normalisation.Step.of(normalisation),
+        Normalisation.Dialect.of(normalisation),
         klCoefficient,
         GroupFilter.NONE,
         0,

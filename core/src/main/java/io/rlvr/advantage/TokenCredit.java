@@ -22,7 +22,7 @@ public final class TokenCredit {
           Map.of("gae", Gae::from, "reinforce++", TokenReturns::from));
 
   private final TokenEstimator estimator;
-  private final Whitening.Step whitening;
+  private final Whitening.Dialect whitening;
 
   /**
    * The advantages of a step's responses, and what a critic should have said.
@@ -32,7 +32,7 @@ public final class TokenCredit {
    */
   public record Result(List<double[]> advantages, List<double[]> returns) {}
 
-  TokenCredit(TokenEstimator estimator, Whitening.Step whitening) {
+  TokenCredit(TokenEstimator estimator, Whitening.Dialect whitening) {
     this.estimator = estimator;
     this.whitening = whitening;
   }
@@ -49,7 +49,7 @@ public final class TokenCredit {
   public static TokenCredit from(Settings settings) {
     return new TokenCredit(
         REGISTRY.create(settings.get(TokenSettings.TYPE), settings),
-        Whitening.Step.from(settings));
+        Whitening.Dialect.from(settings));
   }
 
   /** The credit of a whole step, in the order given. */

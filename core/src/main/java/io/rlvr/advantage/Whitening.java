@@ -51,9 +51,9 @@ public enum Whitening {
   }
 
   /** A dialect with its parameters: what an estimator holds. */
-  record Step(Whitening whitening, Unit unit, double epsilon) implements Serializable {
-    static Step from(Settings settings) {
-      return new Step(
+  record Dialect(Whitening whitening, Unit unit, double epsilon) implements Serializable {
+    static Dialect from(Settings settings) {
+      return new Dialect(
           settings.get(AdvantageSettings.WHITENING),
           settings.get(AdvantageSettings.WHITENING_UNIT),
           settings.get(AdvantageSettings.WHITENING_EPSILON));

@@ -32,14 +32,14 @@ public record MicroBatches(
    *
    * @param tokens that pass the model in one micro-batch
    */
-  public static MicroBatches of(CausalLm model, List<TrainingSequence> step, int tokens) {
-    List<TokenSequence> all = step.stream().map(TrainingSequence::tokens).toList();
+  public static MicroBatches of(CausalLm model, List<TrainingSequence> optimizerStep, int tokens) {
+    List<TokenSequence> all = optimizerStep.stream().map(TrainingSequence::tokens).toList();
     List<List<TrainingSequence>> batches = new ArrayList<>();
     for (List<Integer> members : model.microBatches(all, tokens)) {
-      batches.add(members.stream().map(step::get).toList());
+      batches.add(members.stream().map(optimizerStep::get).toList());
     }
-    long stepTokens = step.stream().mapToLong(s -> s.logprobs().length).sum();
-    return new MicroBatches(batches, stepTokens, step.size());
+    long stepTokens = optimizerStep.stream().mapToLong(s -> s.logprobs().length).sum();
+    return new MicroBatches(batches, stepTokens, optimizerStep.size());
   }
 
   /**

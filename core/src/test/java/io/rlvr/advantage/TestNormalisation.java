@@ -13,7 +13,8 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class TestNormalisation {
-  private static final Normalisation.Step Z_SCORE = Normalisation.Step.of(Normalisation.Z_SCORE);
+  private static final Normalisation.Dialect Z_SCORE =
+      Normalisation.Dialect.of(Normalisation.Z_SCORE);
 
   @Test
   void zScoreUsesThePopulation() {
@@ -58,6 +59,7 @@ class TestNormalisation {
 
   @Test
   void noneLeavesRewardsAsTheyAre() {
-    assertThat(Normalisation.Step.of(Normalisation.NONE).apply(3, Moments.of(1, 3))).isEqualTo(3);
+    assertThat(Normalisation.Dialect.of(Normalisation.NONE).apply(3, Moments.of(1, 3)))
+        .isEqualTo(3);
   }
 }

@@ -15,8 +15,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Every setting that a configuration may hold. */
 final class AllSettings {
@@ -26,6 +26,7 @@ final class AllSettings {
               RunSettings.KEYS,
               DatasetSettings.KEYS,
               RolloutSettings.KEYS,
+              RolloutEngines.keys(),
               RewardSettings.KEYS,
               AdvantageSettings.KEYS,
               LossSettings.KEYS,

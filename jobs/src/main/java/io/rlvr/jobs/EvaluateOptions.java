@@ -2,6 +2,9 @@ package io.rlvr.jobs;
 
 import io.rlvr.config.Recipe;
 import io.rlvr.config.Settings;
+import io.rlvr.reward.Reward;
+import io.rlvr.reward.Rewards;
+import io.rlvr.rollout.RolloutEngine;
 
 /**
  * What is sampled to evaluate a policy, and what says whether it is right.
@@ -16,7 +19,7 @@ record EvaluateOptions(
     SamplingOptions sampling,
     Recipe reward,
     SharedRewardModels models,
-    ModelOptions model) {
+    RolloutEngine engine) {
 
   static EvaluateOptions from(Settings settings) {
     return new EvaluateOptions(
@@ -30,6 +33,18 @@ record EvaluateOptions(
             1),
         new Recipe(settings.get(EvaluateSettings.REWARD), settings),
         SharedRewardModels.from(settings),
-        ModelOptions.from(settings));
+        RolloutEngines.create(settings));
+  }
+
+  /** Whether its tasks load models. */
+  boolean needsModel() {
+    return engine.needsModel() || scoresWithModel();
+  }
+
+  private boolean scoresWithModel() {
+    Rewards rewards = Rewards.withoutModels();
+    try (Reward made = reward.<Reward>make(rewards::create)) {
+      return made.needsModel();
+    }
   }
 }

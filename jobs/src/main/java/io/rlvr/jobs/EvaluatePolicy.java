@@ -46,7 +46,9 @@ final class EvaluatePolicy implements Stage {
   public List<Key<?>> reads() {
     List<Key<?>> keys = new ArrayList<>(EvaluateSettings.KEYS);
     keys.addAll(RewardSettings.KEYS);
+    keys.addAll(RolloutEngines.keys());
     keys.addAll(ModelOptions.KEYS);
+    keys.add(RolloutSettings.ENGINE);
     keys.add(RolloutSettings.PROMPTS_PER_TASK);
     keys.add(RolloutSettings.MAX_NEW_TOKENS);
     return keys;
@@ -60,16 +62,17 @@ final class EvaluatePolicy implements Stage {
     Generation generation =
         new Generation(
             context.policy(),
-            options.model(),
+            options.engine(),
             ~context.seed(), // another stream than the rollouts of the same step
             context.step(),
             options.sampling());
     SharedRewardModels models = options.models().withPolicy(context.policy());
     Task task = new Task(generation, options.reward(), models, context.target());
     long start = System.nanoTime();
+    options.engine().load(context.policy());
+    Placement placement = options.needsModel() ? context.modelPlacement() : Placement.ofTables();
     List<UnitResult> results =
-        context
-            .modelPlacement()
+        placement
             .of(context.sparkContext().parallelize(units, units.size()).map(task::run))
             .collect();
     double seconds = (System.nanoTime() - start) / 1e9;

@@ -43,6 +43,7 @@ final class GenerateRollouts implements Stage {
   @Override
   public List<Key<?>> reads() {
     List<Key<?>> keys = new ArrayList<>(RolloutSettings.KEYS);
+    keys.addAll(RolloutEngines.keys());
     keys.addAll(ModelOptions.KEYS);
     return keys;
   }
@@ -56,17 +57,19 @@ final class GenerateRollouts implements Stage {
         new Task(
             new Generation(
                 context.policy(),
-                options.model(),
+                options.engine(),
                 context.seed(),
                 context.step(),
                 options.sampling()),
             options.referenceLogprobs() ? Maybe.of(context.startModel()) : Maybe.none(),
+            options.model(),
             options.greedyBaseline(),
             context.target());
     long start = System.nanoTime();
+    options.engine().load(context.policy());
+    Placement placement = options.needsModel() ? context.modelPlacement() : Placement.ofTables();
     List<UnitResult> results =
-        context
-            .modelPlacement()
+        placement
             .of(context.sparkContext().parallelize(units, units.size()).map(task::run))
             .collect();
     double seconds = (System.nanoTime() - start) / 1e9;
@@ -95,7 +98,11 @@ final class GenerateRollouts implements Stage {
 
   /** What runs on an executor. */
   private record Task(
-      Generation generation, Maybe<ModelRef> reference, boolean greedyBaseline, String target)
+      Generation generation,
+      Maybe<ModelRef> reference,
+      ModelOptions ofReference,
+      boolean greedyBaseline,
+      String target)
       implements Serializable {
 
     UnitResult run(WorkUnit unit) throws IOException {
@@ -104,7 +111,7 @@ final class GenerateRollouts implements Stage {
         sampled = sampled.and(generation.greedy(unit.prompts()));
       }
       for (ModelRef model : reference.values()) {
-        sampled = generation.withReference(sampled, model);
+        sampled = generation.withReference(sampled, model, ofReference);
       }
       TreeMap<String, Moments> moments = new TreeMap<>();
       for (Rollout rollout : sampled.rollouts()) {

@@ -9,6 +9,7 @@ import io.rlvr.json.JsonFields;
 import io.rlvr.model.Sample;
 import io.rlvr.model.SampleRequest;
 import io.rlvr.model.Sampling;
+import io.rlvr.rollout.PolicySampler;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +18,7 @@ import java.util.List;
  * a line's answer never depends on its neighbours.
  */
 final class GenerateTool implements JsonLines.Line {
-  private final ResidentModel model;
+  private final PolicySampler sampler;
   private final Options options;
 
   /** How, and from which seed. */
@@ -27,8 +28,8 @@ final class GenerateTool implements JsonLines.Line {
     }
   }
 
-  private GenerateTool(ResidentModel model, Options options) {
-    this.model = model;
+  private GenerateTool(PolicySampler sampler, Options options) {
+    this.sampler = sampler;
     this.options = options;
   }
 
@@ -40,17 +41,17 @@ final class GenerateTool implements JsonLines.Line {
   }
 
   static JsonLines.Line open(ResidentModel model, Settings settings) {
-    return new GenerateTool(model, Options.from(settings));
+    return new GenerateTool(new ResidentSampler(model), Options.from(settings));
   }
 
   @Override
   public void answer(JsonFields in, ObjectNode out) {
-    int[] promptIds = model.encoder().encode(ToolPrompt.messages(in));
+    int[] promptIds = sampler.encoder().encode(ToolPrompt.messages(in));
     long seed = new SampleKey(options.runSeed, 0, in.scalar("id").orElse(""), 0).seed();
     SampleRequest request = new SampleRequest(promptIds, new long[] {seed});
-    Sampling sampling = options.sampling.of(model.stopIds());
-    Sample sample = model.lm().generate(List.of(request), sampling).get(0).get(0);
-    out.put("response", model.encoder().tokenizer().decode(sample.ids()));
+    Sampling sampling = options.sampling.of(sampler.encoder().stopIds());
+    Sample sample = sampler.sample(List.of(request), sampling).get(0).get(0);
+    out.put("response", sampler.encoder().tokenizer().decode(sample.ids()));
     putIds(out.putArray("response_ids"), sample.ids());
     putFloats(out.putArray("logprobs"), sample.logprobs());
     out.put("finish_reason", sample.finishReason().toString());

@@ -7,7 +7,11 @@ import io.rlvr.data.SampleKey;
 import io.rlvr.model.Sample;
 import io.rlvr.model.SampleRequest;
 import io.rlvr.model.TokenSequence;
+import io.rlvr.rollout.PolicySampler;
+import io.rlvr.rollout.RolloutEngine;
 import io.rlvr.store.ModelRef;
+import io.rlvr.text.PromptEncoder;
+import io.rlvr.text.Tokenizer;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +23,7 @@ import java.util.Optional;
  * @param seed of the run
  */
 record Generation(
-    ModelRef policy, ModelOptions options, long seed, int step, SamplingOptions sampling)
+    ModelRef policy, RolloutEngine engine, long seed, int step, SamplingOptions sampling)
     implements Serializable {
 
   /** Rollouts, and the seconds that the model took for them once it was this task's turn. */
@@ -38,24 +42,22 @@ record Generation(
 
   /** The greedy sample of each prompt: its likeliest tokens, numbered as greedy. */
   Timed greedy(List<Prompt> prompts) {
-    return new Generation(policy, options, seed, step, sampling.greedy())
+    return new Generation(policy, engine, seed, step, sampling.greedy())
         .sample(prompts, ScoredSample.GREEDY);
   }
 
   private Timed sample(List<Prompt> prompts, int first) {
-    return ExecutorModels.shared()
-        .use(
-            policy,
-            options,
-            model -> {
-              long start = System.nanoTime();
-              List<Rollout> rollouts = sample(prompts, first, model);
-              return new Timed(rollouts, secondsSince(start));
-            });
+    return engine.use(
+        policy,
+        sampler -> {
+          long start = System.nanoTime();
+          List<Rollout> rollouts = sample(prompts, first, sampler);
+          return new Timed(rollouts, secondsSince(start));
+        });
   }
 
   /** The same rollouts with their log-probabilities under another model. */
-  Timed withReference(Timed sampled, ModelRef reference) {
+  Timed withReference(Timed sampled, ModelRef reference, ModelOptions options) {
     List<TokenSequence> sequences = new ArrayList<>();
     for (Rollout rollout : sampled.rollouts()) {
       sequences.add(new TokenSequence(rollout.promptIds(), rollout.responseIds()));
@@ -84,18 +86,19 @@ record Generation(
     return (System.nanoTime() - start) / 1e9;
   }
 
-  private List<Rollout> sample(List<Prompt> prompts, int first, ResidentModel model) {
+  private List<Rollout> sample(List<Prompt> prompts, int first, PolicySampler sampler) {
+    PromptEncoder encoder = sampler.encoder();
     List<SampleRequest> requests = new ArrayList<>();
     for (Prompt prompt : prompts) {
-      int[] ids = model.encode(prompt);
-      model.checkFits(prompt, ids.length, sampling.maxNewTokens());
+      int[] ids = encoder.encode(prompt.messages());
+      PromptFit.check(prompt, ids.length, sampling.maxNewTokens(), sampler.context());
       long[] seeds = new long[samples()];
       for (int sample = 0; sample < seeds.length; sample++) {
         seeds[sample] = new SampleKey(seed, step, prompt.promptId(), first + sample).seed();
       }
       requests.add(new SampleRequest(ids, seeds));
     }
-    List<List<Sample>> groups = model.lm().generate(requests, sampling.of(model.stopIds()));
+    List<List<Sample>> groups = sampler.sample(requests, sampling.of(encoder.stopIds()));
     List<Rollout> rollouts = new ArrayList<>();
     for (int i = 0; i < prompts.size(); i++) {
       for (int sample = 0; sample < samples(); sample++) {
@@ -106,7 +109,7 @@ record Generation(
                 first + sample,
                 requests.get(i).seeds()[sample],
                 groups.get(i).get(sample),
-                model));
+                encoder.tokenizer()));
       }
     }
     return rollouts;
@@ -118,7 +121,7 @@ record Generation(
       int index,
       long sampleSeed,
       Sample sample,
-      ResidentModel model) {
+      Tokenizer tokenizer) {
     return new Rollout(
         step,
         prompt.promptId(),
@@ -127,7 +130,7 @@ record Generation(
         sample.ids(),
         sample.logprobs(),
         Optional.empty(),
-        model.encoder().tokenizer().decode(sample.ids()),
+        tokenizer.decode(sample.ids()),
         sample.finishReason(),
         policy.version(),
         policy.digest(),

@@ -1,6 +1,5 @@
 package io.rlvr.jobs;
 
-import io.rlvr.loss.LossSettings;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

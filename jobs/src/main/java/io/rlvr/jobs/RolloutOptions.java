@@ -1,6 +1,7 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
+import io.rlvr.rollout.RolloutEngine;
 
 /**
  * What a step samples for training.
@@ -8,6 +9,7 @@ import io.rlvr.config.Settings;
  * @param promptsPerTask prompts that one task generates as one batch
  * @param referenceLogprobs whether samples are scored under the start model too
  * @param greedyBaseline whether each prompt has a greedy sample too
+ * @param model how tasks load the reference model
  */
 record RolloutOptions(
     int promptsPerStep,
@@ -15,6 +17,7 @@ record RolloutOptions(
     boolean referenceLogprobs,
     boolean greedyBaseline,
     SamplingOptions sampling,
+    RolloutEngine engine,
     ModelOptions model) {
 
   static RolloutOptions from(Settings settings) {
@@ -24,6 +27,12 @@ record RolloutOptions(
         settings.get(RolloutSettings.REFERENCE_LOGPROBS),
         settings.get(RolloutSettings.GREEDY_BASELINE),
         SamplingOptions.from(settings),
+        RolloutEngines.create(settings),
         ModelOptions.from(settings));
+  }
+
+  /** Whether its tasks load models. */
+  boolean needsModel() {
+    return engine.needsModel() || referenceLogprobs;
   }
 }

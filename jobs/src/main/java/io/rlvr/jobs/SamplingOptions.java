@@ -3,6 +3,7 @@ package io.rlvr.jobs;
 import io.rlvr.config.Settings;
 import io.rlvr.model.Sampling;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -35,7 +36,8 @@ record SamplingOptions(
    *
    * @param stopIds tokens that end a sample
    */
-  Sampling of(List<Integer> stopIds) {
-    return new Sampling(maxNewTokens, temperature, topK, topP, stopIds);
+  Sampling of(int[] stopIds) {
+    List<Integer> stops = Arrays.stream(stopIds).boxed().toList();
+    return new Sampling(maxNewTokens, temperature, topK, topP, stops);
   }
 }
