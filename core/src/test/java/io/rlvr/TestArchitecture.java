@@ -8,6 +8,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -48,10 +51,11 @@ class TestArchitecture {
           room("config", CONFIG),
           room("data"),
           room("stats"),
-          room("store", "config", "data", "stats", JSON),
-          room("dataset", "config", "data", JSON),
+          room("json", "config", JSON),
+          room("store", "config", "data", "stats", "json", JSON),
+          room("dataset", "json", "config", "data", JSON),
           room("jinja"),
-          room("text", "config", "data", "jinja", TOKENIZERS, JSON),
+          room("text", "json", "config", "data", "jinja", TOKENIZERS, JSON),
           room("reward.math.options", "config"),
           room("reward.math.expr"),
           room("reward.math.parse", "reward.math.expr"),
@@ -71,13 +75,21 @@ class TestArchitecture {
               "reward.math.parse",
               "reward.math.find",
               "reward.math.compare"),
-          room("reward", "config", "data", "text", "reward.math"),
-          room("reward.rule", "config", "data", "reward.math", "reward", JSON, SCHEMAS),
+          room("reward", "json", "config", "data", "text", "reward.math"),
+          room("reward.rule", "json", "config", "data", "reward.math", "reward", JSON, SCHEMAS),
           room("reward.code.sandbox"),
-          room("reward.code", "config", "data", "reward", "reward.code.sandbox", JSON),
-          room("reward.judge.remote", "config", "data", JSON, RETRIES),
-          room("reward.judge", "config", "data", "text", "reward", "reward.judge.remote", JSON),
-          room("reward.mix", "config", "data", "reward", "reward.judge", JSON),
+          room("reward.code", "json", "config", "data", "reward", "reward.code.sandbox", JSON),
+          room("reward.judge.remote", "json", "config", "data", JSON, RETRIES),
+          room(
+              "reward.judge",
+              "json",
+              "config",
+              "data",
+              "text",
+              "reward",
+              "reward.judge.remote",
+              JSON),
+          room("reward.mix", "json", "config", "data", "reward", "reward.judge", JSON),
           room(
               "reward.registry",
               "config",
@@ -91,13 +103,22 @@ class TestArchitecture {
               "reward.mix"),
           room("advantage", "config", "data", "stats"),
           room("loss", "config", "data"),
-          room("model.safetensors", "config", JSON),
-          room("model.family", "config", "model.safetensors", JSON),
-          room("model.lora", "config", "data", "model.safetensors", "model.family", JSON),
-          room("model.folder", "config", "model.safetensors", "model.family", "model.lora", JSON),
+          room("model.safetensors", "json", "config", JSON),
+          room("model.family", "json", "config", "model.safetensors", JSON),
+          room("model.lora", "json", "config", "data", "model.safetensors", "model.family", JSON),
+          room(
+              "model.folder",
+              "data",
+              "json",
+              "config",
+              "model.safetensors",
+              "model.family",
+              "model.lora",
+              JSON),
           room(
               "model.engine",
               "config",
+              "json",
               "data",
               "loss",
               "model.safetensors",
@@ -108,7 +129,8 @@ class TestArchitecture {
               NATIVE,
               JSON),
           room("train", "config", "data", "text", "loss", "store", "model.engine"),
-          room("report", "data", "stats", "store", JSON));
+          room("rollout", "text", "model.family", "model.engine", "model.folder", "store"),
+          room("report", "json", "data", "stats", "store", JSON));
 
   private static final JavaClasses CORE =
       new ClassFileImporter()
@@ -167,6 +189,19 @@ class TestArchitecture {
         .check(CORE);
   }
 
+  /** One reader has one dialect, and no text is believed more than another. */
+  @Test
+  void onlyJsonMakesAReaderOfJson() {
+    noClasses()
+        .that(resideOutsideOfPackages(ROOT + "json.."))
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + "model.SafetensorsHeaderParser") // reads a stream
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(ObjectMapper.class, JsonMapper.class, JsonFactory.class)
+        .check(CORE);
+  }
+
   @Test
   void coreKnowsNothingOfSparkHadoopAndParquet() {
     noClasses()
@@ -176,8 +211,9 @@ class TestArchitecture {
         .check(CORE);
   }
 
+  /** What one refers to may change: caches of the process are final and hold what they like. */
   @Test
-  void noStaticFieldChanges() {
+  void staticFieldsAreFinal() {
     fields()
         .that()
         .areStatic()

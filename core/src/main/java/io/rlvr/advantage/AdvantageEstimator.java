@@ -1,12 +1,14 @@
 package io.rlvr.advantage;
 
 import io.rlvr.stats.Moments;
+import java.io.Serializable;
 
 /**
  * Turns rewards into advantages in two pure steps: within the group, then (for estimators that
  * whiten) over the whole step. The caller merges the moments of all first-step results in between.
+ * It travels to the tasks that assign credit.
  */
-public interface AdvantageEstimator {
+public interface AdvantageEstimator extends Serializable {
   /** The advantage of each member by its group alone; as many as {@code group.size()}. */
   double[] withinGroup(Group group);
 

@@ -1,18 +1,12 @@
 package io.rlvr.advantage;
 
 import io.rlvr.config.Key;
-import io.rlvr.config.Settings;
 import java.util.List;
 
 /** The settings of credit assignment. */
 public final class AdvantageSettings {
   public static final Key<String> TYPE =
-      Key.text(
-          "advantage.type",
-          "rloo",
-          "The advantage estimator: dr-grpo, grpo, opo, reinforce, reinforce++,"
-              + " reinforce++-baseline, remax, rloo, or a class name; gae for rows with token rewards"
-              + " in the advantage tool");
+      Key.registered(Advantages.SETTING, "rloo", Advantages.names(), "The advantage estimator.");
 
   public static final Key<Normalisation> NORMALISATION =
       Key.choice(
@@ -87,24 +81,6 @@ public final class AdvantageSettings {
               "Whether responses that ran out of their token budget stay in the update")
           .later();
 
-  public static final Key<Double> GAMMA =
-      Key.between(
-              "advantage.gamma",
-              1,
-              0,
-              1,
-              "The discount of a token later, for rows of token rewards")
-          .later();
-
-  public static final Key<Double> LAMBDA =
-      Key.between(
-              "advantage.lambda",
-              1,
-              0,
-              1,
-              "gae's decay: 0 trusts the values alone, 1 the rewards alone")
-          .later();
-
   public static final Key<Singleton> SINGLETON =
       Key.choice(
           "advantage.singleton",
@@ -115,7 +91,8 @@ public final class AdvantageSettings {
       Key.choice(
           "advantage.whitening",
           Whitening.BESSEL,
-          "How reinforce++, reinforce++-baseline and gae scale over the step");
+          "How reinforce++ and reinforce++-baseline (and gae of the advantage tool) scale over the"
+              + " step");
 
   public static final Key<Whitening.Unit> WHITENING_UNIT =
       Key.choice(
@@ -144,17 +121,10 @@ public final class AdvantageSettings {
           FILTER,
           FILTER_STD,
           TRUNCATED,
-          GAMMA,
-          LAMBDA,
           SINGLETON,
           WHITENING,
           WHITENING_UNIT,
           WHITENING_EPSILON);
 
   private AdvantageSettings() {}
-
-  static Whitening.Step whitening(Settings settings) {
-    return new Whitening.Step(
-        settings.get(WHITENING), settings.get(WHITENING_UNIT), settings.get(WHITENING_EPSILON));
-  }
 }

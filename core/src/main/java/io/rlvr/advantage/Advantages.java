@@ -8,9 +8,12 @@ import java.util.Set;
 
 /** The advantage estimators by name. To add one: its file, and a line here. */
 public final class Advantages {
+  /** The name of the setting: it takes its names from here, so it cannot be asked for its own. */
+  static final String SETTING = "advantage.type";
+
   private static final Registry<AdvantageEstimator> REGISTRY =
       new Registry<>(
-          AdvantageSettings.TYPE.name(),
+          SETTING,
           AdvantageEstimator.class,
           Map.of(
               "dr-grpo", DrGrpo::from,
@@ -34,6 +37,6 @@ public final class Advantages {
    * @throws UserException if there is none of that name
    */
   public static AdvantageEstimator create(Settings settings) {
-    return REGISTRY.create(settings.get(AdvantageSettings.TYPE), settings);
+    return REGISTRY.create(AdvantageSettings.TYPE, settings);
   }
 }

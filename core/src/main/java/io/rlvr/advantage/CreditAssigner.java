@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.rlvr.config.Settings;
 import io.rlvr.data.Credit;
 import io.rlvr.stats.Moments;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -35,7 +36,7 @@ import java.util.TreeMap;
  * nowhere either; a truncated response ({@code length}) counts in its group and in the z-score, but
  * not in the whitening, which is over what is learned from.
  */
-public final class CreditAssigner {
+public final class CreditAssigner implements Serializable {
   private final AdvantageEstimator estimator;
   private final CreditRules rules;
 
@@ -56,6 +57,11 @@ public final class CreditAssigner {
   public static CreditAssigner from(Settings settings, double klCoefficient) {
     return new CreditAssigner(
         Advantages.create(settings), CreditRules.from(settings, klCoefficient));
+  }
+
+  /** The same with another penalty in the reward. */
+  public CreditAssigner withKlCoefficient(double coefficient) {
+    return new CreditAssigner(estimator, rules.withKlCoefficient(coefficient));
   }
 
   /** Whether each prompt needs a sample numbered {@link ScoredSample#GREEDY}. */

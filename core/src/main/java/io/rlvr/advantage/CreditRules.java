@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.rlvr.config.Settings;
 import io.rlvr.stats.Moments;
+import java.io.Serializable;
 
 /**
  * What comes before the estimator: how a reward is shaped, and who takes part.
@@ -13,11 +14,12 @@ import io.rlvr.stats.Moments;
  */
 record CreditRules(
     double rewardClip,
-    Normalisation.Step normalisation,
+    Normalisation.Dialect normalisation,
     double klCoefficient,
     GroupFilter filter,
     double filterStd,
-    Truncated truncated) {
+    Truncated truncated)
+    implements Serializable {
 
   CreditRules {
     requireNonNull(normalisation, "normalisation is null");
@@ -29,7 +31,7 @@ record CreditRules(
     double clip = settings.get(AdvantageSettings.REWARD_CLIP);
     return new CreditRules(
         clip == 0 ? Double.POSITIVE_INFINITY : clip,
-        new Normalisation.Step(
+        new Normalisation.Dialect(
             settings.get(AdvantageSettings.NORMALISATION),
             settings.get(AdvantageSettings.NORMALISATION_STD),
             settings.get(AdvantageSettings.NORMALISATION_EPSILON)),
@@ -43,11 +45,15 @@ record CreditRules(
   static CreditRules of(Normalisation normalisation, double klCoefficient) {
     return new CreditRules(
         Double.POSITIVE_INFINITY,
-        Normalisation.Step.of(normalisation),
+        Normalisation.Dialect.of(normalisation),
         klCoefficient,
         GroupFilter.NONE,
         0,
         Truncated.KEPT);
+  }
+
+  CreditRules withKlCoefficient(double coefficient) {
+    return new CreditRules(rewardClip, normalisation, coefficient, filter, filterStd, truncated);
   }
 
   double clipped(ScoredSample sample) {

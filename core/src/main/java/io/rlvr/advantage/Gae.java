@@ -21,7 +21,7 @@ final class Gae implements TokenEstimator {
   }
 
   static Gae from(Settings settings) {
-    return new Gae(settings.get(AdvantageSettings.GAMMA), settings.get(AdvantageSettings.LAMBDA));
+    return new Gae(settings.get(TokenSettings.GAMMA), settings.get(TokenSettings.LAMBDA));
   }
 
   @Override

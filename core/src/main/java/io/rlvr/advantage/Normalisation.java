@@ -1,6 +1,7 @@
 package io.rlvr.advantage;
 
 import io.rlvr.stats.Moments;
+import java.io.Serializable;
 
 /** What happens to the rewards of a step before the KL penalty and the estimator. */
 public enum Normalisation {
@@ -26,10 +27,10 @@ public enum Normalisation {
   abstract double apply(double reward, Moments step, Std std, double epsilon);
 
   /** A normalisation with its parameters. */
-  record Step(Normalisation normalisation, Std std, double epsilon) {
+  record Dialect(Normalisation normalisation, Std std, double epsilon) implements Serializable {
     /** The paper's z-score, or none. */
-    static Step of(Normalisation normalisation) {
-      return new Step(normalisation, Std.POPULATION, 0);
+    static Dialect of(Normalisation normalisation) {
+      return new Dialect(normalisation, Std.POPULATION, 0);
     }
 
     double apply(double reward, Moments step) {

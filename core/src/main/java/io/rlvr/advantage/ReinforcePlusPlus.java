@@ -12,14 +12,14 @@ import io.rlvr.stats.Moments;
  * verl's by default, with moments over tokens as there. Edge cases: a constant step gives zeros.
  */
 final class ReinforcePlusPlus implements AdvantageEstimator {
-  private final Whitening.Step whitening;
+  private final Whitening.Dialect whitening;
 
-  ReinforcePlusPlus(Whitening.Step whitening) {
+  ReinforcePlusPlus(Whitening.Dialect whitening) {
     this.whitening = whitening;
   }
 
   static ReinforcePlusPlus from(Settings settings) {
-    return new ReinforcePlusPlus(AdvantageSettings.whitening(settings));
+    return new ReinforcePlusPlus(Whitening.Dialect.from(settings));
   }
 
   @Override

@@ -11,17 +11,17 @@ import io.rlvr.stats.Moments;
  * group of one is a dialect, see {@link Singleton}; a constant step gives zeros.
  */
 final class ReinforcePlusPlusBaseline implements AdvantageEstimator {
-  private final Whitening.Step whitening;
+  private final Whitening.Dialect whitening;
   private final Singleton singleton;
 
-  ReinforcePlusPlusBaseline(Whitening.Step whitening, Singleton singleton) {
+  ReinforcePlusPlusBaseline(Whitening.Dialect whitening, Singleton singleton) {
     this.whitening = whitening;
     this.singleton = singleton;
   }
 
   static ReinforcePlusPlusBaseline from(Settings settings) {
     return new ReinforcePlusPlusBaseline(
-        AdvantageSettings.whitening(settings), settings.get(AdvantageSettings.SINGLETON));
+        Whitening.Dialect.from(settings), settings.get(AdvantageSettings.SINGLETON));
   }
 
   @Override

@@ -17,12 +17,12 @@ import java.util.Set;
 public final class TokenCredit {
   private static final Registry<TokenEstimator> REGISTRY =
       new Registry<>(
-          AdvantageSettings.TYPE.name(),
+          Advantages.SETTING,
           TokenEstimator.class,
           Map.of("gae", Gae::from, "reinforce++", TokenReturns::from));
 
   private final TokenEstimator estimator;
-  private final Whitening.Step whitening;
+  private final Whitening.Dialect whitening;
 
   /**
    * The advantages of a step's responses, and what a critic should have said.
@@ -32,7 +32,7 @@ public final class TokenCredit {
    */
   public record Result(List<double[]> advantages, List<double[]> returns) {}
 
-  TokenCredit(TokenEstimator estimator, Whitening.Step whitening) {
+  TokenCredit(TokenEstimator estimator, Whitening.Dialect whitening) {
     this.estimator = estimator;
     this.whitening = whitening;
   }
@@ -48,8 +48,8 @@ public final class TokenCredit {
    */
   public static TokenCredit from(Settings settings) {
     return new TokenCredit(
-        REGISTRY.create(settings.get(AdvantageSettings.TYPE), settings),
-        AdvantageSettings.whitening(settings));
+        REGISTRY.create(settings.get(TokenSettings.TYPE), settings),
+        Whitening.Dialect.from(settings));
   }
 
   /** The credit of a whole step, in the order given. */

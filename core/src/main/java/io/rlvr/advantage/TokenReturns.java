@@ -18,7 +18,7 @@ final class TokenReturns implements TokenEstimator {
   }
 
   static TokenReturns from(Settings settings) {
-    return new TokenReturns(settings.get(AdvantageSettings.GAMMA));
+    return new TokenReturns(settings.get(TokenSettings.GAMMA));
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.rlvr.advantage;
 
+import io.rlvr.config.Settings;
 import io.rlvr.stats.Moments;
+import java.io.Serializable;
 
 /**
  * How an estimator that whitens brings a step's advantages to mean 0 and variance 1. A constant
@@ -49,7 +51,14 @@ public enum Whitening {
   }
 
   /** A dialect with its parameters: what an estimator holds. */
-  record Step(Whitening whitening, Unit unit, double epsilon) {
+  record Dialect(Whitening whitening, Unit unit, double epsilon) implements Serializable {
+    static Dialect from(Settings settings) {
+      return new Dialect(
+          settings.get(AdvantageSettings.WHITENING),
+          settings.get(AdvantageSettings.WHITENING_UNIT),
+          settings.get(AdvantageSettings.WHITENING_EPSILON));
+    }
+
     double apply(double value, Moments step) {
       return whitening.whiten(value, step, epsilon);
     }

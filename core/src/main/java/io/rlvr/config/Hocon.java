@@ -42,7 +42,7 @@ final class Hocon {
           overlay.apply(ConfigFactory.parseFile(file.toAbsolutePath().toFile(), options));
       return config.resolveWith(config.withFallback(home()));
     } catch (ConfigException e) {
-      throw new UserException("Cannot read configuration " + reason(file, e), e);
+      throw UserException.causedBy(e, "Cannot read configuration %s", reason(file, e));
     }
   }
 
@@ -59,11 +59,10 @@ final class Hocon {
       Config below = full.contains(".") ? base.withoutPath(ConfigUtil.quoteString(full)) : base;
       return top.atPath(ConfigUtil.joinPath(full.split("\\.", -1))).withFallback(below);
     } catch (ConfigException e) {
-      throw new UserException(
-          "Invalid setting name: "
-              + Printable.value(name)
-              + " (expected words with '.' between groups and '-' between words)",
-          e);
+      throw UserException.causedBy(
+          e,
+          "Invalid setting name: %s (expected words with '.' between groups and '-' between words)",
+          Printable.value(name));
     }
   }
 

@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -23,7 +25,13 @@ public final class Key<T> {
   private final String description;
   private final List<String> choices;
   private final Function<Object, Optional<T>> reader;
-  private final boolean isLater;
+  private final Set<Trait> traits;
+
+  /** What a key is marked as. */
+  private enum Trait {
+    LATER,
+    OPERATIONAL
+  }
 
   private Key(
       String name,
@@ -32,7 +40,7 @@ public final class Key<T> {
       String description,
       List<String> choices,
       Function<Object, Optional<T>> reader) {
-    this(name, form, defaultValue, description, choices, reader, false);
+    this(name, form, defaultValue, description, choices, reader, Set.of());
   }
 
   private Key(
@@ -42,14 +50,14 @@ public final class Key<T> {
       String description,
       List<String> choices,
       Function<Object, Optional<T>> reader,
-      boolean isLater) {
+      Set<Trait> traits) {
     this.name = requireNonNull(name, "name is null");
     this.form = requireNonNull(form, "form is null");
     this.defaultValue = requireNonNull(defaultValue, "defaultValue is null");
     this.description = requireNonNull(description, "description is null");
     this.choices = List.copyOf(choices);
     this.reader = requireNonNull(reader, "reader is null");
-    this.isLater = isLater;
+    this.traits = Set.copyOf(traits);
     if (!name.matches(NAME)) {
       throw new IllegalArgumentException("Invalid name of a setting: '" + name + "'");
     }
@@ -212,17 +220,31 @@ public final class Key<T> {
    * changes nothing, so it has no part in the ids of their stages, which stay what they were.
    */
   public Key<T> later() {
-    return new Key<>(name, form, defaultValue, description, choices, reader, true);
+    return with(Trait.LATER);
+  }
+
+  /**
+   * The same setting, marked as one that changes no row: where things are and are computed, how
+   * long to keep them or to wait for them, what to alarm about. It has no part in the ids of
+   * stages, and may differ between the commands of one run.
+   */
+  public Key<T> operational() {
+    return with(Trait.OPERATIONAL);
   }
 
   /** Whether it came {@link #later}. */
   public boolean isLater() {
-    return isLater;
+    return traits.contains(Trait.LATER);
   }
 
   /** Whether it came {@link #later} and has its default there. */
   public boolean isNewAtDefault(Settings settings) {
-    return isLater && defaultValue.equals(Optional.of(settings.get(this)));
+    return isLater() && defaultValue.equals(Optional.of(settings.get(this)));
+  }
+
+  /** Whether it is {@link #operational}. */
+  public boolean isOperational() {
+    return traits.contains(Trait.OPERATIONAL);
   }
 
   public String name() {
@@ -255,6 +277,12 @@ public final class Key<T> {
   /** How a typed value is written in a configuration. */
   static Object written(Object value) {
     return value instanceof Enum<?> constant ? spelled(constant) : value;
+  }
+
+  private Key<T> with(Trait trait) {
+    Set<Trait> more = EnumSet.of(trait);
+    more.addAll(traits);
+    return new Key<>(name, form, defaultValue, description, choices, reader, more);
   }
 
   private static String spelled(Enum<?> constant) {

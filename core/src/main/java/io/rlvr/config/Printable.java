@@ -1,8 +1,14 @@
 package io.rlvr.config;
 
-/** Outside text made fit for one line of a terminal or log: no control character passes. */
+import java.util.regex.Pattern;
+
+/** Outside text made fit for a terminal or a log: no control character passes. */
 public final class Printable {
   private static final int MAX_LENGTH = 200;
+  private static final Pattern UNPRINTABLE =
+      Pattern.compile("[\\p{Cc}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069&&[^\n]]");
+  private static final String NEXT_LINE = "\n           ";
+  private static final int MAX_QUOTE = 80;
 
   private Printable() {}
 
@@ -18,6 +24,21 @@ public final class Printable {
       }
     }
     return line.toString();
+  }
+
+  /**
+   * A text of several lines, those behind the first indented. It must not move the reader's cursor
+   * nor turn the order of what is shown: the control characters of both tables (C0 with ESC, C1
+   * with CSI) and those that change direction are replaced.
+   */
+  public static String lines(String text) {
+    return UNPRINTABLE.matcher(text.strip()).replaceAll("\uFFFD").replace("\n", NEXT_LINE);
+  }
+
+  /** Outside text as a part of a message: cut, with a question mark for what cannot be seen. */
+  public static String quotable(String text) {
+    String cut = text.length() <= MAX_QUOTE ? text : text.substring(0, MAX_QUOTE) + "...";
+    return cut.replaceAll("\\p{C}", "?");
   }
 
   /** A value in a message: texts in quotes, long ones cut. */

@@ -35,6 +35,15 @@ public final class Registry<T> {
   }
 
   /**
+   * Makes the implementation that a setting names.
+   *
+   * @throws UserException if there is none
+   */
+  public T create(Key<String> named, Settings settings) {
+    return create(settings.get(named), settings);
+  }
+
+  /**
    * Makes the implementation of that name.
    *
    * @throws UserException if there is none
@@ -61,23 +70,27 @@ public final class Registry<T> {
       }
       return type.cast(found.getConstructor(Settings.class).newInstance(settings));
     } catch (ClassNotFoundException e) {
-      throw new UserException(
-          "Invalid %s: '%s' (expected a class on the class path or one of %s)"
-              .formatted(setting, Printable.line(name), String.join(", ", names())),
-          e);
+      throw UserException.causedBy(
+          e,
+          "Invalid %s: '%s' (expected a class on the class path or one of %s)",
+          setting,
+          name,
+          String.join(", ", names()));
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof UserException mistake) {
         throw mistake;
       }
       throw new IllegalStateException("Cannot create " + name + " for " + setting, e.getCause());
     } catch (ReflectiveOperationException e) {
-      throw new UserException(
-          "Invalid %s: class %s (expected a public class with a public constructor that takes %s)"
-              .formatted(setting, name, Settings.class.getName()),
-          e);
+      throw UserException.causedBy(
+          e,
+          "Invalid %s: class %s (expected a public class with a public constructor that takes %s)",
+          setting,
+          name,
+          Settings.class.getName());
     } catch (LinkageError e) {
-      throw new UserException(
-          "Invalid %s: class %s cannot be loaded: %s".formatted(setting, name, e), e);
+      throw UserException.causedBy(
+          e, "Invalid %s: class %s cannot be loaded: %s", setting, name, e);
     }
   }
 

@@ -37,10 +37,21 @@ public final class Settings implements Serializable {
    * @throws UserException if anything is unknown, missing or malformed; one line for each problem
    */
   public static Settings load(Collection<Key<?>> keys, Path file, List<String> overrides) {
+    return load(keys, Map.of(), file, overrides);
+  }
+
+  /**
+   * Such a file, where some settings are known and refused.
+   *
+   * @param elsewhere what alone has such a setting ({@code the loss tool}), by the setting's name
+   */
+  public static Settings load(
+      Collection<Key<?>> keys, Map<String, String> elsewhere, Path file, List<String> overrides) {
     if (!Files.isRegularFile(file)) {
       throw new UserException("Cannot read configuration %s: no such file", file);
     }
-    return of(keys, Hocon.read(file, config -> overlay(keys, config, overrides)));
+    Config config = Hocon.read(file, read -> overlay(keys, read, overrides));
+    return new SettingsReader(keys, elsewhere, config).read();
   }
 
   /** The defaults with the overrides on top. */
@@ -61,20 +72,27 @@ public final class Settings implements Serializable {
   /**
    * What {@link #asMap} wrote, with overrides on top.
    *
+   * @param elsewhere as in {@link #load(Collection, Map, Path, List)}: a record may have such a
+   *     setting, which it was made with and nobody read; an override may not
    * @throws UserException if it is not what these keys take
    */
   public static Settings recorded(
-      Collection<Key<?>> keys, Map<String, ?> recorded, List<String> overrides) {
+      Collection<Key<?>> keys,
+      Map<String, String> elsewhere,
+      Map<String, ?> recorded,
+      List<String> overrides) {
     Config config = ConfigFactory.empty();
     for (Map.Entry<String, ?> value : recorded.entrySet()) {
-      config = Hocon.with(config, value.getKey(), value.getValue());
+      if (!elsewhere.containsKey(value.getKey())) {
+        config = Hocon.with(config, value.getKey(), value.getValue());
+      }
     }
-    return of(keys, overlay(keys, config, overrides));
+    return new SettingsReader(keys, elsewhere, overlay(keys, config, overrides)).read();
   }
 
   /** A resolved configuration against the keys that may occur in it. */
   public static Settings of(Collection<Key<?>> keys, Config config) {
-    return new SettingsReader(keys, config).read();
+    return new SettingsReader(keys, Map.of(), config).read();
   }
 
   /** The value of a key; asking for one that this view does not hold is our bug. */

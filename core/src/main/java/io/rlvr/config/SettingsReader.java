@@ -22,12 +22,17 @@ final class SettingsReader {
   private static final String USER = "user";
 
   private final Map<String, Key<?>> keys = new LinkedHashMap<>();
+  private final Map<String, String> elsewhere;
   private final List<String> problems = new ArrayList<>();
   private final SortedMap<String, ConfigValue> left;
   private final SortedMap<String, Object> values = new TreeMap<>();
   private final SortedMap<String, Object> userValues = new TreeMap<>();
 
-  SettingsReader(Collection<Key<?>> keys, Config config) {
+  /**
+   * @param elsewhere what alone has a setting that these keys lack, by the setting's name
+   */
+  SettingsReader(Collection<Key<?>> keys, Map<String, String> elsewhere, Config config) {
+    this.elsewhere = Map.copyOf(elsewhere);
     for (Key<?> key : keys) {
       Key<?> before = this.keys.put(key.name(), key);
       if (before != null && before != key) {
@@ -45,7 +50,7 @@ final class SettingsReader {
     keys.values().forEach(this::readKey);
     left.forEach(this::readOther);
     if (!problems.isEmpty()) {
-      throw new UserException(String.join("\n", problems));
+      throw new UserException(problems);
     }
     return new Settings(values, userValues);
   }
@@ -78,6 +83,10 @@ final class SettingsReader {
             "Invalid %s: %s (expected a group of settings)"
                 .formatted(name, Printable.value(value.unwrapped())));
       }
+    } else if (elsewhere.containsKey(name)) {
+      problems.add(
+          "Invalid %s: %s (expected none: only %s has this setting)"
+              .formatted(name, Printable.value(value.unwrapped()), elsewhere.get(name)));
     } else if (!isIn(USER, name)) {
       problems.add(
           "Unknown setting %s.%s"

@@ -74,12 +74,11 @@ final class StrictIncluder
   }
 
   private UserException missing(String what, ConfigException.IO cause) {
-    return new UserException(
-        "Cannot read configuration "
-            + configuration
-            + ": it includes "
-            + Printable.line(what)
-            + ", which cannot be read (expected a file beside it)",
-        cause);
+    return UserException.causedBy(
+        cause,
+        "Cannot read configuration %s: it includes %s, which cannot be read (expected a file"
+            + " beside it)",
+        configuration,
+        what);
   }
 }

@@ -1,6 +1,8 @@
 package io.rlvr.config;
 
+import com.google.errorprone.annotations.FormatMethod;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -14,31 +16,44 @@ public final class UserException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * @param format a format string only where there are arguments
+   * @param format as for {@link String#format}, a constant: values stand in {@code args}
    */
+  @FormatMethod
   public UserException(String format, Object... args) {
-    super(printable(args.length == 0 ? format : formatted(format, args)));
+    super(formatted(format, args));
+  }
+
+  /** Several mistakes, each a line that is taken as it stands. */
+  public UserException(List<String> mistakes) {
+    super(mistakes.stream().map(Printable::line).collect(Collectors.joining("\n")));
+  }
+
+  private UserException(Throwable cause, String message) {
+    super(message, cause);
   }
 
   /**
-   * @param message taken as it stands, not as a format string
+   * A mistake that another exception has shown, which is kept as the cause.
+   *
+   * @param format as for {@link String#format}, a constant: values stand in {@code args}
    */
-  public UserException(String message, Throwable cause) {
-    super(printable(message), cause);
+  @FormatMethod
+  public static UserException causedBy(Throwable cause, String format, Object... args) {
+    return new UserException(cause, formatted(format, args));
   }
 
+  @FormatMethod
   private static String formatted(String format, Object... args) {
     Object[] lines = Arrays.stream(args).map(UserException::onOneLine).toArray();
-    return String.format(Locale.ROOT, format, lines);
+    return String.format(Locale.ROOT, format, lines)
+        .lines()
+        .map(Printable::line)
+        .collect(Collectors.joining("\n"));
   }
 
   private static Object onOneLine(Object arg) {
     String text = String.valueOf(arg);
     String line = Printable.line(text);
     return line.equals(text) ? arg : line;
-  }
-
-  private static String printable(String message) {
-    return message.lines().map(Printable::line).collect(Collectors.joining("\n"));
   }
 }

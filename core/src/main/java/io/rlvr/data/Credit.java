@@ -2,6 +2,7 @@ package io.rlvr.data;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -22,6 +23,7 @@ public record Credit(
     OptionalDouble advantage,
     boolean kept,
     String reason) {
+  private static final RecordParts<Credit> PARTS = RecordParts.of(Credit.class);
 
   public Credit {
     requireNonNull(promptId, "promptId is null");
@@ -32,5 +34,11 @@ public record Credit(
     if (kept && advantage.isEmpty()) {
       throw new IllegalArgumentException("A kept row needs an advantage: prompt " + promptId);
     }
+  }
+
+  /** This credit where the rollout takes no part in the update, for the reason given. */
+  public Credit left(String why) {
+    return PARTS.with(
+        this, Map.of("advantage", OptionalDouble.empty(), "kept", false, "reason", why));
   }
 }

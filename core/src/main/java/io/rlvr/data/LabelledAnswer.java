@@ -18,6 +18,19 @@ public record LabelledAnswer(Optional<String> id, Prompt prompt, String response
     YES,
     NO;
 
+    /** The value from which on a verdict is YES where no other is chosen. */
+    public static final double THRESHOLD = 0.5;
+
+    /** What a verdict of that value says. */
+    public static Label of(double value) {
+      return of(value, THRESHOLD);
+    }
+
+    /** What a verdict of that value says where it is YES from another threshold on. */
+    public static Label of(double value, double threshold) {
+      return value >= threshold ? YES : NO;
+    }
+
     /** What 1, true or YES, or 0, false or NO, in any case, stand for; empty for anything else. */
     public static Optional<Label> read(String text) {
       return switch (text.strip().toLowerCase(Locale.ROOT)) {

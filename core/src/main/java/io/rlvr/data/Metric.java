@@ -258,6 +258,14 @@ public record Metric(String name, String unit, String formula, String reading) {
           "rate",
           "the schedule's value at the optimizer step",
           "as configured: warm-up, then decay");
+  public static final Metric UPDATE_SKIPPED_STEPS =
+      new Metric(
+          "update.skipped-steps",
+          "optimizer step",
+          "optimizer steps whose gradient was not finite, so that weights and optimizer state stayed"
+              + " as they were; not in manifests of older builds",
+          "0; above it, look for loss.value or gradient.norm NaN or infinite in the same step: lower"
+              + " the learning rate, or train in float32");
   public static final Metric EVALUATE_ACCURACY =
       new Metric(
           "evaluate.accuracy",
@@ -355,6 +363,7 @@ public record Metric(String name, String unit, String formula, String reading) {
           KL_NEXT_COEFFICIENT,
           GRADIENT_NORM,
           LEARNING_RATE,
+          UPDATE_SKIPPED_STEPS,
           EVALUATE_ACCURACY,
           EVALUATE_PASS_AT_K,
           EVALUATE_MAJ_AT_K,
@@ -374,13 +383,21 @@ public record Metric(String name, String unit, String formula, String reading) {
 
   /** The unit of the metric of that name, empty for a name that is not among {@link #ALL}. */
   public static String unitOf(String name) {
-    for (Metric metric : ALL) {
-      int place = metric.name.indexOf(PLACE);
-      if (place < 0 ? metric.name.equals(name) : name.startsWith(metric.name.substring(0, place))) {
-        return metric.unit;
-      }
-    }
-    return "";
+    return ALL.stream()
+        .filter(metric -> metric.hasName(name))
+        .map(Metric::unit)
+        .findFirst()
+        .orElse("");
+  }
+
+  /** Whether a name is one of {@link #ALL}, its place filled where it has one. */
+  public static boolean isListed(String name) {
+    return name.indexOf(PLACE) < 0 && ALL.stream().anyMatch(metric -> metric.hasName(name));
+  }
+
+  private boolean hasName(String other) {
+    int place = name.indexOf(PLACE);
+    return place < 0 ? name.equals(other) : other.startsWith(name.substring(0, place));
   }
 
   /** {@link #TIME} and its like, for one stage, reward or alarm. */

@@ -2,6 +2,7 @@ package io.rlvr.data;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,6 +29,7 @@ public record Rollout(
     int policyVersion,
     String policyDigest,
     long seed) {
+  private static final RecordParts<Rollout> PARTS = RecordParts.of(Rollout.class);
 
   public Rollout {
     requireNonNull(promptId, "promptId is null");
@@ -65,37 +67,21 @@ public record Rollout(
         0);
   }
 
-  /** The same response with its token ids, whose log-probabilities nobody knows: they are 0. */
+  /** This response with its token ids, whose log-probabilities nobody knows: they are 0. */
   public Rollout withResponseIds(int[] ids) {
-    return new Rollout(
-        step,
-        promptId,
-        sample,
-        promptIds,
-        ids,
-        new float[ids.length],
-        Optional.empty(),
-        response,
-        finishReason,
-        policyVersion,
-        policyDigest,
-        seed);
+    return PARTS.with(
+        this,
+        Map.of(
+            "responseIds",
+            ids,
+            "logprobs",
+            new float[ids.length],
+            "refLogprobs",
+            Optional.empty()));
   }
 
-  /** The same rollout, scored by the reference policy too. */
+  /** This rollout, scored by the reference policy too. */
   public Rollout withRefLogprobs(float[] reference) {
-    return new Rollout(
-        step,
-        promptId,
-        sample,
-        promptIds,
-        responseIds,
-        logprobs,
-        Optional.of(reference),
-        response,
-        finishReason,
-        policyVersion,
-        policyDigest,
-        seed);
+    return PARTS.with(this, Map.of("refLogprobs", Optional.of(reference)));
   }
 }

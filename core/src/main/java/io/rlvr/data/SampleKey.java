@@ -1,11 +1,6 @@
 package io.rlvr.data;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
-
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * The identity of one sample, which alone determines its randomness: the same key gives the same
@@ -21,12 +16,7 @@ public record SampleKey(long runSeed, int step, String promptId, int sample) {
   /** The first 8 bytes (big endian) of SHA-256 over {@code runSeed/step/sample/promptId}. */
   public long seed() {
     String identity = runSeed + "/" + step + "/" + sample + "/" + promptId;
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(UTF_8));
-      return ByteBuffer.wrap(digest).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
+    return Sha256.first64Bits(identity);
   }
 
   /**

@@ -1,9 +1,12 @@
 package io.rlvr.data;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The stages in the order of a step: the one list from which the command line, plans, the tables of
@@ -24,7 +27,7 @@ public enum StageKind {
   JUDGE_TRAIN,
   EVALUATE("evaluations");
 
-  private static final String ROUND = "-refill";
+  private static final Pattern ROUND = Pattern.compile("(?:[a-z-]+-)?refill([1-9][0-9]{0,8})");
 
   private final Optional<String> table;
 
@@ -63,17 +66,46 @@ public enum StageKind {
     return Arrays.stream(values()).flatMap(kind -> kind.table.stream()).toList();
   }
 
-  /**
-   * Of the name in a manifest, in which the rounds of a step are numbered: {@code rollout-refill1},
-   * and {@code refill1} for the decision on round 1.
-   */
-  public static Optional<StageKind> of(String stage) {
-    return Arrays.stream(values()).filter(kind -> kind.isNameOf(stage)).findFirst();
+  /** Whether it trains on demonstrations, in a loop of its own. */
+  public boolean isSupervised() {
+    return this == SFT || this == JUDGE_TRAIN;
   }
 
-  private boolean isNameOf(String stage) {
-    String digits = spelled() + (this == REFILL ? "" : ROUND);
-    return stage.equals(spelled())
-        || (stage.startsWith(digits) && stage.substring(digits.length()).matches("[1-9][0-9]*"));
+  /** The stages of reinforcement learning, in order. */
+  public static List<StageKind> ofLoop() {
+    return Arrays.stream(values()).filter(kind -> !kind.isSupervised()).toList();
+  }
+
+  /** The stages that take a step from one policy version to the next, in order. */
+  public static List<StageKind> ofStep() {
+    return List.copyOf(EnumSet.range(ROLLOUT, UPDATE));
+  }
+
+  /** The stages of which each trains in a loop of its own. */
+  public static List<StageKind> supervised() {
+    return Arrays.stream(values()).filter(StageKind::isSupervised).toList();
+  }
+
+  /**
+   * The stage's name in a round of a step: {@code rollout} in round 0, {@code rollout-refill1} in
+   * the next. The decision on round 1 is {@code refill1}.
+   */
+  public String inRound(int round) {
+    if (round == 0) {
+      return spelled();
+    }
+    return (this == REFILL ? spelled() : spelled() + "-" + REFILL.spelled()) + round;
+  }
+
+  /** The kind of a stage by its name in a manifest, in whatever round. */
+  public static Optional<StageKind> of(String stage) {
+    int round = round(stage);
+    return Arrays.stream(values()).filter(kind -> kind.inRound(round).equals(stage)).findFirst();
+  }
+
+  /** The round of a stage by its name in a manifest; 0 for the first, and where there is none. */
+  public static int round(String stage) {
+    Matcher matcher = ROUND.matcher(stage);
+    return matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
   }
 }

@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 /**
  * What a reward says of one rollout. A failure is a verdict, never a silent 0.
  *
- * @param value the reward; meaningful only where the status is SCORED
+ * @param value the reward; NaN unless the status is SCORED
  * @param probability the judge's probability of YES, where a judge spoke
  * @param components the parts of a mixed reward by name
  * @param flags notes that metrics count, such as {@code no-number}
@@ -19,7 +19,7 @@ import java.util.OptionalDouble;
  */
 public record Verdict(
     Status status,
-    double value,
+    @NullWhenNaN double value,
     OptionalDouble probability,
     Map<String, Double> components,
     List<String> flags,
@@ -28,6 +28,7 @@ public record Verdict(
     Optional<String> error,
     int attempts,
     double latencyMs) {
+  private static final RecordParts<Verdict> PARTS = RecordParts.of(Verdict.class);
 
   /** By how much a sum of float32 probabilities may pass 1. */
   private static final double ROUNDING = 1e-6;
@@ -50,6 +51,7 @@ public record Verdict(
     requireNonNull(error, "error is null");
     components = Map.copyOf(components);
     flags = List.copyOf(flags);
+    value = status == Status.SCORED ? value : Double.NaN;
     if (status == Status.SCORED && !Double.isFinite(value)) {
       throw new IllegalArgumentException("A scored value must be finite, but was: " + value);
     }
@@ -79,34 +81,32 @@ public record Verdict(
     return of(Status.FAILED, Double.NaN, List.of(), Optional.of(reason));
   }
 
-  /** The same verdict scored otherwise: for what makes a reward of another. */
+  /** This verdict with another value and other components: for what makes a reward of another. */
   public Verdict rescored(double value, Map<String, Double> components) {
-    return new Verdict(
-        Status.SCORED,
-        value,
-        probability,
-        components,
-        flags,
-        judgeOutput,
-        judgeVersion,
-        Optional.empty(),
-        attempts,
-        latencyMs);
+    return PARTS.with(
+        this,
+        Map.of(
+            "status",
+            Status.SCORED,
+            "value",
+            value,
+            "components",
+            components,
+            "error",
+            Optional.empty()));
   }
 
-  /** The same verdict, but nothing can be made of its value, for the reason given. */
+  /** This verdict where nothing can be made of its value, for the reason given. */
   public Verdict unscored(String reason, Map<String, Double> components) {
-    return new Verdict(
-        Status.UNSCORABLE,
-        Double.NaN,
-        probability,
-        components,
-        flags,
-        judgeOutput,
-        judgeVersion,
-        Optional.of(reason),
-        attempts,
-        latencyMs);
+    return PARTS.with(
+        this,
+        Map.of(
+            "status", Status.UNSCORABLE, "components", components, "error", Optional.of(reason)));
+  }
+
+  /** This verdict with other components. */
+  public Verdict withComponents(Map<String, Double> components) {
+    return PARTS.with(this, Map.of("components", components));
   }
 
   public boolean isScored() {

@@ -5,34 +5,48 @@ import io.rlvr.config.Settings;
 import io.rlvr.data.Prompt;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 
 /** The formats of datasets by name. To add one, write its reader and add a line here. */
 public final class DatasetReaders {
+  private static final Map<String, Function<Settings, ? extends DatasetReader>> READERS =
+      Map.of(
+          "arithmetic", settings -> new ArithmeticReader(),
+          "evouna", settings -> new EvounaReader(),
+          "gsm8k", settings -> new Gsm8kReader(),
+          "jsonl", settings -> new JsonlReader(),
+          "paper", settings -> new PaperReader(),
+          "verl", settings -> new VerlReader());
+
   private DatasetReaders() {}
+
+  /** The names of the formats, sorted. */
+  public static Set<String> names() {
+    return new TreeSet<>(READERS.keySet());
+  }
 
   /** The formats of a role. */
   public static Registry<DatasetReader> registry(Role role) {
-    return new Registry<>(
-        DatasetSettings.of(role).format.name(),
-        DatasetReader.class,
-        Map.of(
-            "arithmetic", settings -> new ArithmeticReader(),
-            "evouna", settings -> new EvounaReader(),
-            "gsm8k", settings -> new Gsm8kReader(),
-            "jsonl", settings -> new JsonlReader(),
-            "paper", settings -> new PaperReader()));
+    return new Registry<>(formatSetting(role), DatasetReader.class, READERS);
+  }
+
+  /** The name of the setting that names a role's format; the setting takes its names from here. */
+  static String formatSetting(Role role) {
+    return "dataset." + role.spelled() + ".format";
   }
 
   /**
-   * The prompts of a role that the settings ask for, read from the local file system.
+   * The prompts of a role that the settings ask for, read without Spark from the local file system.
    *
-   * @throws io.rlvr.config.UserException if the dataset is missing, malformed or empty
+   * @throws io.rlvr.config.UserException if the dataset is missing, malformed, empty or a table
    */
   public static List<Prompt> read(Settings settings, Role role) {
     return read(settings, DatasetSource.local(DatasetOptions.from(settings, role)));
   }
 
-  /** The same from another file system. */
+  /** Those of another source. */
   public static List<Prompt> read(Settings settings, DatasetSource source) {
     DatasetOptions options = source.options();
     List<Prompt> prompts = registry(options.role()).create(options.format(), settings).read(source);

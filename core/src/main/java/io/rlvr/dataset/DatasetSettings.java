@@ -38,10 +38,11 @@ public final class DatasetSettings {
   private DatasetSettings(Role role) {
     String prefix = "dataset." + role.spelled() + ".";
     format =
-        Key.text(
-            prefix + "format",
-            "arithmetic",
-            "arithmetic, evouna, gsm8k, jsonl, paper, or a class that implements DatasetReader");
+        Key.registered(
+            DatasetReaders.formatSetting(role),
+            DatasetOptions.ARITHMETIC,
+            DatasetReaders.names(),
+            "What its rows look like, see [datasets](datasets.md).");
     path = Key.text(prefix + "path", "", "the file; none for arithmetic");
     source =
         Key.text(

@@ -2,17 +2,22 @@ package io.rlvr.dataset;
 
 import static java.util.Objects.requireNonNull;
 
+import io.rlvr.config.UserException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Map;
 
 /**
- * What a reader reads: the settings of a dataset and the way to its file.
+ * What a reader reads: the settings of a dataset and the two ways to its rows, as bytes of a file
+ * or as the rows of a table.
  *
  * @param content opens a path, on whatever file system it lies
+ * @param tables reads what is no text: where there is no Spark, it refuses
  */
-public record DatasetSource(DatasetOptions options, Content content) {
+public record DatasetSource(DatasetOptions options, Content content, Tables tables) {
   /** Opens a file. */
   public interface Content {
     /**
@@ -21,13 +26,37 @@ public record DatasetSource(DatasetOptions options, Content content) {
     InputStream open(String path) throws IOException;
   }
 
+  /** Reads tables. */
+  public interface Tables {
+    /**
+     * The rows in the order of the file: structs are maps, arrays are lists, null columns are left
+     * out.
+     *
+     * @param format a format that Spark reads, such as {@code parquet}
+     */
+    Iterator<Map<String, Object>> rows(String format, String path);
+  }
+
   public DatasetSource {
     requireNonNull(options, "options is null");
     requireNonNull(content, "content is null");
+    requireNonNull(tables, "tables is null");
   }
 
-  /** A dataset on the local file system. */
+  /** A dataset on the local file system, which is no table: that needs Spark. */
   public static DatasetSource local(DatasetOptions options) {
-    return new DatasetSource(options, path -> Files.newInputStream(Path.of(path)));
+    return withoutTables(options, path -> Files.newInputStream(Path.of(path)));
+  }
+
+  static DatasetSource withoutTables(DatasetOptions options, Content content) {
+    return new DatasetSource(
+        options,
+        content,
+        (format, path) -> {
+          throw new UserException(
+              "Cannot read prompts %s: format %s needs Spark, which this command does not start"
+                  + " (expected another dataset.%s.format)",
+              path, options.format(), options.role().spelled());
+        });
   }
 }

@@ -23,7 +23,7 @@ final class JsonLines {
     try (JsonRows rows = JsonRows.open("prompts", file, source.content())) {
       return prompts(rows, toPrompt);
     } catch (IOException e) {
-      throw new UserException("Cannot read prompts " + file + ": " + e.getMessage(), e);
+      throw UserException.causedBy(e, "Cannot read prompts %s: %s", file, e.getMessage());
     }
   }
 

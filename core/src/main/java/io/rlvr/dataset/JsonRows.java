@@ -1,32 +1,23 @@
 package io.rlvr.dataset;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.UserException;
+import io.rlvr.json.JsonLinesReader;
+import io.rlvr.json.JsonReader;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 
-/** Reads JSON Lines row by row; blank lines are skipped. */
+/** Reads the rows of JSON Lines; blank lines are skipped. */
 final class JsonRows implements Closeable {
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .build();
+  static final int MAX_BYTES = 1 << 20;
 
   private final String file;
-  private final BoundedLines lines;
+  private final JsonLinesReader lines;
   private long rows;
 
-  private JsonRows(String file, BoundedLines lines) {
+  private JsonRows(String file, JsonLinesReader lines) {
     this.file = file;
     this.lines = lines;
   }
@@ -38,9 +29,10 @@ final class JsonRows implements Closeable {
   static JsonRows open(String what, String path, DatasetSource.Content content) {
     String file = what + " " + path;
     try {
-      return new JsonRows(file, new BoundedLines(content.open(path)));
+      return new JsonRows(
+          file, new JsonLinesReader(file, content.open(path), MAX_BYTES, JsonReader.EXACT));
     } catch (NoSuchFileException | FileNotFoundException e) {
-      throw new UserException("Cannot read " + file + ": no such file", e);
+      throw UserException.causedBy(e, "Cannot read %s: no such file", file);
     } catch (IOException e) {
       throw failed(file, e);
     }
@@ -57,11 +49,11 @@ final class JsonRows implements Closeable {
    * @throws UserException if it cannot be read or is not a JSON object
    */
   Optional<Row> next() {
-    Optional<String> text = read();
-    while (text.isPresent() && text.get().isBlank()) {
-      text = read();
+    try {
+      return lines.next().map(fields -> new Row(lines.place(), rows++, fields.values()));
+    } catch (IOException e) {
+      throw failed(file, e);
     }
-    return text.map(this::row);
   }
 
   @Override
@@ -69,41 +61,7 @@ final class JsonRows implements Closeable {
     lines.close();
   }
 
-  private Row row(String text) {
-    String place = file + " line " + lines.line();
-    return new Row(place, rows++, parsed(place, text));
-  }
-
-  private Optional<String> read() {
-    try {
-      return lines.next();
-    } catch (BoundedLines.LineTooLongException e) {
-      throw new UserException(
-          "Cannot read %s line %d: it is longer than %d bytes (expected JSON Lines)"
-              .formatted(file, lines.line(), BoundedLines.MAX_BYTES),
-          e);
-    } catch (CharacterCodingException e) {
-      throw new UserException(
-          "Cannot read %s line %d: it is not UTF-8".formatted(file, lines.line()), e);
-    } catch (IOException e) {
-      throw failed(file, e);
-    }
-  }
-
   private static UserException failed(String file, IOException e) {
-    return new UserException("Cannot read " + file + ": " + e.getMessage(), e);
-  }
-
-  private static ObjectNode parsed(String place, String text) {
-    String problem = "Cannot read " + place + ": not a JSON object (expected one a line)";
-    try {
-      JsonNode node = JSON.readTree(text);
-      if (node instanceof ObjectNode object) {
-        return object;
-      }
-      throw new UserException(problem);
-    } catch (JsonProcessingException e) {
-      throw new UserException(problem, e);
-    }
+    return UserException.causedBy(e, "Cannot read %s: %s", file, e.getMessage());
   }
 }

@@ -1,6 +1,5 @@
 package io.rlvr.dataset;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.rlvr.config.UserException;
 import io.rlvr.data.LabelledAnswer;
 import io.rlvr.data.LabelledAnswer.Label;
@@ -94,8 +93,7 @@ public final class LabelledAnswerReader implements Closeable {
   }
 
   private static Label label(Row row) {
-    JsonNode label = row.columns().path(LABEL);
-    String column = label.isMissingNode() || label.isNull() ? ExtraColumns.HUMAN : LABEL;
+    String column = row.optionalText(LABEL).isPresent() ? LABEL : ExtraColumns.HUMAN;
     String text = row.optionalText(column).orElseGet(() -> row.text(LABEL, COLUMNS));
     return Label.read(text)
         .orElseThrow(

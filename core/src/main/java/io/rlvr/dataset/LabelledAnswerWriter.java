@@ -1,8 +1,8 @@
 package io.rlvr.dataset;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.data.LabelledAnswer;
+import io.rlvr.json.Json;
 import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
@@ -15,8 +15,6 @@ import java.util.TreeMap;
  * same answers give the same bytes.
  */
 public final class LabelledAnswerWriter implements Closeable {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final BufferedWriter out;
 
   private LabelledAnswerWriter(BufferedWriter out) {
@@ -29,7 +27,7 @@ public final class LabelledAnswerWriter implements Closeable {
   }
 
   public void write(LabelledAnswer answer) throws IOException {
-    ObjectNode row = JSON.createObjectNode();
+    ObjectNode row = Json.object();
     answer.id().ifPresent(id -> row.put(LabelledAnswerReader.ID, id));
     row.put(LabelledAnswerReader.QUESTION, answer.prompt().question());
     row.put(LabelledAnswerReader.REFERENCE, answer.prompt().reference());
@@ -44,7 +42,7 @@ public final class LabelledAnswerWriter implements Closeable {
                 row.put(name, value);
               }
             });
-    out.write(JSON.writeValueAsString(row));
+    out.write(Json.line(row));
     out.write('\n');
   }
 

@@ -1,7 +1,5 @@
 package io.rlvr.dataset;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Message;
 import java.util.ArrayList;
@@ -12,12 +10,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * One row of a dataset.
+ * One row of a dataset, whatever it was read from.
  *
  * @param place what, file and line, for messages
  * @param index how many rows came before
+ * @param columns texts, numbers, booleans, lists and maps by name; null is as good as absent
  */
-record Row(String place, long index, ObjectNode columns) {
+record Row(String place, long index, Map<String, ?> columns) {
   /**
    * A column that must be there: a text that is not blank, or a number or boolean as text.
    *
@@ -36,34 +35,33 @@ record Row(String place, long index, ObjectNode columns) {
     return optionalText(column).orElseThrow(() -> missing(column, expected));
   }
 
-  /** The same, or empty if the column is not there or null. */
+  /** The text, or empty if the column is not there or null. */
   Optional<String> optionalText(String column) {
-    JsonNode value = columns.path(column);
-    if (value.isMissingNode() || value.isNull()) {
-      return Optional.empty();
-    }
-    if (!value.isValueNode()) {
-      throw problem("column '%s' is %s (expected a text)".formatted(column, kind(value)));
-    }
-    return Optional.of(value.asText());
+    return value(column).map(value -> text(column, value));
   }
 
   /** A column that holds a list of messages, or a text: then one message of the user. */
   List<Message> messages(String column, String... expected) {
-    JsonNode value = columns.path(column);
-    if (!value.isArray()) {
-      return List.of(Message.user(text(column, expected)));
+    return value(column).orElse("") instanceof List<?>
+        ? turns(column, expected)
+        : List.of(Message.user(text(column, expected)));
+  }
+
+  /** A column that holds a list of messages. */
+  List<Message> turns(String column, String... expected) {
+    if (!(value(column).orElse("") instanceof List<?> turns)) {
+      throw missing(column, expected);
     }
     List<Message> messages = new ArrayList<>();
-    for (JsonNode turn : value) {
-      JsonNode role = turn.path("role");
-      JsonNode content = turn.path("content");
-      if (!role.isTextual() || !content.isTextual()) {
+    for (Object turn : turns) {
+      if (!(turn instanceof Map<?, ?> fields)
+          || !(fields.get("role") instanceof String role)
+          || !(fields.get("content") instanceof String content)) {
         throw problem(
             "column '%s' holds a message that is not {role, content} (expected texts)"
                 .formatted(column));
       }
-      messages.add(new Message(role.asText(), content.asText()));
+      messages.add(new Message(role, content));
     }
     if (messages.isEmpty()) {
       throw problem("column '%s' holds no messages (expected at least one)".formatted(column));
@@ -71,15 +69,24 @@ record Row(String place, long index, ObjectNode columns) {
     return messages;
   }
 
+  /** The columns within a column, as a row of their own: {@code a.b} is column b of column a. */
+  Row within(String column) {
+    Map<String, Object> inner = new TreeMap<>();
+    if (value(column).orElse("") instanceof Map<?, ?> fields) {
+      fields.forEach((name, value) -> inner.put(column + "." + name, value));
+    }
+    return new Row(place, index, inner);
+  }
+
   /** All other columns that hold a text, number or boolean. */
   Map<String, String> others(Collection<String> used) {
     Map<String, String> others = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> entry : columns.properties()) {
-      JsonNode value = entry.getValue();
-      if (!used.contains(entry.getKey()) && value.isValueNode() && !value.isNull()) {
-        others.put(entry.getKey(), value.asText());
-      }
-    }
+    columns.forEach(
+        (name, value) -> {
+          if (!used.contains(name) && isScalar(value)) {
+            others.put(name, value.toString());
+          }
+        });
     return others;
   }
 
@@ -89,7 +96,19 @@ record Row(String place, long index, ObjectNode columns) {
   }
 
   UserException problem(String problem) {
-    return new UserException("Cannot read " + place + ": " + problem);
+    return new UserException("Cannot read %s: %s", place, problem);
+  }
+
+  private Optional<Object> value(String column) {
+    return Optional.ofNullable(columns.get(column));
+  }
+
+  private String text(String column, Object value) {
+    if (!isScalar(value)) {
+      String kind = value instanceof List<?> ? "a list" : "an object";
+      throw problem("column '%s' is %s (expected a text)".formatted(column, kind));
+    }
+    return value.toString();
   }
 
   private UserException missing(String column, String... expected) {
@@ -98,7 +117,7 @@ record Row(String place, long index, ObjectNode columns) {
             .formatted(column, String.join(", ", expected)));
   }
 
-  private static String kind(JsonNode value) {
-    return value.isArray() ? "a list" : "an object";
+  private static boolean isScalar(Object value) {
+    return value instanceof String || value instanceof Number || value instanceof Boolean;
   }
 }

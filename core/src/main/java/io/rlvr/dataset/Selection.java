@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * Which prompts of a dataset are taken: first the held-out share, then the order, then the part.
  */
-public final class Selection {
+final class Selection {
   private Selection() {}
 
   /**
@@ -17,7 +17,7 @@ public final class Selection {
    *
    * @throws UserException if the dataset is empty or nothing of it is left
    */
-  public static List<Prompt> of(List<Prompt> prompts, DatasetOptions options) {
+  static List<Prompt> of(List<Prompt> prompts, DatasetOptions options) {
     if (prompts.isEmpty()) {
       throw new UserException("Cannot use dataset %s: it holds no prompts", options.described());
     }

@@ -1,10 +1,6 @@
 package io.rlvr.dataset;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.rlvr.data.Sha256;
 
 /** A hash of texts that is the same on every machine and in every version. */
 public final class StableHash {
@@ -12,12 +8,7 @@ public final class StableHash {
 
   /** The first 8 bytes (big endian) of SHA-256. */
   public static long of(String text) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-      return ByteBuffer.wrap(digest).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
+    return Sha256.first64Bits(text);
   }
 
   /** The hash as a number in [0, 1). */

@@ -1,5 +1,9 @@
 package io.rlvr.loss;
 
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import java.io.Serializable;
+
 /**
  * How the losses of tokens become the loss of an optimizer step. Always by the counts of the whole
  * optimizer step, so that the shares of micro-batches add up to the same value however they are
@@ -51,7 +55,21 @@ public enum Aggregation {
   }
 
   /** An aggregation with its constant: what a loss holds. */
-  record Weights(Aggregation aggregation, int lengthConstant) {
+  record Weights(Aggregation aggregation, int lengthConstant) implements Serializable {
+    /**
+     * @throws UserException if an aggregation that needs a constant has none
+     */
+    static Weights from(Settings settings) {
+      Aggregation aggregation = settings.get(LossSettings.AGGREGATION);
+      int constant = settings.get(LossSettings.LENGTH_CONSTANT);
+      if (aggregation.needsLengthConstant() && constant == 0) {
+        throw new UserException(
+            "Invalid %s: 0 (expected a whole number >= 1 where %s ends in -norm)",
+            LossSettings.LENGTH_CONSTANT.name(), LossSettings.AGGREGATION.name());
+      }
+      return new Weights(aggregation, constant);
+    }
+
     double of(LossBatch batch, int sequence) {
       return aggregation.tokenWeight(batch, sequence, lengthConstant);
     }

@@ -26,7 +26,7 @@ final class CispoLoss implements PolicyLoss {
 
   static CispoLoss from(Settings settings) {
     return new CispoLoss(
-        LossSettings.weights(settings),
+        Aggregation.Weights.from(settings),
         settings.get(LossSettings.CISPO_FLOOR),
         settings.get(LossSettings.CISPO_CAP));
   }

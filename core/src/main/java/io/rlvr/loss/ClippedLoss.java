@@ -38,7 +38,7 @@ final class ClippedLoss implements PolicyLoss {
           LossSettings.DUAL_CLIP.name(), dualClip);
     }
     return new ClippedLoss(
-        LossSettings.weights(settings),
+        Aggregation.Weights.from(settings),
         settings.get(LossSettings.CLIP_LOW),
         settings.get(LossSettings.CLIP_HIGH),
         dualClip == 0 ? Double.POSITIVE_INFINITY : dualClip);

@@ -15,7 +15,7 @@ final class CrossEntropyLoss implements PolicyLoss {
   }
 
   static CrossEntropyLoss from(Settings settings) {
-    return new CrossEntropyLoss(LossSettings.weights(settings));
+    return new CrossEntropyLoss(Aggregation.Weights.from(settings));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.rlvr.loss;
 
+import io.rlvr.config.Settings;
 import io.rlvr.data.Metric;
 
 /**
@@ -23,6 +24,14 @@ final class EntropyBonusLoss implements PolicyLoss {
     this.loss = loss;
     this.weights = weights;
     this.coefficient = coefficient;
+  }
+
+  /** Around a loss, or the loss itself where no bonus is set. */
+  static PolicyLoss from(Settings settings, PolicyLoss loss) {
+    double coefficient = settings.get(LossSettings.ENTROPY_COEFFICIENT);
+    return coefficient > 0
+        ? new EntropyBonusLoss(loss, Aggregation.Weights.from(settings), coefficient)
+        : loss;
   }
 
   @Override

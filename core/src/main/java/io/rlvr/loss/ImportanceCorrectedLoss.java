@@ -1,5 +1,6 @@
 package io.rlvr.loss;
 
+import io.rlvr.config.Settings;
 import io.rlvr.data.Metric;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,6 +23,12 @@ final class ImportanceCorrectedLoss implements PolicyLoss {
   ImportanceCorrectedLoss(PolicyLoss loss, ImportanceCorrection correction) {
     this.loss = loss;
     this.correction = correction;
+  }
+
+  /** Around a loss, or the loss itself where no correction is set. */
+  static PolicyLoss from(Settings settings, PolicyLoss loss) {
+    ImportanceCorrection correction = ImportanceCorrection.from(settings);
+    return correction.cap() > 0 ? new ImportanceCorrectedLoss(loss, correction) : loss;
   }
 
   @Override

@@ -1,5 +1,9 @@
 package io.rlvr.loss;
 
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import java.io.Serializable;
+
 /**
  * Weights that correct for the difference between the engine that sampled and the one that trains.
  *
@@ -8,7 +12,8 @@ package io.rlvr.loss;
  * @param floor the lowest ratio
  * @param cap the highest ratio
  */
-record ImportanceCorrection(Level level, Bounds bounds, double floor, double cap) {
+record ImportanceCorrection(Level level, Bounds bounds, double floor, double cap)
+    implements Serializable {
   /** What the ratio pi_old / pi_rollout is taken over. */
   enum Level {
     /** A token. */
@@ -62,6 +67,24 @@ record ImportanceCorrection(Level level, Bounds bounds, double floor, double cap
     };
 
     abstract double weight(double ratio, double token, double floor, double cap);
+  }
+
+  /**
+   * @throws UserException if no ratio is within the bounds
+   */
+  static ImportanceCorrection from(Settings settings) {
+    double cap = settings.get(LossSettings.IMPORTANCE_CAP);
+    double floor = settings.get(LossSettings.IMPORTANCE_FLOOR);
+    if (floor > cap) {
+      throw new UserException(
+          "Invalid %s: %s (expected a number <= %s, which is %s)",
+          LossSettings.IMPORTANCE_FLOOR.name(), floor, LossSettings.IMPORTANCE_CAP.name(), cap);
+    }
+    return new ImportanceCorrection(
+        settings.get(LossSettings.IMPORTANCE_LEVEL),
+        settings.get(LossSettings.IMPORTANCE_BOUNDS),
+        floor,
+        cap);
   }
 
   /**

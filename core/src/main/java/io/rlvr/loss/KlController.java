@@ -1,5 +1,9 @@
 package io.rlvr.loss;
 
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import java.util.Optional;
+
 /**
  * The coefficient of the KL penalty over the steps of a run: beta' = beta * (1 + clip(KL / target -
  * 1, -0.2, 0.2) * n / horizon), n the samples of the step (Ziegler et al. 2019, arXiv 1909.08593,
@@ -11,6 +15,19 @@ package io.rlvr.loss;
  */
 public record KlController(double target, double horizon) {
   private static final double MAX_ERROR = 0.2;
+
+  /**
+   * What moves the coefficient from step to step, empty where it is fixed.
+   *
+   * @throws UserException if there is no target to aim at
+   */
+  public static Optional<KlController> from(Settings settings) {
+    if (settings.get(KlSettings.CONTROLLER) == KlSettings.Controller.FIXED) {
+      return Optional.empty();
+    }
+    double target = LossSettings.positive(KlSettings.TARGET, settings.get(KlSettings.TARGET));
+    return Optional.of(new KlController(target, settings.get(KlSettings.HORIZON)));
+  }
 
   /**
    * The coefficient of the next step.

@@ -1,5 +1,7 @@
 package io.rlvr.loss;
 
+import java.io.Serializable;
+
 /**
  * Estimators of KL(pi || pi_ref) from one token sampled by pi (Schulman 2020,
  * joschu.net/blog/kl-approx.html), with d = logp_ref - logp.
@@ -58,7 +60,7 @@ public enum KlEstimator {
    *
    * @param bound infinite for no cut
    */
-  public record Clamped(KlEstimator estimator, double bound) {
+  public record Clamped(KlEstimator estimator, double bound) implements Serializable {
     public double value(double logp, double logpRef) {
       return Math.max(-bound, Math.min(bound, estimator.value(logp, logpRef)));
     }

@@ -1,5 +1,6 @@
 package io.rlvr.loss;
 
+import io.rlvr.config.Settings;
 import io.rlvr.data.Metric;
 
 /**
@@ -21,6 +22,15 @@ final class KlPenalisedLoss implements PolicyLoss {
     this.weights = weights;
     this.estimator = estimator;
     this.coefficient = coefficient;
+  }
+
+  /** Around a loss, or the loss itself where no penalty in the loss is set. */
+  static PolicyLoss from(Settings settings, PolicyLoss loss) {
+    KlOptions kl = KlOptions.from(settings);
+    return kl.lossCoefficient() > 0
+        ? new KlPenalisedLoss(
+            loss, Aggregation.Weights.from(settings), kl.estimator(), kl.lossCoefficient())
+        : loss;
   }
 
   @Override

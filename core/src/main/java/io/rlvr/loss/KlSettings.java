@@ -40,30 +40,30 @@ public final class KlSettings {
   public static final Key<Double> COEFFICIENT =
       Key.atLeast("kl.coefficient", 0.01, 0, "What the KL penalty is multiplied by");
 
-  private static final Key<Choice> ESTIMATOR =
+  static final Key<Choice> ESTIMATOR =
       Key.choice(
           "kl.estimator",
           Choice.AUTO,
           "The estimator of the KL penalty; auto is k1 in the reward and k3 in the loss");
 
-  private static final Key<Double> CLAMP =
+  static final Key<Double> CLAMP =
       Key.atLeast(
               "kl.clamp", 0, 0, "The size that the KL estimate of a token is cut to; 0 is no cut")
           .later();
 
-  private static final Key<Controller> CONTROLLER =
+  static final Key<Controller> CONTROLLER =
       Key.choice(
               "kl.controller",
               Controller.FIXED,
               "Whether kl.coefficient stays, or is where an adaptive coefficient starts")
           .later();
 
-  private static final Key<Double> TARGET =
+  static final Key<Double> TARGET =
       Key.atLeast(
               "kl.target", 0.1, 0, "The KL that an adaptive coefficient aims at, in nat per token")
           .later();
 
-  private static final Key<Double> HORIZON =
+  static final Key<Double> HORIZON =
       Key.atLeast(
               "kl.horizon",
               10_000,
@@ -78,39 +78,11 @@ public final class KlSettings {
 
   /** Whether rollouts need the log-probabilities of the reference policy for a penalty. */
   public static boolean needsReference(Settings settings) {
-    return rewardCoefficient(settings) + lossCoefficient(settings) > 0;
-  }
-
-  /** The coefficient of the penalty in the reward, 0 where it is elsewhere. */
-  public static double rewardCoefficient(Settings settings) {
-    return settings.get(PLACEMENT) == Placement.REWARD ? settings.get(COEFFICIENT) : 0;
-  }
-
-  /** The coefficient of the penalty in the loss, 0 where it is elsewhere. */
-  public static double lossCoefficient(Settings settings) {
-    return settings.get(PLACEMENT) == Placement.LOSS ? settings.get(COEFFICIENT) : 0;
+    return KlOptions.from(settings).needsReference();
   }
 
   /** What moves the coefficient from step to step, empty where it is fixed. */
   public static Optional<KlController> controller(Settings settings) {
-    return settings.get(CONTROLLER) == Controller.FIXED
-        ? Optional.empty()
-        : Optional.of(
-            new KlController(LossSettings.positive(settings, TARGET), settings.get(HORIZON)));
-  }
-
-  /** The estimator for the placement. */
-  public static KlEstimator.Clamped estimator(Settings settings) {
-    double clamp = settings.get(CLAMP);
-    return new KlEstimator.Clamped(chosen(settings), clamp == 0 ? Double.POSITIVE_INFINITY : clamp);
-  }
-
-  private static KlEstimator chosen(Settings settings) {
-    return switch (settings.get(ESTIMATOR)) {
-      case AUTO -> settings.get(PLACEMENT) == Placement.LOSS ? KlEstimator.K3 : KlEstimator.K1;
-      case K1 -> KlEstimator.K1;
-      case K2 -> KlEstimator.K2;
-      case K3 -> KlEstimator.K3;
-    };
+    return KlController.from(settings);
   }
 }

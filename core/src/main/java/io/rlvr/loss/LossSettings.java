@@ -1,7 +1,6 @@
 package io.rlvr.loss;
 
 import io.rlvr.config.Key;
-import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,10 +8,7 @@ import java.util.List;
 /** The settings of the policy loss. */
 public final class LossSettings {
   public static final Key<String> TYPE =
-      Key.text(
-          "loss.type",
-          "clipped",
-          "The policy loss: cispo, clipped, cross-entropy, gspo, reinforce, sapo, or a class name");
+      Key.registered(PolicyLosses.SETTING, "clipped", PolicyLosses.names(), "The policy loss.");
 
   public static final Key<Aggregation> AGGREGATION =
       Key.choice(
@@ -99,43 +95,23 @@ public final class LossSettings {
               "loss.entropy-coefficient", 0, 0, "What the entropy bonus is multiplied by; 0 is off")
           .later();
 
+  /** Of the {@code loss} tool alone: a run's sequences without a token that counts are counted. */
   public static final Key<MaskedSequences> MASKED_SEQUENCES =
       Key.choice(
-              "loss.masked-sequences",
-              MaskedSequences.COUNTED,
-              "Whether a sequence in which no token counts is one of the sequences of a mean")
-          .later();
+          "loss.masked-sequences",
+          MaskedSequences.COUNTED,
+          "Of the loss tool alone: whether a sequence in which no token counts is one of the"
+              + " sequences of a mean");
 
   /** Those of {@link KlSettings} too. */
   public static final List<Key<?>> KEYS = keys();
 
   private LossSettings() {}
 
-  static Aggregation.Weights weights(Settings settings) {
-    Aggregation aggregation = settings.get(AGGREGATION);
-    int constant = settings.get(LENGTH_CONSTANT);
-    if (aggregation.needsLengthConstant() && constant == 0) {
-      throw new UserException(
-          "Invalid %s: 0 (expected a whole number >= 1 where %s ends in -norm)",
-          LENGTH_CONSTANT.name(), AGGREGATION.name());
-    }
-    return new Aggregation.Weights(aggregation, constant);
-  }
-
-  static ImportanceCorrection importance(Settings settings) {
-    double cap = settings.get(IMPORTANCE_CAP);
-    double floor = settings.get(IMPORTANCE_FLOOR);
-    if (floor > cap) {
-      throw new UserException(
-          "Invalid %s: %s (expected a number <= %s, which is %s)",
-          IMPORTANCE_FLOOR.name(), floor, IMPORTANCE_CAP.name(), cap);
-    }
-    return new ImportanceCorrection(
-        settings.get(IMPORTANCE_LEVEL), settings.get(IMPORTANCE_BOUNDS), floor, cap);
-  }
-
-  static double positive(Settings settings, Key<Double> key) {
-    double value = settings.get(key);
+  /**
+   * @throws UserException if the value of the key is 0
+   */
+  static double positive(Key<Double> key, double value) {
     if (value == 0) {
       throw new UserException("Invalid %s: 0.0 (expected a number > 0)", key.name());
     }
@@ -162,8 +138,7 @@ public final class LossSettings {
             IMPORTANCE_FLOOR,
             IMPORTANCE_LEVEL,
             IMPORTANCE_BOUNDS,
-            ENTROPY_COEFFICIENT,
-            MASKED_SEQUENCES));
+            ENTROPY_COEFFICIENT));
     return List.copyOf(keys);
   }
 }

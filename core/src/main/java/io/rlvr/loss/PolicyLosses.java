@@ -8,9 +8,12 @@ import java.util.Set;
 
 /** The losses by name. To add one: its file, and a line here. */
 public final class PolicyLosses {
+  /** The name of the setting: it takes its names from here, so it cannot be asked for its own. */
+  static final String SETTING = "loss.type";
+
   private static final Registry<PolicyLoss> REGISTRY =
       new Registry<>(
-          LossSettings.TYPE.name(),
+          SETTING,
           PolicyLoss.class,
           Map.of(
               "cispo", CispoLoss::from,
@@ -36,22 +39,10 @@ public final class PolicyLosses {
    * @throws UserException if there is none of that name, or settings exclude each other
    */
   public static PolicyLoss create(Settings settings) {
-    PolicyLoss loss = REGISTRY.create(settings.get(LossSettings.TYPE), settings);
-    ImportanceCorrection correction = LossSettings.importance(settings);
-    if (correction.cap() > 0) {
-      loss = new ImportanceCorrectedLoss(loss, correction);
-    }
-    double coefficient = KlSettings.lossCoefficient(settings);
-    if (coefficient > 0) {
-      loss =
-          new KlPenalisedLoss(
-              loss, LossSettings.weights(settings), KlSettings.estimator(settings), coefficient);
-    }
-    double entropy = settings.get(LossSettings.ENTROPY_COEFFICIENT);
-    if (entropy > 0) {
-      loss = new EntropyBonusLoss(loss, LossSettings.weights(settings), entropy);
-    }
-    return loss;
+    PolicyLoss loss = REGISTRY.create(LossSettings.TYPE, settings);
+    loss = ImportanceCorrectedLoss.from(settings, loss);
+    loss = KlPenalisedLoss.from(settings, loss);
+    return EntropyBonusLoss.from(settings, loss);
   }
 
   /**

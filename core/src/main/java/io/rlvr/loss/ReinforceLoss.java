@@ -18,7 +18,7 @@ final class ReinforceLoss implements PolicyLoss {
   }
 
   static ReinforceLoss from(Settings settings) {
-    return new ReinforceLoss(LossSettings.weights(settings));
+    return new ReinforceLoss(Aggregation.Weights.from(settings));
   }
 
   @Override

@@ -24,9 +24,11 @@ final class SapoLoss implements PolicyLoss {
 
   static SapoLoss from(Settings settings) {
     return new SapoLoss(
-        LossSettings.weights(settings),
-        LossSettings.positive(settings, LossSettings.SAPO_TAU_POSITIVE),
-        LossSettings.positive(settings, LossSettings.SAPO_TAU_NEGATIVE));
+        Aggregation.Weights.from(settings),
+        LossSettings.positive(
+            LossSettings.SAPO_TAU_POSITIVE, settings.get(LossSettings.SAPO_TAU_POSITIVE)),
+        LossSettings.positive(
+            LossSettings.SAPO_TAU_NEGATIVE, settings.get(LossSettings.SAPO_TAU_NEGATIVE)));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.rlvr.report;
 import static java.util.Comparator.naturalOrder;
 
 import io.rlvr.data.Metric;
+import io.rlvr.data.StageKind;
 import io.rlvr.report.LineChart.Range;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,11 +14,7 @@ import java.util.TreeSet;
 
 /** The curves of a run, one card each, all over the same steps. */
 final class Curves {
-  private static final String EVALUATE = "evaluate";
-
-  /** Each stage keeps its colour, whichever stages a run has. */
-  private static final List<String> STAGES =
-      List.of("rollout", "reward", "credit", "update", EVALUATE);
+  private static final String EVALUATE = StageKind.EVALUATE.spelled();
 
   private record Curve(
       String title, Metric metric, Optional<Metric> spread, Form form, Range range) {}
@@ -89,10 +86,8 @@ final class Curves {
     List<StackedBars.Part> parts = new ArrayList<>();
     for (String stage : stages()) {
       Series series = Series.of(rows, Metric.TIME.of(stage).name());
-      int known = STAGES.indexOf(stage);
-      String colour = "stage-" + (known < 0 ? "other" : stage);
       if (!series.isEmpty()) {
-        parts.add(new StackedBars.Part(stage, colour, series));
+        parts.add(new StackedBars.Part(stage, colour(stage), series));
       }
     }
     open(out, title);
@@ -123,8 +118,12 @@ final class Curves {
   }
 
   private static int rank(String stage) {
-    int known = STAGES.indexOf(stage);
-    return known < 0 ? STAGES.size() : known;
+    return StageKind.of(stage).map(StageKind::ordinal).orElse(StageKind.values().length);
+  }
+
+  /** Each stage keeps its colour, whichever stages a run has and in whichever round. */
+  private static String colour(String stage) {
+    return "stage-" + StageKind.of(stage).map(StageKind::spelled).orElse("other");
   }
 
   static void open(Markup out, String title) {

@@ -2,6 +2,11 @@ package io.rlvr.report;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlvr.json.Json;
 import java.util.Collections;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
@@ -44,18 +49,23 @@ public record RunSummary(
 
   /** One JSON object with one field a line; what was not measured is null. */
   public String json() {
-    JsonLines json = new JsonLines();
-    json.text("run", run);
-    json.text("model", model);
-    json.text("policy_digest", policyDigest);
-    json.whole("seed", seed);
-    json.whole("steps", steps);
-    json.number("seconds", seconds);
-    json.number("accuracy_before", accuracyBefore.orElse(Double.NaN));
-    json.number("accuracy_after", accuracyAfter.orElse(Double.NaN));
-    json.number("reward_mean_first_step", rewardMeanFirstStep.orElse(Double.NaN));
-    json.number("reward_mean_last_step", rewardMeanLastStep.orElse(Double.NaN));
-    json.numbers("tokens_per_second", tokensPerSecond);
-    return json.end();
+    ObjectNode json = Json.object();
+    json.put("run", run);
+    json.put("model", model);
+    json.put("policy_digest", policyDigest);
+    json.put("seed", seed);
+    json.put("steps", steps);
+    json.set("seconds", finite(seconds));
+    json.set("accuracy_before", finite(accuracyBefore.orElse(Double.NaN)));
+    json.set("accuracy_after", finite(accuracyAfter.orElse(Double.NaN)));
+    json.set("reward_mean_first_step", finite(rewardMeanFirstStep.orElse(Double.NaN)));
+    json.set("reward_mean_last_step", finite(rewardMeanLastStep.orElse(Double.NaN)));
+    ObjectNode rates = json.putObject("tokens_per_second");
+    tokensPerSecond.forEach((stage, rate) -> rates.set(stage, finite(rate)));
+    return Json.fieldALine(json) + "\n";
+  }
+
+  private static JsonNode finite(double value) {
+    return Double.isFinite(value) ? DoubleNode.valueOf(value) : NullNode.getInstance();
   }
 }

@@ -1,5 +1,5 @@
 /**
  * What a person reads when a run ends: one HTML page with its curves and samples, and its summary
- * as JSON. May import data, stats and store. Read {@link io.rlvr.report.RunReport} first.
+ * as JSON. May import data, stats, store and json. Read {@link io.rlvr.report.RunReport} first.
  */
 package io.rlvr.report;

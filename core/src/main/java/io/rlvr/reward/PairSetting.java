@@ -15,7 +15,7 @@ public final class PairSetting {
   /**
    * @throws UserException if a left side is there twice
    */
-  public static Map<String, String> of(Key<List<String>> key, Settings settings) {
+  public static Map<String, String> from(Key<List<String>> key, Settings settings) {
     Map<String, String> pairs = new LinkedHashMap<>();
     for (String pair : settings.get(key)) {
       int colon = pair.lastIndexOf(':');

@@ -40,7 +40,7 @@ public final class RewardText {
       }
       return Files.readString(path);
     } catch (IOException e) {
-      throw new UserException("Cannot read %s %s: %s".formatted(what, path, e.getMessage()), e);
+      throw UserException.causedBy(e, "Cannot read %s %s: %s", what, path, e.getMessage());
     }
   }
 }

@@ -74,15 +74,6 @@ public record Moments(long count, double mean, double m2, double min, double max
     return isConstant() ? 0 : Math.sqrt(m2 / (count - 1));
   }
 
-  /**
-   * (value - mean) / population std; 0 if all values are equal (Su et al. 2025, Eq. 5), also if
-   * they differ by so little that their variance is no double.
-   */
-  public double zScore(double value) {
-    double std = populationStd();
-    return std == 0 ? 0 : (value - mean) / std;
-  }
-
   private static void requireFinite(double value) {
     if (!Double.isFinite(value)) {
       throw new IllegalArgumentException("Moments take finite values only, but got: " + value);

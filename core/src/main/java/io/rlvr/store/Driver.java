@@ -2,6 +2,7 @@ package io.rlvr.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.UserException;
+import io.rlvr.json.JsonFields;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,18 +47,18 @@ record Driver(String id, Machine machine, long process, Instant started, Instant
   }
 
   byte[] write() {
-    ObjectNode root = JsonFields.create();
+    ObjectNode root = CheckedJson.create();
     root.put("id", id);
     root.put("host", machine.host());
     root.put("machine", machine.id());
     root.put("process", process);
     root.put("started", started.toString());
     root.put("seen", seen.toString());
-    return JsonFields.write(root);
+    return CheckedJson.write(root);
   }
 
   static Driver read(String name, byte[] bytes) {
-    JsonFields fields = JsonFields.parse("driver's claim " + name, bytes);
+    JsonFields fields = CheckedJson.read("driver's claim " + name, bytes);
     try {
       return new Driver(
           fields.text("id"),
@@ -66,7 +67,7 @@ record Driver(String id, Machine machine, long process, Instant started, Instant
           Instant.parse(fields.text("started")),
           Instant.parse(fields.text("seen")));
     } catch (DateTimeException e) {
-      throw new UserException("Cannot read driver's claim " + name + ": " + e.getMessage(), e);
+      throw UserException.causedBy(e, "Cannot read driver's claim %s: %s", name, e.getMessage());
     }
   }
 }

@@ -1,11 +1,12 @@
 package io.rlvr.store;
 
-import static io.rlvr.store.JsonFields.JSON;
-
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.UserException;
+import io.rlvr.json.Json;
+import io.rlvr.json.JsonFields;
 import io.rlvr.stats.Moments;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -18,12 +19,12 @@ public final class ManifestJson {
   private ManifestJson() {}
 
   public static byte[] write(Manifest manifest) {
-    ObjectNode root = JsonFields.create();
+    ObjectNode root = CheckedJson.create();
     root.put("id", manifest.id());
     root.put("stage", manifest.stage());
     root.put("step", manifest.step());
-    root.set("inputs", JSON.valueToTree(manifest.inputs()));
-    root.set("settings", JSON.valueToTree(manifest.settings()));
+    root.set("inputs", Json.tree(manifest.inputs()));
+    root.set("settings", Json.tree(manifest.settings()));
     manifest
         .policy()
         .ifPresent(
@@ -44,8 +45,8 @@ public final class ManifestJson {
     manifest.moments().forEach((name, value) -> writeMoments(moments.putObject(name), value));
     writeNumbers(root.putObject("metrics"), manifest.metrics());
     writeNumbers(root.putObject("timings"), manifest.timings());
-    root.set("environment", JSON.valueToTree(manifest.environment()));
-    return JsonFields.write(root);
+    root.set("environment", Json.tree(manifest.environment()));
+    return CheckedJson.write(root);
   }
 
   /**
@@ -53,42 +54,43 @@ public final class ManifestJson {
    * @throws UserException if it is not a manifest that this build reads
    */
   public static Manifest read(String name, byte[] bytes) {
-    JsonFields fields = JsonFields.parse("manifest " + name, bytes);
+    String file = "manifest " + name;
+    JsonFields fields = CheckedJson.read(file, bytes);
     try {
       SortedMap<String, Moments> moments = new TreeMap<>();
-      fields.objectsByName("moments").forEach((key, value) -> moments.put(key, moments(value)));
+      fields.objectByName("moments").forEach((key, value) -> moments.put(key, moments(value)));
       Manifest manifest =
           new Manifest(
               fields.text("id"),
               fields.text("stage"),
               fields.integer("step"),
-              fields.texts("inputs"),
-              fields.values("settings"),
-              fields.optionalObject("policy").map(ManifestJson::policy),
-              fields.objects("files", ManifestJson::file),
+              fields.textByName("inputs"),
+              fields.object("settings").values(),
+              policy(fields),
+              fields.objects("files").stream().map(ManifestJson::file).toList(),
               fields.text("schema"),
               moments,
-              fields.numbers("metrics"),
-              fields.numbers("timings"),
-              fields.texts("environment"));
-      fields.requireIntact();
+              fields.numberByName("metrics"),
+              fields.numberByName("timings"),
+              fields.textByName("environment"));
+      CheckedJson.requireIntact(file, fields);
       return manifest;
     } catch (IllegalArgumentException e) { // a record refuses what it was given
-      throw new UserException("Cannot read manifest " + name + ": " + e.getMessage(), e);
+      throw UserException.causedBy(e, "Cannot read manifest %s: %s", name, e.getMessage());
     }
   }
 
   private static void writeNumbers(ObjectNode node, SortedMap<String, Double> numbers) {
-    numbers.forEach((name, value) -> node.set(name, JsonFields.number(value)));
+    numbers.forEach((name, value) -> node.set(name, JsonFields.numberOrNaN(value)));
   }
 
   private static void writeMoments(ObjectNode node, Moments value) {
     node.put("count", value.count());
     if (value.count() > 0) {
-      node.set("mean", JsonFields.number(value.mean()));
-      node.set("m2", JsonFields.number(value.m2()));
-      node.set("min", JsonFields.number(value.min()));
-      node.set("max", JsonFields.number(value.max()));
+      node.set("mean", JsonFields.numberOrNaN(value.mean()));
+      node.set("m2", JsonFields.numberOrNaN(value.m2()));
+      node.set("min", JsonFields.numberOrNaN(value.min()));
+      node.set("max", JsonFields.numberOrNaN(value.max()));
     }
   }
 
@@ -98,14 +100,18 @@ public final class ManifestJson {
         ? Moments.EMPTY
         : new Moments(
             count,
-            fields.number("mean"),
-            fields.number("m2"),
-            fields.number("min"),
-            fields.number("max"));
+            fields.numberOrNaN("mean"),
+            fields.numberOrNaN("m2"),
+            fields.numberOrNaN("min"),
+            fields.numberOrNaN("max"));
   }
 
-  private static PolicyVersion policy(JsonFields fields) {
-    return new PolicyVersion(fields.integer("version"), fields.text("digest"));
+  private static Optional<PolicyVersion> policy(JsonFields fields) {
+    if (!fields.mentions("policy")) {
+      return Optional.empty();
+    }
+    JsonFields policy = fields.object("policy");
+    return Optional.of(new PolicyVersion(policy.integer("version"), policy.text("digest")));
   }
 
   private static DataFile file(JsonFields fields) {

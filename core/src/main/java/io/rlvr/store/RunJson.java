@@ -1,10 +1,11 @@
 package io.rlvr.store;
 
-import static io.rlvr.store.JsonFields.JSON;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.UserException;
+import io.rlvr.json.Json;
+import io.rlvr.json.JsonFields;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,11 +26,11 @@ public record RunJson(
   }
 
   public byte[] write() {
-    ObjectNode root = JsonFields.create();
+    ObjectNode root = CheckedJson.create();
     root.put("start-model", startModel);
-    root.set("settings", JSON.valueToTree(settings));
-    root.set("environment", JSON.valueToTree(environment));
-    return JsonFields.write(root);
+    root.set("settings", Json.tree(settings));
+    root.set("environment", Json.tree(environment));
+    return CheckedJson.write(root);
   }
 
   /**
@@ -37,13 +38,14 @@ public record RunJson(
    * @throws UserException if it is not a record that this build reads
    */
   public static RunJson read(String name, byte[] bytes) {
-    JsonFields fields = JsonFields.parse("record of a run " + name, bytes);
+    String file = "record of a run " + name;
+    JsonFields fields = CheckedJson.read(file, bytes);
     RunJson record =
         new RunJson(
-            fields.values("settings"),
+            fields.object("settings").values(),
             fields.text("start-model"),
-            fields.has("environment") ? fields.texts("environment") : new TreeMap<>());
-    fields.requireIntact();
+            fields.mentions("environment") ? fields.textByName("environment") : new TreeMap<>());
+    CheckedJson.requireIntact(file, fields);
     return record;
   }
 }

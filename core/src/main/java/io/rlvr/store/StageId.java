@@ -1,10 +1,6 @@
 package io.rlvr.store;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.rlvr.data.Sha256;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -40,7 +36,7 @@ public final class StageId {
     for (Object part : List.of(stage, codeVersion, step, seed, settings, inputs)) {
       append(identity, part);
     }
-    return sha256(identity.toString().getBytes(UTF_8));
+    return Sha256.hex(identity.toString());
   }
 
   private static void append(StringBuilder identity, Object value) {
@@ -66,13 +62,5 @@ public final class StageId {
   private static void entry(StringBuilder identity, Object name, Object value) {
     append(identity, name);
     append(identity, value);
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
   }
 }

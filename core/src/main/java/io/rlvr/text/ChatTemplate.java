@@ -100,8 +100,8 @@ public final class ChatTemplate {
     try {
       return template.render(variables);
     } catch (TemplateException e) {
-      throw new UserException(
-          "Cannot render messages by the chat template of " + folder + ": " + e.getMessage(), e);
+      throw UserException.causedBy(
+          e, "Cannot render messages by the chat template of %s: %s", folder, e.getMessage());
     }
   }
 
@@ -109,8 +109,8 @@ public final class ChatTemplate {
     try {
       return new ChatTemplate(folder, Template.parse(source), SpecialTokens.load(folder).named());
     } catch (TemplateException e) {
-      throw new UserException(
-          "Cannot use the chat template of " + folder + ": " + e.getMessage(), e);
+      throw UserException.causedBy(
+          e, "Cannot use the chat template of %s: %s", folder, e.getMessage());
     }
   }
 

@@ -1,9 +1,8 @@
 package io.rlvr.text;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.UserException;
+import io.rlvr.json.JsonFields;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -12,8 +11,6 @@ import java.util.Optional;
 
 /** Reads the files of a model folder, which come from anywhere. */
 final class ModelFiles {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private ModelFiles() {}
 
   /**
@@ -21,7 +18,7 @@ final class ModelFiles {
    *
    * @throws UserException if there is no such file or it holds something else
    */
-  static JsonNode object(Path folder, String name) {
+  static ObjectNode object(Path folder, String name) {
     return optionalObject(folder, name)
         .orElseThrow(
             () ->
@@ -30,28 +27,10 @@ final class ModelFiles {
                     folder.resolve(name)));
   }
 
-  /** The same, or empty if there is no such file. */
-  static Optional<JsonNode> optionalObject(Path folder, String name) {
+  /** That object, or empty if there is no such file. */
+  static Optional<ObjectNode> optionalObject(Path folder, String name) {
     return optionalText(folder, name)
-        .map(
-            text -> {
-              try {
-                JsonNode node = JSON.readTree(text);
-                if (!node.isObject()) {
-                  throw new UserException(
-                      "Cannot read %s: it is not a JSON object", folder.resolve(name));
-                }
-                return node;
-              } catch (JsonProcessingException e) {
-                throw new UserException(
-                    "Cannot read %s: not JSON at line %d column %d"
-                        .formatted(
-                            folder.resolve(name),
-                            e.getLocation().getLineNr(),
-                            e.getLocation().getColumnNr()),
-                    e);
-              }
-            });
+        .map(text -> JsonFields.of(folder.resolve(name).toString(), text).object());
   }
 
   /** The text of a file of the folder, or empty if there is no such file. */
@@ -63,9 +42,9 @@ final class ModelFiles {
     try {
       return Optional.of(Files.readString(file));
     } catch (CharacterCodingException e) {
-      throw new UserException("Cannot read " + file + ": it is not UTF-8", e);
+      throw UserException.causedBy(e, "Cannot read %s: not UTF-8 (expected a text)", file);
     } catch (IOException e) {
-      throw new UserException("Cannot read " + file + ": " + e.getMessage(), e);
+      throw UserException.causedBy(e, "Cannot read %s: %s", file, e.getMessage());
     }
   }
 }

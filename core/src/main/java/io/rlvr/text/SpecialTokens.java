@@ -2,6 +2,7 @@ package io.rlvr.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.UserException;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +25,7 @@ record SpecialTokens(Map<String, String> named, Set<Integer> eosIds) {
 
   static SpecialTokens load(Path folder) {
     Map<String, String> named = new TreeMap<>();
-    Optional<JsonNode> config = ModelFiles.optionalObject(folder, TOKENIZER_CONFIG);
+    Optional<ObjectNode> config = ModelFiles.optionalObject(folder, TOKENIZER_CONFIG);
     for (String name : new String[] {"bos_token", "eos_token", "pad_token", "unk_token"}) {
       config
           .flatMap(node -> spelling(folder.resolve(TOKENIZER_CONFIG), node, name))

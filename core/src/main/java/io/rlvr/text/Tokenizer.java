@@ -133,7 +133,7 @@ public final class Tokenizer implements AutoCloseable {
       return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), PLAIN);
     } catch (IOException | RuntimeException e) {
       String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown");
-      throw new UserException("Cannot read " + file.path() + ": " + reason, e);
+      throw UserException.causedBy(e, "Cannot read %s: %s", file.path(), reason);
     }
   }
 

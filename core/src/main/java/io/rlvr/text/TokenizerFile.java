@@ -37,7 +37,7 @@ final class TokenizerFile {
    */
   static TokenizerFile load(Path folder) {
     Path file = folder.resolve(NAME);
-    ObjectNode root = (ObjectNode) ModelFiles.object(folder, NAME);
+    ObjectNode root = ModelFiles.object(folder, NAME);
     SpecialTokens special = SpecialTokens.load(folder);
     Map<String, Integer> vocabulary = pieces(file, root.path("model").path("vocab"));
     Map<String, Integer> control = new TreeMap<>();

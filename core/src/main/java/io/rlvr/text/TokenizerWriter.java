@@ -1,10 +1,10 @@
 package io.rlvr.text;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.UserException;
+import io.rlvr.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +12,6 @@ import java.util.List;
 
 /** Writes a byte-level BPE tokenizer with a ChatML template in Hugging Face's form. */
 final class TokenizerWriter {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private static final String CHAT_ML =
@@ -63,7 +62,7 @@ final class TokenizerWriter {
       Files.writeString(folder.resolve(TokenizerFile.NAME), pretty(tokenizer));
       Files.writeString(folder.resolve("tokenizer_config.json"), pretty(config));
     } catch (IOException e) {
-      throw new UserException("Cannot write tokenizer " + folder + ": " + e.getMessage(), e);
+      throw UserException.causedBy(e, "Cannot write tokenizer %s: %s", folder, e.getMessage());
     }
   }
 
@@ -91,7 +90,7 @@ final class TokenizerWriter {
         .put("use_regex", true);
   }
 
-  private static String pretty(ObjectNode node) throws IOException {
-    return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n";
+  private static String pretty(ObjectNode node) {
+    return Json.indented(node) + "\n";
   }
 }

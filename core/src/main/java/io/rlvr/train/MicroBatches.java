@@ -5,6 +5,7 @@ import io.rlvr.loss.PolicyLoss;
 import io.rlvr.loss.TokenLoss;
 import io.rlvr.model.engine.CausalLm;
 import io.rlvr.model.engine.TokenSequence;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +20,8 @@ import java.util.Optional;
  * @param stepSequences sequences of the whole optimizer step
  */
 public record MicroBatches(
-    List<List<TrainingSequence>> batches, long stepTokens, long stepSequences) {
+    List<List<TrainingSequence>> batches, long stepTokens, long stepSequences)
+    implements Serializable {
 
   public MicroBatches {
     batches = batches.stream().map(List::copyOf).toList();
@@ -30,14 +32,14 @@ public record MicroBatches(
    *
    * @param tokens that pass the model in one micro-batch
    */
-  public static MicroBatches of(CausalLm model, List<TrainingSequence> step, int tokens) {
-    List<TokenSequence> all = step.stream().map(TrainingSequence::tokens).toList();
+  public static MicroBatches of(CausalLm model, List<TrainingSequence> optimizerStep, int tokens) {
+    List<TokenSequence> all = optimizerStep.stream().map(TrainingSequence::tokens).toList();
     List<List<TrainingSequence>> batches = new ArrayList<>();
     for (List<Integer> members : model.microBatches(all, tokens)) {
-      batches.add(members.stream().map(step::get).toList());
+      batches.add(members.stream().map(optimizerStep::get).toList());
     }
-    long stepTokens = step.stream().mapToLong(s -> s.logprobs().length).sum();
-    return new MicroBatches(batches, stepTokens, step.size());
+    long stepTokens = optimizerStep.stream().mapToLong(s -> s.logprobs().length).sum();
+    return new MicroBatches(batches, stepTokens, optimizerStep.size());
   }
 
   /**
@@ -91,8 +93,8 @@ public record MicroBatches(
       TrainingSequence sequence = batch.get(i);
       int length = sequence.logprobs().length;
       rollout[i] = sequence.logprobs();
-      old[i] = sequence.oldLogprobs().orElse(rollout[i]);
-      reference[i] = sequence.refLogprobs().orElse(new float[0]);
+      old[i] = sequence.oldLogprobs().optional().orElse(rollout[i]);
+      reference[i] = sequence.refLogprobs().optional().orElse(new float[0]);
       advantages[i] = new double[length];
       Arrays.fill(advantages[i], sequence.advantage());
       mask[i] = new boolean[length];

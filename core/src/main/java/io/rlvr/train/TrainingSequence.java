@@ -2,9 +2,10 @@ package io.rlvr.train;
 
 import static java.util.Objects.requireNonNull;
 
+import io.rlvr.data.Maybe;
 import io.rlvr.data.Rollout;
 import io.rlvr.model.engine.TokenSequence;
-import java.util.Optional;
+import java.io.Serializable;
 
 /**
  * One sequence to learn from.
@@ -20,9 +21,10 @@ import java.util.Optional;
 public record TrainingSequence(
     TokenSequence tokens,
     float[] logprobs,
-    Optional<float[]> oldLogprobs,
-    Optional<float[]> refLogprobs,
-    double advantage) {
+    Maybe<float[]> oldLogprobs,
+    Maybe<float[]> refLogprobs,
+    double advantage)
+    implements Serializable {
 
   public TrainingSequence {
     requireNonNull(tokens, "tokens is null");
@@ -38,7 +40,7 @@ public record TrainingSequence(
   /** A response to imitate: weight 1, no sampling policy. */
   public static TrainingSequence demonstration(TokenSequence tokens) {
     float[] logprobs = new float[tokens.responseIds().length];
-    return new TrainingSequence(tokens, logprobs, Optional.empty(), Optional.empty(), 1);
+    return new TrainingSequence(tokens, logprobs, Maybe.none(), Maybe.none(), 1);
   }
 
   /** A rollout with its credit. */
@@ -46,13 +48,13 @@ public record TrainingSequence(
     return new TrainingSequence(
         new TokenSequence(rollout.promptIds(), rollout.responseIds()),
         rollout.logprobs(),
-        Optional.empty(),
-        rollout.refLogprobs(),
+        Maybe.none(),
+        Maybe.from(rollout.refLogprobs()),
         advantage);
   }
 
   TrainingSequence withOldLogprobs(float[] old) {
-    return new TrainingSequence(tokens, logprobs, Optional.of(old), refLogprobs, advantage);
+    return new TrainingSequence(tokens, logprobs, Maybe.of(old), refLogprobs, advantage);
   }
 
   /** Tokens of prompt and response. */

@@ -16,7 +16,8 @@ public final class UpdateSettings {
           "update.tokens-per-micro-batch",
           4096,
           1,
-          "Padded tokens that run forward and backward at once; memory only, not the result.");
+          "Padded tokens that run forward and backward at once: memory and speed; the result is equal"
+              + " up to rounding.");
   public static final Key<Integer> EPOCHS =
       Key.integer("update.epochs", 1, 1, "Passes over a step's rollouts.");
   public static final Key<OldLogprobs> OLD_LOGPROBS =

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class TestTokenCredit {
   private static TokenCredit credit(String... overrides) {
     return TokenCredit.from(
-        Settings.defaults(AdvantageSettings.KEYS, new ArrayList<>(List.of(overrides))));
+        Settings.defaults(TokenSettings.KEYS, new ArrayList<>(List.of(overrides))));
   }
 
   private static TokenRewards response(double[] rewards, double[] values) {

@@ -156,4 +156,14 @@ class TestKey {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Invalid default of a: x (expected one of y)");
   }
+
+  @Test
+  void aKeyCanBeLaterAndOperational() {
+    Key<Boolean> key = Key.flag("a", true, "A").later().operational();
+
+    assertThat(key.isLater()).isTrue();
+    assertThat(key.isOperational()).isTrue();
+    assertThat(Key.flag("a", true, "A").later().isOperational()).isFalse();
+    assertThat(Key.flag("a", true, "A").operational().isLater()).isFalse();
+  }
 }

@@ -2,18 +2,27 @@ package io.rlvr.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class TestUserException {
   @Test
-  void aMessageWithoutValuesIsNoFormat() {
-    String text = "100%" + " of %s";
+  void aCauseIsKeptAndValuesAreNot() {
+    Throwable cause = new IllegalStateException();
 
-    assertThat(new UserException(text)).hasMessage(text);
-    assertThat(new UserException(text, new IllegalStateException()))
-        .hasMessage(text)
-        .hasCauseInstanceOf(IllegalStateException.class);
+    assertThat(UserException.causedBy(cause, "Invalid %s: %d %%", "x", 7))
+        .hasMessage("Invalid x: 7 %")
+        .hasCause(cause);
+    // an exception is a value like any other where it is no cause
+    assertThat(new UserException("Invalid x: %s", cause))
+        .hasMessage("Invalid x: java.lang.IllegalStateException")
+        .hasNoCause();
+  }
+
+  @Test
+  void severalMistakesAreALineEachAndNoFormat() {
+    assertThat(new UserException(List.of("100% of %s", "a\nb"))).hasMessage("100% of %s\na\\nb");
   }
 
   @Test
@@ -39,7 +48,7 @@ class TestUserException {
   @Test
   void linesOfAMessageStayLines() {
     assertThat(new UserException("one\ntwo\u0007")).hasMessage("one\ntwo\\u0007");
-    assertThat(new UserException("one\ntwo\u0007", new IllegalStateException()))
+    assertThat(UserException.causedBy(new IllegalStateException(), "one\ntwo\u0007"))
         .hasMessage("one\ntwo\\u0007");
   }
 

@@ -20,6 +20,12 @@ class TestCredit {
     assertThat(credit(OptionalDouble.empty(), false, "failed").reason()).isEqualTo("failed");
   }
 
+  @Test
+  void whatIsLeftOutHasAReasonAndNoAdvantage() {
+    assertThat(credit(OptionalDouble.of(0.5), true, "").left("surplus"))
+        .isEqualTo(credit(OptionalDouble.empty(), false, "surplus"));
+  }
+
   private static Credit credit(OptionalDouble advantage, boolean kept, String reason) {
     return new Credit(
         1, "p", 0, OptionalDouble.empty(), OptionalDouble.empty(), advantage, kept, reason);

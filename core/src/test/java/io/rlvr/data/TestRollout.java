@@ -38,6 +38,20 @@ class TestRollout {
   }
 
   @Test
+  void tokensThatNobodySampledHaveNoLogprobs() {
+    Rollout before = rollout(new float[] {-1, -2}, Optional.of(new float[] {-3, -4}));
+    Rollout after = before.withResponseIds(new int[] {7, 8, 9});
+
+    assertThat(after.responseIds()).containsExactly(7, 8, 9);
+    assertThat(after.logprobs()).containsExactly(0, 0, 0);
+    assertThat(after.refLogprobs()).isEmpty();
+    assertThat(after)
+        .usingRecursiveComparison()
+        .ignoringFields("responseIds", "logprobs", "refLogprobs")
+        .isEqualTo(before);
+  }
+
+  @Test
   void aTextAloneHasNoTokens() {
     Rollout rollout = Rollout.ofText("p", 3, "42");
 

@@ -53,6 +53,49 @@ class TestVerdict {
     assertThat(judged(Math.nextUp(1f)).probability()).hasValue(Math.nextUp(1f)); // float32 rounding
   }
 
+  @Test
+  void onlyAScoreHasAValue() {
+    Verdict failed =
+        new Verdict(
+            Verdict.Status.FAILED,
+            0.25,
+            OptionalDouble.empty(),
+            Map.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("down"),
+            1,
+            0);
+
+    assertThat(failed.value()).isNaN();
+    assertThat(failed).isEqualTo(Verdict.failed("down"));
+  }
+
+  @Test
+  void anotherValueLeavesTheRestAsItIs() {
+    Map<String, Double> raw = Map.of("raw", 1.0);
+
+    assertThat(judged(0.5).rescored(0.75, raw))
+        .usingRecursiveComparison()
+        .ignoringFields("value", "components")
+        .isEqualTo(judged(0.5));
+    assertThat(Verdict.failed("down").rescored(0.75, raw))
+        .isEqualTo(Verdict.scored(0.75).withComponents(raw));
+  }
+
+  @Test
+  void noValueHasAReason() {
+    Map<String, Double> raw = Map.of("raw", 1.0);
+
+    assertThat(judged(0.5).unscored("no number", raw))
+        .usingRecursiveComparison()
+        .ignoringFields("status", "value", "components", "error")
+        .isEqualTo(judged(0.5));
+    assertThat(Verdict.scored(1).unscored("no number", raw))
+        .isEqualTo(Verdict.unscorable("no number").withComponents(raw));
+  }
+
   private static Verdict judged(double probability) {
     return new Verdict(
         Verdict.Status.SCORED,

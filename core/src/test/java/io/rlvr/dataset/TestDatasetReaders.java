@@ -110,7 +110,7 @@ class TestDatasetReaders {
         .isInstanceOf(UserException.class)
         .hasMessage(
             "Invalid dataset.train.format: 'gsmk8'"
-                + " (expected one of arithmetic, evouna, gsm8k, jsonl, paper)."
+                + " (expected one of arithmetic, evouna, gsm8k, jsonl, paper, verl)."
                 + " Did you mean 'gsm8k'?");
   }
 

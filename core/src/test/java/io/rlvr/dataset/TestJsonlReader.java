@@ -93,9 +93,9 @@ class TestJsonlReader {
             + " column 'question' holds no messages (expected at least one)",
         "{\"question\": [{\"role\": \"user\"}], \"reference\": \"a\"};"
             + " column 'question' holds a message that is not {role, content} (expected texts)",
-        "{\"question\": ; not a JSON object (expected one a line)",
-        "[1]; not a JSON object (expected one a line)",
-        "{} {}; not a JSON object (expected one a line)",
+        "{\"question\": ; not JSON at column 13 (expected one object)",
+        "[1]; [1] (expected one object)",
+        "{} {}; a second value at column 4 (expected one object)",
       })
   void aBadLineIsNamed(String line, String problem) throws IOException {
     assertThatThrownBy(() -> read("{\"question\": \"a\", \"reference\": \"b\"}", line))
@@ -125,7 +125,7 @@ class TestJsonlReader {
     assertThatThrownBy(() -> read(fits, fits + " "))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "Cannot read prompts %s line 2: it is longer than 1048576 bytes (expected JSON Lines)",
+            "Cannot read prompts %s line 2: longer than 1048576 bytes (expected one object)",
             file());
   }
 
@@ -134,7 +134,7 @@ class TestJsonlReader {
     Files.write(file(), "{\"question\": \"é\"}".getBytes(StandardCharsets.ISO_8859_1));
     assertThatThrownBy(() -> DatasetReaders.read(jsonl(), Role.TRAIN))
         .isInstanceOf(UserException.class)
-        .hasMessage("Cannot read prompts %s line 1: it is not UTF-8", file());
+        .hasMessage("Cannot read prompts %s line 1: not UTF-8 (expected one object)", file());
   }
 
   @Test
@@ -157,12 +157,13 @@ class TestJsonlReader {
         settings("dataset.train.format=jsonl", "dataset.train.path=s3a://bucket/p.jsonl");
     DatasetOptions options = DatasetOptions.from(settings, Role.TRAIN);
     byte[] content = "{\"question\": \"a\", \"reference\": \"b\"}".getBytes(StandardCharsets.UTF_8);
-    DatasetSource source = new DatasetSource(options, path -> new ByteArrayInputStream(content));
+    DatasetSource source =
+        DatasetSource.withoutTables(options, path -> new ByteArrayInputStream(content));
     assertThat(DatasetReaders.read(settings, source))
         .extracting(Prompt::promptId)
         .containsExactly("p/0000000");
     DatasetSource absent =
-        new DatasetSource(
+        DatasetSource.withoutTables(
             options,
             path -> {
               throw new FileNotFoundException(path);

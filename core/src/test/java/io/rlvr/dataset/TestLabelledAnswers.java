@@ -86,7 +86,7 @@ class TestLabelledAnswers {
             + " column 'human' is 2 (expected 1 or 0, true or false, YES or NO)",
         "{\"question\": \"q\", \"reference\": \"r\", \"response\": \"a\", \"label\": [1]};"
             + " column 'label' is a list (expected a text)",
-        "YES; not a JSON object (expected one a line)",
+        "YES; not JSON at column 1 (expected one object)",
       })
   void aBadLineIsNamed(String line, String problem) {
     assertThatThrownBy(() -> read(START + ", \"label\": 1}", line))

@@ -8,10 +8,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,11 +28,15 @@ class TestTemplate {
   private static final Map<String, Object> VARIABLES =
       Map.of("messages", List.of(message("user", " Hi "), message("assistant", "Yo")));
 
-  static Stream<JsonNode> constructs() throws IOException {
-    try (InputStream in = TestTemplate.class.getResourceAsStream("/text/constructs.jsonl")) {
-      return new String(in.readAllBytes(), UTF_8)
-          .lines().map(TestTemplate::parsed).toList().stream();
-    }
+  /** What we say where jinja2 raises, by template; the words are ours. */
+  private static final Map<String, String> REFUSALS =
+      rows("/text/refusals.jsonl").stream()
+          .collect(
+              Collectors.toUnmodifiableMap(
+                  row -> row.get("source").asText(), row -> row.get("refusal").asText()));
+
+  static List<JsonNode> constructs() {
+    return rows("/text/constructs.jsonl");
   }
 
   @ParameterizedTest
@@ -39,7 +44,9 @@ class TestTemplate {
   void rendersAsJinja2Does(JsonNode row) {
     String source = row.get("source").asText();
     if (row.get("rendered").isNull()) {
-      assertThatThrownBy(() -> rendered(source)).isInstanceOf(TemplateException.class);
+      assertThatThrownBy(() -> rendered(source))
+          .isInstanceOf(TemplateException.class)
+          .hasMessage(REFUSALS.get(source));
     } else {
       assertThat(rendered(source)).isEqualTo(row.get("rendered").asText());
     }
@@ -169,6 +176,14 @@ class TestTemplate {
     message.put("role", role);
     message.put("content", content);
     return message;
+  }
+
+  private static List<JsonNode> rows(String resource) {
+    try (InputStream in = TestTemplate.class.getResourceAsStream(resource)) {
+      return new String(in.readAllBytes(), UTF_8).lines().map(TestTemplate::parsed).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + resource, e);
+    }
   }
 
   private static JsonNode parsed(String line) {

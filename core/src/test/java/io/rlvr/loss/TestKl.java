@@ -97,7 +97,7 @@ class TestKl {
     // (1.5) + (-2 + 1) = 0.5
     assertThat(clamped.sum(new float[] {-1, -2}, new float[] {-3, -1})).isEqualTo(0.5);
     Settings settings = Settings.defaults(LossSettings.KEYS, List.of("kl.clamp=10"));
-    assertThat(KlSettings.estimator(settings).bound()).isEqualTo(10);
+    assertThat(KlOptions.from(settings).estimator().bound()).isEqualTo(10);
   }
 
   @Test
@@ -111,20 +111,23 @@ class TestKl {
 
   @Test
   void placementDecidesCoefficientsAndEstimator() {
-    Settings reward = Settings.defaults(LossSettings.KEYS, List.of());
-    assertThat(KlSettings.rewardCoefficient(reward)).isEqualTo(0.01);
-    assertThat(KlSettings.lossCoefficient(reward)).isZero();
-    assertThat(KlSettings.estimator(reward).estimator()).isEqualTo(KlEstimator.K1);
-    assertThat(KlSettings.needsReference(reward)).isTrue();
+    KlOptions reward = KlOptions.from(Settings.defaults(LossSettings.KEYS, List.of()));
+    assertThat(reward.rewardCoefficient()).isEqualTo(0.01);
+    assertThat(reward.lossCoefficient()).isZero();
+    assertThat(reward.estimator().estimator()).isEqualTo(KlEstimator.K1);
+    assertThat(reward.needsReference()).isTrue();
 
-    Settings loss = Settings.defaults(LossSettings.KEYS, List.of("kl.placement=loss"));
-    assertThat(KlSettings.rewardCoefficient(loss)).isZero();
-    assertThat(KlSettings.lossCoefficient(loss)).isEqualTo(0.01);
-    assertThat(KlSettings.estimator(loss).estimator()).isEqualTo(KlEstimator.K3);
+    KlOptions loss =
+        KlOptions.from(Settings.defaults(LossSettings.KEYS, List.of("kl.placement=loss")));
+    assertThat(loss.rewardCoefficient()).isZero();
+    assertThat(loss.lossCoefficient()).isEqualTo(0.01);
+    assertThat(loss.estimator().estimator()).isEqualTo(KlEstimator.K3);
 
-    Settings none = Settings.defaults(LossSettings.KEYS, List.of("kl.placement=none"));
-    assertThat(KlSettings.needsReference(none)).isFalse();
-    Settings zero = Settings.defaults(LossSettings.KEYS, List.of("kl.coefficient=0"));
-    assertThat(KlSettings.needsReference(zero)).isFalse();
+    KlOptions none =
+        KlOptions.from(Settings.defaults(LossSettings.KEYS, List.of("kl.placement=none")));
+    assertThat(none.needsReference()).isFalse();
+    KlOptions zero =
+        KlOptions.from(Settings.defaults(LossSettings.KEYS, List.of("kl.coefficient=0")));
+    assertThat(zero.needsReference()).isFalse();
   }
 }

@@ -29,13 +29,12 @@ class TestKlController {
 
   @Test
   void isFixedUnlessItIsSaid() {
-    assertThat(KlSettings.controller(settings("kl.target=0"))).isEmpty();
+    assertThat(KlController.from(settings("kl.target=0"))).isEmpty();
     assertThat(
-            KlSettings.controller(
+            KlController.from(
                 settings("kl.controller=adaptive", "kl.target=0.25", "kl.horizon=100")))
         .contains(new KlController(0.25, 100));
-    assertThatThrownBy(
-            () -> KlSettings.controller(settings("kl.controller=adaptive", "kl.target=0")))
+    assertThatThrownBy(() -> KlController.from(settings("kl.controller=adaptive", "kl.target=0")))
         .isInstanceOf(UserException.class)
         .hasMessage("Invalid kl.target: 0.0 (expected a number > 0)");
   }

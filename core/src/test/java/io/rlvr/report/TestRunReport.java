@@ -3,6 +3,7 @@ package io.rlvr.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rlvr.data.Metric;
+import io.rlvr.data.StageKind;
 import io.rlvr.data.Verdict.Status;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
 
@@ -77,13 +79,20 @@ class TestRunReport {
         List.of(
             row(1, "update", Metric.TIME.of("update"), 1),
             row(1, "import", Metric.TIME.of("import"), 1),
+            row(1, "archive", Metric.TIME.of("archive"), 1),
+            row(1, "rollout-refill1", Metric.TIME.of("rollout-refill1"), 1),
             row(1, "rollout", Metric.TIME.of("rollout"), 2));
     Page page = Page.of(report(rows, List.of()).html());
     assertThat(page.texts("//p[@class='legend']/span"))
-        .containsExactly("rollout", "update", "import");
+        .containsExactly("import", "rollout", "rollout-refill1", "update", "archive");
     assertThat(page.all("//path[starts-with(@class, 'bar')]"))
         .extracting(bar -> bar.getAttribute("class"))
-        .containsExactly("bar stage-rollout", "bar stage-update", "bar stage-other");
+        .containsExactly(
+            "bar stage-import",
+            "bar stage-rollout",
+            "bar stage-rollout",
+            "bar stage-update",
+            "bar stage-other");
   }
 
   @Test
@@ -236,7 +245,7 @@ class TestRunReport {
   @Test
   void everyColourOfAStageIsInTheStyleSheet() {
     List<MetricRow> rows =
-        List.of("rollout", "reward", "credit", "update", "evaluate", "import").stream()
+        Stream.concat(Stream.of(StageKind.values()).map(StageKind::spelled), Stream.of("archive"))
             .map(stage -> row(1, stage, Metric.TIME.of(stage), 1))
             .toList();
     Page page = Page.of(report(rows, List.of()).html());

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TestManifestJson {
@@ -39,7 +40,7 @@ class TestManifestJson {
   /** CRC-32C of {"format-version":1,"id":"0"}, bit by bit with RFC 3720's polynomial, by hand. */
   @Test
   void theChecksumIsOfTheJsonWithoutWhiteSpace() {
-    String json = new String(JsonFields.write(JsonFields.create().put("id", "0")), UTF_8);
+    String json = new String(CheckedJson.write(CheckedJson.create().put("id", "0")), UTF_8);
 
     assertThat(json).contains("\"checksum\" : \"cb16589b\"");
   }
@@ -114,28 +115,28 @@ class TestManifestJson {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "format-version",
-        "id",
-        "stage",
-        "step",
-        "inputs",
-        "settings",
-        "files",
-        "schema",
-        "moments",
-        "metrics",
-        "timings",
-        "environment"
-      })
-  void aMissingFieldIsNamed(String field) throws IOException {
+  @CsvSource({
+    "format-version, a whole number of 32 bits",
+    "id, text",
+    "stage, text",
+    "step, a whole number of 32 bits",
+    "inputs, an object",
+    "settings, an object",
+    "files, a list",
+    "schema, text",
+    "moments, an object",
+    "metrics, an object",
+    "timings, an object",
+    "environment, an object"
+  })
+  void aMissingFieldIsNamed(String field, String expected) throws IOException {
     ObjectNode root = (ObjectNode) JSON.readTree(golden());
     root.remove(field);
 
     refused(
         JSON.writeValueAsBytes(root),
-        "Cannot read manifest runs/a/_manifest.json: field '" + field + "' is missing");
+        "Cannot read manifest runs/a/_manifest.json: field '%s' is missing (expected %s)"
+            .formatted(field, expected));
   }
 
   /** Each line puts a value at a place of the golden file. */
@@ -160,20 +161,19 @@ class TestManifestJson {
 
   @Test
   void whatIsNotJsonIsRefusedWithItsPlace() {
-    refused("", "Cannot read manifest runs/a/_manifest.json: not an object (expected one object)");
-    refused(
-        "[]", "Cannot read manifest runs/a/_manifest.json: not an object (expected one object)");
+    refused("", "Cannot read manifest runs/a/_manifest.json: empty (expected one object)");
+    refused("[]", "Cannot read manifest runs/a/_manifest.json: [] (expected one object)");
     refused(
         "{\n oops",
         "Cannot read manifest runs/a/_manifest.json: not JSON at line 2, column 2 (expected one"
             + " object)");
     refused(
         "{} {}",
-        "Cannot read manifest runs/a/_manifest.json: not JSON at line 1, column 4 (expected one"
+        "Cannot read manifest runs/a/_manifest.json: a second value at line 1, column 4 (expected one"
             + " object)");
     refused(
         "{\"id\":1,\"id\":2}",
-        "Cannot read manifest runs/a/_manifest.json: not JSON at line 1, column 13 (expected one"
+        "Cannot read manifest runs/a/_manifest.json: a second field 'id' at line 1, column 13 (expected one"
             + " object)");
   }
 
@@ -186,7 +186,8 @@ class TestManifestJson {
           .isInstanceOf(UserException.class)
           .message()
           .matches(
-              "Cannot read manifest m: not JSON at line \\d+, column \\d+ \\(expected one object\\)");
+              "Cannot read manifest m: not (UTF-8|JSON at line \\d+, column \\d+) \\(expected one"
+                  + " object\\)");
     }
   }
 
@@ -199,14 +200,16 @@ class TestManifestJson {
         .isInstanceOf(UserException.class)
         .message()
         .matches(
-            "Cannot read manifest m: not JSON( at line 1, column \\d+)? \\(expected one object\\)");
+            "Cannot read manifest m: not (UTF-8|JSON at line 1, column 1) \\(expected one object\\)");
   }
 
   @Test
   void endlessNestingIsAMistakeOfTheFile() {
     assertThatThrownBy(() -> ManifestJson.read("m", "[".repeat(1_000_000).getBytes(UTF_8)))
         .isInstanceOf(UserException.class)
-        .hasMessage("Cannot read manifest m: not JSON (expected one object)");
+        .hasMessage(
+            "Cannot read manifest m: more than 1000 levels, 1000 digits or 20000000 characters"
+                + " (expected one object)");
   }
 
   private static Manifest copy(Manifest manifest) {

@@ -61,10 +61,11 @@ class TestRunJson {
       quoteCharacter = '`',
       value = {
         "\"format-version\":1; \"format-version\":2; format-version 2 (this build reads up to 1)",
-        "\"format-version\":1,; ``; field 'format-version' is missing",
-        "\"start-model\":\"ab\",; ``; field 'start-model' is missing",
+        "\"format-version\":1,; ``; field 'format-version' is missing (expected a whole"
+            + " number of 32 bits)",
+        "\"start-model\":\"ab\",; ``; field 'start-model' is missing (expected text)",
         "\"ab\"; 3; field 'start-model' is 3 (expected text)",
-        "{\"run.seed\":17}; []; field 'settings' is an array (expected an object)",
+        "{\"run.seed\":17}; []; field 'settings' is [] (expected an object)",
         "{\"java\":\"17\"}; null; field 'environment' is null (expected an object)",
         "\"17\"}}; 17; not JSON at line 2, column 1 (expected one object)",
       })

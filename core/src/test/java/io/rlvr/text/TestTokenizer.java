@@ -126,8 +126,10 @@ class TestTokenizer {
 
   @Test
   void aMalformedFileIsOneLine() throws IOException {
-    assertRefused("{\"model\":", "Cannot read %s/tokenizer.json: not JSON at line 1 column 10");
-    assertRefused("[]", "Cannot read %s/tokenizer.json: it is not a JSON object");
+    assertRefused(
+        "{\"model\":",
+        "Cannot read %s/tokenizer.json: not JSON at line 1, column 10 (expected one object)");
+    assertRefused("[]", "Cannot read %s/tokenizer.json: [] (expected one object)");
     assertRefused(
         "{}",
         "Cannot read %s/tokenizer.json: model.vocab is missing or empty (expected a tokenizer)");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rlvr.config.Settings;
+import io.rlvr.data.Maybe;
 import io.rlvr.loss.LossSettings;
 import io.rlvr.loss.PolicyLoss;
 import io.rlvr.loss.PolicyLosses;
@@ -16,7 +17,6 @@ import io.rlvr.train.UpdateSettings.OldLogprobs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -26,8 +26,10 @@ class TestPolicyTrainer {
 
   @Test
   void resultDoesNotDependOnMicroBatches() {
-    TrainReport oneByOne = train(1, 1, OldLogprobs.ROLLOUT);
-    TrainReport together = train(4096, 1, OldLogprobs.ROLLOUT);
+    Trained trainedOneByOne = trained(1, 1, OldLogprobs.ROLLOUT);
+    Trained trainedTogether = trained(4096, 1, OldLogprobs.ROLLOUT);
+    TrainReport oneByOne = trainedOneByOne.report();
+    TrainReport together = trainedTogether.report();
 
     assertThat(oneByOne.optimizerSteps()).hasSize(3);
     for (int i = 0; i < 3; i++) {
@@ -35,6 +37,14 @@ class TestPolicyTrainer {
       TrainReport.Step b = together.optimizerSteps().get(i);
       assertThat(a.loss()).isEqualTo(b.loss(), within(1e-5));
       assertThat(a.gradientNorm()).isEqualTo(b.gradientNorm(), within(1e-4));
+    }
+    assertThat(trainedOneByOne.changes()).hasSameSizeAs(trainedTogether.changes());
+    for (int parameter = 0; parameter < trainedTogether.changes().size(); parameter++) {
+      float[] a = trainedOneByOne.changes().get(parameter);
+      float[] b = trainedTogether.changes().get(parameter);
+      // Adam divides by the gradient's size, which makes its rounding larger where it is small;
+      // the gradient of another parameter, or of half the sequences, would differ by about 1
+      assertThat(distance(a, b) / norm(b)).as("parameter %d", parameter).isLessThan(1e-2);
     }
   }
 
@@ -96,7 +106,14 @@ class TestPolicyTrainer {
     }
   }
 
+  /** What an update said, and by how much it changed each parameter. */
+  private record Trained(TrainReport report, List<float[]> changes) {}
+
   private static TrainReport train(int tokens, int epochs, OldLogprobs old) {
+    return trained(tokens, epochs, old).report();
+  }
+
+  private static Trained trained(int tokens, int epochs, OldLogprobs old) {
     try (CausalLm model = CausalLm.load(MODEL, DeviceChoice.cpu(), Precision.FLOAT32);
         AdamW optimizer = new AdamW(model, ADAM)) {
       List<TokenSequence> sequences = sequences();
@@ -106,11 +123,40 @@ class TestPolicyTrainer {
         double advantage = i % 2 == 0 ? 1 : -0.5;
         rollouts.add(
             new TrainingSequence(
-                sequences.get(i), logprobs[i], Optional.empty(), Optional.empty(), advantage));
+                sequences.get(i), logprobs[i], Maybe.none(), Maybe.none(), advantage));
       }
       PolicyLoss loss = PolicyLosses.create(settings());
-      return trainer(model, optimizer, loss, options(tokens, epochs, old)).train(rollouts, 5, 0, 1);
+      List<float[]> before = values(model);
+      TrainReport report =
+          trainer(model, optimizer, loss, options(tokens, epochs, old)).train(rollouts, 5, 0, 1);
+      List<float[]> changes = values(model);
+      for (int parameter = 0; parameter < changes.size(); parameter++) {
+        for (int i = 0; i < changes.get(parameter).length; i++) {
+          changes.get(parameter)[i] -= before.get(parameter)[i];
+        }
+      }
+      return new Trained(report, changes);
     }
+  }
+
+  private static List<float[]> values(CausalLm model) {
+    List<float[]> values = new ArrayList<>();
+    for (int parameter = 0; parameter < model.parameters().size(); parameter++) {
+      values.add(model.values(parameter));
+    }
+    return values;
+  }
+
+  private static double distance(float[] a, float[] b) {
+    double squares = 0;
+    for (int i = 0; i < a.length; i++) {
+      squares += ((double) a[i] - b[i]) * ((double) a[i] - b[i]);
+    }
+    return Math.sqrt(squares);
+  }
+
+  private static double norm(float[] values) {
+    return distance(values, new float[values.length]);
   }
 
   private static PolicyTrainer trainer(

@@ -1,20 +1,22 @@
 package io.rlvr.jobs;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rlvr.advantage.AdvantageSettings;
 import io.rlvr.advantage.CreditAssigner;
 import io.rlvr.advantage.ScoredSample;
+import io.rlvr.advantage.TokenSettings;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Credit;
 import io.rlvr.data.FinishReason;
 import io.rlvr.data.Verdict;
+import io.rlvr.json.JsonFields;
+import io.rlvr.loss.KlOptions;
 import io.rlvr.loss.KlSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * JSON Lines {@code advantage}: a step's rewards to advantages. A row that leaves the update (it
@@ -34,23 +36,24 @@ final class AdvantageTool implements JsonLines.Line {
   }
 
   static List<Key<?>> keys() {
-    List<Key<?>> keys = new ArrayList<>(AdvantageSettings.KEYS);
+    List<Key<?>> keys = new ArrayList<>(TokenSettings.KEYS);
     keys.addAll(KlSettings.KEYS);
     return keys;
   }
 
   @Override
-  public void answer(JsonNode in, ObjectNode out) {
-    JsonNode rows = JsonFields.array(in, "rows");
+  public void answer(JsonFields in, ObjectNode out) {
+    List<JsonFields> rows = in.objects("rows");
     if (TokenAdvantages.isFor(rows)) {
-      new TokenAdvantages(settings).answer(rows, out);
+      TokenAdvantages.from(settings).answer(rows, out);
       return;
     }
     List<ScoredSample> samples = new ArrayList<>();
-    for (JsonNode row : rows) {
+    for (JsonFields row : rows) {
       samples.add(sample(row, samples.size()));
     }
-    CreditAssigner assigner = CreditAssigner.from(settings, KlSettings.rewardCoefficient(settings));
+    CreditAssigner assigner =
+        CreditAssigner.from(settings, KlOptions.from(settings).rewardCoefficient());
     ArrayNode advantages = out.putArray("advantages");
     ArrayNode reasons = out.putArray("reasons");
     for (Credit credit : assigner.assign(0, samples)) {
@@ -63,28 +66,23 @@ final class AdvantageTool implements JsonLines.Line {
     }
   }
 
-  private ScoredSample sample(JsonNode row, int position) {
-    JsonNode reward = row.path("reward");
-    if (!reward.isNumber() && !reward.isNull() && !reward.isMissingNode()) {
-      throw JsonFields.wrong("reward", reward, "a number or null");
-    }
-    String promptId = row.path("prompt_id").asText("");
-    if (promptId.isEmpty()) {
-      throw JsonFields.wrong("rows", row, "prompt_id, sample and reward in each row");
-    }
+  private ScoredSample sample(JsonFields row, int position) {
+    OptionalDouble reward = row.optionalNumber("reward");
     return new ScoredSample(
-        promptId,
-        row.path("sample").asInt(position),
-        reward.isNumber() ? Verdict.Status.SCORED : Verdict.Status.UNSCORABLE,
-        reward.asDouble(),
-        row.path("length").asInt(1),
+        row.scalar("prompt_id")
+            .filter(id -> !id.isEmpty())
+            .orElseThrow(() -> row.invalid("prompt_id", "text")),
+        row.has("sample") ? row.integer("sample") : position,
+        reward.isPresent() ? Verdict.Status.SCORED : Verdict.Status.UNSCORABLE,
+        reward.orElse(0),
+        row.has("length") ? row.integer("length") : 1,
         klSum(row),
         finishReason(row));
   }
 
   /** Of a row that brings log-probabilities, so that the penalty in the reward can be seen too. */
-  private double klSum(JsonNode row) {
-    if (!row.hasNonNull("ref_logprobs")) {
+  private double klSum(JsonFields row) {
+    if (!row.has("ref_logprobs")) {
       return 0;
     }
     float[] logprobs = floats(row, "logprobs");
@@ -94,20 +92,19 @@ final class AdvantageTool implements JsonLines.Line {
           "Invalid ref_logprobs: %d numbers (expected %d as in logprobs)",
           reference.length, logprobs.length);
     }
-    return KlSettings.estimator(settings).sum(logprobs, reference);
+    return KlOptions.from(settings).estimator().sum(logprobs, reference);
   }
 
-  private static FinishReason finishReason(JsonNode row) {
-    return switch (JsonFields.textOr(row, "finish_reason", "stop")) {
+  private static FinishReason finishReason(JsonFields row) {
+    return switch (row.textOr("finish_reason", "stop")) {
       case "stop" -> FinishReason.STOP;
       case "length" -> FinishReason.LENGTH;
-      default ->
-          throw JsonFields.wrong("finish_reason", row.get("finish_reason"), "stop or length");
+      default -> throw row.invalid("finish_reason", "stop or length");
     };
   }
 
-  private static float[] floats(JsonNode row, String field) {
-    double[] numbers = JsonFields.numbers(JsonFields.array(row, field), field);
+  private static float[] floats(JsonFields row, String field) {
+    double[] numbers = row.numbers(field);
     float[] floats = new float[numbers.length];
     for (int i = 0; i < floats.length; i++) {
       floats[i] = (float) numbers[i];

@@ -16,11 +16,11 @@ import org.apache.spark.SparkContext;
  * Whoever listens hears of that stage when its turn comes. Closing waits for it: its error is
  * thrown then, or stays with the error that came first. This class is NOT thread safe.
  */
-final class AheadRunner implements AutoCloseable {
+final class AheadRunner implements Runner, AutoCloseable {
   private static final String NAME = "rlvr-ahead";
 
   private final StageRunner runner;
-  private final KeptNews news = new KeptNews();
+  private final BufferedListener news = new BufferedListener();
   private final StageRunner quiet;
   private final ExecutorService thread = Executors.newSingleThreadExecutor(AheadRunner::thread);
   private Optional<Begun> begun = Optional.empty();
@@ -29,11 +29,12 @@ final class AheadRunner implements AutoCloseable {
 
   AheadRunner(StageRunner runner) {
     this.runner = runner;
-    this.quiet = runner.telling(news);
+    this.quiet = new StageRunner(runner.spark(), runner.store(), runner.startModel(), news);
   }
 
-  /** The stage's manifest: waits for the stage if it has begun, else runs it. */
-  Manifest run(PlannedStage stage) throws IOException {
+  /** Waits for the stage if it has begun, else runs it. */
+  @Override
+  public Manifest run(PlannedStage stage) throws IOException {
     return hasBegun(stage) ? finish() : runner.run(stage);
   }
 
@@ -66,7 +67,7 @@ final class AheadRunner implements AutoCloseable {
 
   /** In the thread of its own, and in a pool of its own, where Spark shares fairly. */
   private Manifest runAhead(PlannedStage stage) throws IOException {
-    SparkContext spark = runner.sparkContext();
+    SparkContext spark = runner.spark().sparkContext();
     spark.setLocalProperty("spark.scheduler.pool", NAME);
     spark.setJobGroup(NAME, stage.label() + ", ahead", false);
     return quiet.run(stage);
@@ -75,7 +76,7 @@ final class AheadRunner implements AutoCloseable {
   private Manifest finish() throws IOException {
     Begun ahead = begun.orElseThrow();
     begun = Optional.empty();
-    runner.pass(news); // what has begun is shown while it is waited for
+    news.passTo(runner.listener()); // what has begun is shown while it is waited for
     try {
       return ahead.manifest().get();
     } catch (InterruptedException e) {
@@ -83,14 +84,14 @@ final class AheadRunner implements AutoCloseable {
     } catch (ExecutionException e) {
       throw asThrown(ahead, e.getCause());
     } finally {
-      runner.pass(news);
+      news.passTo(runner.listener());
     }
   }
 
   /** Ends the job and the thread that waits for it, and waits until it has ended. */
   private IOException interrupted(Begun ahead, InterruptedException cause) {
     thread.shutdownNow();
-    runner.sparkContext().cancelJobGroup(NAME);
+    runner.spark().sparkContext().cancelJobGroup(NAME);
     boolean hasEnded = false;
     while (!hasEnded) {
       try {

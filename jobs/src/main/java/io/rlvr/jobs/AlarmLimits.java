@@ -13,7 +13,8 @@ record AlarmLimits(
     int window,
     double minAgreement,
     double guardedShare,
-    double judgeNeitherShare) {
+    double judgeNeitherShare,
+    int skippedSteps) {
 
   static AlarmLimits from(Settings settings) {
     return new AlarmLimits(
@@ -23,7 +24,8 @@ record AlarmLimits(
         settings.get(AlarmSettings.WINDOW),
         settings.get(AlarmSettings.MIN_AGREEMENT),
         settings.get(AlarmSettings.GUARDED_SHARE),
-        settings.get(AlarmSettings.JUDGE_NEITHER_SHARE));
+        settings.get(AlarmSettings.JUDGE_NEITHER_SHARE),
+        settings.get(AlarmSettings.SKIPPED_STEPS));
   }
 
   /** The limits that a run was begun with, or the defaults of those that it does not know. */

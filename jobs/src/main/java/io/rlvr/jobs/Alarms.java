@@ -17,11 +17,37 @@ import java.util.SortedMap;
  */
 final class Alarms {
   private final AlarmLimits limits;
+  private final List<Ceiling> ceilings;
   private final MetricHistory history;
 
   Alarms(AlarmLimits limits, MetricHistory history) {
     this.limits = limits;
+    this.ceilings = ceilings(limits);
     this.history = history;
+  }
+
+  private static List<Ceiling> ceilings(AlarmLimits limits) {
+    return List.of(
+        new Ceiling(
+            "kl-surge",
+            Metric.KL_POLICY_REFERENCE,
+            limits.klSurge(),
+            "the policy is %.3f nat per token from its reference"),
+        new Ceiling(
+            "guarded-share",
+            Metric.REWARD_GUARDED_SHARE,
+            limits.guardedShare(),
+            "%.3f of the answers hold nothing to judge"),
+        new Ceiling(
+            "judge-neither-share",
+            Metric.REWARD_JUDGE_NEITHER_SHARE,
+            limits.judgeNeitherShare(),
+            "the judge says neither YES nor NO to %.3f of the answers"),
+        new Ceiling(
+            "skipped-steps",
+            Metric.UPDATE_SKIPPED_STEPS,
+            limits.skippedSteps(),
+            "skipped optimizer steps, whose gradient was not finite: %.0f"));
   }
 
   /** Every alarm of every step, in order. */
@@ -33,39 +59,8 @@ final class Alarms {
   List<Alarm> at(int step) {
     List<Alarm> alarms = new ArrayList<>();
     lengthCollapse(alarms, step);
-    double kl = at(step, Metric.KL_POLICY_REFERENCE);
-    if (kl > limits.klSurge()) {
-      raise(
-          alarms,
-          step,
-          "kl-surge",
-          "",
-          "the policy is %.3f nat per token from its reference (alarm.kl-surge is %s)",
-          kl,
-          limits.klSurge());
-    }
-    double guarded = at(step, Metric.REWARD_GUARDED_SHARE);
-    if (guarded > limits.guardedShare()) {
-      raise(
-          alarms,
-          step,
-          "guarded-share",
-          "",
-          "%.3f of the answers hold nothing to judge (alarm.guarded-share is %s)",
-          guarded,
-          limits.guardedShare());
-    }
-    double neither = at(step, Metric.REWARD_JUDGE_NEITHER_SHARE);
-    if (neither > limits.judgeNeitherShare()) {
-      raise(
-          alarms,
-          step,
-          "judge-neither-share",
-          "",
-          "the judge says neither YES nor NO to %.3f of the answers"
-              + " (alarm.judge-neither-share is %s)",
-          neither,
-          limits.judgeNeitherShare());
+    for (Ceiling ceiling : ceilings) {
+      ceiling.check(alarms, step, at(step, ceiling.metric()));
     }
     divergences(alarms, step);
     lowAgreements(alarms, step);
@@ -161,6 +156,20 @@ final class Alarms {
   private static void raise(
       List<Alarm> alarms, int step, String name, String subject, String form, Object... values) {
     alarms.add(new Alarm(step, name, subject, String.format(Locale.ROOT, form, values)));
+  }
+
+  /**
+   * An alarm where a metric is above a limit.
+   *
+   * @param name also of its setting, behind {@code alarm.}
+   * @param form of the text, with the place of the metric's value
+   */
+  private record Ceiling(String name, Metric metric, Number limit, String form) {
+    void check(List<Alarm> alarms, int step, double value) {
+      if (value > limit.doubleValue()) {
+        raise(alarms, step, name, "", form + " (alarm.%s is %s)", value, name, limit);
+      }
+    }
   }
 
   private record Change(double before, double after) {

@@ -1,5 +1,12 @@
 package io.rlvr.jobs;
 
+import static io.rlvr.jobs.Columns.FINISH_REASON;
+import static io.rlvr.jobs.Columns.LOGPROBS;
+import static io.rlvr.jobs.Columns.PROMPT_ID;
+import static io.rlvr.jobs.Columns.REF_LOGPROBS;
+import static io.rlvr.jobs.Columns.SAMPLE;
+import static io.rlvr.jobs.Columns.STATUS;
+import static io.rlvr.jobs.Columns.VALUE;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.size;
 
@@ -7,10 +14,13 @@ import io.rlvr.advantage.AdvantageSettings;
 import io.rlvr.advantage.CreditAssigner;
 import io.rlvr.advantage.ScoredSample;
 import io.rlvr.config.Key;
-import io.rlvr.config.Settings;
 import io.rlvr.data.Credit;
+import io.rlvr.data.FinishReason;
 import io.rlvr.data.Metric;
+import io.rlvr.data.StageKind;
 import io.rlvr.data.Verdict;
+import io.rlvr.loss.KlController;
+import io.rlvr.loss.KlOptions;
 import io.rlvr.loss.KlSettings;
 import io.rlvr.stats.Moments;
 import io.rlvr.store.Manifest;
@@ -18,9 +28,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -34,13 +41,15 @@ final class AssignCredit implements Stage {
   /** The credit of the step before, which an adaptive coefficient of the KL penalty follows. */
   static final String BEFORE = "credit-before";
 
-  private static final String[] KEY_COLUMNS = {"prompt_id", "sample"};
+  /** A column of its own samples: tokens of the response. */
+  private static final String LENGTH = "length";
+
   private static final String ESTIMATE = "estimate";
   private static final String ADVANTAGE = "advantage";
 
   @Override
   public String name() {
-    return "credit";
+    return StageKind.CREDIT.spelled();
   }
 
   @Override
@@ -57,81 +66,68 @@ final class AssignCredit implements Stage {
 
   @Override
   public StageOutput run(StageContext context) throws IOException {
-    Settings settings = settings(context);
+    CreditOptions options = options(context);
     Dataset<Row> samples = samples(context).cache();
     try {
-      Room room = Room.of(context, samples, settings);
+      Room room = Room.of(context, samples, options);
       Dataset<Row> members = room.members(context.sparkContext(), samples);
-      Moments rewards = rewards(context, members, settings);
+      Moments rewards = rewards(context, members, options);
       Moments estimates =
-          GroupResult.merged(
-              GroupTask.observe(members, new Estimates(settings, rewards)), ESTIMATE);
+          GroupResult.merged(GroupTask.observe(members, new Estimates(options, rewards)), ESTIMATE);
       List<GroupResult> results =
           GroupTask.run(
               context,
               samples,
-              Tables.CREDIT,
-              new Assignment(settings, context.step(), room, rewards, estimates));
+              Tables.CREDIT.schema(),
+              new Assignment(options, context.step(), room, rewards, estimates));
       Moments advantages = GroupResult.merged(results, ADVANTAGE);
-      return new StageOutput(
-          GroupResult.files(results),
-          Tables.CREDIT.simpleString(),
-          Optional.empty(),
-          Map.of(ScoreRewards.VALUE, rewards, ESTIMATE, estimates, ADVANTAGE, advantages),
-          metrics(context, settings, room, advantages),
-          Map.of());
+      return StageOutput.rows(Tables.CREDIT, GroupResult.files(results))
+          .withMoments(
+              Map.of(ScoreRewards.VALUE, rewards, ESTIMATE, estimates, ADVANTAGE, advantages))
+          .withMetrics(metrics(context, options, room, advantages));
     } finally {
       samples.unpersist();
     }
   }
 
-  /** The settings with the coefficient of the KL penalty that a step's credit was made with. */
-  static Settings withCoefficient(Settings settings, Manifest credit) {
-    return withCoefficient(settings, credit, Metric.KL_COEFFICIENT);
-  }
-
-  private static Settings withCoefficient(Settings settings, Manifest manifest, Metric metric) {
-    Double coefficient = manifest.metrics().get(metric.name());
-    return coefficient == null ? settings : settings.with(KlSettings.COEFFICIENT, coefficient);
-  }
-
   /** With the coefficient that follows from the step before, where there is one. */
-  private static Settings settings(StageContext context) {
+  private static CreditOptions options(StageContext context) {
+    CreditOptions options = CreditOptions.from(context.settings());
     return context.inputs().containsKey(BEFORE)
-        ? withCoefficient(context.settings(), context.manifest(BEFORE), Metric.KL_NEXT_COEFFICIENT)
-        : context.settings();
+        ? options.withCoefficient(context.manifest(BEFORE), Metric.KL_NEXT_COEFFICIENT)
+        : options;
   }
 
-  private static Moments rewards(StageContext context, Dataset<Row> samples, Settings settings) {
-    return assigner(settings).takesAllRewards() && !Room.isLimited(context)
+  private static Moments rewards(
+      StageContext context, Dataset<Row> samples, CreditOptions options) {
+    return options.assigner().takesAllRewards() && !Room.isLimited(context)
         ? context.manifest("rewards").moments().get(ScoreRewards.VALUE)
-        : GroupResult.merged(GroupTask.observe(samples, new Values(settings)), ScoreRewards.VALUE);
+        : GroupResult.merged(GroupTask.observe(samples, new Values(options)), ScoreRewards.VALUE);
   }
 
-  private static Map<String, Double> metrics(
-      StageContext context, Settings settings, Room room, Moments advantages) {
-    SortedMap<String, Double> metrics = new TreeMap<>();
-    metrics.put(Metric.ADVANTAGE_STD.name(), advantages.populationStd());
-    if (assigner(settings).filters()) {
+  private static Metrics metrics(
+      StageContext context, CreditOptions options, Room room, Moments advantages) {
+    Metrics metrics = new Metrics();
+    metrics.put(Metric.ADVANTAGE_STD, advantages.populationStd());
+    if (options.assigner().filters()) {
       long scored =
-          Rounds.manifests(context, "rewards").stream()
+          context.manifests("rewards").stream()
               .mapToLong(manifest -> manifest.moments().get(ScoreRewards.VALUE).count())
               .sum();
-      metrics.put(
-          Metric.CREDIT_KEPT_SHARE.name(), (double) advantages.count() / Math.max(1, scored));
+      metrics.putShare(Metric.CREDIT_KEPT_SHARE, advantages.count(), scored);
     }
     if (Room.isLimited(context)) {
-      metrics.put(Metric.CREDIT_GROUPS_KEPT.name(), (double) room.kept());
-      metrics.put(Metric.CREDIT_REFILLS.name(), Rounds.count(context, "rollouts") - 1.0);
+      metrics.put(Metric.CREDIT_GROUPS_KEPT, room.kept());
+      metrics.put(Metric.CREDIT_REFILLS, context.rounds("rollouts") - 1.0);
     }
     Manifest rollouts = context.manifest("rollouts");
-    KlSettings.controller(settings)
+    KlController.from(context.settings())
         .ifPresent(
             controller -> {
-              double coefficient = settings.get(KlSettings.COEFFICIENT);
-              metrics.put(Metric.KL_COEFFICIENT.name(), coefficient);
+              double coefficient = options.kl().coefficient();
+              metrics.put(Metric.KL_COEFFICIENT, coefficient);
               metrics.put(
-                  Metric.KL_NEXT_COEFFICIENT.name(),
+                  Metric.KL_NEXT_COEFFICIENT,
                   controller.next(
                       coefficient,
                       rollouts.metrics().get(Metric.KL_POLICY_REFERENCE.name()),
@@ -143,79 +139,76 @@ final class AssignCredit implements Stage {
   /** Verdicts beside the lengths and log-probabilities of their rollouts, in whole groups. */
   static Dataset<Row> samples(StageContext context) throws IOException {
     Dataset<Row> rollouts =
-        Rounds.table(context, "rollouts", Tables.ROLLOUTS)
+        context
+            .tableOfRounds(Tables.ROLLOUTS)
             .select(
-                col("prompt_id"),
-                col("sample"),
-                size(col("response_ids")).as("length"),
-                col("logprobs"),
-                col("ref_logprobs"),
-                col("finish_reason"));
-    return Rounds.table(context, "rewards", Tables.REWARDS)
-        .select("prompt_id", "sample", "status", "value")
-        .join(rollouts, KEY_COLUMNS)
-        .repartition(context.tablePartitions(), col("prompt_id"));
+                col(PROMPT_ID),
+                col(SAMPLE),
+                size(col(Columns.RESPONSE_IDS)).as(LENGTH),
+                col(LOGPROBS),
+                col(REF_LOGPROBS),
+                col(FINISH_REASON));
+    return context
+        .tableOfRounds(Tables.REWARDS)
+        .select(PROMPT_ID, SAMPLE, STATUS, VALUE)
+        .join(rollouts, Columns.ofSample())
+        .repartition(context.tablePartitions(), col(PROMPT_ID));
   }
 
-  static List<ScoredSample> scored(List<Row> rows, Settings settings) {
-    boolean needsKl = KlSettings.rewardCoefficient(settings) > 0;
+  static List<ScoredSample> scored(List<Row> rows, CreditOptions options) {
+    boolean needsKl = options.kl().rewardCoefficient() > 0;
     List<ScoredSample> samples = new ArrayList<>();
     for (Row row : rows) {
-      Verdict.Status status = Verdict.Status.valueOf(Rows.text(row, "status"));
+      Verdict.Status status = Verdict.Status.valueOf(Rows.text(row, STATUS));
       samples.add(
           new ScoredSample(
-              Rows.text(row, "prompt_id"),
-              row.getInt(row.fieldIndex("sample")),
+              Rows.text(row, PROMPT_ID),
+              Rows.whole(row, SAMPLE),
               status,
-              status == Verdict.Status.SCORED ? row.getDouble(row.fieldIndex("value")) : 0,
-              row.getInt(row.fieldIndex("length")),
-              needsKl ? klSum(row, settings) : 0,
-              Rows.finishReason(row)));
+              status == Verdict.Status.SCORED ? Rows.number(row, VALUE).orElseThrow() : 0,
+              Rows.whole(row, LENGTH),
+              needsKl ? klSum(row, options.kl()) : 0,
+              FinishReason.of(Rows.text(row, FINISH_REASON))));
     }
     return samples;
   }
 
-  private static double klSum(Row row, Settings settings) {
-    return KlSettings.estimator(settings)
-        .sum(Rows.floats(row, "logprobs"), Rows.floats(row, "ref_logprobs"));
-  }
-
-  static CreditAssigner assigner(Settings settings) {
-    return CreditAssigner.from(settings, KlSettings.rewardCoefficient(settings));
+  private static double klSum(Row row, KlOptions kl) {
+    return kl.estimator().sum(Rows.floats(row, LOGPROBS), Rows.floats(row, REF_LOGPROBS));
   }
 
   /** The rewards themselves, where the reward stage's moments are not those of the z-score. */
-  private record Values(Settings settings) implements GroupTask.Work {
+  private record Values(CreditOptions options) implements GroupTask.Work {
     @Override
     public GroupTask.Groups open() {
-      CreditAssigner assigner = assigner(settings);
+      CreditAssigner assigner = options.assigner();
       return (rows, sink) ->
-          sink.moments(ScoreRewards.VALUE, assigner.rewardMoments(scored(rows, settings)));
+          sink.moments(ScoreRewards.VALUE, assigner.rewardMoments(scored(rows, options)));
     }
   }
 
   /** First pass: the moments of a group's advantages before whitening. */
-  private record Estimates(Settings settings, Moments rewards) implements GroupTask.Work {
+  private record Estimates(CreditOptions options, Moments rewards) implements GroupTask.Work {
     @Override
     public GroupTask.Groups open() {
-      CreditAssigner assigner = assigner(settings);
+      CreditAssigner assigner = options.assigner();
       return (rows, sink) ->
-          sink.moments(ESTIMATE, assigner.estimateMoments(scored(rows, settings), rewards));
+          sink.moments(ESTIMATE, assigner.estimateMoments(scored(rows, options), rewards));
     }
   }
 
   /** Second pass: the rows. */
   private record Assignment(
-      Settings settings, int step, Room room, Moments rewards, Moments estimates)
+      CreditOptions options, int step, Room room, Moments rewards, Moments estimates)
       implements GroupTask.Work {
     @Override
     public GroupTask.Groups open() {
-      CreditAssigner assigner = assigner(settings);
+      CreditAssigner assigner = options.assigner();
       return (rows, sink) -> {
         Moments advantages = Moments.EMPTY;
-        for (Credit assigned : assigner.credit(step, scored(rows, settings), rewards, estimates)) {
+        for (Credit assigned : assigner.credit(step, scored(rows, options), rewards, estimates)) {
           Credit credit = room.credit(assigned);
-          sink.row(Rows.of(credit));
+          sink.row(Tables.CREDIT.row(credit));
           if (credit.kept()) {
             advantages = advantages.add(credit.advantage().orElseThrow());
           }

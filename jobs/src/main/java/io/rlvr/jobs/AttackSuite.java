@@ -41,7 +41,7 @@ record AttackSuite(
       for (int i = 0; i < scored.length; i++) {
         if (verdicts.get(i).isScored()) {
           scored[i]++;
-          Label judged = VerdictAgreement.judged(verdicts.get(i), threshold);
+          Label judged = Label.of(verdicts.get(i).value(), threshold);
           accepted[i] += judged == Label.YES ? 1 : 0;
         }
       }

@@ -6,14 +6,13 @@ import io.rlvr.advantage.ScoredSample;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.data.Metric;
+import io.rlvr.data.StageKind;
 import io.rlvr.loss.KlSettings;
 import io.rlvr.stats.Moments;
 import io.rlvr.store.Manifest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -42,7 +41,7 @@ final class DecideRefill implements Stage {
 
   @Override
   public String name() {
-    return Rounds.decision(round);
+    return StageKind.REFILL.inRound(round);
   }
 
   @Override
@@ -60,17 +59,13 @@ final class DecideRefill implements Stage {
 
   @Override
   public StageOutput run(StageContext context) throws IOException {
-    int wanted = context.settings().get(RolloutSettings.PROMPTS_PER_STEP);
+    Options options = Options.from(context.settings());
+    int wanted = options.promptsPerStep();
     Dataset<Row> samples = AssignCredit.samples(context);
-    double kept = keptBefore(context) + kept(samples, context.settings()).size();
+    double kept = keptBefore(context) + kept(samples, options.credit()).size();
     int next = kept < wanted ? StepPrompts.of(context).drawnIds(wanted, round).size() : 0;
-    return new StageOutput(
-        List.of(),
-        "",
-        Optional.empty(),
-        Map.of(),
-        Map.of(Metric.CREDIT_GROUPS_KEPT.name(), kept, Metric.REFILL_PROMPTS.name(), (double) next),
-        Map.of());
+    return StageOutput.decision(
+        new Metrics().put(Metric.CREDIT_GROUPS_KEPT, kept).put(Metric.REFILL_PROMPTS, next));
   }
 
   /** What the manifest decides. */
@@ -79,9 +74,9 @@ final class DecideRefill implements Stage {
   }
 
   /** The prompts whose groups credit keeps if there is room. */
-  static Set<String> kept(Dataset<Row> samples, Settings settings) {
+  static Set<String> kept(Dataset<Row> samples, CreditOptions options) {
     Set<String> kept = new TreeSet<>();
-    GroupTask.observe(samples, new Keeping(settings))
+    GroupTask.observe(samples, new Keeping(options))
         .forEach(
             result -> kept.addAll(result.moments().getOrDefault(KEPT, new TreeMap<>()).keySet()));
     return kept;
@@ -93,12 +88,20 @@ final class DecideRefill implements Stage {
         : 0;
   }
 
-  private record Keeping(Settings settings) implements GroupTask.Work {
+  /** How many groups a step wants, and which count. */
+  private record Options(int promptsPerStep, CreditOptions credit) {
+    static Options from(Settings settings) {
+      return new Options(
+          settings.get(RolloutSettings.PROMPTS_PER_STEP), CreditOptions.from(settings));
+    }
+  }
+
+  private record Keeping(CreditOptions options) implements GroupTask.Work {
     @Override
     public GroupTask.Groups open() {
-      CreditAssigner assigner = AssignCredit.assigner(settings);
+      CreditAssigner assigner = options.assigner();
       return (rows, sink) -> {
-        List<ScoredSample> group = AssignCredit.scored(rows, settings);
+        List<ScoredSample> group = AssignCredit.scored(rows, options);
         if (assigner.keeps(group)) {
           sink.moments(KEPT, Moments.of(group.size()));
         }

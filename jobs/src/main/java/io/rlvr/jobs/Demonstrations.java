@@ -15,9 +15,15 @@ interface Demonstrations {
   /** The settings that it reads. */
   List<Key<?>> reads();
 
-  /** The prompts of a step. */
-  List<Prompt> draw(StepPrompts prompts, Settings settings) throws IOException;
+  /** What these settings make of them. */
+  Source from(Settings settings);
 
-  /** The sequences to imitate; those of a group stay together. */
-  List<List<TrainingSequence>> of(List<Prompt> prompts, ResidentModel model, Settings settings);
+  /** Demonstrations for the steps of a run. */
+  interface Source {
+    /** The prompts of a step. */
+    List<Prompt> draw(StepPrompts prompts) throws IOException;
+
+    /** The sequences to imitate; those of a group stay together. */
+    List<List<TrainingSequence>> sequences(List<Prompt> prompts, ResidentModel model);
+  }
 }

@@ -9,6 +9,7 @@ import io.rlvr.model.folder.ModelFolder;
 import io.rlvr.model.lora.Adapter;
 import io.rlvr.model.lora.AdapterInit;
 import io.rlvr.model.lora.Lora;
+import io.rlvr.store.ModelRef;
 import io.rlvr.text.PromptEncoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -187,23 +188,27 @@ final class DeviceModels {
 
   @GuardedBy("device")
   private ResidentModel onBase(ModelRef ref, Path folder, ModelOptions options) {
-    if (ref.base().isEmpty()) {
-      throw new UserException(
-          "Cannot load model %s: it is an adapter (expected a whole model, such as export writes)",
-          folder);
-    }
-    ResidentModel base = resident(ref.base().get(0), options);
+    ModelRef whole =
+        ref.base()
+            .optional()
+            .orElseThrow(
+                () ->
+                    new UserException(
+                        "Cannot load model %s: it is an adapter (expected a whole model, such as"
+                            + " export writes)",
+                        folder));
+    ResidentModel base = resident(whole, options);
     return base.withAdapter(Adapter.read(folder, base.lm().config()));
   }
 
   @GuardedBy("device")
   private ResidentModel replica(Replica replica) {
-    if (replica.lora().isEmpty()) {
+    Optional<Lora> lora = replica.lora().optional();
+    if (lora.isEmpty()) {
       return load(trustedFolder(replica.base()), replica.options());
     }
     ResidentModel base = resident(replica.base(), replica.options());
-    Lora lora = replica.lora().get(0);
-    return base.withAdapter(AdapterInit.GAUSSIAN.adapter(lora, base.lm().config(), 0));
+    return base.withAdapter(AdapterInit.GAUSSIAN.adapter(lora.get(), base.lm().config(), 0));
   }
 
   private ResidentModel load(Path folder, ModelOptions options) {
@@ -276,7 +281,7 @@ final class DeviceModels {
   }
 
   private static String key(ModelRef ref, ModelOptions options) {
-    String base = ref.base().isEmpty() ? "" : ref.base().get(0).digest() + "/";
+    String base = ref.base().optional().map(whole -> whole.digest() + "/").orElse("");
     return base + ref.digest() + "/" + options.precision();
   }
 }

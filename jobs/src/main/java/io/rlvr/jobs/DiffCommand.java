@@ -1,10 +1,10 @@
 package io.rlvr.jobs;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.UserException;
+import io.rlvr.data.StageKind;
+import io.rlvr.json.Json;
 import io.rlvr.store.FileStore;
-import io.rlvr.store.Manifest;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -21,7 +21,6 @@ import picocli.CommandLine.Option;
             + " counts by status, means, Pearson's correlation, changes of sign, and the rows that"
             + " changed most.")
 final class DiffCommand implements Callable<Integer> {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   @Mixin private RunOptions options = new RunOptions();
 
@@ -62,7 +61,7 @@ final class DiffCommand implements Callable<Integer> {
     try (SparkSession spark = Sessions.open(options.master(), "diff")) {
       FileStore store = HadoopFileStore.open(folder, spark.sparkContext().hadoopConfiguration());
       RunTables tables = RunTables.of(spark, store);
-      int last = tables.of("reward").stream().mapToInt(Manifest::step).max().orElse(0);
+      int last = tables.folder().lastStepOf(StageKind.REWARD);
       for (int next : StepRange.read(step, last).steps().toArray()) {
         print(diff(tables, next));
       }
@@ -71,7 +70,7 @@ final class DiffCommand implements Callable<Integer> {
   }
 
   private StepDiff diff(RunTables tables, int next) throws IOException {
-    DiffSide.Choice sides = new DiffSide.Choice(tables, next);
+    DiffSide.Choice sides = new DiffSide.Choice(tables.folder(), next);
     return new StepDiff(
         tables,
         next,
@@ -82,9 +81,9 @@ final class DiffCommand implements Callable<Integer> {
 
   private void print(StepDiff diff) throws IOException {
     if (json) {
-      ObjectNode out = JSON.createObjectNode();
+      ObjectNode out = Json.object();
       diff.write(out);
-      System.out.println(JSON.writeValueAsString(out));
+      System.out.println(Json.line(out));
     } else {
       diff.print(new DiffText(System.out));
     }

@@ -1,6 +1,7 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.UserException;
+import io.rlvr.data.StageKind;
 import io.rlvr.store.Manifest;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,10 +39,10 @@ record DiffSide(List<String> rewards, Optional<String> credit) {
     private final SortedMap<String, Manifest> own;
     private final SortedMap<String, Manifest> all;
 
-    Choice(RunTables tables, int step) {
-      this.where = "step %d of run %s".formatted(step, tables.store().root());
-      this.own = scored(tables.manifests(), step);
-      this.all = scored(tables.offshoots(), step);
+    Choice(RunFolder run, int step) {
+      this.where = "step %d of run %s".formatted(step, run.store().root());
+      this.own = scored(run.manifests(), step);
+      this.all = scored(run.offshoots(), step);
       all.putAll(own);
     }
 
@@ -101,10 +102,10 @@ record DiffSide(List<String> rewards, Optional<String> credit) {
             && own.containsKey(entry.getKey()) == own.containsKey(folder)
             && entry.getValue().settings().equals(all.get(folder).settings())) {
           rounds.merge(
-              Rounds.round(entry.getValue().stage()), entry, BinaryOperator.maxBy(BY_TIME));
+              StageKind.round(entry.getValue().stage()), entry, BinaryOperator.maxBy(BY_TIME));
         }
       }
-      rounds.put(Rounds.round(all.get(folder).stage()), Map.entry(folder, all.get(folder)));
+      rounds.put(StageKind.round(all.get(folder).stage()), Map.entry(folder, all.get(folder)));
       return rounds.values().stream().map(Map.Entry::getKey).toList();
     }
 
@@ -129,7 +130,7 @@ record DiffSide(List<String> rewards, Optional<String> credit) {
     private Optional<String> creditFrom(Manifest rewards) {
       Comparator<Map.Entry<String, Manifest>> ownLast =
           Comparator.comparing(entry -> own.containsKey(entry.getKey()));
-      String role = Rounds.role(REWARDS, Rounds.round(rewards.stage()));
+      String role = Rounds.role(REWARDS, StageKind.round(rewards.stage()));
       return all.entrySet().stream()
           .filter(entry -> entry.getValue().stage().equals(CREDIT))
           .filter(entry -> rewards.id().equals(entry.getValue().inputs().get(role)))
@@ -138,7 +139,7 @@ record DiffSide(List<String> rewards, Optional<String> credit) {
     }
 
     private static boolean isReward(Manifest manifest) {
-      return Rounds.isOf(manifest.stage(), ScoreRewards.NAME);
+      return StageKind.of(manifest.stage()).equals(Optional.of(StageKind.REWARD));
     }
 
     private static SortedMap<String, Manifest> scored(Map<String, Manifest> manifests, int step) {

@@ -1,10 +1,12 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Key;
-import io.rlvr.config.Settings;
+import io.rlvr.config.Recipe;
+import io.rlvr.data.LabelledAnswer;
 import io.rlvr.data.Metric;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
+import io.rlvr.data.StageKind;
 import io.rlvr.data.Verdict;
 import io.rlvr.reward.LastLine;
 import io.rlvr.reward.Reward;
@@ -19,11 +21,9 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.spark.sql.Row;
 
 /** Evaluate: accuracy, pass@k and maj@k of a policy version on held-out prompts. */
 final class EvaluatePolicy implements Stage {
@@ -34,7 +34,7 @@ final class EvaluatePolicy implements Stage {
 
   @Override
   public String name() {
-    return "evaluate";
+    return StageKind.EVALUATE.spelled();
   }
 
   @Override
@@ -46,7 +46,9 @@ final class EvaluatePolicy implements Stage {
   public List<Key<?>> reads() {
     List<Key<?>> keys = new ArrayList<>(EvaluateSettings.KEYS);
     keys.addAll(RewardSettings.KEYS);
+    keys.addAll(RolloutEngines.keys());
     keys.addAll(ModelOptions.KEYS);
+    keys.add(RolloutSettings.ENGINE);
     keys.add(RolloutSettings.PROMPTS_PER_TASK);
     keys.add(RolloutSettings.MAX_NEW_TOKENS);
     return keys;
@@ -54,83 +56,71 @@ final class EvaluatePolicy implements Stage {
 
   @Override
   public StageOutput run(StageContext context) throws IOException {
-    Settings settings = context.settings();
-    List<Prompt> prompts = StepPrompts.of(context).first(settings.get(EvaluateSettings.PROMPTS));
-    List<WorkUnit> units = WorkUnit.of(prompts, settings.get(RolloutSettings.PROMPTS_PER_TASK));
-    Generation generation = generation(context);
-    SharedRewardModels models =
-        SharedRewardModels.of(settings, List.of(generation.policy()), generation.options());
-    Task task = new Task(generation, settings, models, context.target());
+    EvaluateOptions options = EvaluateOptions.from(context.settings());
+    List<Prompt> prompts = StepPrompts.of(context).first(options.prompts());
+    List<WorkUnit> units = WorkUnit.of(prompts, options.promptsPerTask());
+    Generation generation =
+        new Generation(
+            context.policy(),
+            options.engine(),
+            ~context.seed(), // another stream than the rollouts of the same step
+            context.step(),
+            options.sampling());
+    SharedRewardModels models = options.models().withPolicy(context.policy());
+    Task task = new Task(generation, options.reward(), models, context.target());
     long start = System.nanoTime();
+    options.engine().load(context.policy());
+    Placement placement = options.needsModel() ? context.modelPlacement() : Placement.ofTables();
     List<UnitResult> results =
-        context
-            .modelPlacement()
+        placement
             .of(context.sparkContext().parallelize(units, units.size()).map(task::run))
             .collect();
     double seconds = (System.nanoTime() - start) / 1e9;
     SortedMap<String, Moments> moments = UnitResult.merged(results);
-    return new StageOutput(
-        UnitResult.files(results),
-        Tables.EVALUATIONS.simpleString(),
-        Optional.of(context.policy().policyVersion()),
-        moments,
-        metrics(moments, seconds),
-        Map.of());
+    return StageOutput.rows(Tables.EVALUATIONS, UnitResult.files(results))
+        .withPolicy(context.policy().policyVersion())
+        .withMoments(moments)
+        .withMetrics(metrics(moments, seconds));
   }
 
-  private static Generation generation(StageContext context) {
-    Settings settings = context.settings();
-    return new Generation(
-        context.policy(),
-        ModelOptions.from(settings),
-        ~context.seed(), // another stream than the rollouts of the same step
-        context.step(),
-        settings.get(EvaluateSettings.SAMPLES_PER_PROMPT),
-        settings.get(RolloutSettings.MAX_NEW_TOKENS),
-        settings.get(EvaluateSettings.TEMPERATURE),
-        0,
-        1);
+  /** Where no sample was SCORED there is no accuracy: NaN. */
+  private static Metrics metrics(SortedMap<String, Moments> moments, double seconds) {
+    Moments tokens = named(moments, TOKENS);
+    return new Metrics()
+        .putMean(Metric.EVALUATE_ACCURACY, named(moments, ACCURACY))
+        .putMean(Metric.EVALUATE_PASS_AT_K, named(moments, PASS))
+        .putMean(Metric.EVALUATE_MAJ_AT_K, named(moments, MAJORITY))
+        .put(Metric.TOKENS_PER_SECOND.of("evaluate"), tokens.mean() * tokens.count() / seconds);
   }
 
-  private static Map<String, Double> metrics(SortedMap<String, Moments> moments, double seconds) {
-    SortedMap<String, Double> metrics = new TreeMap<>();
-    metrics.put(Metric.EVALUATE_ACCURACY.name(), mean(moments, ACCURACY));
-    metrics.put(Metric.EVALUATE_PASS_AT_K.name(), mean(moments, PASS));
-    metrics.put(Metric.EVALUATE_MAJ_AT_K.name(), mean(moments, MAJORITY));
-    Moments tokens = moments.get(TOKENS);
-    metrics.put(
-        Metric.TOKENS_PER_SECOND.of("evaluate").name(), tokens.mean() * tokens.count() / seconds);
-    return metrics;
-  }
-
-  private static double mean(SortedMap<String, Moments> moments, String name) {
-    return moments.getOrDefault(name, Moments.EMPTY).mean();
+  private static Moments named(SortedMap<String, Moments> moments, String name) {
+    return moments.getOrDefault(name, Moments.EMPTY);
   }
 
   /** What runs on an executor. */
   private record Task(
-      Generation generation, Settings settings, SharedRewardModels models, String target)
+      Generation generation, Recipe recipe, SharedRewardModels models, String target)
       implements Serializable {
 
     UnitResult run(WorkUnit unit) throws IOException {
       Generation.Timed sampled = generation.sample(unit.prompts());
       List<Rollout> rollouts = sampled.rollouts();
-      List<Row> rows = new ArrayList<>();
+      List<EvaluationRow> rows = new ArrayList<>();
       TreeMap<String, Moments> moments = new TreeMap<>();
-      int samples = generation.samplesPerPrompt();
-      try (Reward reward =
-          new Rewards(models).create(settings.get(EvaluateSettings.REWARD), settings)) {
+      int samples = generation.samples();
+      Rewards rewards = new Rewards(models);
+      try (Reward reward = recipe.<Reward>make(rewards::create)) {
         for (int i = 0; i < unit.prompts().size(); i++) {
           List<Rollout> group = rollouts.subList(i * samples, (i + 1) * samples);
           List<Verdict> verdicts = reward.score(unit.prompts().get(i), group);
           for (int s = 0; s < samples; s++) {
-            rows.add(Rows.ofEvaluation(group.get(s), reward.name(), verdicts.get(s)));
+            rows.add(EvaluationRow.of(group.get(s), reward.name(), verdicts.get(s)));
             add(moments, TOKENS, group.get(s).responseIds().length);
           }
           observe(group, verdicts, moments);
         }
       }
-      DataFile file = TableWriter.write(Tables.EVALUATIONS, rows.iterator(), target, unit.index());
+      DataFile file = TableWriter.write(Tables.EVALUATIONS, rows, target, unit.index());
       return new UnitResult(file, moments, sampled.seconds());
     }
 
@@ -142,7 +132,7 @@ final class EvaluatePolicy implements Stage {
       for (int s = 0; s < group.size(); s++) {
         if (verdicts.get(s).isScored()) {
           answers.add(LastLine.normalised(group.get(s).response()));
-          correct.add(verdicts.get(s).value() >= 0.5);
+          correct.add(LabelledAnswer.Label.of(verdicts.get(s).value()) == LabelledAnswer.Label.YES);
         }
       }
       if (correct.isEmpty()) {

@@ -35,7 +35,7 @@ final class ExcludedQuestions {
     if (!source.endsWith(".conf")) {
       return QuestionReader.all(file);
     }
-    Settings settings = Settings.load(AllSettings.KEYS, file, List.of());
+    Settings settings = AllSettings.load(file, List.of());
     return List.of(Role.TRAIN, Role.EVAL).stream()
         .flatMap(role -> DatasetReaders.read(settings, role).stream())
         .map(Prompt::question)

@@ -1,12 +1,12 @@
 package io.rlvr.jobs;
 
+import io.rlvr.loss.PolicyLoss;
 import io.rlvr.model.engine.CausalLm;
 import io.rlvr.model.engine.TokenSequence;
 import io.rlvr.train.GradientSource;
 import io.rlvr.train.GradientSum;
 import io.rlvr.train.MicroBatches;
 import io.rlvr.train.TrainingSequence;
-import io.rlvr.train.UpdateSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ final class ExecutorGradients implements GradientSource {
   private final CausalLm model;
   private final Replica replica;
   private final Placement placement;
-  private final LossRecipe recipe;
+  private final PolicyLoss loss;
   private final Sizes sizes;
   private final WeightSender sender;
   private Optional<StepWeights> sent = Optional.empty();
@@ -41,16 +41,21 @@ final class ExecutorGradients implements GradientSource {
    * @param broadcast numbers up to which a whole model goes by broadcast
    * @param chunk numbers of the gradient that are fetched at once
    */
-  record Sizes(int tokensPerMicroBatch, int sequencesPerTask, long broadcast, int chunk) {}
+  record Sizes(int tokensPerMicroBatch, int sequencesPerTask, long broadcast, int chunk) {
+    static Sizes of(UpdateOptions options) {
+      return new Sizes(
+          options.trainer().tokensPerMicroBatch(), options.sequencesPerTask(), BROADCAST, CHUNK);
+    }
+  }
 
   private ExecutorGradients(
-      StageContext context, ResidentModel model, LossRecipe recipe, Sizes sizes)
+      StageContext context, ResidentModel model, PolicyLoss loss, ModelOptions options, Sizes sizes)
       throws IOException {
     this.spark = context.sparkContext();
     this.model = model.lm();
-    this.replica = Replica.of(context, model);
+    this.replica = Replica.of(model, context.policy(), context.startModel(), options);
     this.placement = Placement.ofModels(spark.sc(), replica.options());
-    this.recipe = recipe;
+    this.loss = loss;
     this.sizes = sizes;
     this.sender =
         model.base().isPresent() || this.model.parameterCount() <= sizes.broadcast
@@ -58,34 +63,25 @@ final class ExecutorGradients implements GradientSource {
             : new StorageSender(context.store(), context.folder(), this.model, context.policy());
   }
 
-  static ExecutorGradients of(StageContext context, ResidentModel model, LossRecipe recipe)
+  static ExecutorGradients of(
+      StageContext context, ResidentModel model, PolicyLoss loss, UpdateOptions options)
       throws IOException {
-    Sizes sizes =
-        new Sizes(
-            context.settings().get(UpdateSettings.TOKENS_PER_MICRO_BATCH),
-            context.settings().get(UpdatePlacement.SEQUENCES_PER_TASK),
-            BROADCAST,
-            CHUNK);
-    return of(context, model, recipe, sizes);
+    return of(context, model, loss, options.model(), Sizes.of(options));
   }
 
   /** For tests: with sizes of their own. */
   static ExecutorGradients of(
-      StageContext context, ResidentModel model, LossRecipe recipe, Sizes sizes)
+      StageContext context, ResidentModel model, PolicyLoss loss, ModelOptions options, Sizes sizes)
       throws IOException {
-    return new ExecutorGradients(context, model, recipe, sizes);
+    return new ExecutorGradients(context, model, loss, options, sizes);
   }
 
   @Override
   public float[][] logprobs(List<TokenSequence> sequences) {
-    List<List<SequenceData>> parts = new ArrayList<>();
+    List<List<TokenSequence>> parts = new ArrayList<>();
     for (int from = 0; from < sequences.size(); from += sizes.sequencesPerTask) {
       int to = Math.min(from + sizes.sequencesPerTask, sequences.size());
-      parts.add(
-          sequences.subList(from, to).stream()
-              .map(TrainingSequence::demonstration)
-              .map(SequenceData::of)
-              .toList());
+      parts.add(List.copyOf(sequences.subList(from, to)));
     }
     GradientTask task = task();
     List<float[][]> scored =
@@ -125,9 +121,7 @@ final class ExecutorGradients implements GradientSource {
     for (int chunk = 0; chunk < chunks; chunk++) {
       GradientChunk sum = sums.next();
       model.addFlatGradient((long) chunk * sizes.chunk, sum.values());
-      for (GradientSum each : sum.observed()) {
-        observed = each;
-      }
+      observed = sum.observed().optional().orElse(observed);
     }
     return observed;
   }
@@ -137,7 +131,7 @@ final class ExecutorGradients implements GradientSource {
       if (sent.isEmpty()) {
         sent = Optional.of(sender.send());
       }
-      return new GradientTask(replica, sent.get(), recipe, sizes.chunk);
+      return new GradientTask(replica, sent.get(), loss, sizes.chunk);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,6 +1,7 @@
 package io.rlvr.jobs;
 
 import io.rlvr.model.engine.DeviceChoice;
+import io.rlvr.store.ModelRef;
 import java.io.IOException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;

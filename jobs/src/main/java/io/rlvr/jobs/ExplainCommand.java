@@ -1,7 +1,8 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
-import io.rlvr.dataset.Role;
+import io.rlvr.data.StageKind;
+import io.rlvr.store.ModelRef;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,8 +20,8 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() {
     Settings settings = options.settings();
     SettingsCheck.training(settings);
-    ModelRef start = Run.startModel(settings.get(RunSettings.MODEL));
-    Plan plan = new Plan(Plan.Training.REINFORCEMENT, settings, start.digest());
+    ModelRef start = ModelFolders.ref(RunSettings.MODEL, settings.get(RunSettings.MODEL));
+    Plan plan = new Plan(settings, start.digest());
     System.out.printf("# Run %s%n", options.runFolder());
     System.out.printf(
         "# Start model %s, digest %s%n",
@@ -36,18 +37,7 @@ final class ExplainCommand implements Callable<Integer> {
         prompts * samples,
         (prompts + perTask - 1) / perTask);
     printLag(plan, settings);
-    System.out.println("# First step:");
-    for (PlannedStage stage :
-        java.util.List.of(
-            plan.prompts(Role.TRAIN),
-            plan.prompts(Role.EVAL),
-            plan.evaluate(0),
-            plan.rollout(1),
-            plan.reward(1),
-            plan.credit(1),
-            plan.update(1))) {
-      System.out.printf("#   %s%n", stage.folder());
-    }
+    printFirstStep(plan);
     settings.asMap().forEach((key, value) -> System.out.printf("%s = %s%n", key, hocon(value)));
     return 0;
   }
@@ -63,6 +53,26 @@ final class ExplainCommand implements Callable<Integer> {
       System.out.printf(
           "#   step %d samples from policy version %d and trains version %d: lag %d%n",
           step, version, step - 1, step - 1 - version);
+    }
+  }
+
+  private static void printFirstStep(Plan plan) {
+    System.out.println("# First step:");
+    for (StageKind kind : StageKind.ofLoop()) {
+      plan.start(kind).forEach(stage -> System.out.printf("#   %s%n", stage.folder()));
+    }
+    StepPlan step = plan.firstStep();
+    for (StageKind kind : StageKind.ofStep()) {
+      boolean isOpen = step.maxRefills() > 0 && kind.compareTo(StageKind.REFILL) > 0;
+      for (PlannedStage stage : step.stages(kind, 0)) {
+        System.out.printf("#   %s%s%n", stage.folder(), isOpen ? " if it takes no refill" : "");
+      }
+    }
+    if (step.maxRefills() > 0) {
+      System.out.printf(
+          "# A step takes up to %d refills, how many is known when it has run. With another number"
+              + " its credit, its update and all steps after it have other folders.%n",
+          step.maxRefills());
     }
   }
 

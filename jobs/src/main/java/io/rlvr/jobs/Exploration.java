@@ -1,8 +1,14 @@
 package io.rlvr.jobs;
 
+import static io.rlvr.jobs.Columns.ERROR;
+import static io.rlvr.jobs.Columns.PROMPT_ID;
+import static io.rlvr.jobs.Columns.RESPONSE;
+import static io.rlvr.jobs.Columns.SAMPLE;
+import static io.rlvr.jobs.Columns.STATUS;
+import static io.rlvr.jobs.Columns.STEP;
+import static io.rlvr.jobs.Columns.VALUE;
+
 import io.rlvr.data.Verdict;
-import io.rlvr.dataset.Role;
-import io.rlvr.store.RunLayout;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,34 +21,33 @@ import org.apache.spark.sql.Row;
  * @param verdicts as many as answers; only status, value and error
  */
 record Exploration(List<Answer> answers, List<Verdict> verdicts) {
-  private static final String[] SAMPLE = {"step", "prompt_id", "sample"};
+  private static final String[] KEY = {STEP, PROMPT_ID, SAMPLE};
 
   /** All rollouts that have verdicts, in the order of step, prompt and sample. */
   static Exploration of(RunTables tables) throws IOException {
     Dataset<Row> rewards =
-        tables.table("rewards").select("step", "prompt_id", "sample", "status", "value", "error");
+        tables.table(Tables.REWARDS).select(STEP, PROMPT_ID, SAMPLE, STATUS, VALUE, ERROR);
     List<Row> rows =
         tables
-            .table("rollouts")
-            .select("step", "prompt_id", "sample", "response")
-            .join(rewards, SAMPLE)
-            .join(
-                tables.table("prompts", RunLayout.promptsFolder(Role.TRAIN.spelled())), "prompt_id")
-            .orderBy("step", "prompt_id", "sample")
+            .table(Tables.ROLLOUTS)
+            .select(STEP, PROMPT_ID, SAMPLE, RESPONSE)
+            .join(rewards, KEY)
+            .join(tables.prompts(), PROMPT_ID)
+            .orderBy(STEP, PROMPT_ID, SAMPLE)
             .collectAsList();
     List<Answer> answers = new ArrayList<>();
     List<Verdict> verdicts = new ArrayList<>();
     for (Row row : rows) {
-      answers.add(new Answer(Rows.prompt(row), Rows.text(row, "response")));
+      answers.add(new Answer(Tables.PROMPTS.record(row), Rows.text(row, RESPONSE)));
       verdicts.add(verdict(row));
     }
     return new Exploration(answers, verdicts);
   }
 
   private static Verdict verdict(Row row) {
-    String error = String.valueOf(Rows.text(row, "error"));
-    return switch (Verdict.Status.valueOf(Rows.text(row, "status"))) {
-      case SCORED -> Verdict.scored(row.getDouble(row.fieldIndex("value")));
+    String error = String.valueOf(Rows.text(row, ERROR));
+    return switch (Verdict.Status.valueOf(Rows.text(row, STATUS))) {
+      case SCORED -> Verdict.scored(Rows.number(row, VALUE).orElseThrow());
       case UNSCORABLE -> Verdict.unscorable(error);
       case FAILED -> Verdict.failed(error);
     };

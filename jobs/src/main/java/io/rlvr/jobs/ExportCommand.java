@@ -38,7 +38,7 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--dtype",
       paramLabel = "TYPE",
-      description = "BFLOAT16 (unless given) or FLOAT32.")
+      description = "BFLOAT16 or FLOAT32; BFLOAT16 unless given.")
   private Dtype dtype = Dtype.BFLOAT16;
 
   @Option(
@@ -52,9 +52,9 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     String folder = options.requiredRunFolder();
     try (SparkSession spark = Sessions.open(options.master(), "export")) {
-      FileStore store = HadoopFileStore.open(folder, HadoopSettings.here());
-      RunTables tables = RunTables.of(spark, store);
-      int version = version(tables.updates(), folder);
+      FileStore store = HadoopFileStore.open(folder, spark.sparkContext().hadoopConfiguration());
+      RunFolder run = RunFolder.of(store);
+      int version = version(run.updates(), folder);
       Path local =
           store.localFolder(
               RunLayout.policyFolder(version), Files.createTempDirectory("rlvr-export"));
@@ -65,7 +65,7 @@ final class ExportCommand implements Callable<Integer> {
             version, folder);
       }
       if (ModelFolder.isAdapter(local)) {
-        ModelExport.merge(startModel(tables.record(), base), local, out, dtype);
+        ModelExport.merge(startModel(run.record(), base), local, out, dtype);
       } else {
         ModelExport.copy(local, out, dtype);
       }

@@ -2,27 +2,25 @@ package io.rlvr.jobs;
 
 import io.rlvr.advantage.ScoredSample;
 import io.rlvr.config.Key;
-import io.rlvr.config.Settings;
 import io.rlvr.data.FinishReason;
+import io.rlvr.data.Maybe;
 import io.rlvr.data.Metric;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
+import io.rlvr.data.StageKind;
 import io.rlvr.stats.Moments;
 import io.rlvr.store.DataFile;
+import io.rlvr.store.ModelRef;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.spark.sql.Row;
 
 /** Rollout: executors load the policy and write the samples of the step's prompts. */
 final class GenerateRollouts implements Stage {
-  static final String NAME = "rollout";
-
   private final int round;
 
   /**
@@ -34,7 +32,7 @@ final class GenerateRollouts implements Stage {
 
   @Override
   public String name() {
-    return Rounds.stage(NAME, round);
+    return StageKind.ROLLOUT.inRound(round);
   }
 
   @Override
@@ -45,74 +43,66 @@ final class GenerateRollouts implements Stage {
   @Override
   public List<Key<?>> reads() {
     List<Key<?>> keys = new ArrayList<>(RolloutSettings.KEYS);
+    keys.addAll(RolloutEngines.keys());
     keys.addAll(ModelOptions.KEYS);
     return keys;
   }
 
   @Override
   public StageOutput run(StageContext context) throws IOException {
-    Settings settings = context.settings();
-    List<Prompt> prompts =
-        StepPrompts.of(context).draw(settings.get(RolloutSettings.PROMPTS_PER_STEP), round);
-    List<WorkUnit> units = WorkUnit.of(prompts, settings.get(RolloutSettings.PROMPTS_PER_TASK));
+    RolloutOptions options = RolloutOptions.from(context.settings());
+    List<Prompt> prompts = StepPrompts.of(context).draw(options.promptsPerStep(), round);
+    List<WorkUnit> units = WorkUnit.of(prompts, options.promptsPerTask());
     Task task =
         new Task(
-            generation(context),
-            settings.get(RolloutSettings.REFERENCE_LOGPROBS)
-                ? List.of(context.startModel())
-                : List.of(),
-            settings.get(RolloutSettings.GREEDY_BASELINE),
+            new Generation(
+                context.policy(),
+                options.engine(),
+                context.seed(),
+                context.step(),
+                options.sampling()),
+            options.referenceLogprobs() ? Maybe.of(context.startModel()) : Maybe.none(),
+            options.model(),
+            options.greedyBaseline(),
             context.target());
     long start = System.nanoTime();
+    options.engine().load(context.policy());
+    Placement placement = options.needsModel() ? context.modelPlacement() : Placement.ofTables();
     List<UnitResult> results =
-        context
-            .modelPlacement()
+        placement
             .of(context.sparkContext().parallelize(units, units.size()).map(task::run))
             .collect();
     double seconds = (System.nanoTime() - start) / 1e9;
     SortedMap<String, Moments> moments = UnitResult.merged(results);
-    return new StageOutput(
-        UnitResult.files(results),
-        Tables.ROLLOUTS.simpleString(),
-        Optional.of(context.policy().policyVersion()),
-        moments,
-        metrics(context, moments, seconds),
-        Map.of("generate", results.stream().mapToDouble(UnitResult::seconds).sum()));
+    return StageOutput.rows(Tables.ROLLOUTS, UnitResult.files(results))
+        .withPolicy(context.policy().policyVersion())
+        .withMoments(moments)
+        .withMetrics(metrics(context, moments, seconds))
+        .withTimings(Map.of("generate", results.stream().mapToDouble(UnitResult::seconds).sum()));
   }
 
-  private static Generation generation(StageContext context) {
-    Settings settings = context.settings();
-    return new Generation(
-        context.policy(),
-        ModelOptions.from(settings),
-        context.seed(),
-        context.step(),
-        settings.get(RolloutSettings.SAMPLES_PER_PROMPT),
-        settings.get(RolloutSettings.MAX_NEW_TOKENS),
-        settings.get(RolloutSettings.TEMPERATURE),
-        settings.get(RolloutSettings.TOP_K),
-        settings.get(RolloutSettings.TOP_P));
-  }
-
-  private static Map<String, Double> metrics(
+  private static Metrics metrics(
       StageContext context, SortedMap<String, Moments> moments, double seconds) {
-    SortedMap<String, Double> metrics = new TreeMap<>();
-    metrics.put(Metric.LAG.name(), context.step() - 1.0 - context.policy().version());
-    Moments lengths = moments.get("length");
+    Metrics metrics = new Metrics();
+    metrics.put(Metric.LAG, context.step() - 1.0 - context.policy().version());
     Moments negativeLogprobs = moments.get("negative-logprob");
-    metrics.put(Metric.RESPONSE_LENGTH_MEAN.name(), lengths.mean());
-    metrics.put(Metric.RESPONSE_CLIPPED_SHARE.name(), moments.get("clipped").mean());
-    metrics.put(Metric.ENTROPY.name(), negativeLogprobs.mean());
+    metrics.putMean(Metric.RESPONSE_LENGTH_MEAN, moments.get("length"));
+    metrics.putMean(Metric.RESPONSE_CLIPPED_SHARE, moments.get("clipped"));
+    metrics.putMean(Metric.ENTROPY, negativeLogprobs);
     if (moments.containsKey("reference-kl")) {
-      metrics.put(Metric.KL_POLICY_REFERENCE.name(), moments.get("reference-kl").mean());
+      metrics.putMean(Metric.KL_POLICY_REFERENCE, moments.get("reference-kl"));
     }
-    metrics.put(Metric.TOKENS_PER_SECOND.of("rollout").name(), negativeLogprobs.count() / seconds);
+    metrics.put(Metric.TOKENS_PER_SECOND.of("rollout"), negativeLogprobs.count() / seconds);
     return metrics;
   }
 
   /** What runs on an executor. */
   private record Task(
-      Generation generation, List<ModelRef> reference, boolean greedyBaseline, String target)
+      Generation generation,
+      Maybe<ModelRef> reference,
+      ModelOptions ofReference,
+      boolean greedyBaseline,
+      String target)
       implements Serializable {
 
     UnitResult run(WorkUnit unit) throws IOException {
@@ -120,18 +110,16 @@ final class GenerateRollouts implements Stage {
       if (greedyBaseline) {
         sampled = sampled.and(generation.greedy(unit.prompts()));
       }
-      for (ModelRef model : reference) {
-        sampled = generation.withReference(sampled, model);
+      for (ModelRef model : reference.values()) {
+        sampled = generation.withReference(sampled, model, ofReference);
       }
-      List<Row> rows = new ArrayList<>();
       TreeMap<String, Moments> moments = new TreeMap<>();
       for (Rollout rollout : sampled.rollouts()) {
-        rows.add(Rows.of(rollout));
         if (rollout.sample() != ScoredSample.GREEDY) {
           observe(rollout, moments);
         }
       }
-      DataFile file = TableWriter.write(Tables.ROLLOUTS, rows.iterator(), target, unit.index());
+      DataFile file = TableWriter.write(Tables.ROLLOUTS, sampled.rollouts(), target, unit.index());
       return new UnitResult(file, moments, sampled.seconds());
     }
 

@@ -1,31 +1,36 @@
 package io.rlvr.jobs;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.data.SampleKey;
+import io.rlvr.json.JsonFields;
 import io.rlvr.model.engine.Sample;
 import io.rlvr.model.engine.SampleRequest;
 import io.rlvr.model.engine.Sampling;
+import io.rlvr.rollout.PolicySampler;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * JSON Lines {@code generate}: one response for one prompt. Lines are generated one by one, so that
  * a line's answer never depends on its neighbours.
  */
 final class GenerateTool implements JsonLines.Line {
-  private final ResidentModel model;
-  private final Sampling sampling;
-  private final long runSeed;
+  private final PolicySampler sampler;
+  private final Options options;
 
-  private GenerateTool(ResidentModel model, Sampling sampling, long runSeed) {
-    this.model = model;
-    this.sampling = sampling;
-    this.runSeed = runSeed;
+  /** How, and from which seed. */
+  private record Options(SamplingOptions sampling, long runSeed) {
+    static Options from(Settings settings) {
+      return new Options(SamplingOptions.from(settings), settings.get(RunSettings.SEED));
+    }
+  }
+
+  private GenerateTool(PolicySampler sampler, Options options) {
+    this.sampler = sampler;
+    this.options = options;
   }
 
   static List<Key<?>> keys() {
@@ -36,27 +41,20 @@ final class GenerateTool implements JsonLines.Line {
   }
 
   static JsonLines.Line open(ResidentModel model, Settings settings) {
-    return new GenerateTool(
-        model,
-        new Sampling(
-            settings.get(RolloutSettings.MAX_NEW_TOKENS),
-            settings.get(RolloutSettings.TEMPERATURE),
-            settings.get(RolloutSettings.TOP_K),
-            settings.get(RolloutSettings.TOP_P),
-            model.stopIds()),
-        settings.get(RunSettings.SEED));
+    return new GenerateTool(new ResidentSampler(model), Options.from(settings));
   }
 
   @Override
-  public void answer(JsonNode in, ObjectNode out) {
-    int[] promptIds = model.encoder().encode(JsonFields.messages(in));
-    long seed = new SampleKey(runSeed, 0, in.path("id").asText(""), 0).seed();
+  public void answer(JsonFields in, ObjectNode out) {
+    int[] promptIds = sampler.encoder().encode(ToolPrompt.messages(in));
+    long seed = new SampleKey(options.runSeed, 0, in.scalar("id").orElse(""), 0).seed();
     SampleRequest request = new SampleRequest(promptIds, new long[] {seed});
-    Sample sample = model.lm().generate(List.of(request), sampling).get(0).get(0);
-    out.put("response", model.encoder().tokenizer().decode(sample.ids()));
+    Sampling sampling = options.sampling.of(sampler.encoder().stopIds());
+    Sample sample = sampler.sample(List.of(request), sampling).get(0).get(0);
+    out.put("response", sampler.encoder().tokenizer().decode(sample.ids()));
     putIds(out.putArray("response_ids"), sample.ids());
     putFloats(out.putArray("logprobs"), sample.logprobs());
-    out.put("finish_reason", sample.finishReason().name().toLowerCase(Locale.ROOT));
+    out.put("finish_reason", sample.finishReason().toString());
   }
 
   static void putIds(ArrayNode array, int[] ids) {

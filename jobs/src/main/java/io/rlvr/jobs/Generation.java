@@ -6,8 +6,12 @@ import io.rlvr.data.Rollout;
 import io.rlvr.data.SampleKey;
 import io.rlvr.model.engine.Sample;
 import io.rlvr.model.engine.SampleRequest;
-import io.rlvr.model.engine.Sampling;
 import io.rlvr.model.engine.TokenSequence;
+import io.rlvr.rollout.PolicySampler;
+import io.rlvr.rollout.RolloutEngine;
+import io.rlvr.store.ModelRef;
+import io.rlvr.text.PromptEncoder;
+import io.rlvr.text.Tokenizer;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,19 +21,9 @@ import java.util.Optional;
  * Samples prompts on whatever machine the task runs.
  *
  * @param seed of the run
- * @param topK 0 for all tokens
- * @param topP 1 for all tokens
  */
 record Generation(
-    ModelRef policy,
-    ModelOptions options,
-    long seed,
-    int step,
-    int samplesPerPrompt,
-    int maxNewTokens,
-    double temperature,
-    int topK,
-    double topP)
+    ModelRef policy, RolloutEngine engine, long seed, int step, SamplingOptions sampling)
     implements Serializable {
 
   /** Rollouts, and the seconds that the model took for them once it was this task's turn. */
@@ -48,24 +42,22 @@ record Generation(
 
   /** The greedy sample of each prompt: its likeliest tokens, numbered as greedy. */
   Timed greedy(List<Prompt> prompts) {
-    Generation greedy = new Generation(policy, options, seed, step, 1, maxNewTokens, 0, topK, topP);
-    return greedy.sample(prompts, ScoredSample.GREEDY);
+    return new Generation(policy, engine, seed, step, sampling.greedy())
+        .sample(prompts, ScoredSample.GREEDY);
   }
 
   private Timed sample(List<Prompt> prompts, int first) {
-    return ExecutorModels.shared()
-        .use(
-            policy,
-            options,
-            model -> {
-              long start = System.nanoTime();
-              List<Rollout> rollouts = sample(prompts, first, model);
-              return new Timed(rollouts, secondsSince(start));
-            });
+    return engine.use(
+        policy,
+        sampler -> {
+          long start = System.nanoTime();
+          List<Rollout> rollouts = sample(prompts, first, sampler);
+          return new Timed(rollouts, secondsSince(start));
+        });
   }
 
   /** The same rollouts with their log-probabilities under another model. */
-  Timed withReference(Timed sampled, ModelRef reference) {
+  Timed withReference(Timed sampled, ModelRef reference, ModelOptions options) {
     List<TokenSequence> sequences = new ArrayList<>();
     for (Rollout rollout : sampled.rollouts()) {
       sequences.add(new TokenSequence(rollout.promptIds(), rollout.responseIds()));
@@ -85,26 +77,31 @@ record Generation(
             });
   }
 
+  /** Samples of each prompt. */
+  int samples() {
+    return sampling.samplesPerPrompt();
+  }
+
   private static double secondsSince(long start) {
     return (System.nanoTime() - start) / 1e9;
   }
 
-  private List<Rollout> sample(List<Prompt> prompts, int first, ResidentModel model) {
+  private List<Rollout> sample(List<Prompt> prompts, int first, PolicySampler sampler) {
+    PromptEncoder encoder = sampler.encoder();
     List<SampleRequest> requests = new ArrayList<>();
     for (Prompt prompt : prompts) {
-      int[] ids = model.encode(prompt);
-      model.checkFits(prompt, ids.length, maxNewTokens);
-      long[] seeds = new long[samplesPerPrompt];
-      for (int sample = 0; sample < samplesPerPrompt; sample++) {
+      int[] ids = encoder.encode(prompt.messages());
+      PromptFit.check(prompt, ids.length, sampling.maxNewTokens(), sampler.context());
+      long[] seeds = new long[samples()];
+      for (int sample = 0; sample < seeds.length; sample++) {
         seeds[sample] = new SampleKey(seed, step, prompt.promptId(), first + sample).seed();
       }
       requests.add(new SampleRequest(ids, seeds));
     }
-    Sampling sampling = new Sampling(maxNewTokens, temperature, topK, topP, model.stopIds());
-    List<List<Sample>> groups = model.lm().generate(requests, sampling);
+    List<List<Sample>> groups = sampler.sample(requests, sampling.of(encoder.stopIds()));
     List<Rollout> rollouts = new ArrayList<>();
     for (int i = 0; i < prompts.size(); i++) {
-      for (int sample = 0; sample < samplesPerPrompt; sample++) {
+      for (int sample = 0; sample < samples(); sample++) {
         rollouts.add(
             rollout(
                 prompts.get(i),
@@ -112,7 +109,7 @@ record Generation(
                 first + sample,
                 requests.get(i).seeds()[sample],
                 groups.get(i).get(sample),
-                model));
+                encoder.tokenizer()));
       }
     }
     return rollouts;
@@ -124,7 +121,7 @@ record Generation(
       int index,
       long sampleSeed,
       Sample sample,
-      ResidentModel model) {
+      Tokenizer tokenizer) {
     return new Rollout(
         step,
         prompt.promptId(),
@@ -133,7 +130,7 @@ record Generation(
         sample.ids(),
         sample.logprobs(),
         Optional.empty(),
-        model.encoder().tokenizer().decode(sample.ids()),
+        tokenizer.decode(sample.ids()),
         sample.finishReason(),
         policy.version(),
         policy.digest(),

@@ -1,5 +1,7 @@
 package io.rlvr.jobs;
 
+import io.rlvr.data.Maybe;
+import io.rlvr.loss.PolicyLoss;
 import io.rlvr.model.engine.CausalLm;
 import io.rlvr.model.engine.TokenSequence;
 import io.rlvr.train.GradientSum;
@@ -15,22 +17,20 @@ import scala.Tuple2;
  * the task fails the copy is dropped, so that a second attempt never meets half of an optimizer
  * step.
  */
-record GradientTask(Replica replica, StepWeights weights, LossRecipe recipe, int chunkSize)
+record GradientTask(Replica replica, StepWeights weights, PolicyLoss loss, int chunkSize)
     implements Serializable {
 
   /** The gradient of a shard, chunk by chunk: the task holds one of them beside the model. */
   Iterator<Tuple2<ChunkKey, GradientChunk>> gradient(GradientShard shard) {
     DeviceModels.Lease lease = lease();
     CausalLm model = lease.model().lm();
-    GradientSum observed =
-        ExecutorModels.shared().alone(() -> shard.microBatches().sum(model, recipe.loss()));
+    GradientSum observed = ExecutorModels.shared().alone(() -> shard.batches().sum(model, loss));
     return new Chunks(lease, model.parameterCount(), shard.index(), observed);
   }
 
-  float[][] logprobs(List<SequenceData> sequences) {
+  float[][] logprobs(List<TokenSequence> sequences) {
     try (DeviceModels.Lease lease = lease()) {
-      List<TokenSequence> tokens = sequences.stream().map(s -> s.sequence().tokens()).toList();
-      float[][] logprobs = lease.model().lm().logprobs(tokens);
+      float[][] logprobs = lease.model().lm().logprobs(sequences);
       lease.whole();
       return logprobs;
     }
@@ -71,7 +71,7 @@ record GradientTask(Replica replica, StepWeights weights, LossRecipe recipe, int
       int count = (int) Math.min(chunkSize, total - start());
       float[] values = lease.model().lm().flatGradient(start(), count);
       ChunkKey key = new ChunkKey(next, shard);
-      List<GradientSum> sums = next == 0 ? List.of(observed) : List.of();
+      Maybe<GradientSum> sums = next == 0 ? Maybe.of(observed) : Maybe.none();
       next++;
       if (!hasNext()) {
         lease.whole();

@@ -13,12 +13,12 @@ import java.util.TreeMap;
  *
  * @param moments by name, then by prompt: the driver merges them in the order of prompts, so that
  *     rounding does not depend on the partitioning
+ * @param summaries of groups, by prompt
  */
 record GroupResult(
     ArrayList<DataFile> files,
     TreeMap<String, TreeMap<String, Moments>> moments,
-    TreeMap<String, Double> counts,
-    ArrayList<String> errors)
+    TreeMap<String, Serializable> summaries)
     implements Serializable {
 
   static List<DataFile> files(List<GroupResult> results) {
@@ -31,13 +31,11 @@ record GroupResult(
     return byPrompt.values().stream().reduce(Moments.EMPTY, Moments::merge);
   }
 
-  static SortedMap<String, Double> counts(List<GroupResult> results) {
-    SortedMap<String, Double> counts = new TreeMap<>();
-    results.forEach(r -> r.counts().forEach((name, n) -> counts.merge(name, n, Double::sum)));
-    return counts;
-  }
-
-  static String firstError(List<GroupResult> results) {
-    return results.stream().flatMap(r -> r.errors().stream()).findFirst().orElse("none recorded");
+  /** What was said of each group, in the order of prompts. */
+  static <S> List<S> summaries(List<GroupResult> results, Class<S> type) {
+    SortedMap<String, S> byPrompt = new TreeMap<>();
+    results.forEach(
+        result -> result.summaries().forEach((id, group) -> byPrompt.put(id, type.cast(group))));
+    return List.copyOf(byPrompt.values());
   }
 }

@@ -18,8 +18,6 @@ import org.apache.spark.sql.types.StructType;
  * the rows that it gives.
  */
 final class GroupTask {
-  private static final int MAX_ERRORS = 3;
-
   private GroupTask() {}
 
   /** Travels to the executors; opened once for each partition. */
@@ -40,26 +38,20 @@ final class GroupTask {
   static final class Sink {
     private final List<Row> rows = new ArrayList<>();
     private final TreeMap<String, TreeMap<String, Moments>> moments = new TreeMap<>();
-    private final TreeMap<String, Double> counts = new TreeMap<>();
-    private final ArrayList<String> errors = new ArrayList<>();
+    private final TreeMap<String, Serializable> summaries = new TreeMap<>();
     private String promptId = "";
 
     void row(Row row) {
       rows.add(row);
     }
 
-    void count(String name, double n) {
-      counts.merge(name, n, Double::sum);
-    }
-
     void moments(String name, Moments group) {
       moments.computeIfAbsent(name, key -> new TreeMap<>()).put(promptId, group);
     }
 
-    void error(String error) {
-      if (errors.size() < MAX_ERRORS) {
-        errors.add(error);
-      }
+    /** What is to be known of the group beside its moments, one object at most. */
+    void summary(Serializable group) {
+      summaries.put(promptId, group);
     }
   }
 
@@ -80,7 +72,7 @@ final class GroupTask {
     String target = context.target();
     JavaRDD<GroupResult> results =
         table
-            .sortWithinPartitions("prompt_id", "sample")
+            .sortWithinPartitions(Columns.PROMPT_ID, Columns.SAMPLE)
             .toJavaRDD()
             .mapPartitionsWithIndex(
                 (partition, rows) ->
@@ -96,7 +88,7 @@ final class GroupTask {
   static Dataset<Row> rows(Placement placement, Dataset<Row> table, StructType schema, Work work) {
     JavaRDD<Row> rows =
         table
-            .sortWithinPartitions("prompt_id", "sample")
+            .sortWithinPartitions(Columns.PROMPT_ID, Columns.SAMPLE)
             .toJavaRDD()
             .mapPartitions(partition -> consume(partition, work).rows.iterator());
     return table.sparkSession().createDataFrame(placement.of(rows), schema);
@@ -105,7 +97,7 @@ final class GroupTask {
   /** The same without writing rows. */
   static List<GroupResult> observe(Dataset<Row> table, Work work) {
     return table
-        .sortWithinPartitions("prompt_id", "sample")
+        .sortWithinPartitions(Columns.PROMPT_ID, Columns.SAMPLE)
         .toJavaRDD()
         .mapPartitions(rows -> List.of(result(List.of(), consume(rows, work))).iterator())
         .collect();
@@ -123,7 +115,7 @@ final class GroupTask {
   }
 
   static GroupResult result(List<DataFile> files, Sink sink) {
-    return new GroupResult(new ArrayList<>(files), sink.moments, sink.counts, sink.errors);
+    return new GroupResult(new ArrayList<>(files), sink.moments, sink.summaries);
   }
 
   private static Sink consume(Iterator<Row> rows, Work work) {
@@ -137,7 +129,7 @@ final class GroupTask {
     List<Row> group = new ArrayList<>();
     while (rows.hasNext()) {
       Row row = rows.next();
-      String promptId = Rows.text(row, "prompt_id");
+      String promptId = Rows.text(row, Columns.PROMPT_ID);
       if (!group.isEmpty() && !promptId.equals(sink.promptId)) {
         groups.accept(group, sink);
         group = new ArrayList<>();

@@ -50,7 +50,7 @@ final class HadoopFileStore implements FileStore {
     try {
       return new HadoopFileStore(root.getFileSystem(hadoop), root);
     } catch (IOException e) {
-      throw new UserException("Cannot open run folder " + folder + ": " + e.getMessage(), e);
+      throw UserException.causedBy(e, "Cannot open run folder %s: %s", folder, e.getMessage());
     }
   }
 

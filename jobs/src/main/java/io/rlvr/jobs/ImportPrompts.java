@@ -1,28 +1,19 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Key;
-import io.rlvr.config.Settings;
 import io.rlvr.data.Prompt;
-import io.rlvr.dataset.DatasetOptions;
-import io.rlvr.dataset.DatasetReaders;
+import io.rlvr.data.StageKind;
 import io.rlvr.dataset.DatasetSettings;
-import io.rlvr.dataset.DatasetSource;
 import io.rlvr.dataset.Role;
 import io.rlvr.store.DataFile;
 import java.io.IOException;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Row;
 
 /** Import: a dataset in whatever form to the prompts table, once; the run keeps to what it read. */
 record ImportPrompts(Role role) implements Stage {
   @Override
   public String name() {
-    return "import";
+    return StageKind.IMPORT.spelled();
   }
 
   @Override
@@ -37,30 +28,8 @@ record ImportPrompts(Role role) implements Stage {
 
   @Override
   public StageOutput run(StageContext context) throws IOException {
-    List<Prompt> prompts = prompts(context);
-    Iterator<Row> rows = prompts.stream().map(Rows::of).iterator();
-    DataFile file = TableWriter.write(Tables.PROMPTS, rows, context.target(), 0);
-    return new StageOutput(
-        List.of(file),
-        Tables.PROMPTS.simpleString(),
-        Optional.empty(),
-        Map.of(),
-        Map.of(),
-        Map.of());
-  }
-
-  private List<Prompt> prompts(StageContext context) {
-    Settings settings = context.settings();
-    DatasetOptions options = DatasetOptions.from(settings, role);
-    if (options.format().equals(VerlPrompts.FORMAT)) {
-      return VerlPrompts.read(context.spark(), options);
-    }
-    Configuration hadoop = context.spark().sparkContext().hadoopConfiguration();
-    return DatasetReaders.read(
-        settings, new DatasetSource(options, path -> open(new Path(path), hadoop)));
-  }
-
-  private static java.io.InputStream open(Path path, Configuration hadoop) throws IOException {
-    return path.getFileSystem(hadoop).open(path);
+    List<Prompt> prompts = SparkDatasets.read(context.spark(), context.settings(), role);
+    DataFile file = TableWriter.write(Tables.PROMPTS, prompts, context.target(), 0);
+    return StageOutput.rows(Tables.PROMPTS, List.of(file));
   }
 }

@@ -35,36 +35,26 @@ final class InitModelCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Settings settings = options.settings();
+    InitModelOptions model = InitModelOptions.from(settings);
     if (Files.exists(out)) {
       throw new UserException("Cannot make model %s: it exists (expected a new folder)", out);
     }
     Files.createDirectories(out);
-    BpeTrainer.train(texts(settings), settings.get(InitModelSettings.VOCABULARY), out);
+    BpeTrainer.train(texts(model.purpose(), settings), model.sizes().vocabulary(), out);
     int eos;
     try (Tokenizer tokenizer = Tokenizer.load(out)) {
       eos = tokenizer.id(END_OF_TURN).orElseThrow();
     }
-    ModelInit.write(out, sizes(settings), eos, settings.get(RunSettings.SEED));
+    ModelInit.write(out, model.sizes(), eos, model.seed());
     System.out.printf("A model with random weights is in %s%n", out);
     return 0;
   }
 
-  private static Stream<String> texts(Settings settings) {
+  private static Stream<String> texts(InitModelSettings.Purpose purpose, Settings settings) {
     List<Prompt> prompts = DatasetReaders.read(settings, Role.TRAIN);
-    return switch (settings.get(InitModelSettings.PURPOSE)) {
+    return switch (purpose) {
       case POLICY -> Prompts.texts(prompts);
       case JUDGE -> JudgeDemonstrations.texts(prompts, settings);
     };
-  }
-
-  private static ModelInit.Sizes sizes(Settings settings) {
-    return new ModelInit.Sizes(
-        settings.get(InitModelSettings.VOCABULARY),
-        settings.get(InitModelSettings.HIDDEN),
-        settings.get(InitModelSettings.INTERMEDIATE),
-        settings.get(InitModelSettings.LAYERS),
-        settings.get(InitModelSettings.HEADS),
-        settings.get(InitModelSettings.KV_HEADS),
-        settings.get(InitModelSettings.CONTEXT));
   }
 }

@@ -2,25 +2,25 @@ package io.rlvr.jobs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
-import java.io.BufferedReader;
+import io.rlvr.json.Json;
+import io.rlvr.json.JsonFields;
+import io.rlvr.json.JsonLinesReader;
+import io.rlvr.json.JsonReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -29,7 +29,9 @@ import java.util.TreeMap;
  * bad line gives an error on its own line and the others still run.
  */
 final class JsonLines {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** Of a line in: a step's rewards, token by token, are one line. */
+  private static final int MAX_BYTES = 256 << 20;
+
   private static final String SETTINGS = "settings";
 
   private final Collection<Key<?>> keys;
@@ -44,7 +46,7 @@ final class JsonLines {
 
   /** Fills the answer to one line; {@code id} is echoed by the caller. */
   interface Line extends AutoCloseable {
-    void answer(JsonNode in, ObjectNode out) throws IOException;
+    void answer(JsonFields in, ObjectNode out) throws IOException;
 
     /** Frees what it holds; most hold nothing. */
     @Override
@@ -71,59 +73,46 @@ final class JsonLines {
 
   private int answerAll(InputStream in, OutputStream out) throws IOException {
     int bad = 0;
-    BufferedReader reader = new BufferedReader(new InputStreamReader(in, UTF_8));
+    JsonLinesReader reader = new JsonLinesReader("", in, MAX_BYTES, JsonReader.STANDARD);
     BufferedWriter writer = new BufferedWriter(new OutputStreamWriter(out, UTF_8));
-    String line = reader.readLine();
-    while (line != null) {
-      if (!line.isBlank()) {
-        ObjectNode answer = answer(line);
-        bad += answer.has("error") && answer.size() == 2 ? 1 : 0;
-        writer.write(JSON.writeValueAsString(answer));
-        writer.newLine();
-        writer.flush();
-      }
-      line = reader.readLine();
+    Optional<ObjectNode> answer = next(reader);
+    while (answer.isPresent()) {
+      bad += answer.get().has("error") && answer.get().size() == 2 ? 1 : 0;
+      writer.write(Json.line(answer.get()));
+      writer.newLine();
+      writer.flush();
+      answer = next(reader);
     }
     return bad;
   }
 
-  private ObjectNode answer(String line) throws IOException {
-    ObjectNode out = JSON.createObjectNode();
-    out.set("id", NullNode.getInstance());
+  /** The answer to the next line, or empty after the last. */
+  private Optional<ObjectNode> next(JsonLinesReader reader) throws IOException {
+    ObjectNode out = Json.object().putNull("id");
     try {
-      JsonNode in = JSON.readTree(line);
-      if (!in.isObject()) {
-        throw new UserException("Cannot read line: %s (expected one JSON object)", clipped(line));
+      Optional<JsonFields> in = reader.next();
+      if (in.isEmpty()) {
+        return Optional.empty();
       }
-      out.set("id", in.path("id").isMissingNode() ? NullNode.getInstance() : in.get("id"));
-      line(in).answer(in, out);
-      return out;
-    } catch (JsonProcessingException e) {
-      return error(
-          out,
-          "Cannot read line: not JSON at column %d (expected one object)"
-              .formatted(e.getLocation().getColumnNr()));
+      answer(in.get(), out);
+      return Optional.of(out);
     } catch (UserException | IllegalArgumentException e) {
-      return error(out, e.getMessage());
+      return Optional.of(error(out, e.getMessage()));
     }
   }
 
-  private Line line(JsonNode in) {
-    SortedMap<String, Object> own = new TreeMap<>();
-    JsonNode settings = in.path(SETTINGS);
-    if (!settings.isMissingNode() && !settings.isObject()) {
-      throw new UserException("Invalid settings: %s (expected an object)", settings);
+  private void answer(JsonFields in, ObjectNode out) throws IOException {
+    if (in.mentions("id")) {
+      out.set("id", in.object().get("id"));
     }
-    settings
-        .properties()
-        .forEach(
-            entry -> own.put(entry.getKey(), JSON.convertValue(entry.getValue(), Object.class)));
+    SortedMap<String, Object> own =
+        in.mentions(SETTINGS) ? in.object(SETTINGS).values() : new TreeMap<>();
     Line line = opened.get(own);
     if (line == null) {
       line = tool.open(Settings.defaults(keys, overrides, own));
       opened.put(own, line);
     }
-    return line;
+    line.answer(in, out);
   }
 
   private static ObjectNode error(ObjectNode out, String message) {
@@ -131,9 +120,5 @@ final class JsonLines {
     out.removeAll();
     out.set("id", id);
     return out.put("error", message);
-  }
-
-  private static String clipped(String line) {
-    return line.length() <= 80 ? line : line.substring(0, 80) + "...";
   }
 }

@@ -1,14 +1,16 @@
 package io.rlvr.jobs;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.LabelledAnswer;
+import io.rlvr.data.Sha256;
+import io.rlvr.data.StageKind;
 import io.rlvr.data.Verdict;
 import io.rlvr.dataset.LabelledAnswerReader;
+import io.rlvr.json.Json;
 import io.rlvr.reward.Reward;
 import io.rlvr.reward.judge.Attacks;
 import io.rlvr.store.FileStore;
@@ -34,7 +36,6 @@ import picocli.CommandLine.Option;
         "Makes train.jsonl and validation.jsonl for judge-train: the responses of a run, labelled"
             + " by judge-data.labeller, or JSON Lines that are labelled already (--input).")
 final class JudgeDataCommand implements Callable<Integer> {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String FOLDER = "judge-data";
 
   @Mixin private RunOptions options = new RunOptions();
@@ -63,7 +64,7 @@ final class JudgeDataCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Settings settings = options.settingsOr(keys());
     Path folder = folder();
-    ObjectNode description = JSON.createObjectNode();
+    ObjectNode description = Json.object();
     describe(description, settings);
     SortedMap<String, Integer> counts = new TreeMap<>();
     List<LabelledAnswer> answers = new ArrayList<>(read(description, counts));
@@ -110,7 +111,7 @@ final class JudgeDataCommand implements Callable<Integer> {
     settings
         .only(JudgeDataSettings.KEYS)
         .asMap()
-        .forEach((name, value) -> own.set(name, JSON.valueToTree(value)));
+        .forEach((name, value) -> own.set(name, Json.tree(value)));
   }
 
   private List<LabelledAnswer> read(ObjectNode description, SortedMap<String, Integer> counts)
@@ -123,7 +124,7 @@ final class JudgeDataCommand implements Callable<Integer> {
       ObjectNode file = files.addObject();
       file.put("file", input.toString());
       file.put("rows", rows.size());
-      file.put("sha256", JudgeDataFiles.digest(input));
+      file.put("sha256", Sha256.hex(input));
     }
     counts.put("labelled_before", answers.size());
     return answers;
@@ -139,9 +140,12 @@ final class JudgeDataCommand implements Callable<Integer> {
       RunTables tables = RunTables.of(spark, store);
       exploration = Exploration.of(tables);
       ObjectNode run = description.putObject("run");
-      run.put("start_model", tables.record().startModel());
+      run.put("start_model", tables.folder().record().startModel());
       ArrayNode rollouts = run.putArray("rollouts");
-      tables.of("rollout").forEach(manifest -> rollouts.add(manifest.id()));
+      tables
+          .folder()
+          .manifestsOf(StageKind.ROLLOUT)
+          .forEach(manifest -> rollouts.add(manifest.id()));
     }
     List<Verdict> verdicts = verdicts(exploration, settings);
     description.put("labeller", settings.get(JudgeDataSettings.LABELLER));
@@ -177,7 +181,7 @@ final class JudgeDataCommand implements Callable<Integer> {
                 Optional.empty(),
                 answers.get(i).prompt(),
                 answers.get(i).response(),
-                VerdictAgreement.judged(verdict)));
+                LabelledAnswer.Label.of(verdict.value())));
       }
     }
     return labelled;

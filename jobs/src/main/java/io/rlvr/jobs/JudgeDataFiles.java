@@ -1,19 +1,16 @@
 package io.rlvr.jobs;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.data.LabelledAnswer;
 import io.rlvr.data.LabelledAnswer.Label;
+import io.rlvr.data.Sha256;
 import io.rlvr.dataset.LabelledAnswerWriter;
+import io.rlvr.json.Json;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,8 +23,6 @@ final class JudgeDataFiles {
   static final String TRAIN = "train.jsonl";
   static final String VALIDATION = "validation.jsonl";
   static final String DATA = "data.json";
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private JudgeDataFiles() {}
 
@@ -42,23 +37,8 @@ final class JudgeDataFiles {
     write(folder, TRAIN, data.train(), description);
     write(folder, VALIDATION, data.validation(), description);
     Path temporary = folder.resolve(DATA + ".tmp");
-    Files.writeString(
-        temporary, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(description) + "\n");
+    Files.writeString(temporary, Json.indented(description) + "\n");
     move(temporary, folder.resolve(DATA));
-  }
-
-  /** SHA-256 of a file, as hex digits. */
-  static String digest(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] buffer = new byte[1 << 16];
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
   }
 
   private static void write(
@@ -71,7 +51,7 @@ final class JudgeDataFiles {
       }
     }
     ObjectNode file = description.putObject(name);
-    file.put("sha256", digest(temporary));
+    file.put("sha256", Sha256.hex(temporary));
     count(file, rows);
     SortedMap<String, List<LabelledAnswer>> bySubject = new TreeMap<>();
     for (LabelledAnswer row : rows) {

@@ -6,11 +6,11 @@ import io.rlvr.config.UserException;
 import io.rlvr.data.LabelledAnswer.Label;
 import io.rlvr.data.Message;
 import io.rlvr.data.Prompt;
+import io.rlvr.data.StageKind;
 import io.rlvr.model.engine.TokenSequence;
 import io.rlvr.reward.judge.JudgePrompt;
 import io.rlvr.reward.judge.JudgeSettings;
 import io.rlvr.train.TrainingSequence;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -30,7 +30,7 @@ final class JudgeDemonstrations implements Demonstrations {
 
   @Override
   public String stage() {
-    return "judge-train";
+    return StageKind.JUDGE_TRAIN.spelled();
   }
 
   @Override
@@ -41,30 +41,37 @@ final class JudgeDemonstrations implements Demonstrations {
   }
 
   @Override
-  public List<Prompt> draw(StepPrompts prompts, Settings settings) throws IOException {
-    return prompts.drawQuestions(settings.get(JudgeTrainSettings.QUESTIONS_PER_STEP));
+  public Source from(Settings settings) {
+    return new Labels(
+        settings.get(JudgeTrainSettings.QUESTIONS_PER_STEP),
+        settings.get(JudgeTrainSettings.LEARN),
+        JudgePrompt.from(settings));
   }
 
-  @Override
-  public List<List<TrainingSequence>> of(
-      List<Prompt> prompts, ResidentModel model, Settings settings) {
-    JudgePrompt judge = JudgePrompt.from(settings);
-    boolean learnsAnswers =
-        settings.get(JudgeTrainSettings.LEARN) == JudgeTrainSettings.Learn.ANSWER;
-    Map<List<String>, List<TrainingSequence>> byQuestion = new LinkedHashMap<>();
-    for (Prompt prompt : prompts) {
-      int[] asked = model.encoder().encode(judge.messages(prompt, column(prompt, RESPONSE)));
-      model.checkFits(prompt, asked.length, 1);
-      int given = asked.length;
-      if (learnsAnswers && isYes(prompt)) {
-        given = sharedLength(asked, model.encoder().encode(judge.messages(prompt, "")));
-      }
-      byQuestion
-          .computeIfAbsent(
-              List.of(prompt.question(), prompt.reference()), question -> new ArrayList<>())
-          .add(TrainingSequence.demonstration(split(asked, given, labelId(prompt, model))));
+  private record Labels(int questionsPerStep, JudgeTrainSettings.Learn learn, JudgePrompt judge)
+      implements Source {
+    @Override
+    public List<Prompt> draw(StepPrompts prompts) {
+      return prompts.drawQuestions(questionsPerStep);
     }
-    return List.copyOf(byQuestion.values());
+
+    @Override
+    public List<List<TrainingSequence>> sequences(List<Prompt> prompts, ResidentModel model) {
+      Map<List<String>, List<TrainingSequence>> byQuestion = new LinkedHashMap<>();
+      for (Prompt prompt : prompts) {
+        int[] asked = model.encoder().encode(judge.messages(prompt, column(prompt, RESPONSE)));
+        model.checkFits(prompt, asked.length, 1);
+        int given = asked.length;
+        if (learn == JudgeTrainSettings.Learn.ANSWER && isYes(prompt)) {
+          given = sharedLength(asked, model.encoder().encode(judge.messages(prompt, "")));
+        }
+        byQuestion
+            .computeIfAbsent(
+                List.of(prompt.question(), prompt.reference()), question -> new ArrayList<>())
+            .add(TrainingSequence.demonstration(split(asked, given, labelId(prompt, model))));
+      }
+      return List.copyOf(byQuestion.values());
+    }
   }
 
   /** The label after what is asked, of which the first tokens are given and the rest learned. */

@@ -2,7 +2,6 @@ package io.rlvr.jobs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
@@ -10,6 +9,7 @@ import io.rlvr.config.UserException;
 import io.rlvr.data.LabelledAnswer;
 import io.rlvr.data.Prompt;
 import io.rlvr.dataset.LabelledAnswerReader;
+import io.rlvr.json.Json;
 import io.rlvr.report.ReliabilityReport;
 import io.rlvr.reward.Reward;
 import io.rlvr.reward.judge.JudgeSettings;
@@ -36,13 +36,12 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description =
         "Measures how far a judge, or any reward, agrees with labelled JSON Lines (question,"
-            + " reference, response, label), or with --attacks how often it accepts responses"
-            + " without an answer. A verdict is YES if its value is at least --threshold. Prints one JSON"
-            + " object.")
+            + " reference, response, label). With --attacks, measures how often it accepts responses"
+            + " without an answer. A verdict is YES if its value is at least --threshold. Prints one"
+            + " JSON object.")
 final class JudgeEvalCommand implements Callable<Integer> {
   private static final String GUARD = "reward.judge.guard";
   private static final int ATTACKED_PAIRS = 200;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final PrintStream out;
 
@@ -86,7 +85,7 @@ final class JudgeEvalCommand implements Callable<Integer> {
       names = "--threshold",
       paramLabel = "VALUE",
       description = "The value from which on a verdict is YES, above 0; 0.5 unless given.")
-  private double threshold = VerdictAgreement.THRESHOLD;
+  private double threshold = LabelledAnswer.Label.THRESHOLD;
 
   @Option(
       names = "--limit",
@@ -99,7 +98,7 @@ final class JudgeEvalCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where to write predictions.jsonl and reliability.html.")
+      description = "Where to write predictions.jsonl and reliability.html; nowhere unless given.")
   private Path folder = Path.of("");
 
   JudgeEvalCommand() {
@@ -125,10 +124,10 @@ final class JudgeEvalCommand implements Callable<Integer> {
     List<ObjectNode> results = attacks ? attack(names) : evaluate(names);
     ObjectNode answer = results.get(0);
     if (results.size() > 1) {
-      answer = JSON.createObjectNode();
+      answer = Json.object();
       answer.putArray("rewards").addAll(results);
     }
-    out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(answer));
+    out.println(Json.indented(answer));
     return 0;
   }
 
@@ -168,7 +167,7 @@ final class JudgeEvalCommand implements Callable<Integer> {
     for (String name : names) {
       AttackSuite guarded = attack(name, prompts, "true");
       AttackSuite unguarded = attack(name, prompts, "false");
-      ObjectNode result = JSON.createObjectNode();
+      ObjectNode result = Json.object();
       result.put("reward", name);
       result.put("judge", unguarded.judge().orElse(null));
       result.put("pairs", prompts.size());
@@ -237,7 +236,7 @@ final class JudgeEvalCommand implements Callable<Integer> {
     for (JudgeEvaluation evaluation : evaluations) {
       agreements.put(evaluation.reward(), evaluation.agreement().agreement());
       for (ObjectNode line : evaluation.predictions()) {
-        lines.add(JSON.writeValueAsString(line));
+        lines.add(Json.line(line));
       }
     }
     Files.write(folder.resolve("predictions.jsonl"), lines, UTF_8);

@@ -1,11 +1,11 @@
 package io.rlvr.jobs;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.data.LabelledAnswer;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Verdict;
+import io.rlvr.json.Json;
 import io.rlvr.reward.Reward;
 import io.rlvr.stats.Agreement;
 import java.util.ArrayList;
@@ -39,8 +39,6 @@ record JudgeEvaluation(
   /** Thresholds are listed by twentieths. */
   private static final int THRESHOLDS = 20;
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   static JudgeEvaluation run(
       Reward reward, double threshold, int bins, List<LabelledAnswer> answers) {
     long start = System.nanoTime();
@@ -61,7 +59,7 @@ record JudgeEvaluation(
 
   /** The result as the command prints it. */
   ObjectNode json() {
-    ObjectNode out = JSON.createObjectNode();
+    ObjectNode out = Json.object();
     VerdictAgreement agreement = agreement();
     out.put("reward", reward);
     out.put("judge", judge.orElse(null));
@@ -86,7 +84,7 @@ record JudgeEvaluation(
     for (int i = 0; i < answers.size(); i++) {
       LabelledAnswer answer = answers.get(i);
       Verdict verdict = verdicts.get(i);
-      ObjectNode line = JSON.createObjectNode();
+      ObjectNode line = Json.object();
       line.put("id", answer.id().orElse(null));
       line.put("reward", reward);
       line.put("question", answer.prompt().question());
@@ -94,7 +92,8 @@ record JudgeEvaluation(
       line.put("response", answer.response());
       line.put("label", answer.label().name());
       line.put(
-          "judged", verdict.isScored() ? VerdictAgreement.judged(verdict, threshold).name() : null);
+          "judged",
+          verdict.isScored() ? LabelledAnswer.Label.of(verdict.value(), threshold).name() : null);
       line.put("status", verdict.status().name());
       line.put("value", verdict.isScored() ? verdict.value() : null);
       VerdictAgreement.put(line, "probability", verdict.probability());

@@ -22,9 +22,11 @@ final class LocalRewards implements AutoCloseable {
    */
   static LocalRewards open(Settings settings, List<Path> policy) {
     Settings pinned = SharedRewardModels.pinned(settings);
-    List<ModelRef> refs = policy.stream().map(path -> Run.startModel(path.toString())).toList();
-    return new LocalRewards(
-        new Rewards(SharedRewardModels.of(pinned, refs, ModelOptions.from(settings))));
+    SharedRewardModels models = SharedRewardModels.from(pinned);
+    for (Path path : policy) {
+      models = models.withPolicy(ModelFolders.ref(RunSettings.MODEL, path.toString()));
+    }
+    return new LocalRewards(new Rewards(models));
   }
 
   Rewards rewards() {

@@ -1,8 +1,9 @@
 package io.rlvr.jobs;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlvr.config.Key;
 import io.rlvr.config.UserException;
+import io.rlvr.json.JsonFields;
 import io.rlvr.model.engine.TokenSequence;
 import java.util.List;
 
@@ -17,16 +18,20 @@ final class LogprobsTool implements JsonLines.Line {
     this.model = model;
   }
 
+  static List<Key<?>> keys() {
+    return ModelOptions.KEYS;
+  }
+
   @Override
-  public void answer(JsonNode in, ObjectNode out) {
+  public void answer(JsonFields in, ObjectNode out) {
     int[] promptIds =
-        in.hasNonNull("prompt_ids")
-            ? JsonFields.ids(in, "prompt_ids")
-            : model.encoder().encode(JsonFields.messages(in));
+        in.has("prompt_ids")
+            ? in.integers("prompt_ids")
+            : model.encoder().encode(ToolPrompt.messages(in));
     int[] responseIds =
-        in.hasNonNull("response_ids")
-            ? JsonFields.ids(in, "response_ids")
-            : model.encoder().tokenizer().encode(JsonFields.text(in, "response"));
+        in.has("response_ids")
+            ? in.integers("response_ids")
+            : model.encoder().tokenizer().encode(in.text("response"));
     check(promptIds, responseIds);
     float[][] logprobs = model.lm().logprobs(List.of(new TokenSequence(promptIds, responseIds)));
     GenerateTool.putFloats(out.putArray("logprobs"), logprobs[0]);

@@ -3,20 +3,27 @@ package io.rlvr.jobs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
+import io.rlvr.json.JsonFields;
 import io.rlvr.loss.LossBatch;
 import io.rlvr.loss.LossSettings;
 import io.rlvr.loss.MaskedSequences;
 import io.rlvr.loss.PolicyLoss;
 import io.rlvr.loss.PolicyLosses;
 import io.rlvr.loss.TokenLoss;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** JSON Lines {@code loss}: the loss of one optimizer step and its derivative. */
 final class LossTool implements JsonLines.Line {
+  private static final String MASK = "mask";
+
   private final PolicyLoss loss;
   private final MaskedSequences maskedSequences;
 
@@ -25,12 +32,18 @@ final class LossTool implements JsonLines.Line {
     this.maskedSequences = maskedSequences;
   }
 
+  static List<Key<?>> keys() {
+    List<Key<?>> keys = new ArrayList<>(LossSettings.KEYS);
+    keys.add(LossSettings.MASKED_SEQUENCES);
+    return keys;
+  }
+
   static JsonLines.Line open(Settings settings) {
     return new LossTool(PolicyLosses.create(settings), settings.get(LossSettings.MASKED_SEQUENCES));
   }
 
   @Override
-  public void answer(JsonNode in, ObjectNode out) {
+  public void answer(JsonFields in, ObjectNode out) {
     TokenLoss result = loss.apply(batch(in));
     out.put("loss", result.value());
     ArrayNode gradient = out.putArray("grad_logp_new");
@@ -43,8 +56,8 @@ final class LossTool implements JsonLines.Line {
     sorted.forEach(metrics::put);
   }
 
-  private LossBatch batch(JsonNode in) {
-    double[][] logpNew = JsonFields.matrix(in, "logp_new");
+  private LossBatch batch(JsonFields in) {
+    double[][] logpNew = in.matrix("logp_new");
     boolean[][] mask = mask(in, logpNew);
     long tokens = 0;
     for (boolean[] row : mask) {
@@ -54,10 +67,9 @@ final class LossTool implements JsonLines.Line {
     }
     return new LossBatch(
         floats(logpNew),
-        floats(sameShape("logp_rollout", JsonFields.matrix(in, "logp_rollout"), logpNew)),
-        JsonFields.optionalMatrix(in, "logp_old")
-            .map(old -> floats(sameShape("logp_old", old, logpNew))),
-        JsonFields.optionalMatrix(in, "logp_ref")
+        floats(sameShape("logp_rollout", in.matrix("logp_rollout"), logpNew)),
+        optional(in, "logp_old").map(old -> floats(sameShape("logp_old", old, logpNew))),
+        optional(in, "logp_ref")
             .map(reference -> floats(sameShape("logp_ref", reference, logpNew))),
         advantages(in, logpNew),
         mask,
@@ -65,9 +77,13 @@ final class LossTool implements JsonLines.Line {
         maskedSequences.count(mask));
   }
 
+  private static Optional<double[][]> optional(JsonFields in, String field) {
+    return in.has(field) ? Optional.of(in.matrix(field)) : Optional.empty();
+  }
+
   /** One for each sequence, or one for each token. */
-  private static double[][] advantages(JsonNode in, double[][] shape) {
-    JsonNode array = JsonFields.array(in, "advantages");
+  private static double[][] advantages(JsonFields in, double[][] shape) {
+    JsonNode array = in.list("advantages");
     if (array.size() != shape.length) {
       throw new UserException(
           "Invalid advantages: %d rows (expected %d as in logp_new)", array.size(), shape.length);
@@ -78,34 +94,33 @@ final class LossTool implements JsonLines.Line {
         advantages[i] = new double[shape[i].length];
         Arrays.fill(advantages[i], array.get(i).asDouble());
       } else {
-        advantages[i] = JsonFields.numbers(array.get(i), "advantages");
+        advantages[i] = in.numbersAt("advantages", i);
       }
     }
     return sameShape("advantages", advantages, shape);
   }
 
-  private static boolean[][] mask(JsonNode in, double[][] shape) {
+  private static boolean[][] mask(JsonFields in, double[][] shape) {
     boolean[][] mask = new boolean[shape.length][];
-    JsonNode rows = in.path("mask");
-    if (!rows.isMissingNode() && (!rows.isArray() || rows.size() != shape.length)) {
+    boolean isGiven = in.mentions(MASK);
+    if (isGiven && in.list(MASK).size() != shape.length) {
       throw new UserException("Invalid mask: expected %d rows as in logp_new", shape.length);
     }
     for (int i = 0; i < shape.length; i++) {
-      mask[i] = new boolean[shape[i].length];
-      if (rows.isMissingNode()) {
-        Arrays.fill(mask[i], true);
-        continue;
-      }
-      if (rows.get(i).size() != shape[i].length) {
+      mask[i] = isGiven ? in.flagsAt(MASK, i) : all(shape[i].length);
+      if (mask[i].length != shape[i].length) {
         throw new UserException(
             "Invalid mask: row %d has %d tokens (expected %d as in logp_new)",
-            i, rows.get(i).size(), shape[i].length);
-      }
-      for (int t = 0; t < mask[i].length; t++) {
-        mask[i][t] = rows.get(i).get(t).asBoolean();
+            i, mask[i].length, shape[i].length);
       }
     }
     return mask;
+  }
+
+  private static boolean[] all(int length) {
+    boolean[] all = new boolean[length];
+    Arrays.fill(all, true);
+    return all;
   }
 
   private static double[][] sameShape(String field, double[][] found, double[][] shape) {

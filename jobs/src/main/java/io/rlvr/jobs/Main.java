@@ -1,6 +1,7 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.UserException;
+import io.rlvr.data.StageKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -28,14 +29,20 @@ public final class Main {
 
   /** Runs one command and returns its exit status. */
   static int execute(String... args) {
+    return commandLine().execute(args);
+  }
+
+  /** Every command, in the order of the help. */
+  static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
     line.addSubcommand(new QuickstartCommand());
     line.addSubcommand(new TrainCommand());
-    for (StageCommand.Kind kind : StageCommand.Kind.values()) {
-      line.addSubcommand(kind.label(), new StageCommand(kind));
+    for (StageKind kind : StageKind.ofLoop()) {
+      line.addSubcommand(kind.spelled(), new StageCommand(kind));
     }
-    line.addSubcommand("sft", new SftCommand(Plan.Training.SUPERVISED));
-    line.addSubcommand("judge-train", new SftCommand(Plan.Training.JUDGE));
+    for (StageKind kind : StageKind.supervised()) {
+      line.addSubcommand(kind.spelled(), new SftCommand(kind));
+    }
     line.addSubcommand(new InitModelCommand());
     line.addSubcommand(new ExplainCommand());
     line.addSubcommand(new ReportCommand());
@@ -46,9 +53,12 @@ public final class Main {
     line.addSubcommand(new ExportCommand());
     line.addSubcommand(new JudgeDataCommand());
     line.addSubcommand(new JudgeEvalCommand());
-    for (ToolCommand.Kind kind : ToolCommand.Kind.values()) {
-      line.addSubcommand(kind.label(), new ToolCommand(kind));
-    }
+    line.addSubcommand(new ScoreCommand(new ToolOptions()));
+    line.addSubcommand(new AdvantageCommand(new ToolOptions()));
+    line.addSubcommand(new LossCommand(new ToolOptions()));
+    line.addSubcommand(new GenerateCommand(new ToolOptions()));
+    line.addSubcommand(new LogprobsCommand(new ToolOptions()));
+    CommandTexts.addTo(line);
     line.setParameterExceptionHandler(
         (problem, arguments) -> {
           problem.getCommandLine().getErr().println("rlvr: " + problem.getMessage());
@@ -56,7 +66,7 @@ public final class Main {
         });
     line.setExecutionExceptionHandler(
         (problem, command, result) -> status(problem, command.getErr()));
-    return line.execute(args);
+    return line;
   }
 
   /** Says what went wrong and returns the exit status of it. */

@@ -1,66 +1,65 @@
 package io.rlvr.jobs;
 
+import io.rlvr.data.LabelledAnswer;
 import io.rlvr.data.Metric;
 import io.rlvr.data.Verdict;
 import io.rlvr.reward.registry.MonitoredReward;
 import io.rlvr.stats.Moments;
+import java.io.Serializable;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
-/** How the monitors of a step stand to the reward that trains: counted by group, then merged. */
-final class MonitorCounts {
-  private static final String VALUES = "monitor-values.";
-  private static final String ASKED = "monitor-asked.";
-  private static final String COMPARED = "monitor-compared.";
-  private static final String AGREED = "monitor-agreed.";
+/**
+ * How a monitor stands to the reward that trains.
+ *
+ * @param values what it gave where it could score
+ * @param asked verdicts that it was asked for
+ * @param compared verdicts that both it and the reward scored
+ * @param agreed of those, both at least 0.5 or neither
+ */
+record MonitorCounts(Moments values, long asked, long compared, long agreed)
+    implements Serializable {
+  static final MonitorCounts NONE = new MonitorCounts(Moments.EMPTY, 0, 0, 0);
 
-  private MonitorCounts() {}
-
-  /** Counts one group, on an executor. */
-  static void count(List<String> monitors, List<Verdict> group, GroupTask.Sink sink) {
-    for (String monitor : monitors) {
-      Moments values = Moments.EMPTY;
-      sink.count(ASKED + monitor, group.size());
-      for (Verdict verdict : group) {
-        OptionalDouble value = MonitoredReward.monitored(verdict, monitor);
-        if (value.isPresent()) {
-          values = values.add(value.getAsDouble());
-          if (verdict.isScored()) {
-            sink.count(COMPARED + monitor, 1);
-            sink.count(AGREED + monitor, agree(verdict.value(), value.getAsDouble()) ? 1 : 0);
-          }
+  static MonitorCounts of(String monitor, List<Verdict> verdicts) {
+    Moments values = Moments.EMPTY;
+    long compared = 0;
+    long agreed = 0;
+    for (Verdict verdict : verdicts) {
+      OptionalDouble value = MonitoredReward.monitored(verdict, monitor);
+      if (value.isPresent()) {
+        values = values.add(value.getAsDouble());
+        if (verdict.isScored()) {
+          compared++;
+          agreed += agree(verdict.value(), value.getAsDouble()) ? 1 : 0;
         }
       }
-      sink.moments(VALUES + monitor, values);
     }
+    return new MonitorCounts(values, verdicts.size(), compared, agreed);
   }
 
-  /** The metrics of all groups; a mean or share of nothing is absent. */
-  static SortedMap<String, Double> metrics(List<GroupResult> results) {
-    SortedMap<String, Double> counts = GroupResult.counts(results);
-    SortedMap<String, Double> metrics = new TreeMap<>();
-    for (String name : counts.keySet()) {
-      if (name.startsWith(ASKED)) {
-        String monitor = name.substring(ASKED.length());
-        Moments values = GroupResult.merged(results, VALUES + monitor);
-        double compared = counts.getOrDefault(COMPARED + monitor, 0.0);
-        metrics.put(
-            Metric.MONITOR_SCORED_SHARE.of(monitor).name(), values.count() / counts.get(name));
-        if (values.count() > 0) {
-          metrics.put(Metric.MONITOR_MEAN.of(monitor).name(), values.mean());
-        }
-        if (compared > 0) {
-          metrics.put(
-              Metric.MONITOR_AGREEMENT.of(monitor).name(), counts.get(AGREED + monitor) / compared);
-        }
-      }
+  MonitorCounts merge(MonitorCounts other) {
+    return new MonitorCounts(
+        values.merge(other.values),
+        asked + other.asked,
+        compared + other.compared,
+        agreed + other.agreed);
+  }
+
+  /** A mean or share of nothing is absent. */
+  void put(Metrics metrics, String monitor) {
+    if (asked > 0) {
+      metrics.putShare(Metric.MONITOR_SCORED_SHARE.of(monitor), values.count(), asked);
     }
-    return metrics;
+    if (values.count() > 0) {
+      metrics.putMean(Metric.MONITOR_MEAN.of(monitor), values);
+    }
+    if (compared > 0) {
+      metrics.putShare(Metric.MONITOR_AGREEMENT.of(monitor), agreed, compared);
+    }
   }
 
   private static boolean agree(double reward, double monitor) {
-    return (reward >= VerdictAgreement.THRESHOLD) == (monitor >= VerdictAgreement.THRESHOLD);
+    return LabelledAnswer.Label.of(reward) == LabelledAnswer.Label.of(monitor);
   }
 }

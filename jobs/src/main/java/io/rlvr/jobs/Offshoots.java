@@ -5,11 +5,12 @@ import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Metric;
+import io.rlvr.data.StageKind;
 import io.rlvr.dataset.Role;
 import io.rlvr.loss.KlSettings;
 import io.rlvr.loss.LossSettings;
 import io.rlvr.reward.registry.RewardSettings;
-import io.rlvr.store.Manifest;
+import io.rlvr.store.ModelRef;
 import io.rlvr.store.RunJson;
 import io.rlvr.store.RunLayout;
 import java.nio.file.Path;
@@ -34,16 +35,16 @@ final class Offshoots {
   private static final Set<String> CREDIT =
       names(List.of(AdvantageSettings.KEYS, KlSettings.KEYS, LossSettings.KEYS));
 
-  private final RunTables tables;
+  private final RunFolder run;
   private final Settings settings;
   private final boolean isRewardOther;
   private final boolean isPenaltyOther;
   private final List<PlannedStage> adaptiveCredits = new ArrayList<>();
 
   Offshoots(RunTables tables, Settings settings) {
-    this.tables = tables;
+    this.run = tables.folder();
     this.settings = settings;
-    List<SettingChange> changes = changes(tables.record(), settings);
+    List<SettingChange> changes = changes(run.record(), settings);
     this.isRewardOther = changes.stream().anyMatch(change -> isOfReward(change.key()));
     this.isPenaltyOther = changes.stream().anyMatch(change -> PENALTY.contains(change.key()));
   }
@@ -53,9 +54,9 @@ final class Offshoots {
    *
    * @throws UserException if they are other in what the rollouts read
    */
-  static boolean isWanted(StageCommand.Kind kind, String run, RunJson record, Settings settings) {
+  static boolean isWanted(StageKind kind, String run, RunJson record, Settings settings) {
     List<SettingChange> changes = changes(record, settings);
-    boolean canBe = kind == StageCommand.Kind.REWARD || kind == StageCommand.Kind.CREDIT;
+    boolean canBe = kind == StageKind.REWARD || kind == StageKind.CREDIT;
     if (!canBe || changes.stream().noneMatch(change -> isAllowed(change.key()))) {
       return false;
     }
@@ -64,7 +65,7 @@ final class Offshoots {
         throw new UserException(
             "Cannot run %s over the rollouts of run %s: %s (expected no others than reward.*,"
                 + " advantage.*, kl.*, loss.* and user.*)",
-            kind.label(), run, change.text());
+            kind.spelled(), run, change.text());
       }
     }
     return true;
@@ -72,25 +73,20 @@ final class Offshoots {
 
   /** The last step that the run has sampled; 0 if none. */
   int lastStep() {
-    return tables.of("rollout").stream().mapToInt(Manifest::step).max().orElse(0);
+    return run.lastStepOf(StageKind.ROLLOUT);
   }
 
   /** Where the run says that its start model is; it is checked where a reward loads it. */
   ModelRef startModel() {
-    Path path = Path.of(settings.get(RunSettings.MODEL)).toAbsolutePath().normalize();
-    return new ModelRef(
-        0,
-        tables.record().startModel(),
-        path.getParent().toString(),
-        path.getFileName().toString());
+    return ModelRef.ofFolder(Path.of(settings.get(RunSettings.MODEL)), run.record().startModel());
   }
 
   /**
    * Rewards for each round of the step, or its credit; before that the credit of earlier steps
    * where the coefficient of the KL penalty goes through them and is not the run's own.
    */
-  List<PlannedStage> of(StageCommand.Kind kind, int step) {
-    if (kind == StageCommand.Kind.REWARD) {
+  List<PlannedStage> of(StageKind kind, int step) {
+    if (kind == StageKind.REWARD) {
       return IntStream.rangeClosed(0, refills(step))
           .mapToObj(round -> reward(step, round))
           .toList();
@@ -139,7 +135,7 @@ final class Offshoots {
 
   /** Rounds of further prompts that the step's own credit has read. */
   private int refills(int step) {
-    return tables.of("credit").stream()
+    return run.manifestsOf(StageKind.CREDIT).stream()
         .filter(manifest -> manifest.step() == step)
         .mapToInt(
             manifest ->
@@ -149,18 +145,17 @@ final class Offshoots {
   }
 
   private PlannedStage planned(Stage stage, int step, Map<String, PlannedStage> inputs) {
-    return PlannedStage.of(
-        stage, step, new TreeMap<>(inputs), settings, tables.record().startModel());
+    return PlannedStage.of(stage, step, new TreeMap<>(inputs), settings, run.record().startModel());
   }
 
   private PlannedStage prompts() {
     String folder = RunLayout.promptsFolder(Role.TRAIN.spelled());
     return PlannedStage.done(
-        new ImportPrompts(Role.TRAIN), folder, tables.manifests().get(folder), settings);
+        new ImportPrompts(Role.TRAIN), folder, run.manifests().get(folder), settings);
   }
 
   private PlannedStage own(Stage stage, int step) {
-    return tables.manifests().entrySet().stream()
+    return run.manifests().entrySet().stream()
         .filter(entry -> entry.getValue().stage().equals(stage.name()))
         .filter(entry -> entry.getValue().step() == step)
         .map(entry -> PlannedStage.done(stage, entry.getKey(), entry.getValue(), settings))
@@ -169,12 +164,12 @@ final class Offshoots {
             () ->
                 new UserException(
                     "Cannot find %s of step %d in run %s (expected a step from 1 to %d)",
-                    stage.name(), step, tables.store().root(), lastStep()));
+                    stage.name(), step, run.store().root(), lastStep()));
   }
 
   /** A setting that the run's build did not know counts as its default. */
   private static List<SettingChange> changes(RunJson record, Settings settings) {
-    Settings own = Settings.recorded(AllSettings.KEYS, record.settings(), List.of());
+    Settings own = AllSettings.recorded(record.settings(), List.of());
     return SettingChange.between(own.asMap(), settings.asMap());
   }
 

@@ -1,5 +1,6 @@
 package io.rlvr.jobs;
 
+import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.model.lora.LoraSettings;
 import io.rlvr.store.Manifest;
@@ -12,24 +13,43 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A stage at its place in the run: what it reads is known by id before anything has run.
- *
- * @param folder where its files go, relative to the run
- * @param inputs earlier stages by role
- * @param settings what the stage reads, and no more
- * @param seed of the run
- * @param startModel digest of the model that the run starts from, empty for stages without models
+ * A stage at its place in the run: what it reads is known by id before anything has run. Two are
+ * equal by label and id, which says all of the others; inputs lead to inputs by many paths.
  */
-record PlannedStage(
-    Stage stage,
-    int step,
-    String id,
-    String folder,
-    SortedMap<String, PlannedStage> inputs,
-    Settings settings,
-    long seed,
-    String startModel) {
+final class PlannedStage {
+  private final Stage stage;
+  private final int step;
+  private final String id;
+  private final String folder;
+  private final SortedMap<String, PlannedStage> inputs;
+  private final Settings settings;
+  private final long seed;
+  private final String startModel;
 
+  private PlannedStage(
+      Stage stage,
+      int step,
+      String id,
+      String folder,
+      SortedMap<String, PlannedStage> inputs,
+      Settings settings,
+      long seed,
+      String startModel) {
+    this.stage = stage;
+    this.step = step;
+    this.id = id;
+    this.folder = folder;
+    this.inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
+    this.settings = settings;
+    this.seed = seed;
+    this.startModel = startModel;
+  }
+
+  /**
+   * @param inputs earlier stages by role
+   * @param all the settings of the run, of which the stage gets those that it reads
+   * @param startModel digest of the model that the run starts from, empty for stages without models
+   */
   static PlannedStage of(
       Stage stage,
       int step,
@@ -42,21 +62,14 @@ record PlannedStage(
     inputIds.add(startModel);
     inputs.forEach((role, input) -> inputIds.add(role + "=" + input.id()));
     SortedMap<String, Object> deciding = settings.asMap();
-    deciding.keySet().removeAll(Run.FREE);
+    stage.reads().stream().filter(Key::isOperational).forEach(key -> deciding.remove(key.name()));
     stage.reads().stream()
         .filter(key -> key.isNewAtDefault(settings))
         .forEach(key -> deciding.remove(key.name()));
     deciding.keySet().removeAll(LoraSettings.unused(all));
     String id = StageId.of(stage.name(), stage.codeVersion(), deciding, inputIds, step, seed);
-    return new PlannedStage(
-        stage,
-        step,
-        id,
-        RunLayout.stageFolder(step, stage.name(), id),
-        Collections.unmodifiableSortedMap(new TreeMap<>(inputs)),
-        settings,
-        seed,
-        startModel);
+    String folder = RunLayout.stageFolder(step, stage.name(), id);
+    return new PlannedStage(stage, step, id, folder, inputs, settings, seed, startModel);
   }
 
   /** A stage that is done, known by its manifest alone: to read from, not to run. */
@@ -77,7 +90,62 @@ record PlannedStage(
     return new PlannedStage(stage, step, id, otherFolder, inputs, settings, seed, startModel);
   }
 
+  Stage stage() {
+    return stage;
+  }
+
+  int step() {
+    return step;
+  }
+
+  String id() {
+    return id;
+  }
+
+  /** Where its files go, relative to the run. */
+  String folder() {
+    return folder;
+  }
+
+  /** Earlier stages by role. */
+  SortedMap<String, PlannedStage> inputs() {
+    return inputs;
+  }
+
+  /** What the stage reads, and no more. */
+  Settings settings() {
+    return settings;
+  }
+
+  /** That of the run. */
+  long seed() {
+    return seed;
+  }
+
+  /** Digest of the model that the run starts from, empty for stages without models. */
+  String startModel() {
+    return startModel;
+  }
+
   String label() {
     return "%s of step %d".formatted(stage.name(), step);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PlannedStage planned
+        && id.equals(planned.id)
+        && label().equals(planned.label());
+  }
+
+  @Override
+  public int hashCode() {
+    return id.hashCode();
+  }
+
+  /** {@code rollout of step 12 (1f2e3d4c...)}. */
+  @Override
+  public String toString() {
+    return "%s (%s)".formatted(label(), id);
   }
 }

@@ -1,22 +1,20 @@
 package io.rlvr.jobs;
 
-import io.rlvr.config.Settings;
+import io.rlvr.data.Maybe;
 import io.rlvr.data.Metric;
+import io.rlvr.loss.PolicyLoss;
 import io.rlvr.model.engine.AdamW;
 import io.rlvr.model.folder.ModelFolder;
-import io.rlvr.model.lora.Lora;
-import io.rlvr.model.lora.LoraSettings;
 import io.rlvr.model.safetensors.Dtype;
 import io.rlvr.store.FileStore;
+import io.rlvr.store.ModelRef;
 import io.rlvr.store.RunLayout;
 import io.rlvr.train.GradientSource;
 import io.rlvr.train.ModelGradients;
 import io.rlvr.train.TrainReport;
-import io.rlvr.train.UpdateSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -30,12 +28,14 @@ final class PolicyUpdate {
   private static final String OPTIMIZER = "optimizer.safetensors";
 
   private final StageContext context;
+  private final UpdateOptions options;
   private final Map<String, Double> timings = new TreeMap<>();
   private ModelRef written;
   private TrainReport report;
 
-  PolicyUpdate(StageContext context) {
+  PolicyUpdate(StageContext context, UpdateOptions options) {
     this.context = context;
+    this.options = options;
     this.written = context.policy();
     this.report = TrainReport.EMPTY;
   }
@@ -45,18 +45,17 @@ final class PolicyUpdate {
     TrainReport train(ResidentModel model, GradientSource gradients, AdamW optimizer);
   }
 
-  TrainReport run(LossRecipe recipe, Work work) throws IOException {
+  TrainReport run(PolicyLoss loss, Work work) throws IOException {
     ModelRef before = context.policy();
-    ModelOptions options = ModelOptions.from(context.settings());
     written =
         ExecutorModels.shared()
             .train(
                 before,
-                options,
+                options.model(),
                 this::trained,
                 model -> {
                   long start = System.nanoTime();
-                  report = train(recipe, work, model);
+                  report = train(loss, work, model);
                   long trained = System.nanoTime();
                   ModelRef after = save(model);
                   timings.put("train", (trained - start) / 1e9);
@@ -66,22 +65,22 @@ final class PolicyUpdate {
     return report;
   }
 
-  private TrainReport train(LossRecipe recipe, Work work, ResidentModel model) throws IOException {
+  private TrainReport train(PolicyLoss loss, Work work, ResidentModel model) throws IOException {
     AdamW optimizer = optimizer(model, context.policy());
-    try (GradientSource gradients = gradients(recipe, model)) {
+    try (GradientSource gradients = gradients(loss, model)) {
       return work.train(model, gradients, optimizer);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  private GradientSource gradients(LossRecipe recipe, ResidentModel model) throws IOException {
-    return UpdatePlacement.of(context) == UpdatePlacement.EXECUTORS
-        ? ExecutorGradients.of(context, model, recipe)
-        : new ModelGradients(
-            model.lm(),
-            recipe.loss(),
-            context.settings().get(UpdateSettings.TOKENS_PER_MICRO_BATCH));
+  private GradientSource gradients(PolicyLoss loss, ResidentModel model) throws IOException {
+    UpdatePlacement set = options.placement();
+    UpdatePlacement placement =
+        context.sparkContext().isLocal() ? set.inLocalMode() : set.onCluster();
+    return placement == UpdatePlacement.EXECUTORS
+        ? ExecutorGradients.of(context, model, loss, options)
+        : new ModelGradients(model.lm(), loss, options.trainer().tokensPerMicroBatch());
   }
 
   /** The version that {@link #run} wrote. */
@@ -94,36 +93,34 @@ final class PolicyUpdate {
   }
 
   /** What every kind of training logs. */
-  Map<String, Double> metrics(TrainReport observed) {
-    Map<String, Double> metrics = new TreeMap<>(observed.meanMetrics());
-    metrics.put(Metric.LOSS_VALUE.name(), observed.meanLoss());
-    metrics.put(Metric.GRADIENT_NORM.name(), observed.meanGradientNorm());
-    metrics.put(Metric.LEARNING_RATE.name(), observed.lastRate());
-    metrics.put(
-        Metric.TOKENS_PER_SECOND.of("update").name(),
-        observed.tokens() / Math.max(1e-9, timings.get("train")));
-    return metrics;
+  Metrics metrics(TrainReport observed) {
+    return new Metrics()
+        .putOfLoss(observed.meanMetrics())
+        .put(Metric.LOSS_VALUE, observed.meanLoss())
+        .put(Metric.GRADIENT_NORM, observed.meanGradientNorm())
+        .put(Metric.LEARNING_RATE, observed.lastRate())
+        .put(Metric.UPDATE_SKIPPED_STEPS, observed.skipped())
+        .put(
+            Metric.TOKENS_PER_SECOND.of("update"),
+            observed.tokens() / Math.max(1e-9, timings.get("train")));
   }
 
   /** What is trained of the policy lent: itself, its adapter, or a new adapter beside it. */
   private ResidentModel trained(ResidentModel lent) {
-    Settings settings = context.settings();
     if (lent.base().isPresent()) {
       return lent;
     }
-    return Lora.from(settings)
+    return options
+        .lora()
         .map(
             lora ->
-                lent.withAdapter(
-                    settings
-                        .get(LoraSettings.INIT)
-                        .adapter(lora, lent.lm().config(), context.seed())))
+                lent.withAdapter(options.init().adapter(lora, lent.lm().config(), context.seed())))
         .orElse(lent);
   }
 
   private AdamW optimizer(ResidentModel model, ModelRef before) throws IOException {
     if (model.optimizer().isEmpty()) {
-      AdamW optimizer = new AdamW(model.lm(), options(context.settings()));
+      AdamW optimizer = new AdamW(model.lm(), options.optimizer());
       model.attach(optimizer);
       if (before.version() > 0) {
         Path folder =
@@ -143,19 +140,10 @@ final class PolicyUpdate {
     String digest = ModelFolder.digest(staging);
     store.publish(staging, folder);
     return new ModelRef(
-        context.step(), digest, store.root(), folder, List.of(context.startModel()));
+        context.step(), digest, store.root(), folder, Maybe.of(context.startModel()));
   }
 
   private static Path cache() throws IOException {
     return ModelCache.folder();
-  }
-
-  private static AdamW.Options options(Settings settings) {
-    return new AdamW.Options(
-        settings.get(UpdateSettings.BETA1),
-        settings.get(UpdateSettings.BETA2),
-        settings.get(UpdateSettings.EPSILON),
-        settings.get(UpdateSettings.WEIGHT_DECAY),
-        settings.get(UpdateSettings.GRADIENT_CLIP));
   }
 }

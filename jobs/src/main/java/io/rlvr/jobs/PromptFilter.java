@@ -28,6 +28,6 @@ record PromptFilter(Broadcast<Set<String>> ids) implements Serializable {
   }
 
   private boolean has(Row row) {
-    return ids.value().contains(Rows.text(row, "prompt_id"));
+    return ids.value().contains(Rows.text(row, Columns.PROMPT_ID));
   }
 }

@@ -24,7 +24,7 @@ final class QuickstartCommand implements Callable<Integer> {
     Path conf = Path.of(System.getProperty("rlvr.home", "."), "conf", "quickstart.conf");
     String folder = options.runFolderOr("runs/quickstart");
     RunTables tables = TrainCommand.train(options.settingsOr(conf), folder, options.master());
-    byte[] summary = tables.store().read(RunLayout.SUMMARY, MAX_BYTES).orElseThrow();
+    byte[] summary = tables.folder().store().read(RunLayout.SUMMARY, MAX_BYTES).orElseThrow();
     System.out.print(new String(summary, UTF_8));
     System.out.printf("Report: %s/%s%n", folder, RunLayout.REPORT);
     return 0;

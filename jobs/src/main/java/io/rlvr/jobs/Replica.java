@@ -1,9 +1,11 @@
 package io.rlvr.jobs;
 
+import io.rlvr.data.Maybe;
 import io.rlvr.model.lora.Adapter;
 import io.rlvr.model.lora.Lora;
+import io.rlvr.store.ModelRef;
 import java.io.Serializable;
-import java.util.List;
+import java.util.Optional;
 
 /**
  * A copy of the model in training, for tasks to compute gradients with. Which weights it holds
@@ -11,19 +13,25 @@ import java.util.List;
  *
  * @param name the same for all updates of a run, so that each finds the copy of the one before
  * @param base what it is loaded from; with an adapter, the model that the adapter is for
- * @param lora the form of the adapter in training: none or one
+ * @param lora the form of the adapter in training, if it is one
  */
-record Replica(String name, ModelRef base, List<Lora> lora, ModelOptions options)
+record Replica(String name, ModelRef base, Maybe<Lora> lora, ModelOptions options)
     implements Serializable {
 
-  /** A copy of the model that a stage trains. */
-  static Replica of(StageContext context, ResidentModel model) {
-    List<Lora> lora = model.lm().adapter().map(Adapter::lora).stream().toList();
+  /**
+   * A copy of the model that a stage trains.
+   *
+   * @param policy the version that it is before the training
+   * @param startModel of the run, which an adapter stands on
+   */
+  static Replica of(
+      ResidentModel model, ModelRef policy, ModelRef startModel, ModelOptions options) {
+    Optional<Lora> lora = model.lm().adapter().map(Adapter::lora);
     return new Replica(
-        "%s/%s".formatted(context.startModel().digest(), lora),
-        lora.isEmpty() ? context.policy() : context.startModel(),
-        lora,
-        ModelOptions.from(context.settings()));
+        "%s/%s".formatted(startModel.digest(), lora.stream().toList()),
+        lora.isEmpty() ? policy : startModel,
+        Maybe.from(lora),
+        options);
   }
 
   /** Its place among the models of a process. */

@@ -22,7 +22,7 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--compare",
       paramLabel = "DIR",
-      description = "Another run, to be shown beside this one in compare.html.")
+      description = "Another run, to be shown beside this one in compare.html; none unless given.")
   private String compare = "";
 
   @Override
@@ -30,12 +30,13 @@ final class ReportCommand implements Callable<Integer> {
     String folder = options.requiredRunFolder();
     try (SparkSession spark = Sessions.open(options.master(), "report")) {
       RunTables tables = tables(spark, folder);
-      tables = tables.within(AlarmLimits.recorded(tables.record().settings(), options.overrides()));
-      tables.writeMetrics();
-      tables.writeReport();
+      AlarmLimits limits =
+          AlarmLimits.recorded(tables.folder().record().settings(), options.overrides());
+      RunReports reports = RunReports.of(tables).within(limits);
+      reports.write();
       System.out.printf("%s/%s%n", folder, RunLayout.REPORT);
       if (!compare.isEmpty()) {
-        tables.writeComparison(tables(spark, RunOptions.absolute(compare)));
+        reports.writeComparison(RunReports.of(tables(spark, RunOptions.absolute(compare))));
         System.out.printf("%s/%s%n", folder, RunLayout.COMPARISON);
       }
       return 0;

@@ -6,8 +6,6 @@ import io.rlvr.model.engine.AdamW;
 import io.rlvr.model.engine.CausalLm;
 import io.rlvr.model.lora.Adapter;
 import io.rlvr.text.PromptEncoder;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -69,21 +67,11 @@ final class ResidentModel implements AutoCloseable {
     return encoder.encode(prompt.messages());
   }
 
-  List<Integer> stopIds() {
-    return Arrays.stream(encoder.stopIds()).boxed().toList();
-  }
-
   /**
    * @throws UserException if prompt and response together exceed the model's context
    */
   void checkFits(Prompt prompt, int promptTokens, int newTokens) {
-    int context = lm.config().maxPositions();
-    if (promptTokens + newTokens > context) {
-      throw new UserException(
-          "Cannot sample prompt %s: %d prompt tokens and max-new-tokens %d"
-              + " (expected at most the model's context of %d)",
-          prompt.promptId(), promptTokens, newTokens, context);
-    }
+    PromptFit.check(prompt, promptTokens, newTokens, lm.config().maxPositions());
   }
 
   /** Weights, gradients and moments where they exist, all float32; without those of the base. */

@@ -4,9 +4,9 @@ import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Prompt;
+import io.rlvr.data.StageKind;
 import io.rlvr.model.engine.TokenSequence;
 import io.rlvr.train.TrainingSequence;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +16,7 @@ final class ResponseDemonstrations implements Demonstrations {
 
   @Override
   public String stage() {
-    return "sft";
+    return StageKind.SFT.spelled();
   }
 
   @Override
@@ -25,32 +25,38 @@ final class ResponseDemonstrations implements Demonstrations {
   }
 
   @Override
-  public List<Prompt> draw(StepPrompts prompts, Settings settings) throws IOException {
-    return prompts.draw(settings.get(SftSettings.PROMPTS_PER_STEP));
+  public Source from(Settings settings) {
+    return new Column(
+        settings.get(SftSettings.PROMPTS_PER_STEP), settings.get(SftSettings.RESPONSE_COLUMN));
   }
 
-  @Override
-  public List<List<TrainingSequence>> of(
-      List<Prompt> prompts, ResidentModel model, Settings settings) {
-    String column = settings.get(SftSettings.RESPONSE_COLUMN);
-    List<List<TrainingSequence>> sequences = new ArrayList<>();
-    for (Prompt prompt : prompts) {
-      int[] promptIds = model.encode(prompt);
-      int[] responseIds = model.encoder().encodeResponse(response(prompt, column));
-      model.checkFits(prompt, promptIds.length, responseIds.length);
-      sequences.add(
-          List.of(TrainingSequence.demonstration(new TokenSequence(promptIds, responseIds))));
+  private record Column(int promptsPerStep, String column) implements Source {
+    @Override
+    public List<Prompt> draw(StepPrompts prompts) {
+      return prompts.draw(promptsPerStep);
     }
-    return sequences;
-  }
 
-  private static String response(Prompt prompt, String column) {
-    String response = column.equals(REFERENCE) ? prompt.reference() : prompt.extra().get(column);
-    if (response == null) {
-      throw new UserException(
-          "Cannot train on prompt %s: column '%s' is missing (expected one of reference, %s)",
-          prompt.promptId(), column, String.join(", ", prompt.extra().keySet()));
+    @Override
+    public List<List<TrainingSequence>> sequences(List<Prompt> prompts, ResidentModel model) {
+      List<List<TrainingSequence>> sequences = new ArrayList<>();
+      for (Prompt prompt : prompts) {
+        int[] promptIds = model.encode(prompt);
+        int[] responseIds = model.encoder().encodeResponse(response(prompt));
+        model.checkFits(prompt, promptIds.length, responseIds.length);
+        sequences.add(
+            List.of(TrainingSequence.demonstration(new TokenSequence(promptIds, responseIds))));
+      }
+      return sequences;
     }
-    return response;
+
+    private String response(Prompt prompt) {
+      String response = column.equals(REFERENCE) ? prompt.reference() : prompt.extra().get(column);
+      if (response == null) {
+        throw new UserException(
+            "Cannot train on prompt %s: column '%s' is missing (expected one of reference, %s)",
+            prompt.promptId(), column, String.join(", ", prompt.extra().keySet()));
+      }
+      return response;
+    }
   }
 }

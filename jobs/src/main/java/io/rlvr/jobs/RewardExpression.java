@@ -8,7 +8,7 @@ import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Verdict;
 import io.rlvr.reward.registry.RewardSettings;
-import java.util.Arrays;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,12 +23,14 @@ import org.apache.spark.sql.catalyst.trees.TreePattern;
 
 /**
  * {@code reward.sql-expression}: what a SCORED verdict's value becomes, computed by Spark from the
- * columns of {@link Tables#SCORED_ROLLOUTS}. The raw value is kept as the component {@code raw}.
- * NULL makes the verdict UNSCORABLE. Verdicts that are not SCORED stay as they are: an outage
- * cannot be written off as a 0.
+ * columns of {@link ScoredRollout}. The raw value is kept as the component {@code raw}. NULL makes
+ * the verdict UNSCORABLE. Verdicts that are not SCORED stay as they are: an outage cannot be
+ * written off as a 0.
  */
-final class RewardExpression {
+final class RewardExpression implements Serializable {
+  private static final long serialVersionUID = 1L;
   private static final String RAW = "raw";
+  private static final String INVALID = "Invalid %s: '%s' (%s)";
   private static final String RESULT = "sql_value";
 
   private final String sql;
@@ -54,13 +56,14 @@ final class RewardExpression {
     if (isAbsent()) {
       return;
     }
-    Dataset<Row> none = spark.createDataFrame(List.<Row>of(), Tables.SCORED_ROLLOUTS);
+    Dataset<Row> none = spark.createDataFrame(List.<Row>of(), ScoredRollout.TABLE.schema());
     LogicalPlan plan;
     try {
       plan = none.select(number()).queryExecution().analyzed();
     } catch (Exception e) {
       if (e instanceof AnalysisException) { // a checked exception that Spark does not declare
-        throw new UserException(invalid(firstLine(e)), e);
+        throw UserException.causedBy(
+            e, INVALID, RewardSettings.SQL_EXPRESSION.name(), sql, firstLine(e));
       }
       throw e;
     }
@@ -70,30 +73,30 @@ final class RewardExpression {
             && project.child().children().isEmpty()
             && project.subqueries().isEmpty();
     if (!isOfItsRow) {
-      throw new UserException(
-          invalid("expected one value from one row: no aggregate, window or subquery"));
+      throw invalid("expected one value from one row: no aggregate, window or subquery");
     }
     boolean isRepeatable =
         plan.deterministic() && !plan.containsPattern(TreePattern.CURRENT_LIKE());
     if (!isRepeatable) {
-      throw new UserException(
-          invalid("expected the same value in every attempt: no random numbers, no clock"));
+      throw invalid("expected the same value in every attempt: no random numbers, no clock");
     }
   }
 
   /** The table with the expression's results beside the verdicts. */
   Dataset<Row> applied(Dataset<Row> scored) {
-    Column isScored = col("status").equalTo(Verdict.Status.SCORED.name());
+    Column isScored = col(Columns.STATUS).equalTo(Verdict.Status.SCORED.name());
     return isAbsent() ? scored : scored.withColumn(RESULT, when(isScored, number()));
   }
 
-  /** The verdict of a row that stands: the reward's own, or what the expression made of it. */
-  static Verdict verdict(Row row) {
-    Verdict verdict = Rows.verdict(row);
-    boolean isChanged = Arrays.asList(row.schema().fieldNames()).contains(RESULT);
-    if (!isChanged || !verdict.isScored()) {
-      return verdict;
-    }
+  /** The reward of a row that stands: as it was, or what the expression made of it. */
+  RewardRow reward(Row row) {
+    RewardRow reward = Tables.REWARDS.record(row);
+    return !isAbsent() && reward.verdict().isScored()
+        ? reward.withVerdict(changed(reward.verdict(), row))
+        : reward;
+  }
+
+  private static Verdict changed(Verdict verdict, Row row) {
     Map<String, Double> components = new TreeMap<>(verdict.components());
     components.put(RAW, verdict.value());
     int result = row.fieldIndex(RESULT);
@@ -110,8 +113,8 @@ final class RewardExpression {
     return expr(sql).cast("double");
   }
 
-  private String invalid(String why) {
-    return "Invalid %s: '%s' (%s)".formatted(RewardSettings.SQL_EXPRESSION.name(), sql, why);
+  private UserException invalid(String why) {
+    return new UserException(INVALID, RewardSettings.SQL_EXPRESSION.name(), sql, why);
   }
 
   private static String firstLine(Exception e) {

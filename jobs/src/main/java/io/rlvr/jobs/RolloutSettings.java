@@ -47,8 +47,17 @@ final class RolloutSettings {
                   + " groups than rollout.prompts-per-step.")
           .later();
 
+  static final Key<String> ENGINE =
+      Key.registered(
+              RolloutEngines.SETTING,
+              "resident",
+              RolloutEngines.names(),
+              "What samples: resident is the policy in each executor's own memory.")
+          .later();
+
   static final List<Key<?>> KEYS =
       List.of(
+          ENGINE,
           PROMPTS_PER_STEP,
           SAMPLES_PER_PROMPT,
           PROMPTS_PER_TASK,

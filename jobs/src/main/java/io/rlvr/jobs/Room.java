@@ -1,10 +1,8 @@
 package io.rlvr.jobs;
 
-import io.rlvr.config.Settings;
 import io.rlvr.data.Credit;
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -23,16 +21,17 @@ record Room(int kept, TreeSet<String> surplus) implements Serializable {
   /** The reason in the credit table. */
   static final String REASON = "surplus";
 
-  static Room of(StageContext context, Dataset<Row> samples, Settings settings) throws IOException {
+  static Room of(StageContext context, Dataset<Row> samples, CreditOptions options)
+      throws IOException {
     if (!isLimited(context)) {
       return new Room(0, new TreeSet<>());
     }
     int size = size(context);
-    Set<String> kept = DecideRefill.kept(samples, settings);
+    Set<String> kept = DecideRefill.kept(samples, options);
     TreeSet<String> surplus = new TreeSet<>(kept);
     StepPrompts prompts = StepPrompts.of(context);
     int taken = 0;
-    for (int round = 0; round < Rounds.count(context, "rollouts"); round++) {
+    for (int round = 0; round < context.rounds("rollouts"); round++) {
       for (String promptId : prompts.drawnIds(size, round)) {
         if (taken < size && kept.contains(promptId)) {
           surplus.remove(promptId);
@@ -56,15 +55,7 @@ record Room(int kept, TreeSet<String> surplus) implements Serializable {
   /** The credit of a sample, which has no advantage if its group is surplus. */
   Credit credit(Credit credit) {
     return surplus.contains(credit.promptId()) && credit.advantage().isPresent()
-        ? new Credit(
-            credit.step(),
-            credit.promptId(),
-            credit.sample(),
-            credit.reward(),
-            credit.normalised(),
-            OptionalDouble.empty(),
-            false,
-            REASON)
+        ? credit.left(REASON)
         : credit;
   }
 

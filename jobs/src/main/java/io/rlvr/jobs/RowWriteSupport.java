@@ -1,6 +1,8 @@
 package io.rlvr.jobs;
 
+import java.lang.reflect.Array;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.io.api.Binary;
@@ -22,10 +24,12 @@ import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Hands rows of a Spark schema to Parquet in the format's own nesting (lists of three levels, maps
- * of key and value). Array columns hold {@code int[]}, {@code float[]}, or lists.
+ * of key and value). Array columns hold {@code int[]}, {@code float[]} or {@code Object[]}, map
+ * columns Scala's maps.
  */
 final class RowWriteSupport extends WriteSupport<Row> {
   private final StructType schema;
@@ -41,7 +45,7 @@ final class RowWriteSupport extends WriteSupport<Row> {
   }
 
   @Override
-  @SuppressWarnings("deprecation") // the form that Parquet of Spark 3.5 has too
+  @SuppressWarnings("deprecation") // the class has no other that must be there
   public WriteContext init(Configuration configuration) {
     Types.MessageTypeBuilder message = Types.buildMessage();
     for (StructField field : schema.fields()) {
@@ -92,7 +96,7 @@ final class RowWriteSupport extends WriteSupport<Row> {
     } else if (type instanceof ArrayType array) {
       list(array.elementType(), value);
     } else if (type instanceof MapType map) {
-      map(map, (Map<?, ?>) value);
+      map(map, CollectionConverters.asJava((scala.collection.Map<?, ?>) value));
     } else if (type instanceof StructType struct) {
       consumer.startGroup();
       struct(struct, (Row) value);
@@ -104,7 +108,7 @@ final class RowWriteSupport extends WriteSupport<Row> {
 
   private void list(DataType elementType, Object values) {
     consumer.startGroup();
-    int size = values instanceof java.util.List<?> list ? list.size() : arrayLength(values);
+    int size = Array.getLength(values);
     if (size > 0) {
       consumer.startField("list", 0);
       for (int i = 0; i < size; i++) {
@@ -115,7 +119,7 @@ final class RowWriteSupport extends WriteSupport<Row> {
         } else if (values instanceof float[] floats) {
           consumer.addFloat(floats[i]);
         } else {
-          value(elementType, ((java.util.List<?>) values).get(i));
+          value(elementType, ((Object[]) values)[i]);
         }
         consumer.endField("element", 0);
         consumer.endGroup();
@@ -130,7 +134,7 @@ final class RowWriteSupport extends WriteSupport<Row> {
     if (!map.isEmpty()) {
       consumer.startField("key_value", 0);
       // Sorted, so that equal rows give equal bytes.
-      new java.util.TreeMap<>(map)
+      new TreeMap<>(map)
           .forEach(
               (key, value) -> {
                 consumer.startGroup();
@@ -145,10 +149,6 @@ final class RowWriteSupport extends WriteSupport<Row> {
       consumer.endField("key_value", 0);
     }
     consumer.endGroup();
-  }
-
-  private static int arrayLength(Object values) {
-    return java.lang.reflect.Array.getLength(values);
   }
 
   private static Type.Repetition repetition(boolean nullable) {

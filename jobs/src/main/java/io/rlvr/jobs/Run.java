@@ -1,21 +1,14 @@
 package io.rlvr.jobs;
 
-import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
-import io.rlvr.model.folder.ModelFolder;
-import io.rlvr.reward.judge.JudgeSettings;
-import io.rlvr.reward.judge.remote.RemoteSettings;
+import io.rlvr.store.Access;
 import io.rlvr.store.FileStore;
+import io.rlvr.store.ModelRef;
 import io.rlvr.store.RunJson;
 import io.rlvr.store.RunLayout;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -23,30 +16,20 @@ import org.apache.spark.sql.SparkSession;
  * first command writes {@code run.json}; every later one must agree with it.
  */
 final class Run {
-  /**
-   * What may differ between the commands of one run, and so has no part in the ids of its stages:
-   * where things are and are computed, how long to keep them, how long to wait for a judge, and
-   * what to alarm about.
-   */
-  static final Set<String> FREE =
-      Stream.concat(
-              Stream.of(
-                  RunSettings.MODEL,
-                  RunSettings.ACCESS,
-                  JudgeSettings.MODEL,
-                  RunSettings.KEEP_POLICIES,
-                  RunSettings.EVALUATE_EVERY,
-                  RunSettings.CACHE_GIB,
-                  UpdatePlacement.PLACEMENT),
-              Stream.concat(RemoteSettings.OPERATION.stream(), AlarmSettings.KEYS.stream()))
-          .map(Key::name)
-          .collect(Collectors.toUnmodifiableSet());
-
   private static final int MAX_BYTES = 16 << 20;
 
   private final FileStore store;
   private final Settings settings;
   private final ModelRef startModel;
+
+  /** What a run begins with. */
+  private record Start(ModelRef model, Access access) {
+    static Start from(Settings settings) {
+      return new Start(
+          ModelFolders.ref(RunSettings.MODEL, settings.get(RunSettings.MODEL)),
+          settings.get(RunSettings.ACCESS));
+    }
+  }
 
   private Run(FileStore store, Settings settings, ModelRef startModel) {
     this.store = store;
@@ -66,12 +49,12 @@ final class Run {
 
   /** The same on a store that is open. */
   static Run open(SparkSession spark, FileStore store, Settings settings) throws IOException {
-    String model = settings.get(RunSettings.MODEL);
-    ModelRef startModel = startModel(model);
+    Start start = Start.from(settings);
+    ModelRef startModel = start.model();
     RunJson mine = new RunJson(settings.asMap(), startModel.digest(), Environment.describe(spark));
     byte[] content = mine.write();
     StoragePermissions.createRun(
-        store.root(), settings.get(RunSettings.ACCESS), spark.sparkContext().hadoopConfiguration());
+        store.root(), start.access(), spark.sparkContext().hadoopConfiguration());
     if (!store.create(RunLayout.RUN, content)) {
       checkSame(store, mine, existing(store).orElseThrow());
     }
@@ -110,18 +93,6 @@ final class Run {
     return store
         .read(RunLayout.RUN, MAX_BYTES)
         .map(bytes -> RunJson.read(store.root() + "/" + RunLayout.RUN, bytes));
-  }
-
-  /** The model that a run starts from. */
-  static ModelRef startModel(String folder) {
-    Path path = Path.of(folder).toAbsolutePath().normalize();
-    if (!Files.isDirectory(path)) {
-      throw new UserException(
-          "Cannot load policy.model %s: no such folder (expected a Hugging Face model folder)",
-          folder);
-    }
-    return new ModelRef(
-        0, ModelFolder.digest(path), path.getParent().toString(), path.getFileName().toString());
   }
 
   private static void checkSame(FileStore store, RunJson mine, RunJson theirs) {

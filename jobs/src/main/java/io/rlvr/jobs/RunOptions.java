@@ -18,7 +18,10 @@ import picocli.CommandLine.Option;
 
 /** Options that every command on a run has. Filled by the command line parser. */
 final class RunOptions {
-  @Option(names = "--conf", paramLabel = "FILE", description = "Settings of the run (HOCON).")
+  @Option(
+      names = "--conf",
+      paramLabel = "FILE",
+      description = "Settings (HOCON); needed to begin a run, to explain one or to make a model.")
   private Path conf = Path.of("");
 
   @Option(
@@ -110,11 +113,11 @@ final class RunOptions {
     if (isJudgeNew) {
       values.remove(JudgeSettings.DIGEST.name());
     }
-    Settings settings = Settings.recorded(AllSettings.KEYS, values, overrides);
+    Settings settings = AllSettings.recorded(values, overrides);
     return isJudgeNew ? SharedRewardModels.pinned(settings) : settings;
   }
 
   private Settings settings(Path file) {
-    return SharedRewardModels.pinned(Settings.load(AllSettings.KEYS, file, overrides));
+    return SharedRewardModels.pinned(AllSettings.load(file, overrides));
   }
 }

@@ -10,7 +10,9 @@ final class RunSettings {
   static final Key<Long> SEED = Key.whole("run.seed", 17, "Seed of everything random in the run.");
   static final Key<String> MODEL =
       Key.requiredText(
-          "policy.model", "Hugging Face folder of the model that the run starts from (version 0).");
+              "policy.model",
+              "Hugging Face folder of the model that the run starts from (version 0).")
+          .operational();
   static final Key<Precision> PRECISION =
       Key.choice(
           "policy.precision",
@@ -27,18 +29,20 @@ final class RunSettings {
       Key.integer("loop.steps", 20, 1, "Turns of the loop; the learning rate schedule spans them.");
   static final Key<Integer> EVALUATE_EVERY =
       Key.integer(
-          "loop.evaluate-every",
-          0,
-          0,
-          "Evaluate after every so many steps, besides before the first and after the last; 0 for"
-              + " those two only.");
+              "loop.evaluate-every",
+              0,
+              0,
+              "Evaluate after every so many steps, besides before the first and after the last; 0 for"
+                  + " those two only.")
+          .operational();
   static final Key<Integer> KEEP_POLICIES =
       Key.integer(
-          "loop.keep-policies",
-          2,
-          1,
-          "Newest policy versions whose weights stay in the run folder; the manifests of all"
-              + " stay.");
+              "loop.keep-policies",
+              2,
+              1,
+              "Newest policy versions whose weights stay in the run folder; the manifests of all"
+                  + " stay.")
+          .operational();
   static final Key<Integer> MAX_LAG =
       Key.integer(
               "loop.max-lag",
@@ -50,10 +54,11 @@ final class RunSettings {
           .later();
   static final Key<Integer> CACHE_GIB =
       Key.integer(
-          "executor.model-cache-gib",
-          8,
-          1,
-          "Memory for loaded models in each executor; the least recently used leave first.");
+              "executor.model-cache-gib",
+              8,
+              1,
+              "Memory for loaded models in each executor; the least recently used leave first.")
+          .operational();
 
   static final Key<Access> ACCESS =
       Key.choice(
@@ -61,7 +66,8 @@ final class RunSettings {
               Access.OWNER,
               "Who may read the run folder where storage has permissions: its owner, or the owner's"
                   + " group too. Decides when the folder is made; all that is put in it follows.")
-          .later();
+          .later()
+          .operational();
 
   static final List<Key<?>> KEYS =
       List.of(

@@ -26,7 +26,7 @@ final class RunWatch {
    * @param said takes one line for each alarm that begins
    */
   RunWatch(Settings settings, Consumer<String> said) {
-    this.action = settings.get(AlarmSettings.ACTION);
+    this.action = AlarmSettings.Action.from(settings);
     this.alarms = new Alarms(AlarmLimits.from(settings), history);
     this.said = said;
   }
@@ -39,6 +39,31 @@ final class RunWatch {
   /** Takes the metrics of a stage that is done. */
   void observe(Manifest manifest) {
     history.add(manifest.step(), manifest.stage(), manifest.metrics());
+  }
+
+  /** Runs stages as another runner does, and takes what they measure. */
+  Runner observing(Runner runner) {
+    return stage -> {
+      Manifest manifest = runner.run(stage);
+      observe(manifest);
+      return manifest;
+    };
+  }
+
+  /**
+   * Runs stages as another runner does, and looks at the step after each. It throws a {@link
+   * UserException} where an alarm asks for an end.
+   */
+  Runner alarming(Runner runner) {
+    return stage -> {
+      passOver(stage.step());
+      Manifest manifest = observing(runner).run(stage);
+      Optional<UserException> stop = after(stage.step());
+      if (stop.isPresent()) {
+        throw stop.get();
+      }
+      return manifest;
+    };
   }
 
   /** Takes what is wrong already, at that step and the one before it, as said. */

@@ -1,16 +1,18 @@
 package io.rlvr.jobs;
 
+import static io.rlvr.jobs.Columns.ADVANTAGE;
+import static io.rlvr.jobs.Columns.PROMPT_ID;
+import static io.rlvr.jobs.Columns.RESPONSE;
+import static io.rlvr.jobs.Columns.SAMPLE;
 import static org.apache.spark.sql.functions.col;
 
 import io.rlvr.data.Prompt;
+import io.rlvr.data.StageKind;
 import io.rlvr.data.Verdict;
-import io.rlvr.dataset.Role;
 import io.rlvr.report.SampleRollout;
-import io.rlvr.store.RunLayout;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
@@ -18,8 +20,6 @@ import org.apache.spark.sql.Row;
 
 /** Finds rollouts with their verdicts and credit, to be read by a person. */
 final class SampleFinder {
-  private static final String[] KEY_COLUMNS = {"prompt_id", "sample"};
-
   private final RunTables tables;
 
   SampleFinder(RunTables tables) {
@@ -28,70 +28,50 @@ final class SampleFinder {
 
   /** Samples of the newest step that has rewards. */
   List<SampleRollout> lastStep(int count) throws IOException {
-    int last = tables.of("reward").stream().mapToInt(m -> m.step()).max().orElse(0);
-    return ofStep(last, count);
+    return ofStep(tables.folder().lastStepOf(StageKind.REWARD), count);
   }
 
   /** The first samples of a step, one for each prompt before the second of any. */
   List<SampleRollout> ofStep(int step, int count) throws IOException {
-    Dataset<Row> rollouts = step(tables.table("rollouts"), step).drop("step");
-    Dataset<Row> rewards =
-        step(tables.table("rewards"), step)
-            .select(
-                "prompt_id",
-                "sample",
-                "status",
-                "value",
-                "flags",
-                "error",
-                "probability",
-                "judge_output",
-                "components");
+    Dataset<Row> rollouts =
+        step(tables.table(Tables.ROLLOUTS), step).select(PROMPT_ID, SAMPLE, RESPONSE);
     Dataset<Row> credit =
-        step(tables.table("credit"), step).select("prompt_id", "sample", "advantage");
+        step(tables.table(Tables.CREDIT), step).select(PROMPT_ID, SAMPLE, ADVANTAGE);
     List<Row> rows =
-        rollouts
-            .join(rewards, KEY_COLUMNS)
-            .join(credit, KEY_COLUMNS, "left")
-            .join(prompts(), "prompt_id")
-            .orderBy("sample", "prompt_id")
+        step(tables.table(Tables.REWARDS), step)
+            .join(rollouts, Columns.ofSample())
+            .join(credit, Columns.ofSample(), "left")
+            .join(tables.prompts(), PROMPT_ID)
+            .orderBy(SAMPLE, PROMPT_ID)
             .limit(count)
             .collectAsList();
     List<SampleRollout> samples = new ArrayList<>();
     for (Row row : rows) {
-      samples.add(sample(step, row));
+      samples.add(sample(row));
     }
     return samples;
   }
 
-  /** Those that are trained on: a held-out prompt may have the id of one of them. */
-  private Dataset<Row> prompts() throws IOException {
-    return tables.table("prompts", RunLayout.promptsFolder(Role.TRAIN.spelled()));
-  }
-
-  private static SampleRollout sample(int step, Row row) {
-    Prompt prompt = Rows.prompt(row);
+  private static SampleRollout sample(Row row) {
+    Prompt prompt = Tables.PROMPTS.record(row);
+    RewardRow reward = Tables.REWARDS.record(row);
+    Verdict verdict = reward.verdict();
     return new SampleRollout(
-        step,
+        reward.step(),
         prompt.question(),
         prompt.reference(),
-        Rows.text(row, "response"),
-        Verdict.Status.valueOf(Rows.text(row, "status")),
-        number(row, "value"),
-        number(row, "advantage"),
-        row.getList(row.fieldIndex("flags")),
-        Optional.ofNullable(Rows.text(row, "error")),
-        number(row, "probability"),
-        Optional.ofNullable(Rows.text(row, "judge_output")),
-        new TreeMap<>(row.<String, Double>getJavaMap(row.fieldIndex("components"))));
-  }
-
-  private static OptionalDouble number(Row row, String column) {
-    int index = row.fieldIndex(column);
-    return row.isNullAt(index) ? OptionalDouble.empty() : OptionalDouble.of(row.getDouble(index));
+        Rows.text(row, RESPONSE),
+        verdict.status(),
+        verdict.isScored() ? OptionalDouble.of(verdict.value()) : OptionalDouble.empty(),
+        Rows.number(row, ADVANTAGE),
+        verdict.flags(),
+        verdict.error(),
+        verdict.probability(),
+        verdict.judgeOutput(),
+        new TreeMap<>(verdict.components()));
   }
 
   private static Dataset<Row> step(Dataset<Row> table, int step) {
-    return table.where(col("step").equalTo(step));
+    return table.where(col(Columns.STEP).equalTo(step));
   }
 }

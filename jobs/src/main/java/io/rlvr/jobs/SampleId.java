@@ -10,7 +10,7 @@ record SampleId(String promptId, int sample) implements Comparable<SampleId> {
 
   /** Of a row that has both columns. */
   static SampleId of(Row row) {
-    return new SampleId(Rows.text(row, "prompt_id"), row.getInt(row.fieldIndex("sample")));
+    return new SampleId(Rows.text(row, Columns.PROMPT_ID), Rows.whole(row, Columns.SAMPLE));
   }
 
   @Override

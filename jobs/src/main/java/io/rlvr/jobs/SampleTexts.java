@@ -1,10 +1,12 @@
 package io.rlvr.jobs;
 
+import static io.rlvr.jobs.Columns.PROMPT_ID;
+import static io.rlvr.jobs.Columns.RESPONSE;
+import static io.rlvr.jobs.Columns.SAMPLE;
+import static io.rlvr.jobs.Columns.STEP;
 import static org.apache.spark.sql.functions.col;
 
 import io.rlvr.data.Prompt;
-import io.rlvr.dataset.Role;
-import io.rlvr.store.RunLayout;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -24,16 +26,15 @@ final class SampleTexts {
     Map<SampleId, Texts> texts = new HashMap<>();
     for (Row row :
         tables
-            .table("rollouts")
-            .where(col("step").equalTo(step).and(col("prompt_id").isin(promptIds)))
-            .select("prompt_id", "sample", "response")
-            .join(
-                tables.table("prompts", RunLayout.promptsFolder(Role.TRAIN.spelled())), "prompt_id")
+            .table(Tables.ROLLOUTS)
+            .where(col(STEP).equalTo(step).and(col(PROMPT_ID).isin(promptIds)))
+            .select(PROMPT_ID, SAMPLE, RESPONSE)
+            .join(tables.prompts(), PROMPT_ID)
             .collectAsList()) {
-      Prompt prompt = Rows.prompt(row);
+      Prompt prompt = Tables.PROMPTS.record(row);
       texts.put(
           SampleId.of(row),
-          new Texts(prompt.question(), prompt.reference(), Rows.text(row, "response")));
+          new Texts(prompt.question(), prompt.reference(), Rows.text(row, RESPONSE)));
     }
     return texts;
   }

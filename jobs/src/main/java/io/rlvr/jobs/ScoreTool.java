@@ -10,6 +10,7 @@ import io.rlvr.data.Message;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
 import io.rlvr.data.Verdict;
+import io.rlvr.json.JsonFields;
 import io.rlvr.reward.Reward;
 import io.rlvr.reward.registry.RewardSettings;
 import java.nio.file.Path;
@@ -45,20 +46,18 @@ final class ScoreTool implements JsonLines.Line {
   }
 
   @Override
-  public void answer(JsonNode in, ObjectNode out) {
+  public void answer(JsonFields in, ObjectNode out) {
     Prompt prompt =
         new Prompt(
-            in.path("id").asText("line"),
-            List.of(Message.user(JsonFields.textOr(in, "question", ""))),
-            JsonFields.text(in, "reference"),
-            JsonFields.textOr(in, "source", ""),
-            JsonFields.textOr(in, "subject", ""),
-            extra(in.path("extra")));
-    Rollout text = Rollout.ofText(prompt.promptId(), 0, JsonFields.text(in, "response"));
+            in.scalar("id").orElse("line"),
+            List.of(Message.user(in.textOr("question", ""))),
+            in.text("reference"),
+            in.textOr("source", ""),
+            in.textOr("subject", ""),
+            extra(in));
+    Rollout text = Rollout.ofText(prompt.promptId(), 0, in.text("response"));
     Rollout rollout =
-        in.hasNonNull("response_ids")
-            ? text.withResponseIds(JsonFields.ids(in, "response_ids"))
-            : text;
+        in.has("response_ids") ? text.withResponseIds(in.integers("response_ids")) : text;
     Verdict verdict = reward.score(prompt, List.of(rollout)).get(0);
     out.put("status", verdict.status().name());
     out.put("value", verdict.isScored() ? verdict.value() : null);
@@ -84,9 +83,15 @@ final class ScoreTool implements JsonLines.Line {
     return value.isContainerNode() ? value.toString() : value.asText();
   }
 
-  private static Map<String, String> extra(JsonNode node) {
+  private static Map<String, String> extra(JsonFields in) {
     Map<String, String> extra = new TreeMap<>();
-    node.properties().forEach(entry -> extra.put(entry.getKey(), text(entry.getValue())));
+    in.optionalObject("extra")
+        .ifPresent(
+            fields ->
+                fields
+                    .object()
+                    .properties()
+                    .forEach(entry -> extra.put(entry.getKey(), text(entry.getValue()))));
     return extra;
   }
 }

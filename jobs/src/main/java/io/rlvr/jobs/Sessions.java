@@ -30,7 +30,7 @@ final class Sessions {
    */
   static SparkSession open(String master, String application, Settings settings) {
     SparkSession.Builder builder = builder(master, application);
-    if (settings.get(RunSettings.MAX_LAG) > 0) {
+    if (LoopOptions.from(settings).runsAhead()) {
       builder.config("spark.scheduler.mode", "FAIR");
     }
     return builder.getOrCreate();

@@ -10,11 +10,11 @@ import java.util.TreeSet;
 record SettingChange(String key, String before, String now) {
   static final String ABSENT = "null";
 
-  /** All but the {@link Run#FREE} ones, by name. */
+  /** All but the {@link AllSettings#OPERATIONAL} ones, by name. */
   static List<SettingChange> between(Map<String, Object> before, Map<String, Object> now) {
     SortedSet<String> keys = new TreeSet<>(before.keySet());
     keys.addAll(now.keySet());
-    keys.removeAll(Run.FREE);
+    keys.removeAll(AllSettings.OPERATIONAL);
     List<SettingChange> changes = new ArrayList<>();
     for (String key : keys) {
       SettingChange change = new SettingChange(key, spelled(before, key), spelled(now, key));
@@ -27,7 +27,7 @@ record SettingChange(String key, String before, String now) {
 
   /** A record from before a setting was there was made as with its default. */
   private static String spelled(Map<String, Object> settings, String key) {
-    return String.valueOf(settings.getOrDefault(key, AllSettings.DEFAULTS_OF_LATER.get(key)));
+    return String.valueOf(settings.getOrDefault(key, AllSettings.DEFAULTS_OF_ABSENT.get(key)));
   }
 
   /** {@code run.seed is 2 here, but 1 in its run.json}. */

@@ -5,6 +5,7 @@ import io.rlvr.advantage.CreditAssigner;
 import io.rlvr.advantage.GroupFilter;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
+import io.rlvr.data.StageKind;
 import io.rlvr.loss.KlSettings;
 import io.rlvr.loss.LossSettings;
 import io.rlvr.loss.PolicyLosses;
@@ -58,8 +59,8 @@ final class SettingsCheck {
   }
 
   /** The same of a stage that goes no further. */
-  static void offshoot(StageCommand.Kind kind, Settings settings) {
-    if (kind == StageCommand.Kind.REWARD) {
+  static void offshoot(StageKind kind, Settings settings) {
+    if (kind == StageKind.REWARD) {
       rewards(settings);
     } else {
       credit(settings);
@@ -111,8 +112,8 @@ final class SettingsCheck {
   }
 
   /** Steps that the run has. */
-  static void steps(StageCommand.Kind kind, StepRange range, Settings settings) {
-    int first = kind == StageCommand.Kind.EVALUATE || kind == StageCommand.Kind.IMPORT ? 0 : 1;
+  static void steps(StageKind kind, StepRange range, Settings settings) {
+    int first = kind == StageKind.EVALUATE || kind == StageKind.IMPORT ? 0 : 1;
     int last = settings.get(RunSettings.STEPS);
     for (int step : new int[] {range.first(), range.last()}) {
       if (step < first || step > last) {

@@ -1,10 +1,8 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
-import io.rlvr.config.UserException;
-import io.rlvr.store.DriverClaim;
+import io.rlvr.data.StageKind;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -15,12 +13,12 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     description = "Trains on demonstrations with cross-entropy. Called again, it resumes.")
 final class SftCommand implements Callable<Integer> {
-  private final Plan.Training training;
+  private final StageKind kind;
 
   @Mixin private RunOptions options = new RunOptions();
 
-  SftCommand(Plan.Training training) {
-    this.training = training;
+  SftCommand(StageKind kind) {
+    this.kind = kind;
   }
 
   @Override
@@ -29,29 +27,14 @@ final class SftCommand implements Callable<Integer> {
     SettingsCheck.training(settings);
     String folder = options.runFolder();
     try (SparkSession spark = Sessions.open(options.master(), folder)) {
-      train(spark, Run.open(spark, folder, settings), settings);
+      Run opened = Run.open(spark, folder, settings);
+      Training.run(
+          spark,
+          opened,
+          (run, runner) -> new SupervisedLoop(kind, run, Plan.of(run), runner).run());
       return 0;
     } finally {
       ExecutorModels.shared().clear();
-    }
-  }
-
-  private void train(SparkSession spark, Run opened, Settings settings) throws IOException {
-    try (DriverClaim claim = DriverClaim.take(opened.store())) {
-      Run run = opened.on(claim.store());
-      int steps = settings.get(RunSettings.STEPS);
-      Plan plan = new Plan(training, settings, run.startModel().digest());
-      Optional<UserException> stopped;
-      try (ProgressListener progress = new ProgressListener(steps)) {
-        StageRunner runner = new StageRunner(spark, run.store(), run.startModel(), progress);
-        stopped = new TrainLoop(run, plan, runner).run();
-      }
-      RunTables tables = RunTables.of(spark, run.store()).within(AlarmLimits.from(settings));
-      tables.writeMetrics();
-      tables.writeReport();
-      if (stopped.isPresent()) {
-        throw stopped.get();
-      }
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Key;
-import io.rlvr.config.Settings;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.SampleKey;
 import io.rlvr.loss.LossSettings;
@@ -13,8 +12,6 @@ import io.rlvr.train.UpdateSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** Supervised training on demonstrations: the update of RL with cross-entropy as its loss. */
 record SftUpdate(Demonstrations demonstrations) implements Stage {
@@ -42,26 +39,23 @@ record SftUpdate(Demonstrations demonstrations) implements Stage {
 
   @Override
   public StageOutput run(StageContext context) throws IOException {
-    Settings settings = context.settings();
-    List<Prompt> prompts = demonstrations.draw(StepPrompts.of(context), settings);
+    UpdateOptions options = UpdateOptions.from(context.settings());
+    Demonstrations.Source source = demonstrations.from(context.settings());
+    List<Prompt> prompts = source.draw(StepPrompts.of(context));
     long shuffle = new SampleKey(context.seed(), context.step(), name(), 0).seed();
-    PolicyUpdate update = new PolicyUpdate(context);
+    PolicyUpdate update = new PolicyUpdate(context, options);
     TrainReport report =
         update.run(
-            () -> PolicyLosses.supervised(settings),
+            PolicyLosses.supervised(context.settings()),
             (model, gradients, optimizer) ->
-                new PolicyTrainer(gradients, optimizer, PolicyTrainer.Options.from(settings))
+                new PolicyTrainer(gradients, optimizer, options.trainer())
                     .trainGroups(
-                        demonstrations.of(prompts, model, settings),
+                        source.sequences(prompts, model),
                         shuffle,
                         context.step() - 1,
-                        settings.get(RunSettings.STEPS)));
-    return new StageOutput(
-        List.of(),
-        "",
-        Optional.of(update.written().policyVersion()),
-        Map.of(),
-        update.metrics(report),
-        update.timings());
+                        options.steps()));
+    return StageOutput.policy(update.written().policyVersion())
+        .withMetrics(update.metrics(report))
+        .withTimings(update.timings());
   }
 }

@@ -2,35 +2,57 @@ package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
+import io.rlvr.data.Maybe;
 import io.rlvr.model.folder.ModelFolder;
 import io.rlvr.reward.RewardModel;
 import io.rlvr.reward.RewardModels;
 import io.rlvr.reward.judge.JudgeSettings;
+import io.rlvr.store.ModelRef;
 import java.io.Serializable;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
 /**
  * Lends rewards the models of {@link ExecutorModels}, on whatever machine the task runs: judge and
  * policy share the device by turns.
- *
- * @param judge none or one
- * @param policy none or one
  */
-record SharedRewardModels(List<ModelRef> judge, List<ModelRef> policy, ModelOptions options)
+record SharedRewardModels(Maybe<ModelRef> judge, Maybe<ModelRef> policy, ModelOptions options)
     implements RewardModels, Serializable {
   private static final String JUDGE = "judge";
 
-  /** The judge that the settings name, if any, and that policy. */
-  static SharedRewardModels of(Settings settings, List<ModelRef> policy, ModelOptions options) {
-    String folder = settings.get(JudgeSettings.MODEL);
+  /**
+   * Which judge the settings name.
+   *
+   * @param folder empty for none
+   * @param digest of its content, empty where any will do
+   */
+  private record Judge(String folder, String digest) {
+    static Judge from(Settings settings) {
+      return new Judge(settings.get(JudgeSettings.MODEL), settings.get(JudgeSettings.DIGEST));
+    }
+
+    boolean isNone() {
+      return folder.isEmpty();
+    }
+
+    Path existing() {
+      return ModelFolders.existing(JudgeSettings.MODEL, folder);
+    }
+  }
+
+  /** The judge that the settings name, if any, and no policy. */
+  static SharedRewardModels from(Settings settings) {
+    Judge judge = Judge.from(settings);
     return new SharedRewardModels(
-        folder.isEmpty() ? List.of() : List.of(judge(folder, settings.get(JudgeSettings.DIGEST))),
-        policy,
-        options);
+        judge.isNone() ? Maybe.none() : Maybe.of(ModelRef.ofFolder(judge.existing(), judge.digest)),
+        Maybe.none(),
+        ModelOptions.from(settings));
+  }
+
+  /** These and the policy that gave the responses. */
+  SharedRewardModels withPolicy(ModelRef policyRef) {
+    return new SharedRewardModels(judge, Maybe.of(policyRef), options);
   }
 
   /**
@@ -39,17 +61,16 @@ record SharedRewardModels(List<ModelRef> judge, List<ModelRef> policy, ModelOpti
    * @throws UserException if the judge's folder is missing or not the one that the settings expect
    */
   static Settings pinned(Settings settings) {
-    String folder = settings.get(JudgeSettings.MODEL);
-    if (folder.isEmpty()) {
+    Judge judge = Judge.from(settings);
+    if (judge.isNone()) {
       return settings;
     }
-    String expected = settings.get(JudgeSettings.DIGEST);
-    String digest = ModelFolder.digest(existing(folder));
-    if (!expected.isEmpty() && !expected.equals(digest)) {
+    String digest = ModelFolder.digest(judge.existing());
+    if (!judge.digest.isEmpty() && !judge.digest.equals(digest)) {
       throw new UserException(
           "Invalid reward.judge.model: %s has digest %s (expected %s, which is"
               + " reward.judge.digest)",
-          folder, digest, expected);
+          judge.folder, digest, judge.digest);
     }
     return settings.with(JudgeSettings.DIGEST, digest);
   }
@@ -62,9 +83,9 @@ record SharedRewardModels(List<ModelRef> judge, List<ModelRef> policy, ModelOpti
    *     missing
    */
   static void check(Settings settings, Set<String> rewards) {
-    String folder = settings.get(JudgeSettings.MODEL);
-    if (!folder.isEmpty()) {
-      existing(folder);
+    Judge judge = Judge.from(settings);
+    if (!judge.isNone()) {
+      judge.existing();
     } else if (rewards.contains(JUDGE)) {
       throw new UserException("Missing reward.judge.model (expected a Hugging Face model folder)");
     }
@@ -72,31 +93,16 @@ record SharedRewardModels(List<ModelRef> judge, List<ModelRef> policy, ModelOpti
 
   @Override
   public <R> R judge(Function<RewardModel, R> work) {
-    return judge.isEmpty() ? NONE.judge(work) : lend(judge.get(0), work);
+    return judge.optional().map(ref -> lend(ref, work)).orElseGet(() -> NONE.judge(work));
   }
 
   @Override
   public <R> R policy(Function<RewardModel, R> work) {
-    return policy.isEmpty() ? NONE.policy(work) : lend(policy.get(0), work);
+    return policy.optional().map(ref -> lend(ref, work)).orElseGet(() -> NONE.policy(work));
   }
 
   private <R> R lend(ModelRef ref, Function<RewardModel, R> work) {
     return ExecutorModels.shared()
         .use(ref, options, model -> work.apply(new ResidentRewardModel(model, ref.digest())));
-  }
-
-  private static ModelRef judge(String folder, String digest) {
-    Path path = existing(folder);
-    return new ModelRef(0, digest, path.getParent().toString(), path.getFileName().toString());
-  }
-
-  private static Path existing(String folder) {
-    Path path = Path.of(folder).toAbsolutePath().normalize();
-    if (!Files.isDirectory(path)) {
-      throw new UserException(
-          "Cannot load reward.judge.model %s: no such folder (expected a Hugging Face model folder)",
-          folder);
-    }
-    return path;
   }
 }

@@ -1,10 +1,10 @@
 package io.rlvr.jobs;
 
+import io.rlvr.config.Printable;
 import io.rlvr.report.SampleRollout;
 import io.rlvr.store.FileStore;
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,9 +16,6 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Prints rollouts of a step with their verdicts and advantages.")
 final class ShowCommand implements Callable<Integer> {
-  private static final Pattern UNPRINTABLE =
-      Pattern.compile("[\\p{Cc}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069&&[^\n]]");
-
   @Mixin private RunOptions options = new RunOptions();
 
   @Option(names = "--step", required = true, paramLabel = "N", description = "Step, from 1.")
@@ -41,9 +38,9 @@ final class ShowCommand implements Callable<Integer> {
   }
 
   private static void print(SampleRollout sample) {
-    System.out.printf("prompt     %s%n", printable(sample.prompt()));
-    System.out.printf("reference  %s%n", printable(sample.reference()));
-    System.out.printf("response   %s%n", printable(sample.response()));
+    System.out.printf("prompt     %s%n", Printable.lines(sample.prompt()));
+    System.out.printf("reference  %s%n", Printable.lines(sample.reference()));
+    System.out.printf("response   %s%n", Printable.lines(sample.response()));
     System.out.printf(
         "verdict    %s%s%s %s%n",
         sample.status(),
@@ -51,20 +48,14 @@ final class ShowCommand implements Callable<Integer> {
         sample.advantage().isPresent()
             ? " advantage %.4f".formatted(sample.advantage().getAsDouble())
             : "",
-        printable(sample.error().orElse(String.join(" ", sample.flags()))));
-    sample.judgeOutput().ifPresent(said -> System.out.printf("judge      %s%n", printable(said)));
+        Printable.lines(sample.error().orElse(String.join(" ", sample.flags()))));
+    sample
+        .judgeOutput()
+        .ifPresent(said -> System.out.printf("judge      %s%n", Printable.lines(said)));
     sample.probability().ifPresent(p -> System.out.printf("p(yes)     %.4f%n", p));
     sample
         .components()
-        .forEach((name, value) -> System.out.printf("%-10s %.4f%n", printable(name), value));
+        .forEach((name, value) -> System.out.printf("%-10s %.4f%n", Printable.lines(name), value));
     System.out.println();
-  }
-
-  /**
-   * A model's text must not move the reader's cursor nor turn the order of what is shown: the
-   * control characters of both tables (C0 with ESC, C1 with CSI) and those that change direction.
-   */
-  static String printable(String text) {
-    return UNPRINTABLE.matcher(text.strip()).replaceAll("\uFFFD").replace("\n", "\n           ");
   }
 }

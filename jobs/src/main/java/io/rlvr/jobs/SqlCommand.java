@@ -32,13 +32,13 @@ final class SqlCommand implements Callable<Integer> {
     try (SparkSession spark = Sessions.open(options.master(), "sql")) {
       FileStore store = HadoopFileStore.open(folder, spark.sparkContext().hadoopConfiguration());
       RunTables tables = RunTables.of(spark, store);
-      for (String name : RunTables.SCHEMAS.keySet()) {
-        tables.table(name).createOrReplaceTempView(name);
+      for (Table<?> table : Tables.OF_STAGES) {
+        tables.table(table).createOrReplaceTempView(table.name());
       }
-      for (String name : List.of("rewards", "credit")) {
-        tables.offshootTable(name).createOrReplaceTempView("offshoot_" + name);
+      for (Table<?> table : List.of(Tables.REWARDS, Tables.CREDIT)) {
+        tables.offshootTable(table).createOrReplaceTempView("offshoot_" + table.name());
       }
-      tables.metricsTable().createOrReplaceTempView("metrics");
+      tables.metrics().createOrReplaceTempView("metrics");
       spark
           .sql(query)
           .toJSON()
@@ -47,7 +47,7 @@ final class SqlCommand implements Callable<Integer> {
       return 0;
     } catch (Exception e) {
       if (e instanceof AnalysisException) {
-        throw new UserException("Cannot run query: " + firstLine(e), e);
+        throw UserException.causedBy(e, "Cannot run query: %s", firstLine(e));
       }
       throw e;
     }

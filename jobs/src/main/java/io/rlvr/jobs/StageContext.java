@@ -1,19 +1,20 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
-import io.rlvr.store.DataFile;
+import io.rlvr.data.Maybe;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.Manifest;
+import io.rlvr.store.ModelRef;
 import io.rlvr.store.PolicyVersion;
 import io.rlvr.store.RunLayout;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * What a stage may see while it runs.
@@ -47,10 +48,40 @@ record StageContext(
     return input(role).manifest();
   }
 
+  /** The rows of the input that is called as its table. */
+  Dataset<Row> table(Table<?> table) throws IOException {
+    return table(table.name(), table);
+  }
+
   /** The rows of an input: the files that its manifest lists and nothing else. */
-  Dataset<Row> table(String role, StructType schema) throws IOException {
+  Dataset<Row> table(String role, Table<?> table) throws IOException {
     Input input = input(role);
-    return TableReader.read(spark, store, input.folder(), input.manifest().files(), schema);
+    return TableReader.read(spark, store, input.folder(), input.manifest().files(), table);
+  }
+
+  /** The rows of all rounds of the input that is called as its table. */
+  Dataset<Row> tableOfRounds(Table<?> table) throws IOException {
+    Dataset<Row> rows = table(table);
+    for (int round = 1; round < rounds(table.name()); round++) {
+      rows = rows.unionByName(table(Rounds.role(table.name(), round), table));
+    }
+    return rows;
+  }
+
+  /** How many rounds of an input the stage reads. */
+  int rounds(String role) {
+    int rounds = 0;
+    while (inputs.containsKey(Rounds.role(role, rounds))) {
+      rounds++;
+    }
+    return rounds;
+  }
+
+  /** The manifests of all rounds of an input. */
+  List<Manifest> manifests(String role) {
+    return IntStream.range(0, rounds(role))
+        .mapToObj(round -> manifest(Rounds.role(role, round)))
+        .toList();
   }
 
   /** URI of the folder that this stage writes to. */
@@ -75,19 +106,12 @@ record StageContext(
         version.digest(),
         store.root(),
         RunLayout.policyFolder(version.version()),
-        List.of(startModel));
+        Maybe.of(startModel));
   }
 
   /** Partitions of a table stage: twice the slots, so that a slow one does not hold up the rest. */
   int tablePartitions() {
     return 2 * sparkContext().defaultParallelism();
-  }
-
-  static List<DataFile> ordered(List<DataFile> files) {
-    return files.stream()
-        .filter(file -> file.rows() > 0)
-        .sorted(java.util.Comparator.comparing(DataFile::name))
-        .toList();
   }
 
   private Input input(String role) {

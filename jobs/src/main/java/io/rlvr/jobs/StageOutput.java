@@ -1,5 +1,6 @@
 package io.rlvr.jobs;
 
+import io.rlvr.data.RecordParts;
 import io.rlvr.stats.Moments;
 import io.rlvr.store.DataFile;
 import io.rlvr.store.PolicyVersion;
@@ -7,11 +8,52 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a stage did, for its manifest. */
+/**
+ * What a stage did, for its manifest.
+ *
+ * @param schema of the rows, empty where there are none
+ * @param policy the one used or, by an update, written
+ */
 record StageOutput(
     List<DataFile> files,
     String schema,
     Optional<PolicyVersion> policy,
     Map<String, Moments> moments,
     Map<String, Double> metrics,
-    Map<String, Double> timings) {}
+    Map<String, Double> timings) {
+  private static final RecordParts<StageOutput> PARTS = RecordParts.of(StageOutput.class);
+  private static final StageOutput NOTHING =
+      new StageOutput(List.of(), "", Optional.empty(), Map.of(), Map.of(), Map.of());
+
+  /** The rows of a table, in these files. */
+  static StageOutput rows(Table<?> table, List<DataFile> files) {
+    return PARTS.with(NOTHING, Map.of("files", files, "schema", table.schema().simpleString()));
+  }
+
+  /** A decision, which is what its metrics say. */
+  static StageOutput decision(Metrics metrics) {
+    return NOTHING.withMetrics(metrics);
+  }
+
+  /** A policy version that was written. */
+  static StageOutput policy(PolicyVersion written) {
+    return NOTHING.withPolicy(written);
+  }
+
+  StageOutput withPolicy(PolicyVersion version) {
+    return PARTS.with(this, Map.of("policy", Optional.of(version)));
+  }
+
+  StageOutput withMoments(Map<String, Moments> merged) {
+    return PARTS.with(this, Map.of("moments", merged));
+  }
+
+  StageOutput withMetrics(Metrics measured) {
+    return PARTS.with(this, Map.of("metrics", measured.values()));
+  }
+
+  /** Seconds by part; the whole stage's are taken by who runs it. */
+  StageOutput withTimings(Map<String, Double> seconds) {
+    return PARTS.with(this, Map.of("timings", seconds));
+  }
+}

@@ -4,37 +4,28 @@ import io.rlvr.config.UserException;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.Manifest;
 import io.rlvr.store.ManifestJson;
+import io.rlvr.store.ModelRef;
 import io.rlvr.store.RunLayout;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * Runs a stage once: skips it if its manifest is there, else runs it and commits by creating the
  * manifest last. A kill at any moment leaves either no manifest (the stage runs again) or a whole
  * one.
+ *
+ * @param listener is told what the runner does
  */
-final class StageRunner {
+record StageRunner(SparkSession spark, FileStore store, ModelRef startModel, StageListener listener)
+    implements Runner {
   private static final int MAX_MANIFEST_BYTES = 256 << 20;
 
-  private final SparkSession spark;
-  private final FileStore store;
-  private final ModelRef startModel;
-  private final StageListener listener;
-
-  StageRunner(SparkSession spark, FileStore store, ModelRef startModel, StageListener listener) {
-    this.spark = spark;
-    this.store = store;
-    this.startModel = startModel;
-    this.listener = listener;
-  }
-
-  /** The stage's manifest, from now or from before. */
-  Manifest run(PlannedStage planned) throws IOException {
+  @Override
+  public Manifest run(PlannedStage planned) throws IOException {
     Optional<Manifest> done = find(planned);
     if (done.isPresent()) {
       listener.skipped(planned);
@@ -67,25 +58,6 @@ final class StageRunner {
     }
     listener.finished(planned, manifest);
     return manifest;
-  }
-
-  /** The same with another listener. */
-  StageRunner telling(StageListener other) {
-    return new StageRunner(spark, store, startModel, other);
-  }
-
-  /** Tells its own listener what was kept for it. */
-  void pass(KeptNews news) {
-    news.tell(listener);
-  }
-
-  SparkContext sparkContext() {
-    return spark.sparkContext();
-  }
-
-  /** Says a line to whoever is shown what the runner does. */
-  void note(String line) {
-    listener.note(line);
   }
 
   /** The manifest of a stage that is done. */

@@ -2,6 +2,7 @@ package io.rlvr.jobs;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlvr.config.Printable;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Credit;
 import io.rlvr.data.Verdict;
@@ -15,7 +16,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.apache.spark.sql.Row;
 
 /** What another reward, other credit or both change at a step of a run. */
@@ -51,13 +51,13 @@ final class StepDiff {
     if (verdicts.isEmpty() && credit.isEmpty()) {
       throw new UserException(
           "Cannot compare step %d of run %s: %s has neither other rewards nor other credit than %s",
-          step, tables.store().root(), to.text(), from.text());
+          step, tables.folder().store().root(), to.text(), from.text());
     }
     this.texts = SampleTexts.of(tables, step, shown());
   }
 
   void write(ObjectNode out) {
-    out.put("run", tables.store().root());
+    out.put("run", tables.folder().store().root());
     out.put("step", step);
     write(out.putObject("from"), from);
     write(out.putObject("to"), to);
@@ -118,17 +118,17 @@ final class StepDiff {
   private void print(DiffText text, SampleId id, String before, String after) {
     SampleTexts.Texts sample = texts.get(id);
     text.line("");
-    text.line("  sample     %d of %s", id.sample(), ShowCommand.printable(id.promptId()));
-    text.line("  question   %s", ShowCommand.printable(sample.question()));
-    text.line("  reference  %s", ShowCommand.printable(sample.reference()));
-    text.line("  last line  %s", ShowCommand.printable(LastLine.of(sample.response())));
+    text.line("  sample     %d of %s", id.sample(), Printable.lines(id.promptId()));
+    text.line("  question   %s", Printable.lines(sample.question()));
+    text.line("  reference  %s", Printable.lines(sample.reference()));
+    text.line("  last line  %s", Printable.lines(LastLine.of(sample.response())));
     text.line("  %s -> %s", before, after);
   }
 
   private static String said(Verdict verdict) {
     return verdict.isScored()
         ? "%s %s".formatted(verdict.status(), verdict.value())
-        : "%s (%s)".formatted(verdict.status(), ShowCommand.printable(verdict.error().orElse("")));
+        : "%s (%s)".formatted(verdict.status(), Printable.lines(verdict.error().orElse("")));
   }
 
   private static String said(Credit credit) {
@@ -197,27 +197,26 @@ final class StepDiff {
   }
 
   private Manifest manifest(String folder) {
-    Manifest own = tables.manifests().get(folder);
-    return own == null ? tables.offshoots().get(folder) : own;
+    return tables.folder().manifest(folder).orElseThrow();
   }
 
   private SortedMap<SampleId, Verdict> verdicts(List<String> folders) throws IOException {
     SortedMap<SampleId, Verdict> verdicts = new TreeMap<>();
     for (String folder : folders) {
-      verdicts.putAll(bySample("rewards", folder, Rows::verdict));
+      bySample(Tables.REWARDS, folder).forEach((id, row) -> verdicts.put(id, row.verdict()));
     }
     return verdicts;
   }
 
   private SortedMap<SampleId, Credit> credit(String folder) throws IOException {
-    return bySample("credit", folder, Rows::credit);
+    return bySample(Tables.CREDIT, folder);
   }
 
-  private <T> SortedMap<SampleId, T> bySample(String table, String folder, Function<Row, T> reader)
+  private <T extends Record> SortedMap<SampleId, T> bySample(Table<T> table, String folder)
       throws IOException {
     SortedMap<SampleId, T> rows = new TreeMap<>();
     for (Row row : tables.table(table, folder).collectAsList()) {
-      rows.put(SampleId.of(row), reader.apply(row));
+      rows.put(SampleId.of(row), table.record(row));
     }
     return rows;
   }

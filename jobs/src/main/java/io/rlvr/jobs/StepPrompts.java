@@ -25,7 +25,7 @@ final class StepPrompts {
   }
 
   static StepPrompts of(StageContext context) throws IOException {
-    return new StepPrompts(context, context.table("prompts", Tables.PROMPTS));
+    return new StepPrompts(context, context.table(Tables.PROMPTS));
   }
 
   /** The prompts that the schedule gives to the context's step. */
@@ -81,7 +81,7 @@ final class StepPrompts {
 
   private List<String> sortedIds() {
     List<String> ids =
-        new ArrayList<>(table.select("prompt_id").as(Encoders.STRING()).collectAsList());
+        new ArrayList<>(table.select(Columns.PROMPT_ID).as(Encoders.STRING()).collectAsList());
     ids.sort(null);
     return ids;
   }
@@ -90,7 +90,7 @@ final class StepPrompts {
     PromptFilter wanted = PromptFilter.of(context.sparkContext(), Set.copyOf(ids));
     Map<String, Prompt> byId = new HashMap<>();
     for (Row row : wanted.of(table).collectAsList()) {
-      Prompt prompt = Rows.prompt(row);
+      Prompt prompt = Tables.PROMPTS.record(row);
       byId.put(prompt.promptId(), prompt);
     }
     return ids.stream().map(byId::get).toList();

@@ -3,6 +3,7 @@ package io.rlvr.jobs;
 import io.rlvr.model.engine.CausalLm;
 import io.rlvr.model.safetensors.Dtype;
 import io.rlvr.store.FileStore;
+import io.rlvr.store.ModelRef;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -11,7 +11,6 @@ import org.apache.parquet.hadoop.ParquetInputFormat;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * Opens the files that a manifest lists. A file of another size is refused before Spark reads it;
@@ -22,7 +21,7 @@ final class TableReader {
   private TableReader() {}
 
   static Dataset<Row> read(
-      SparkSession spark, FileStore store, String folder, List<DataFile> files, StructType schema)
+      SparkSession spark, FileStore store, String folder, List<DataFile> files, Table<?> table)
       throws IOException {
     List<String> paths = new ArrayList<>();
     for (DataFile file : files) {
@@ -39,11 +38,11 @@ final class TableReader {
       paths.add(store.root() + "/" + path);
     }
     return paths.isEmpty()
-        ? spark.createDataFrame(List.<Row>of(), schema)
+        ? spark.createDataFrame(List.<Row>of(), table.schema())
         : spark
             .read()
             .option(ParquetInputFormat.PAGE_VERIFY_CHECKSUM_ENABLED, true)
-            .schema(schema)
+            .schema(table.schema())
             .parquet(paths.toArray(new String[0]));
   }
 }

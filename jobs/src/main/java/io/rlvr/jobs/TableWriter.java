@@ -3,6 +3,7 @@ package io.rlvr.jobs;
 import io.rlvr.store.DataFile;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
@@ -28,6 +29,15 @@ final class TableWriter {
    * @param folder URI of the stage's folder
    * @param partition the task's number, which orders the files of a manifest
    */
+  static <T extends Record> DataFile write(
+      Table<T> table, List<T> records, String folder, int partition) throws IOException {
+    return write(table.schema(), records.stream().map(table::row).iterator(), folder, partition);
+  }
+
+  /**
+   * @param folder URI of the stage's folder
+   * @param partition the task's number, which orders the files of a manifest
+   */
   static DataFile write(StructType schema, Iterator<Row> rows, String folder, int partition)
       throws IOException {
     String name = String.format(Locale.ROOT, "part-%05d-%s.parquet", partition, UUID.randomUUID());
@@ -35,7 +45,7 @@ final class TableWriter {
     Path path = new Path(folder, name);
     FileSystem fileSystem = path.getFileSystem(hadoop);
     if (fileSystem instanceof LocalFileSystem local) {
-      local.setWriteChecksum(false); // Parquet pages are checked by size; .crc files only clutter
+      local.setWriteChecksum(false); // Parquet pages have checksums of their own
     }
     StoragePermissions.createFolder(fileSystem, path.getParent());
     long count = 0;
@@ -67,7 +77,7 @@ final class TableWriter {
     }
 
     @Override
-    @SuppressWarnings("deprecation") // the form that Parquet of Spark 3.5 has too
+    @SuppressWarnings("deprecation") // the builder has no other that must be there
     protected WriteSupport<Row> getWriteSupport(Configuration conf) {
       return new RowWriteSupport(schema);
     }

@@ -1,13 +1,13 @@
 package io.rlvr.jobs;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rlvr.advantage.AdvantageSettings;
 import io.rlvr.advantage.TokenCredit;
 import io.rlvr.advantage.TokenRewards;
+import io.rlvr.advantage.TokenSettings;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
+import io.rlvr.json.JsonFields;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,21 +26,26 @@ final class TokenAdvantages {
   private final TokenCredit credit;
   private final boolean needsValues;
 
-  TokenAdvantages(Settings settings) {
-    this.credit = TokenCredit.from(settings);
-    this.needsValues = settings.get(AdvantageSettings.TYPE).equals("gae");
+  private TokenAdvantages(TokenCredit credit, boolean needsValues) {
+    this.credit = credit;
+    this.needsValues = needsValues;
   }
 
-  static boolean isFor(JsonNode rows) {
-    for (JsonNode row : rows) {
-      if (row.hasNonNull(REWARDS) || row.hasNonNull(VALUES)) {
+  static TokenAdvantages from(Settings settings) {
+    return new TokenAdvantages(
+        TokenCredit.from(settings), settings.get(TokenSettings.TYPE).equals("gae"));
+  }
+
+  static boolean isFor(List<JsonFields> rows) {
+    for (JsonFields row : rows) {
+      if (row.has(REWARDS) || row.has(VALUES)) {
         return true;
       }
     }
     return false;
   }
 
-  void answer(JsonNode rows, ObjectNode out) {
+  void answer(List<JsonFields> rows, ObjectNode out) {
     List<Optional<TokenRewards>> responses = new ArrayList<>();
     rows.forEach(row -> responses.add(response(row)));
     TokenCredit.Result result =
@@ -49,50 +54,45 @@ final class TokenAdvantages {
     write(out.putArray("returns"), responses, result.returns());
   }
 
-  private Optional<TokenRewards> response(JsonNode row) {
-    if (!row.hasNonNull(REWARDS) && !row.hasNonNull("reward")) {
+  private Optional<TokenRewards> response(JsonFields row) {
+    if (!row.has(REWARDS) && !row.has("reward")) {
       return Optional.empty();
     }
-    if (needsValues || !row.hasNonNull(REWARDS)) {
-      JsonFields.array(row, VALUES);
+    if (needsValues || !row.has(REWARDS)) {
+      row.numbers(VALUES);
     }
-    int length = JsonFields.array(row, row.hasNonNull(REWARDS) ? REWARDS : VALUES).size();
+    int length = row.numbers(row.has(REWARDS) ? REWARDS : VALUES).length;
     boolean[] mask = mask(row, length);
-    double[] rewards =
-        row.hasNonNull(REWARDS) ? numbers(row, REWARDS, length) : atTheEnd(row, mask);
-    double[] values = row.hasNonNull(VALUES) ? numbers(row, VALUES, length) : new double[length];
+    double[] rewards = row.has(REWARDS) ? numbers(row, REWARDS, length) : atTheEnd(row, mask);
+    double[] values = row.has(VALUES) ? numbers(row, VALUES, length) : new double[length];
     return Optional.of(new TokenRewards(rewards, values, mask));
   }
 
-  private static double[] atTheEnd(JsonNode row, boolean[] mask) {
-    if (!row.get("reward").isNumber()) {
-      throw JsonFields.wrong("reward", row.get("reward"), "a number or null");
-    }
+  private static double[] atTheEnd(JsonFields row, boolean[] mask) {
+    double reward = row.optionalNumber("reward").orElse(0);
     double[] rewards = new double[mask.length];
     for (int t = mask.length - 1; t >= 0; t--) {
       if (mask[t]) {
-        rewards[t] = row.get("reward").asDouble();
+        rewards[t] = reward;
         return rewards;
       }
     }
     return rewards;
   }
 
-  private static boolean[] mask(JsonNode row, int length) {
+  private static boolean[] mask(JsonFields row, int length) {
     boolean[] mask = new boolean[length];
     Arrays.fill(mask, true);
-    if (row.hasNonNull("mask")) {
-      JsonNode given = JsonFields.array(row, "mask");
-      checkLength("mask", given.size(), length);
-      for (int t = 0; t < length; t++) {
-        mask[t] = given.get(t).asBoolean();
-      }
+    if (row.has("mask")) {
+      boolean[] given = row.flags("mask");
+      checkLength("mask", given.length, length);
+      return given;
     }
     return mask;
   }
 
-  private static double[] numbers(JsonNode row, String field, int length) {
-    double[] numbers = JsonFields.numbers(JsonFields.array(row, field), field);
+  private static double[] numbers(JsonFields row, String field, int length) {
+    double[] numbers = row.numbers(field);
     checkLength(field, numbers.length, length);
     return numbers;
   }

@@ -1,10 +1,7 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
-import io.rlvr.config.UserException;
-import io.rlvr.store.DriverClaim;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -29,30 +26,11 @@ final class TrainCommand implements Callable<Integer> {
     SettingsCheck.training(settings);
     try (SparkSession spark = Sessions.open(master, folder, settings)) {
       RewardExpression.from(settings).check(spark);
-      return train(spark, Run.open(spark, folder, settings), settings);
+      Run opened = Run.open(spark, folder, settings);
+      return Training.run(
+          spark, opened, (run, runner) -> new TrainLoop(run, Plan.of(run), runner).run());
     } finally {
       ExecutorModels.shared().clear();
-    }
-  }
-
-  private static RunTables train(SparkSession spark, Run opened, Settings settings)
-      throws IOException {
-    try (DriverClaim claim = DriverClaim.take(opened.store())) {
-      Run run = opened.on(claim.store());
-      int steps = settings.get(RunSettings.STEPS);
-      Plan plan = new Plan(Plan.Training.REINFORCEMENT, settings, run.startModel().digest());
-      Optional<UserException> stopped;
-      try (ProgressListener progress = new ProgressListener(steps)) {
-        StageRunner runner = new StageRunner(spark, run.store(), run.startModel(), progress);
-        stopped = new TrainLoop(run, plan, runner).run();
-      }
-      RunTables tables = RunTables.of(spark, run.store()).within(AlarmLimits.from(settings));
-      tables.writeMetrics();
-      tables.writeReport();
-      if (stopped.isPresent()) {
-        throw stopped.get();
-      }
-      return tables;
     }
   }
 }

@@ -4,13 +4,11 @@ import io.rlvr.config.UserException;
 import io.rlvr.dataset.Role;
 import io.rlvr.store.Manifest;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 
 /**
- * The whole loop: prompts, then the stages of each step, with evaluations beside them. Every stage
- * that is done already is skipped, so the same command resumes a run. With {@code loop.max-lag} the
- * next step's rollout runs beside the stages after this one's.
+ * The loop of reinforcement learning, as the diagram in docs/architecture.md has it. Every stage
+ * that is done already is skipped, so the same command resumes a run.
  */
 final class TrainLoop {
   private final int steps;
@@ -26,7 +24,7 @@ final class TrainLoop {
     this.retention = new PolicyRetention(run.store(), run.settings());
     this.plan = plan;
     this.runner = runner;
-    this.watch = new RunWatch(run.settings(), runner::note);
+    this.watch = new RunWatch(run.settings(), runner.listener()::note);
   }
 
   /**
@@ -39,43 +37,32 @@ final class TrainLoop {
     runner.run(plan.prompts(Role.TRAIN));
     runner.run(plan.prompts(Role.EVAL));
     try (AheadRunner ahead = new AheadRunner(runner)) {
-      runAll(plan.start(), ahead);
-      for (int step = 1; step <= steps; step++) {
-        if (plan.maxRefills() > 0) {
-          sample(step, ahead);
+      // what runs ahead is observed in its turn, so that alarms come as without a lag
+      Runner stages = watch.observing(ahead);
+      Refills rounds = new Refills(stages);
+      stages.run(plan.evaluateStart());
+
+      StepPlan step = plan.firstStep();
+      Optional<UserException> stop = Optional.empty();
+      while (step.number() <= steps && stop.isEmpty()) {
+        stages.run(step.rollout());
+        step.nextRollout().ifPresent(ahead::begin); // beside the rest of this step
+        stages.run(step.reward());
+        int refills = rounds.run(step);
+        noteShortage(stages.run(step.credit(refills)));
+        stages.run(step.update(refills));
+        if (retention.isEvaluated(step.number())) {
+          stages.run(step.evaluate(refills));
         }
-        runAll(plan.step(step), ahead);
-        if (retention.isEvaluated(step)) {
-          runAll(plan.evaluations(step), ahead);
-        }
-        retention.retireBefore(step);
-        Optional<UserException> stop = watch.after(step);
-        if (stop.isPresent()) {
-          return stop;
-        }
+        retention.retireBefore(step.number());
+        stop = watch.after(step.number());
+        step = step.next(refills);
       }
-    }
-    return Optional.empty();
-  }
-
-  /** Rollouts and rewards of a step, round by round until it is full. */
-  private void sample(int step, AheadRunner ahead) throws IOException {
-    runAll(List.of(plan.rollout(step), plan.reward(step)), ahead);
-    Rounds.refill(plan, step, stage -> run(stage, ahead));
-  }
-
-  private void runAll(List<PlannedStage> stages, AheadRunner ahead) throws IOException {
-    for (PlannedStage stage : stages) {
-      run(stage, ahead);
+      return stop;
     }
   }
 
-  /** What runs beside a stage is observed in its turn, so that alarms come as without a lag. */
-  private Manifest run(PlannedStage stage, AheadRunner ahead) throws IOException {
-    Manifest manifest = ahead.run(stage);
-    watch.observe(manifest);
-    Rounds.shortage(manifest, prompts).ifPresent(runner::note);
-    plan.beside(stage).ifPresent(ahead::begin);
-    return manifest;
+  private void noteShortage(Manifest credit) {
+    Refills.shortage(credit, prompts).ifPresent(runner.listener()::note);
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Where the gradients of an update are computed. The driver steps the optimizer in any case. The
  * two differ in how sums round, no more, and an update begins and ends in one place; so the
- * placement is no part of a stage's id ({@link Run#FREE}), and a run may go on elsewhere.
+ * placement is no part of a stage's id, and a run may go on elsewhere.
  */
 enum UpdatePlacement {
   AUTO,
@@ -15,11 +15,12 @@ enum UpdatePlacement {
 
   static final Key<UpdatePlacement> PLACEMENT =
       Key.choice(
-          "update.placement",
-          AUTO,
-          "Where gradients are computed: in the driver, or by tasks on the executors, whose sum the"
-              + " driver steps by. auto is the driver in local mode and the executors elsewhere."
-              + " The two agree up to rounding.");
+              "update.placement",
+              AUTO,
+              "Where gradients are computed: in the driver, or by tasks on the executors, whose sum the"
+                  + " driver steps by. auto is the driver in local mode and the executors elsewhere."
+                  + " The two agree up to rounding.")
+          .operational();
 
   static final Key<Integer> SEQUENCES_PER_TASK =
       Key.integer(
@@ -33,15 +34,16 @@ enum UpdatePlacement {
 
   static final List<Key<?>> KEYS = List.of(PLACEMENT, SEQUENCES_PER_TASK);
 
+  /** What it comes to where executors are threads of the driver. */
+  UpdatePlacement inLocalMode() {
+    return this == AUTO ? DRIVER : this;
+  }
+
   /**
-   * The placement that a stage has: {@link #DRIVER} or {@link #EXECUTORS}. Follows from the master
-   * alone: a count of executors may be another when one registers late or is lost.
+   * What it comes to on a cluster. Follows from the master alone: a count of executors may be
+   * another when one registers late or is lost.
    */
-  static UpdatePlacement of(StageContext context) {
-    UpdatePlacement set = context.settings().get(PLACEMENT);
-    if (set != AUTO) {
-      return set;
-    }
-    return context.spark().sparkContext().isLocal() ? DRIVER : EXECUTORS;
+  UpdatePlacement onCluster() {
+    return this == AUTO ? EXECUTORS : this;
   }
 }

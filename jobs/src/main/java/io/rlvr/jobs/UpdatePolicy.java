@@ -6,10 +6,12 @@ import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.data.Metric;
 import io.rlvr.data.SampleKey;
+import io.rlvr.data.StageKind;
 import io.rlvr.loss.KlSettings;
 import io.rlvr.loss.LossSettings;
 import io.rlvr.loss.PolicyLosses;
 import io.rlvr.model.lora.LoraSettings;
+import io.rlvr.store.Manifest;
 import io.rlvr.train.PolicyTrainer;
 import io.rlvr.train.TrainReport;
 import io.rlvr.train.TrainingSequence;
@@ -17,15 +19,13 @@ import io.rlvr.train.UpdateSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.apache.spark.sql.Row;
 
 /** Update: optimizer steps on the step's kept rollouts, then the next policy version. */
 final class UpdatePolicy implements Stage {
   @Override
   public String name() {
-    return "update";
+    return StageKind.UPDATE.spelled();
   }
 
   @Override
@@ -47,45 +47,42 @@ final class UpdatePolicy implements Stage {
 
   @Override
   public StageOutput run(StageContext context) throws IOException {
-    Settings settings =
-        AssignCredit.withCoefficient(context.settings(), context.manifest("credit"));
+    UpdateOptions options = UpdateOptions.from(context.settings());
     List<TrainingSequence> sequences = keptSequences(context);
     long shuffle = new SampleKey(context.seed(), context.step(), "update", 0).seed();
-    PolicyUpdate update = new PolicyUpdate(context);
+    PolicyUpdate update = new PolicyUpdate(context, options);
     TrainReport report =
         update.run(
-            () -> PolicyLosses.create(settings),
+            PolicyLosses.create(withCoefficient(context.settings(), context.manifest("credit"))),
             (model, gradients, optimizer) ->
-                new PolicyTrainer(gradients, optimizer, PolicyTrainer.Options.from(settings))
-                    .train(
-                        sequences, shuffle, context.step() - 1, settings.get(RunSettings.STEPS)));
-    Map<String, Double> metrics = update.metrics(report);
-    metrics.put(Metric.KL_ROLLOUT_POLICY.name(), report.rolloutGap());
-    return new StageOutput(
-        List.of(),
-        "",
-        Optional.of(update.written().policyVersion()),
-        Map.of(),
-        metrics,
-        update.timings());
+                new PolicyTrainer(gradients, optimizer, options.trainer())
+                    .train(sequences, shuffle, context.step() - 1, options.steps()));
+    return StageOutput.policy(update.written().policyVersion())
+        .withMetrics(update.metrics(report).put(Metric.KL_ROLLOUT_POLICY, report.rolloutGap()))
+        .withTimings(update.timings());
+  }
+
+  /** With the coefficient of the KL penalty that the step's credit was made with. */
+  private static Settings withCoefficient(Settings settings, Manifest credit) {
+    Double coefficient = credit.metrics().get(Metric.KL_COEFFICIENT.name());
+    return coefficient == null ? settings : settings.with(KlSettings.COEFFICIENT, coefficient);
   }
 
   /** Kept rollouts with their advantages, in the order of prompts and samples. */
   private static List<TrainingSequence> keptSequences(StageContext context) throws IOException {
     List<Row> rows =
         context
-            .table("credit", Tables.CREDIT)
-            .where(col("kept"))
-            .select("prompt_id", "sample", "advantage")
-            .join(
-                Rounds.table(context, "rollouts", Tables.ROLLOUTS),
-                new String[] {"prompt_id", "sample"})
-            .orderBy("prompt_id", "sample")
+            .table(Tables.CREDIT)
+            .where(col(Columns.KEPT))
+            .select(Columns.PROMPT_ID, Columns.SAMPLE, Columns.ADVANTAGE)
+            .join(context.tableOfRounds(Tables.ROLLOUTS), Columns.ofSample())
+            .orderBy(Columns.PROMPT_ID, Columns.SAMPLE)
             .collectAsList();
     List<TrainingSequence> sequences = new ArrayList<>();
     for (Row row : rows) {
       sequences.add(
-          TrainingSequence.rollout(Rows.rollout(row), row.getDouble(row.fieldIndex("advantage"))));
+          TrainingSequence.rollout(
+              Tables.ROLLOUTS.record(row), Rows.number(row, Columns.ADVANTAGE).orElseThrow()));
     }
     return sequences;
   }

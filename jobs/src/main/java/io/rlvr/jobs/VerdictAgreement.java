@@ -14,9 +14,6 @@ import java.util.OptionalDouble;
  * that is UNSCORABLE or FAILED is counted and left out of all measures.
  */
 final class VerdictAgreement {
-  /** The threshold where none is chosen. */
-  static final double THRESHOLD = 0.5;
-
   private final double threshold;
   private long rows;
   private long unscorable;
@@ -39,15 +36,6 @@ final class VerdictAgreement {
       result.add(answers.get(i).label(), verdicts.get(i));
     }
     return result;
-  }
-
-  /** What a scored verdict says. */
-  static LabelledAnswer.Label judged(Verdict verdict) {
-    return judged(verdict, THRESHOLD);
-  }
-
-  static LabelledAnswer.Label judged(Verdict verdict, double threshold) {
-    return verdict.value() >= threshold ? LabelledAnswer.Label.YES : LabelledAnswer.Label.NO;
   }
 
   Agreement agreement() {
@@ -106,7 +94,8 @@ final class VerdictAgreement {
       case FAILED -> failed++;
       case SCORED -> {
         neither += verdict.flags().contains(Flags.JUDGE_NEITHER) ? 1 : 0;
-        Agreement.Label judged = Agreement.Label.valueOf(judged(verdict, threshold).name());
+        Agreement.Label judged =
+            Agreement.Label.valueOf(LabelledAnswer.Label.of(verdict.value(), threshold).name());
         Agreement.Label labelled = Agreement.Label.valueOf(label.name());
         agreement =
             verdict.probability().isPresent()

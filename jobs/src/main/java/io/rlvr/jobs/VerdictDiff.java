@@ -3,6 +3,7 @@ package io.rlvr.jobs;
 import static io.rlvr.jobs.VerdictAgreement.put;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlvr.data.LabelledAnswer;
 import io.rlvr.data.Verdict;
 import io.rlvr.stats.Agreement;
 import io.rlvr.stats.Moments;
@@ -142,6 +143,6 @@ record VerdictDiff(
   }
 
   private static Agreement.Label label(Verdict verdict) {
-    return Agreement.Label.valueOf(VerdictAgreement.judged(verdict).name());
+    return Agreement.Label.valueOf(LabelledAnswer.Label.of(verdict.value()).name());
   }
 }

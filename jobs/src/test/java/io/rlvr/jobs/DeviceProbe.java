@@ -2,6 +2,7 @@ package io.rlvr.jobs;
 
 import io.rlvr.config.UserException;
 import io.rlvr.model.engine.Precision;
+import io.rlvr.store.ModelRef;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Collections;

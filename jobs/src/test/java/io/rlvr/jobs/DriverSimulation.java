@@ -13,6 +13,7 @@ import io.rlvr.store.FileStore;
 import io.rlvr.store.LocalFileStore;
 import io.rlvr.store.Manifest;
 import io.rlvr.store.ManifestJson;
+import io.rlvr.store.ModelRef;
 import io.rlvr.store.PolicyVersion;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -72,16 +72,20 @@ final class DriverSimulation {
   private void run() throws Exception {
     Settings settings = settings();
     ModelRef model = new ModelRef(0, "0", folder.toString(), "model");
-    Plan plan = new Plan(Plan.Training.REINFORCEMENT, settings, model.digest());
+    Plan plan = new Plan(settings, model.digest());
     StageRunner runner = new StageRunner(spark, store, model, new Notes());
 
     measure("import", () -> runner.run(plan.prompts(Role.TRAIN)));
-    measure("draw of the prompts", () -> draw(plan.rollout(1), runner));
-    measure("rollout", () -> runner.run(with(new NonsenseRollouts(), plan.rollout(1))));
-    measure("reward", () -> runner.run(plan.reward(1)));
-    measure("credit", () -> runner.run(plan.credit(1)));
+    StepPlan step = plan.firstStep();
+    // of the same name and settings, so that it has the id of the stage that it stands for
+    PlannedStage rollout = plan.planned(new NonsenseRollouts(), 1, step.rollout().inputs());
+
+    measure("draw of the prompts", () -> draw(step.rollout(), runner));
+    measure("rollout", () -> runner.run(rollout));
+    measure("reward", () -> runner.run(step.reward()));
+    measure("credit", () -> runner.run(step.credit(0)));
     measure("merge of the moments", this::merge);
-    Manifest manifest = runner.find(plan.rollout(1)).orElseThrow();
+    Manifest manifest = runner.find(step.rollout()).orElseThrow();
     byte[] bytes = ManifestJson.write(manifest);
     measure(
         "manifest of %d files, %d KiB, written and read"
@@ -146,21 +150,9 @@ final class DriverSimulation {
       }
       TreeMap<String, TreeMap<String, Moments>> named = new TreeMap<>();
       named.put(ScoreRewards.VALUE, groups);
-      results.add(new GroupResult(new ArrayList<>(), named, new TreeMap<>(), new ArrayList<>()));
+      results.add(new GroupResult(new ArrayList<>(), named, new TreeMap<>()));
     }
     return GroupResult.merged(results, ScoreRewards.VALUE);
-  }
-
-  private static PlannedStage with(Stage stage, PlannedStage planned) {
-    return new PlannedStage(
-        stage,
-        planned.step(),
-        planned.id(),
-        planned.folder(),
-        planned.inputs(),
-        planned.settings(),
-        planned.seed(),
-        planned.startModel());
   }
 
   /** The rollout stage but for its model. */
@@ -188,28 +180,24 @@ final class DriverSimulation {
       Task task = new Task(context.seed(), context.target());
       List<UnitResult> results =
           context.sparkContext().parallelize(units, units.size()).map(task::run).collect();
-      return new StageOutput(
-          UnitResult.files(results),
-          Tables.ROLLOUTS.simpleString(),
-          Optional.of(new PolicyVersion(0, "0")),
-          UnitResult.merged(results),
-          Map.of(),
-          Map.of());
+      return StageOutput.rows(Tables.ROLLOUTS, UnitResult.files(results))
+          .withPolicy(new PolicyVersion(0, "0"))
+          .withMoments(UnitResult.merged(results));
     }
   }
 
   private record Task(long seed, String target) implements Serializable {
     UnitResult run(WorkUnit unit) throws IOException {
-      List<Row> rows = new ArrayList<>();
+      List<Rollout> rows = new ArrayList<>();
       TreeMap<String, Moments> moments = new TreeMap<>();
       for (Prompt prompt : unit.prompts()) {
         for (int sample = 0; sample < SAMPLES; sample++) {
           long rowSeed = new SampleKey(seed, 1, prompt.promptId(), sample).seed();
-          rows.add(Rows.of(rollout(prompt, sample, rowSeed)));
+          rows.add(rollout(prompt, sample, rowSeed));
           moments.merge("length", Moments.of(TOKENS), Moments::merge);
         }
       }
-      DataFile file = TableWriter.write(Tables.ROLLOUTS, rows.iterator(), target, unit.index());
+      DataFile file = TableWriter.write(Tables.ROLLOUTS, rows, target, unit.index());
       return new UnitResult(file, moments, 0);
     }
 

@@ -9,13 +9,12 @@ import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.store.LocalFileStore;
 import io.rlvr.store.Manifest;
+import io.rlvr.store.ModelRef;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -192,7 +191,7 @@ class TestAheadRunner {
       } catch (InterruptedException e) {
         throw new InterruptedIOException("interrupted");
       }
-      return new StageOutput(List.of(), "", Optional.empty(), Map.of(), Map.of(), Map.of());
+      return StageOutput.decision(new Metrics());
     }
   }
 

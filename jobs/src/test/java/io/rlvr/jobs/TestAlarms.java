@@ -76,6 +76,35 @@ class TestAlarms {
   }
 
   @Test
+  void oneSkippedOptimizerStepIsTooManyUnlessAllowed() {
+    steps("update", Metric.UPDATE_SKIPPED_STEPS, 0, 1, 3);
+
+    assertThat(raised())
+        .containsExactly(
+            new Alarm(
+                2,
+                "skipped-steps",
+                "",
+                "skipped optimizer steps, whose gradient was not finite: 1"
+                    + " (alarm.skipped-steps is 0)"),
+            new Alarm(
+                3,
+                "skipped-steps",
+                "",
+                "skipped optimizer steps, whose gradient was not finite: 3"
+                    + " (alarm.skipped-steps is 0)"));
+    assertThat(raised("alarm.skipped-steps=2")).extracting(Alarm::step).containsExactly(3);
+  }
+
+  /** Manifests of older builds do not say what was skipped. */
+  @Test
+  void aRunThatDoesNotCountItsSkippedStepsRaisesNothing() {
+    steps("update", Metric.GRADIENT_NORM, 1, 1);
+
+    assertThat(raised()).isEmpty();
+  }
+
+  @Test
   void theRewardRisesWhileAMonitorFalls() {
     steps("reward", Metric.REWARD_MEAN, 0.1, 0.3, 0.5, 0.7);
     steps("reward", TRUTH, 0.4, 0.2, 0.3, 0.2);

@@ -6,6 +6,7 @@ import io.rlvr.advantage.AdvantageSettings;
 import io.rlvr.advantage.Advantages;
 import io.rlvr.advantage.TokenCredit;
 import io.rlvr.config.Key;
+import io.rlvr.dataset.DatasetReaders;
 import io.rlvr.loss.LossSettings;
 import io.rlvr.loss.PolicyLosses;
 import io.rlvr.reward.registry.Rewards;
@@ -59,12 +60,21 @@ class TestAlgorithmDocs {
     }
   }
 
+  @Test
+  void everyFormatOfDatasetsHasARow() throws IOException {
+    List<String> rows = rows(DOCS.resolve("datasets.md"));
+    for (String name : DatasetReaders.names()) {
+      assertThat(rows).as(name).anyMatch(row -> row.startsWith("| `" + name + "` |"));
+    }
+  }
+
   /** Aggregations, KL estimators, dialects: whatever a setting chooses from. */
   @Test
   void everyChoiceIsNamed() throws IOException {
     String text = Files.readString(DOCS.resolve("algorithms.md"));
     List<Key<?>> keys = new ArrayList<>(AdvantageSettings.KEYS);
     keys.addAll(LossSettings.KEYS);
+    AllSettings.OF_TOOLS.values().forEach(keys::addAll);
     List<String> missing = new ArrayList<>();
     for (Key<?> key : keys) {
       for (String choice : choices(key)) {

@@ -15,7 +15,7 @@ class TestAlgorithmTools {
     // group b: 2, 4: 2 - 4, 4 - 2. Rows of both are mixed.
     ToolRun outcome =
         ToolRun.run(
-            ToolCommand.Kind.ADVANTAGE,
+            AdvantageCommand::new,
             """
             {"id": 1, "rows": [{"prompt_id": "a", "sample": 0, "reward": 1},\
              {"prompt_id": "b", "sample": 0, "reward": 2},\
@@ -38,7 +38,7 @@ class TestAlgorithmTools {
     // rewards 1, 0, 0, 0: mean 1/4, sample std 1/2: (3/4) / (1/2) = 1.5, (-1/4) / (1/2) = -0.5.
     ToolRun outcome =
         ToolRun.run(
-            ToolCommand.Kind.ADVANTAGE,
+            AdvantageCommand::new,
             """
             {"rows": [{"prompt_id": "a", "reward": 1}, {"prompt_id": "a", "reward": 0},\
              {"prompt_id": "a", "reward": 0}, {"prompt_id": "a", "reward": 0}],\
@@ -51,10 +51,10 @@ class TestAlgorithmTools {
     assertThat(ToolRun.numbers(outcome.line(0).get("advantages"), 0, 1, 2, 3))
         .containsExactly(new double[] {1.5, -0.5, -0.5, -0.5}, within(1e-12));
     assertThat(outcome.line(1).get("error").asText())
-        .isEqualTo(
-            "Invalid rows: {\"reward\":1} (expected prompt_id, sample and reward in each row)");
+        .isEqualTo("Cannot read line 2: field 'rows[0].prompt_id' is missing (expected text)");
     assertThat(outcome.line(2).get("error").asText())
-        .isEqualTo("Invalid reward: \"1\" (expected a number or null)");
+        .isEqualTo(
+            "Cannot read line 3: field 'rows[0].reward' is \"1\" (expected a number or null)");
   }
 
   @Test
@@ -62,7 +62,7 @@ class TestAlgorithmTools {
     // dr-grpo. a: mean 1/2 of three with a reward; b: all equal; c: remax's greedy sample
     ToolRun outcome =
         ToolRun.run(
-            ToolCommand.Kind.ADVANTAGE,
+            AdvantageCommand::new,
             """
             {"rows": [{"prompt_id": "a", "reward": 1}, {"prompt_id": "a", "reward": 0},\
              {"prompt_id": "a", "reward": 0.5, "finish_reason": "length"},\
@@ -83,7 +83,9 @@ class TestAlgorithmTools {
     assertThat(outcome.line(0).get("reasons").toString())
         .isEqualTo("[\"\",\"\",\"length\",\"unscorable\",\"filtered\",\"filtered\",\"greedy\"]");
     assertThat(outcome.line(1).get("error").asText())
-        .isEqualTo("Invalid finish_reason: \"eos\" (expected stop or length)");
+        .isEqualTo(
+            "Cannot read line 2: field 'rows[0].finish_reason' is \"eos\" (expected stop or"
+                + " length)");
   }
 
   @Test
@@ -91,7 +93,7 @@ class TestAlgorithmTools {
     // reinforce; k1: (-1 + 3) + (-2 + 1) = 1, k2: (4 + 1)/2 = 2.5; beta 0.5
     ToolRun outcome =
         ToolRun.run(
-            ToolCommand.Kind.ADVANTAGE,
+            AdvantageCommand::new,
             """
             {"rows": [{"prompt_id": "a", "reward": 1, "logprobs": [-1, -2],\
              "ref_logprobs": [-3, -1]}, {"prompt_id": "a", "reward": 1}]}
@@ -117,7 +119,7 @@ class TestAlgorithmTools {
     // The second line has the same reward at its last token that counts.
     ToolRun outcome =
         ToolRun.run(
-            ToolCommand.Kind.ADVANTAGE,
+            AdvantageCommand::new,
             """
             {"rows": [{"prompt_id": "a", "token_rewards": [0, 1], "values": [0.5, 0.25]},\
              {"prompt_id": "a", "reward": null, "values": [0]}]}
@@ -146,7 +148,8 @@ class TestAlgorithmTools {
     assertThat(ToolRun.all(outcome.line(2).get("advantages").get(0))).containsExactly(2, 2);
     assertThat(outcome.lines().subList(3, 6))
         .containsExactly(
-            "{\"id\":4,\"error\":\"Field 'values' is missing\"}",
+            "{\"id\":4,\"error\":\"Cannot read line 4: field 'rows[0].values' is missing (expected a"
+                + " list of numbers)\"}",
             "{\"id\":5,\"error\":\"Invalid values: 1 tokens (expected 2 as in the row's other"
                 + " lists)\"}",
             "{\"id\":6,\"error\":\"Invalid advantage.type: 'rloo' (expected one of gae,"
@@ -162,7 +165,7 @@ class TestAlgorithmTools {
             + " \"settings\": {\"loss.masked-sequences\": \"%s\"}}\n";
     ToolRun outcome =
         ToolRun.run(
-            ToolCommand.Kind.LOSS,
+            LossCommand::new,
             line.formatted("counted") + line.formatted("left-out"),
             "--set",
             "loss.type=cross-entropy",
@@ -180,7 +183,7 @@ class TestAlgorithmTools {
     // Mean of three tokens: (-1.2 - 1.1 + 0.8) / 3 = -0.5.
     ToolRun outcome =
         ToolRun.run(
-            ToolCommand.Kind.LOSS,
+            LossCommand::new,
             """
             {"id": 1, "logp_new": [[%s, %s], [%s, -1]], "logp_rollout": [[-2, -2], [-2, -2]],\
              "advantages": [1, -1], "mask": [[1, 1], [1, 0]]}
@@ -198,5 +201,59 @@ class TestAlgorithmTools {
         .isCloseTo(2.0 / 3, within(1e-12));
     assertThat(outcome.line(1).get("error").asText())
         .isEqualTo("Invalid logp_rollout: its shape differs (expected that of logp_new)");
+  }
+
+  @Test
+  void aMaskIsOfZerosAndOnesOrOfTruthValues() throws IOException {
+    // cross-entropy, mean over the tokens that count: (1 + 2) / 2, then 1
+    String line =
+        "{\"id\": %d, \"logp_new\": [[-1, -2], [-5]], \"logp_rollout\": [[-1, -2], [-5]],"
+            + " \"advantages\": [1, 1], \"mask\": %s}\n";
+    ToolRun outcome =
+        ToolRun.run(
+            LossCommand::new,
+            line.formatted(1, "[[1, true], [0]]")
+                + line.formatted(2, "[[1.0, 0.0], [false]]")
+                + line.formatted(3, "[[1, 1], [2]]")
+                + line.formatted(4, "[[1, \"x\"], [0]]")
+                + line.formatted(5, "[[0.5, 1], [0]]")
+                + line.formatted(6, "[[1, 1], [null]]")
+                + line.formatted(7, "[[], [1]]"),
+            "--set",
+            "loss.type=cross-entropy",
+            "--set",
+            "loss.aggregation=token-mean");
+
+    assertThat(outcome.line(0).get("loss").asDouble()).isEqualTo(1.5);
+    assertThat(outcome.line(1).get("loss").asDouble()).isEqualTo(1);
+    assertThat(outcome.lines().subList(2, 7))
+        .containsExactly(
+            "{\"id\":3,\"error\":\"Cannot read line 3: field 'mask[1][0]' is 2"
+                + " (expected 0, 1, true or false)\"}",
+            "{\"id\":4,\"error\":\"Cannot read line 4: field 'mask[0][1]' is \\\"x\\\""
+                + " (expected 0, 1, true or false)\"}",
+            "{\"id\":5,\"error\":\"Cannot read line 5: field 'mask[0][0]' is 0.5"
+                + " (expected 0, 1, true or false)\"}",
+            "{\"id\":6,\"error\":\"Cannot read line 6: field 'mask[1][0]' is null"
+                + " (expected 0, 1, true or false)\"}",
+            "{\"id\":7,\"error\":\"Invalid mask: row 0 has 0 tokens (expected 2 as in"
+                + " logp_new)\"}");
+  }
+
+  @Test
+  void aMaskOfTokenRewardsIsReadStrictly() {
+    ToolRun outcome =
+        ToolRun.run(
+            AdvantageCommand::new,
+            """
+            {"id": 1, "rows": [{"prompt_id": "a", "token_rewards": [0, 1], "mask": [1, "no"]}]}
+            """,
+            "--set",
+            "advantage.type=reinforce++");
+
+    assertThat(outcome.lines())
+        .containsExactly(
+            "{\"id\":1,\"error\":\"Cannot read line 1: field 'rows[0].mask[1]' is \\\"no\\\""
+                + " (expected 0, 1, true or false)\"}");
   }
 }

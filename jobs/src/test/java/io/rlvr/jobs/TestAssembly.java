@@ -47,7 +47,10 @@ class TestAssembly {
             "Cannot run on Spark 4.0.1: rlvr.jar was built for Spark 4.1.3"
                 + " (expected a distribution of 4.1)");
     assertThatThrownBy(() -> Sessions.checkSpark("4.1.3", "4.10.3"))
-        .isInstanceOf(UserException.class);
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot run on Spark 4.10.3: rlvr.jar was built for Spark 4.1.3"
+                + " (expected a distribution of 4.1)");
   }
 
   private Path jar(String attribute, String value) throws IOException {

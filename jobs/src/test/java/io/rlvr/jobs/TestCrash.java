@@ -79,7 +79,7 @@ class TestCrash {
     train(new LocalFileStore(run));
     Path stage = run.resolve(stage(run, "rollout"));
     String name =
-        RunTables.of(spark, new LocalFileStore(run))
+        RunFolder.of(new LocalFileStore(run))
             .manifests()
             .get(run.relativize(stage).toString())
             .files()
@@ -128,14 +128,14 @@ class TestCrash {
 
   private void train(FileStore store, Settings with) throws IOException {
     Run run = Run.open(spark, store, with);
-    Plan plan = new Plan(Plan.Training.REINFORCEMENT, with, run.startModel().digest());
+    Plan plan = new Plan(with, run.startModel().digest());
     try (ProgressListener progress = new ProgressListener(TinyRun.STEPS)) {
       new TrainLoop(run, plan, new StageRunner(spark, store, run.startModel(), progress)).run();
     }
   }
 
   private String lastPolicy(Path run) throws IOException {
-    Manifest last = RunTables.of(spark, new LocalFileStore(run)).updates().get(TinyRun.STEPS - 1);
+    Manifest last = RunFolder.of(new LocalFileStore(run)).updates().get(TinyRun.STEPS - 1);
     return last.policy().orElseThrow().digest();
   }
 
@@ -144,7 +144,7 @@ class TestCrash {
   }
 
   private String stageOf(Path run, int step, String stage) throws IOException {
-    return RunTables.of(spark, new LocalFileStore(run)).manifests().entrySet().stream()
+    return RunFolder.of(new LocalFileStore(run)).manifests().entrySet().stream()
         .filter(e -> e.getValue().step() == step && e.getValue().stage().equals(stage))
         .map(Map.Entry::getKey)
         .findFirst()

@@ -10,6 +10,7 @@ import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Credit;
 import io.rlvr.data.Rollout;
+import io.rlvr.data.StageKind;
 import io.rlvr.data.Verdict;
 import io.rlvr.store.LocalFileStore;
 import io.rlvr.store.Manifest;
@@ -47,10 +48,13 @@ class TestCreditOptions {
     try (SparkSession spark = Sessions.open("local[2]", "test")) {
       RunTables tables = RunTables.of(spark, new LocalFileStore(run));
       // 8 prompts of 4 samples and a greedy one, two steps
-      assertThat(tables.table("rollouts").count()).isEqualTo(80);
-      assertThat(tables.table("credit").where("sample = -1 and kept").count()).isZero();
+      assertThat(tables.table(Tables.ROLLOUTS).count()).isEqualTo(80);
+      assertThat(tables.table(Tables.CREDIT).where("sample = -1 and kept").count()).isZero();
       Map<Integer, Manifest> credits = new HashMap<>();
-      tables.of("credit").forEach(manifest -> credits.put(manifest.step(), manifest));
+      tables
+          .folder()
+          .manifestsOf(StageKind.CREDIT)
+          .forEach(manifest -> credits.put(manifest.step(), manifest));
       coefficientsFollowEachOther(tables, credits);
       for (int step = 1; step <= TinyRun.STEPS; step++) {
         double coefficient = credits.get(step).metrics().get("kl.coefficient");
@@ -58,10 +62,10 @@ class TestCreditOptions {
         long kept = 0;
         for (Credit credit :
             CreditAssigner.from(settings, coefficient).assign(step, samples(tables, step))) {
-          expected.add(Rows.of(credit).toString());
+          expected.add(Tables.CREDIT.row(credit).toString());
           kept += credit.kept() ? 1 : 0;
         }
-        assertThat(texts(tables.table("credit").where("step = " + step).collectAsList()))
+        assertThat(texts(tables.table(Tables.CREDIT).where("step = " + step).collectAsList()))
             .containsExactlyInAnyOrderElementsOf(expected);
         assertThat(credits.get(step).metrics().get("credit.kept-share")).isEqualTo(kept / 32.0);
       }
@@ -72,7 +76,7 @@ class TestCreditOptions {
   private static void coefficientsFollowEachOther(
       RunTables tables, Map<Integer, Manifest> credits) {
     double coefficient = 0.05;
-    for (Manifest rollouts : tables.of("rollout")) {
+    for (Manifest rollouts : tables.folder().manifestsOf(StageKind.ROLLOUT)) {
       Map<String, Double> metrics = credits.get(rollouts.step()).metrics();
       assertThat(metrics.get("kl.coefficient")).isEqualTo(coefficient, within(1e-15));
       double error = rollouts.metrics().get("kl.policy-reference") / 0.001 - 1;
@@ -91,7 +95,7 @@ class TestCreditOptions {
 
     try (SparkSession spark = Sessions.open("local[2]", "test")) {
       RunTables tables = RunTables.of(spark, new LocalFileStore(run));
-      double own = coefficient(tables.of("credit"), 2);
+      double own = coefficient(tables.folder().manifestsOf(StageKind.CREDIT), 2);
       List<Manifest> other = credited(spark, run, conf, "advantage.filter=none");
       List<Manifest> slower =
           credited(spark, run, conf, "advantage.filter=none", "kl.horizon=640", "kl.target=100");
@@ -114,7 +118,7 @@ class TestCreditOptions {
             conf, Stream.of(OPTIONS, overrides).flatMap(Stream::of).toArray(String[]::new));
     Offshoots offshoots = new Offshoots(RunTables.of(spark, store), settings);
     List<Manifest> manifests = new ArrayList<>();
-    for (PlannedStage credit : offshoots.of(StageCommand.Kind.CREDIT, 2)) {
+    for (PlannedStage credit : offshoots.of(StageKind.CREDIT, 2)) {
       manifests.add(new StageRunner(spark, store, offshoots.startModel(), new Notes()).run(credit));
     }
     return manifests;
@@ -139,9 +143,10 @@ class TestCreditOptions {
 
     try (SparkSession spark = Sessions.open("local[2]", "test")) {
       RunTables tables = RunTables.of(spark, new LocalFileStore(run));
-      long flagged = tables.table("rewards").where("array_contains(flags, 'no-answer')").count();
+      long flagged =
+          tables.table(Tables.REWARDS).where("array_contains(flags, 'no-answer')").count();
       assertThat(flagged).isBetween(1L, 32L);
-      assertThat(tables.of("reward").get(0).metrics())
+      assertThat(tables.folder().manifestsOf(StageKind.REWARD).get(0).metrics())
           .containsEntry("flag-share.no-answer", flagged / 32.0)
           .doesNotContainKey("flag-share.no-choice");
     }
@@ -149,12 +154,12 @@ class TestCreditOptions {
 
   private static List<ScoredSample> samples(RunTables tables, int step) throws IOException {
     Map<String, Double> rewards = new HashMap<>();
-    for (Row row : tables.table("rewards").where("step = " + step).collectAsList()) {
+    for (Row row : tables.table(Tables.REWARDS).where("step = " + step).collectAsList()) {
       rewards.put(key(row), row.getDouble(row.fieldIndex("value")));
     }
     List<ScoredSample> samples = new ArrayList<>();
-    for (Row row : tables.table("rollouts").where("step = " + step).collectAsList()) {
-      Rollout rollout = Rows.rollout(row);
+    for (Row row : tables.table(Tables.ROLLOUTS).where("step = " + step).collectAsList()) {
+      Rollout rollout = Tables.ROLLOUTS.record(row);
       double klSum = 0;
       for (int i = 0; i < rollout.logprobs().length; i++) {
         klSum += (double) rollout.logprobs()[i] - rollout.refLogprobs().orElseThrow()[i];

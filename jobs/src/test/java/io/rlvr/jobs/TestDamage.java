@@ -137,7 +137,7 @@ class TestDamage {
     try (ProgressListener progress = new ProgressListener(TinyRun.STEPS)) {
       Settings settings = settings(name);
       Run opened = Run.open(spark, store, settings);
-      Plan plan = new Plan(Plan.Training.REINFORCEMENT, settings, opened.startModel().digest());
+      Plan plan = new Plan(settings, opened.startModel().digest());
       new TrainLoop(opened, plan, new StageRunner(spark, store, opened.startModel(), progress))
           .run();
       return new Outcome(0, "");

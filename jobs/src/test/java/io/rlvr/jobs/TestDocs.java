@@ -12,27 +12,76 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TestDocs {
+  private static final Path ROOT = ProjectRoot.resolve("");
+
   @TempDir Path temp;
 
   /** {@code CHANGELOG.md} and {@code docs/LOG.md} apart: they tell of what was. */
   @Test
   void whatTheDocumentsReferToIsThere() throws IOException {
-    Path root = ProjectRoot.resolve("");
-    List<Path> documents = new ArrayList<>();
-    try (Stream<Path> files = Files.list(root.resolve("docs"))) {
-      files
-          .filter(file -> file.toString().endsWith(".md") && !file.endsWith("LOG.md"))
-          .sorted()
-          .forEach(documents::add);
-    }
-    documents.add(root.resolve("README.md"));
-    documents.add(root.resolve("CONTRIBUTING.md"));
-    DocReferences references = new DocReferences(root);
+    DocReferences references = new DocReferences(ROOT);
     List<String> broken = new ArrayList<>();
-    for (Path document : documents) {
-      broken.addAll(references.broken(document));
+    for (Path document : documents()) {
+      if (!document.endsWith("LOG.md")) {
+        broken.addAll(references.broken(document));
+      }
     }
     assertThat(broken).isEmpty();
+  }
+
+  @Test
+  void noSentenceIsTooLong() throws IOException {
+    List<String> found = new ArrayList<>();
+    for (Path document : documents()) {
+      found.addAll(LongSentences.in(document));
+    }
+    assertThat(found).isEmpty();
+  }
+
+  @Test
+  void theReadmeListsEveryDocument() throws IOException {
+    String readme = Files.readString(ROOT.resolve("README.md"));
+    String index = readme.substring(readme.indexOf("## Documents"));
+    assertThat(documents())
+        .filteredOn(document -> !document.endsWith("README.md"))
+        .allSatisfy(
+            document -> {
+              String path = ROOT.relativize(document).toString();
+              assertThat(index).contains("\n| [" + path + "](" + path + ") |");
+            });
+  }
+
+  @Test
+  void aSentenceIsCountedFromItsBeginningToItsEnd() throws IOException {
+    String words = "word ".repeat(34);
+    Path document = temp.resolve("doc.md");
+    Files.writeString(
+        document,
+        """
+        # Heading %1$s a b c
+
+        Begin %1$s. Begin %1$s
+        again? 1.5 %1$s. (Begin `a b c d` %1$s.)
+
+        - Begin %1$s
+        - e.g. %1$s [two words](with/a/target)
+
+        | table | %1$s a b c |
+
+            code %1$s a b c
+
+        ```
+        code %1$s a b c
+        ```
+        """
+            .formatted(words.strip()));
+
+    // 1 + 34 words are enough; with "again", "1.5" and so on: 36, 35, 36, 35, 37
+    assertThat(LongSentences.in(document))
+        .containsExactly(
+            "doc.md: 36 words: Begin " + words + "again?",
+            "doc.md: 36 words: (Begin ` " + words.strip() + ".)",
+            "doc.md: 37 words: e.g. " + words + "two words");
   }
 
   @Test
@@ -66,6 +115,17 @@ class TestDocs {
             "doc.md:8: no path conf/y.conf",
             "doc.md:9: no path core/gone",
             "doc.md:12: no path bin/rlvr");
+  }
+
+  /** Those of {@code docs} and of the root but the changes, which are lists. */
+  private static List<Path> documents() throws IOException {
+    List<Path> documents = new ArrayList<>();
+    try (Stream<Path> files = Files.list(ROOT.resolve("docs"))) {
+      files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(documents::add);
+    }
+    documents.add(ROOT.resolve("README.md"));
+    documents.add(ROOT.resolve("CONTRIBUTING.md"));
+    return documents;
   }
 
   private List<String> broken(String text) throws IOException {

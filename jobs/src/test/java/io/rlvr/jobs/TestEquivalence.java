@@ -28,7 +28,7 @@ class TestEquivalence {
 
     try (SparkSession spark = Sessions.open("local[2]", "test")) {
       assertThat(TinyRun.rows(spark, one)).isEqualTo(TinyRun.rows(spark, two));
-      assertThat(facts(spark, one)).isEqualTo(facts(spark, two));
+      assertThat(facts(one)).isEqualTo(facts(two));
     }
   }
 
@@ -49,10 +49,10 @@ class TestEquivalence {
   }
 
   /** What manifests say of the rows: moments, metrics but for speed, and the policy. */
-  private static Map<String, List<Object>> facts(SparkSession spark, Path run) throws IOException {
+  private static Map<String, List<Object>> facts(Path run) throws IOException {
     Map<String, List<Object>> facts = new TreeMap<>();
     for (Map.Entry<String, Manifest> entry :
-        RunTables.of(spark, new LocalFileStore(run)).manifests().entrySet()) {
+        RunFolder.of(new LocalFileStore(run)).manifests().entrySet()) {
       Manifest manifest = entry.getValue();
       Map<String, Double> metrics = new TreeMap<>(manifest.metrics());
       metrics.keySet().removeIf(name -> name.startsWith("tokens-per-second"));

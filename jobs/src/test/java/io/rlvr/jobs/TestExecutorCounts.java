@@ -57,8 +57,8 @@ class TestExecutorCounts {
     try (SparkSession spark = Sessions.open("local[2,3]", "test")) {
       TinyUpdate update = new TinyUpdate(spark, conf);
       Settings settings = settings(update);
-      LossRecipe recipe = () -> failingTwice(PolicyLosses.create(settings));
-      return update.run(new LocalFileStore(folder.resolve("retried")), settings, recipe);
+      PolicyLoss loss = failingTwice(PolicyLosses.create(settings));
+      return update.run(new LocalFileStore(folder.resolve("retried")), settings, loss);
     }
   }
 

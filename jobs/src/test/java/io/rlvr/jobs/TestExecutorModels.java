@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
+import io.rlvr.data.Maybe;
 import io.rlvr.model.engine.Precision;
 import io.rlvr.model.engine.TokenSequence;
 import io.rlvr.model.family.ModelConfig;
@@ -14,6 +15,7 @@ import io.rlvr.model.lora.AdapterInit;
 import io.rlvr.model.lora.Lora;
 import io.rlvr.model.lora.LoraSettings;
 import io.rlvr.model.safetensors.Dtype;
+import io.rlvr.store.ModelRef;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,7 +49,7 @@ class TestExecutorModels {
         .write(folder.resolve("adapter"), "model");
     base = new ModelRef(0, ModelFolder.digest(model), folder.toString(), "model");
     String digest = ModelFolder.digest(folder.resolve("adapter"));
-    adapter = new ModelRef(1, digest, folder.toString(), "adapter", List.of(base));
+    adapter = new ModelRef(1, digest, folder.toString(), "adapter", Maybe.of(base));
   }
 
   @AfterEach
@@ -93,7 +95,7 @@ class TestExecutorModels {
 
   @Test
   void aCopyThatATaskSpoiltIsMadeAnew() {
-    Replica replica = new Replica("run", base, List.of(), ROOMY);
+    Replica replica = new Replica("run", base, Maybe.none(), ROOMY);
     ResidentModel spoilt;
     try (DeviceModels.Lease lease = models.lend(replica)) {
       spoilt = lease.model();
@@ -118,7 +120,7 @@ class TestExecutorModels {
     Lora lora = new Lora(2, 4, List.of("q_proj"));
     ResidentModel model = models.use(base, ROOMY, m -> m);
 
-    try (DeviceModels.Lease lease = models.lend(new Replica("run", base, List.of(lora), ROOMY))) {
+    try (DeviceModels.Lease lease = models.lend(new Replica("run", base, Maybe.of(lora), ROOMY))) {
       assertThat(lease.model().base()).containsSame(model);
       assertThat(lease.model().lm().adapter().orElseThrow().lora()).isEqualTo(lora);
       lease.whole();

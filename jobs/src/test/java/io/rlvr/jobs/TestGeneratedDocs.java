@@ -1,11 +1,14 @@
 package io.rlvr.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlvr.config.Key;
 import io.rlvr.data.Metric;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class TestGeneratedDocs {
@@ -14,9 +17,15 @@ class TestGeneratedDocs {
     SECOND_BEST
   }
 
+  private static final Pattern SAYS_DEFAULT =
+      Pattern.compile("unless given|required|[Nn]eeded|may be repeated|^Short for");
+
   @Test
   void configurationDocIsCurrent() throws IOException {
-    GeneratedDoc.check(ConfigurationDoc.PATH, ConfigurationDoc.markdown(AllSettings.KEYS));
+    List<Key<?>> keys = new ArrayList<>(AllSettings.KEYS);
+    AllSettings.OF_TOOLS.values().forEach(keys::addAll);
+    GeneratedDoc.check(
+        ConfigurationDoc.PATH, ConfigurationDoc.markdown(ConfigurationDoc.FIRST, keys));
   }
 
   @Test
@@ -25,9 +34,30 @@ class TestGeneratedDocs {
   }
 
   @Test
+  void commandsDocIsCurrent() throws IOException {
+    GeneratedDoc.check(CommandsDoc.PATH, CommandsDoc.markdown(Main.commandLine(), ToolFields.ALL));
+  }
+
+  /** So that a reader need not try: it is required, has a default, or may be left out. */
+  @Test
+  void everyOptionSaysWhatHoldsWithoutIt() {
+    List<String> silent = new ArrayList<>();
+    Main.commandLine()
+        .getSubcommands()
+        .forEach(
+            (name, command) ->
+                command.getCommandSpec().options().stream()
+                    .filter(option -> option.arity().max() > 0 && !option.required())
+                    .filter(option -> !SAYS_DEFAULT.matcher(option.description()[0]).find())
+                    .forEach(option -> silent.add(name + " " + option.longestName())));
+    assertThat(silent).isEmpty();
+  }
+
+  @Test
   void settingsAreGroupedByTheirFirstWord() {
     String markdown =
         ConfigurationDoc.markdown(
+            List.of(),
             List.of(
                 Key.integer("rollout.samples", 4, 1, "Samples of a prompt."),
                 Key.requiredText("model", "A folder."),
@@ -51,6 +81,35 @@ class TestGeneratedDocs {
             | `rollout.dialect` | one of first, second-best | `second-best` | a \\| b &lt; c |
             | `rollout.prefix` | text | empty | Comes first. |
             """);
+  }
+
+  @Test
+  void theFirstSettingsStandAtTheHeadInTheirOrder() {
+    List<Key<?>> keys =
+        List.of(Key.integer("steps", 4, 1, "Steps."), Key.requiredText("model", "A folder."));
+    List<ConfigurationDoc.First> first =
+        List.of(
+            new ConfigurationDoc.First("model", "what is trained"),
+            new ConfigurationDoc.First("steps", "how long"));
+
+    assertThat(ConfigurationDoc.markdown(first, keys))
+        .contains(
+            """
+            ## The 2 settings that you will change first
+
+            | key | default | why |
+            |---|---|---|
+            | `model` | required | what is trained |
+            | `steps` | `4` | how long |
+
+            ## model
+            """);
+    assertThatThrownBy(
+            () ->
+                ConfigurationDoc.markdown(
+                    List.of(new ConfigurationDoc.First("stps", "how long")), keys))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("No setting is called stps");
   }
 
   @Test

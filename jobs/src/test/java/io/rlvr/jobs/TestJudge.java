@@ -12,6 +12,7 @@ import io.rlvr.config.UserException;
 import io.rlvr.data.Message;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
+import io.rlvr.data.StageKind;
 import io.rlvr.data.Verdict;
 import io.rlvr.model.folder.ModelFolder;
 import io.rlvr.reward.Reward;
@@ -68,9 +69,7 @@ class TestJudge {
   @Test
   void thePromptsIdsAreThoseOfTransformers() throws IOException {
     Settings settings = settings();
-    SharedRewardModels models =
-        SharedRewardModels.of(
-            SharedRewardModels.pinned(settings), List.of(), ModelOptions.from(settings));
+    SharedRewardModels models = SharedRewardModels.from(SharedRewardModels.pinned(settings));
     try {
       for (JsonNode answer : golden()) {
         int[] ids = models.judge(model -> model.encoder().encode(TestJudge.asked(answer)));
@@ -227,12 +226,11 @@ class TestJudge {
     List<String> all = new ArrayList<>(List.of("--reward", "judge"));
     all.addAll(List.of(arguments));
     return execute(
-        new ToolCommand(ToolCommand.Kind.SCORE, new ByteArrayInputStream(in.getBytes(UTF_8)), out),
-        all);
+        new ScoreCommand(new ToolOptions(new ByteArrayInputStream(in.getBytes(UTF_8)), out)), all);
   }
 
   private static String call(String command, Path conf, String run, Path judge) {
-    StageCommand.Kind kind = StageCommand.Kind.valueOf(command.toUpperCase(Locale.ROOT));
+    StageKind kind = StageKind.valueOf(command.toUpperCase(Locale.ROOT));
     List<String> all = new ArrayList<>(List.of(arguments(command, conf, run, judge)));
     return execute(new StageCommand(kind), all.subList(1, all.size()));
   }

@@ -8,6 +8,7 @@ import io.rlvr.data.LabelledAnswer;
 import io.rlvr.data.LabelledAnswer.Label;
 import io.rlvr.data.Message;
 import io.rlvr.data.Prompt;
+import io.rlvr.data.Sha256;
 import io.rlvr.dataset.LabelledAnswerReader;
 import io.rlvr.reward.judge.Attacks.Attack;
 import java.io.ByteArrayOutputStream;
@@ -183,8 +184,7 @@ class TestJudgeData {
     assertThat(train.path("rows").asInt() + validation.path("rows").asInt()).isEqualTo(23);
     assertThat(train.path("yes").asInt() + validation.path("yes").asInt()).isEqualTo(10);
     assertThat(train.path("by_subject").path("s").path("rows")).isEqualTo(train.path("rows"));
-    assertThat(train.path("sha256").asText())
-        .isEqualTo(JudgeDataFiles.digest(one.resolve("train.jsonl")));
+    assertThat(train.path("sha256").asText()).isEqualTo(Sha256.hex(one.resolve("train.jsonl")));
     assertThat(LabelledAnswerReader.all(one.resolve("train.jsonl")))
         .hasSize(train.path("rows").asInt());
     try (var files = Files.list(one)) {

@@ -73,7 +73,7 @@ class TestJudgeDemonstrations {
             answer("Rome", "0"),
             prompt("Capital?", "Rome", "Rome", "1")); // another reference is another question
 
-    assertThat(new JudgeDemonstrations().of(prompts, model, settings()))
+    assertThat(new JudgeDemonstrations().from(settings()).sequences(prompts, model))
         .extracting(List::size)
         .containsExactly(2, 1, 1);
   }
@@ -83,7 +83,7 @@ class TestJudgeDemonstrations {
     Prompt noLabel =
         new Prompt("p7", List.of(Message.user("q")), "r", "", "", Map.of("response", "a"));
 
-    assertThatThrownBy(() -> new JudgeDemonstrations().of(List.of(noLabel), model, settings()))
+    assertThatThrownBy(() -> sequences(settings(), noLabel))
         .isInstanceOf(UserException.class)
         .hasMessage(
             "Cannot train on prompt p7: column 'label' is missing (expected response and label)");
@@ -96,7 +96,7 @@ class TestJudgeDemonstrations {
 
   private static List<TokenSequence> sequences(Settings settings, Prompt... prompts) {
     return new JudgeDemonstrations()
-        .of(List.of(prompts), model, settings).stream()
+        .from(settings).sequences(List.of(prompts), model).stream()
             .flatMap(List::stream)
             .map(sequence -> sequence.tokens())
             .toList();

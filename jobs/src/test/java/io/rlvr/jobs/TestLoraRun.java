@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
-import io.rlvr.dataset.Role;
+import io.rlvr.data.StageKind;
 import io.rlvr.model.engine.CausalLm;
 import io.rlvr.model.engine.DeviceChoice;
 import io.rlvr.model.engine.Precision;
@@ -56,7 +56,7 @@ class TestLoraRun {
     TrainCommand.train(settings(conf), resumed.toString(), "local[2]");
 
     try (SparkSession spark = Sessions.open("local[2]", "test")) {
-      assertThat(digests(spark, resumed)).hasSize(2).isEqualTo(digests(spark, straight));
+      assertThat(digests(resumed)).hasSize(2).isEqualTo(digests(straight));
       assertThat(TinyRun.rows(spark, resumed)).isEqualTo(TinyRun.rows(spark, straight));
     }
   }
@@ -76,9 +76,7 @@ class TestLoraRun {
             "optimizer.safetensors",
             "tokenizer.json",
             "tokenizer_config.json");
-    try (SparkSession spark = Sessions.open("local[1]", "test")) {
-      assertThat(digests(spark, run).get(1)).isEqualTo(ModelFolder.digest(version));
-    }
+    assertThat(digests(run).get(1)).isEqualTo(ModelFolder.digest(version));
     assertThat(
             Main.execute(
                 "export", "--run", run.toString(), "--out", out.toString(), "--dtype", "FLOAT32"))
@@ -130,7 +128,7 @@ class TestLoraRun {
 
     try (SparkSession spark = Sessions.open("local[1]", "test")) {
       RunTables tables = RunTables.of(spark, new LocalFileStore(run));
-      List<Manifest> rollouts = tables.of("rollout");
+      List<Manifest> rollouts = tables.folder().manifestsOf(StageKind.ROLLOUT);
       // the adapter starts at zero: policy and reference are the same model, then they part
       assertThat(rollouts.get(0).moments().get("reference-kl").max()).isLessThan(1e-5);
       assertThat(rollouts.get(1).moments().get("reference-kl").max()).isGreaterThan(0.01);
@@ -174,7 +172,7 @@ class TestLoraRun {
 
   private static String update(Path conf, String... overrides) {
     Settings settings = TinyRun.settings(conf, overrides);
-    return new Plan(Plan.Training.REINFORCEMENT, settings, "digest").update(2).id();
+    return new Plan(settings, "digest").firstStep().next(0).update(0).id();
   }
 
   private static Settings settings(Path conf) {
@@ -186,21 +184,19 @@ class TestLoraRun {
     try (SparkSession spark = Sessions.open("local[1]", "test");
         ProgressListener progress = new ProgressListener(1)) {
       Run run = Run.open(spark, folder.toString(), settings(conf));
-      Plan plan = new Plan(Plan.Training.REINFORCEMENT, run.settings(), run.startModel().digest());
+      Plan plan = new Plan(run.settings(), run.startModel().digest());
       StageRunner runner = new StageRunner(spark, run.store(), run.startModel(), progress);
       List<PlannedStage> stages = new ArrayList<>();
-      stages.add(plan.prompts(Role.TRAIN));
-      stages.add(plan.prompts(Role.EVAL));
-      stages.addAll(plan.start());
-      stages.addAll(plan.step(1));
+      StageKind.ofLoop().forEach(kind -> stages.addAll(plan.start(kind)));
+      StageKind.ofStep().forEach(kind -> stages.addAll(plan.firstStep().stages(kind, 0)));
       for (PlannedStage stage : stages) {
         runner.run(stage);
       }
     }
   }
 
-  private static List<String> digests(SparkSession spark, Path run) throws IOException {
-    return RunTables.of(spark, new LocalFileStore(run)).updates().stream()
+  private static List<String> digests(Path run) throws IOException {
+    return RunFolder.of(new LocalFileStore(run)).updates().stream()
         .map(manifest -> manifest.policy().orElseThrow().digest())
         .toList();
   }

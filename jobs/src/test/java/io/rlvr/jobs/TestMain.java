@@ -149,6 +149,55 @@ class TestMain {
   }
 
   @Test
+  void explainSaysWhatFollowsFromRefills() {
+    Outcome outcome =
+        execute(
+            "explain",
+            "--conf",
+            conf.toString(),
+            "--run",
+            run(),
+            "--set=rollout.max-refills=2",
+            "--set=advantage.filter=equal");
+
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.out().replaceAll("-[0-9a-f]{8}", "-ID"))
+        .contains(
+            """
+            # First step:
+            #   prompts/train
+            #   prompts/eval
+            #   step=00000/evaluate-ID
+            #   step=00001/rollout-ID
+            #   step=00001/reward-ID
+            #   step=00001/refill1-ID
+            #   step=00001/credit-ID if it takes no refill
+            #   step=00001/update-ID if it takes no refill
+            # A step takes up to 2 refills, how many is known when it has run. With another number\
+             its credit, its update and all steps after it have other folders.
+            """);
+  }
+
+  @Test
+  void explainNamesEveryStageOfAStepWithoutRefills() {
+    Outcome outcome = execute("explain", "--conf", conf.toString(), "--run", run());
+
+    assertThat(outcome.out().replaceAll("-[0-9a-f]{8}", "-ID"))
+        .contains(
+            """
+            # First step:
+            #   prompts/train
+            #   prompts/eval
+            #   step=00000/evaluate-ID
+            #   step=00001/rollout-ID
+            #   step=00001/reward-ID
+            #   step=00001/credit-ID
+            #   step=00001/update-ID
+            """)
+        .doesNotContain("refills, how many");
+  }
+
+  @Test
   void explainSaysWhichPolicySamples() {
     Outcome outcome =
         execute("explain", "--conf", conf.toString(), "--run", run(), "--set", "loop.max-lag=1");
@@ -178,6 +227,21 @@ class TestMain {
                     + " loss.importance-cap is above 0)"));
     assertThat(train("--set", "loop.max-lag=2"))
         .isEqualTo(mistake("Invalid loop.max-lag: 2 (expected a whole number from 0 to 1)"));
+  }
+
+  @Test
+  void aToolRefusesWhatItDoesNotHave() {
+    assertThat(execute("loss", "--model", "m"))
+        .isEqualTo(mistake("Unknown options: '--model', 'm'"));
+    assertThat(execute("advantage", "--reward", "exact"))
+        .isEqualTo(mistake("Unknown options: '--reward', 'exact'"));
+    assertThat(execute("score", "--adapter=a")).isEqualTo(mistake("Unknown option: '--adapter=a'"));
+    assertThat(execute("generate", "--model", "m", "--reward", "exact"))
+        .isEqualTo(mistake("Unknown options: '--reward', 'exact'"));
+    assertThat(execute("logprobs"))
+        .isEqualTo(mistake("Missing option --model (expected a Hugging Face model folder)"));
+    assertThat(execute("logprobs", "--model", "m", "--set", "rollout.temperature=0"))
+        .isEqualTo(mistake("Unknown setting rollout.temperature."));
   }
 
   private Outcome train(String... more) {

@@ -1,6 +1,5 @@
 package io.rlvr.jobs;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -11,14 +10,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.ConfigFactory;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** Mixes of rewards with models, each against what its parts say when asked alone. */
 class TestMixes {
@@ -78,8 +76,7 @@ class TestMixes {
             "--reward=likelihood",
             "--set=reward.likelihood.debias=true");
     ObjectNode reference = JSON.createObjectNode().put("prompt", "2 + 3?").put("response", "five");
-    JsonNode logprobs =
-        tool(ToolCommand.Kind.LOGPROBS, reference, "--model=" + MODEL).get("logprobs");
+    JsonNode logprobs = tool(LogprobsCommand::new, reference, "--model=" + MODEL).get("logprobs");
 
     // one line is all answer and no reasoning, so this is p(reference | question)
     double sum = 0;
@@ -131,15 +128,14 @@ class TestMixes {
   }
 
   private static JsonNode score(ObjectNode line, String... options) throws IOException {
-    return tool(ToolCommand.Kind.SCORE, line, options);
+    return tool(ScoreCommand::new, line, options);
   }
 
-  private static JsonNode tool(ToolCommand.Kind kind, ObjectNode line, String... options)
+  private static JsonNode tool(
+      Function<ToolOptions, Callable<Integer>> command, ObjectNode line, String... options)
       throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayInputStream in = new ByteArrayInputStream((line + "\n").getBytes(UTF_8));
-    int status = new CommandLine(new ToolCommand(kind, in, out)).execute(options);
-    assertThat(status).isZero();
-    return JSON.readTree(out.toString(UTF_8));
+    ToolRun outcome = ToolRun.run(command, line + "\n", options);
+    assertThat(outcome.status()).isZero();
+    return outcome.line(0);
   }
 }

@@ -8,9 +8,10 @@ import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
 import io.rlvr.data.Verdict;
 import io.rlvr.reward.Reward;
+import io.rlvr.reward.RewardModels;
 import io.rlvr.reward.registry.MonitoredReward;
+import io.rlvr.reward.registry.RewardRecipe;
 import io.rlvr.reward.registry.RewardSettings;
-import io.rlvr.reward.registry.Rewards;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -61,11 +62,17 @@ class TestMonitorCounts {
     Prompt prompt = new Prompt("p", List.of(Message.user("?")), "", "", "", Map.of());
     List<Rollout> rollouts =
         List.of(responses).stream().map(text -> Rollout.ofText("p", 0, text)).toList();
-    GroupTask.Sink sink = new GroupTask.Sink();
-    try (MonitoredReward reward = MonitoredReward.from(Rewards.withoutModels(), settings)) {
-      MonitorCounts.count(reward.monitors(), reward.score(prompt, rollouts), sink);
+    Metrics metrics = new Metrics();
+    try (MonitoredReward reward = RewardRecipe.from(settings).monitored(RewardModels.NONE)) {
+      List<Verdict> verdicts = reward.score(prompt, rollouts);
+      for (String monitor : reward.monitors()) {
+        // As two groups, so that what is merged counts.
+        MonitorCounts.of(monitor, verdicts.subList(0, 1))
+            .merge(MonitorCounts.of(monitor, verdicts.subList(1, verdicts.size())))
+            .put(metrics, monitor);
+      }
     }
-    return MonitorCounts.metrics(List.of(GroupTask.result(List.of(), sink)));
+    return metrics.values();
   }
 
   private static List<Verdict> part(List<Rollout> rollouts, int index) {

@@ -102,14 +102,14 @@ class TestOffshoots {
   private void rewardsAreHalf(List<String> folders) throws IOException {
     try (SparkSession spark = Sessions.open("local[1]", "test")) {
       RunTables tables = RunTables.of(spark, new LocalFileStore(run));
-      Map<String, Double> own = values(tables.table("rewards").collectAsList());
+      Map<String, Double> own = values(tables.table(Tables.REWARDS).collectAsList());
       Map<String, Double> half = new HashMap<>();
       for (String rewards : folders) {
-        half.putAll(values(tables.table("rewards", rewards).collectAsList()));
+        half.putAll(values(tables.table(Tables.REWARDS, rewards).collectAsList()));
       }
       own.replaceAll((sample, value) -> value / 2);
       assertThat(half).hasSize(2 * TinyRun.PROMPTS * TinyRun.SAMPLES).isEqualTo(own);
-      assertThat(values(tables.offshootTable("rewards").collectAsList())).isEqualTo(own);
+      assertThat(values(tables.offshootTable(Tables.REWARDS).collectAsList())).isEqualTo(own);
     }
   }
 
@@ -120,7 +120,7 @@ class TestOffshoots {
     try (SparkSession spark = Sessions.open("local[1]", "test")) {
       RunTables tables = RunTables.of(spark, new LocalFileStore(run));
       List<ScoredSample> samples = new ArrayList<>();
-      for (Row row : tables.table("rewards").where("step = 2").collectAsList()) {
+      for (Row row : tables.table(Tables.REWARDS).where("step = 2").collectAsList()) {
         SampleId id = SampleId.of(row);
         samples.add(
             new ScoredSample(
@@ -139,8 +139,8 @@ class TestOffshoots {
         expected.put(new SampleId(credit.promptId(), credit.sample()), credit);
       }
       Map<SampleId, Credit> found = new TreeMap<>();
-      for (Row row : tables.table("credit", credited).collectAsList()) {
-        found.put(SampleId.of(row), Rows.credit(row));
+      for (Row row : tables.table(Tables.CREDIT, credited).collectAsList()) {
+        found.put(SampleId.of(row), Tables.CREDIT.record(row));
       }
       assertThat(found).as(what).isEqualTo(expected);
     }

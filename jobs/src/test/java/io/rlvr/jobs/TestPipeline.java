@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.rlvr.config.Settings;
 import io.rlvr.data.Metric;
+import io.rlvr.data.StageKind;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.LocalFileStore;
 import io.rlvr.store.Manifest;
@@ -53,8 +54,11 @@ class TestPipeline {
   }
 
   private static void rolloutsAreOfThePolicyPlanned(RunTables tables) throws IOException {
-    List<String> digests = new ArrayList<>(List.of(tables.record().startModel()));
-    tables.updates().forEach(update -> digests.add(update.policy().orElseThrow().digest()));
+    List<String> digests = new ArrayList<>(List.of(tables.folder().record().startModel()));
+    tables
+        .folder()
+        .updates()
+        .forEach(update -> digests.add(update.policy().orElseThrow().digest()));
     assertThat(digests).hasSize(STEPS + 1).doesNotHaveDuplicates();
     // steps 1, 2, 3 sample from versions 0, 0, 1, where a run without a lag would from 0, 1, 2
     List<Integer> versions = List.of(0, 0, 1);
@@ -62,7 +66,7 @@ class TestPipeline {
     for (int step = 1; step <= STEPS; step++) {
       List<Row> rows =
           tables
-              .table("rollouts")
+              .table(Tables.ROLLOUTS)
               .where("step = " + step)
               .select("policy_version", "policy_digest", "lag")
               .distinct()
@@ -71,14 +75,14 @@ class TestPipeline {
       assertThat(rows.get(0).getInt(0)).isEqualTo(versions.get(step - 1));
       assertThat(rows.get(0).getString(1)).isEqualTo(digests.get(versions.get(step - 1)));
       assertThat(rows.get(0).getInt(2)).isEqualTo(lags.get(step - 1));
-      assertThat(metric(tables.of("rollout").get(step - 1), Metric.LAG))
+      assertThat(metric(tables.folder().manifestsOf(StageKind.ROLLOUT).get(step - 1), Metric.LAG))
           .isEqualTo(lags.get(step - 1).doubleValue());
     }
   }
 
   /** The policy in training is the one that sampled in step 1 alone: a ratio of 1 there. */
   private static void theUpdateSeesHowFarThePolicyHasMoved(RunTables tables) {
-    List<Manifest> updates = tables.updates();
+    List<Manifest> updates = tables.folder().updates();
     assertThat(metric(updates.get(0), Metric.KL_ROLLOUT_POLICY)).isEqualTo(0, within(1e-5));
     assertThat(Math.abs(metric(updates.get(1), Metric.KL_ROLLOUT_POLICY))).isGreaterThan(1e-4);
     assertThat(Math.abs(metric(updates.get(2), Metric.KL_ROLLOUT_POLICY))).isGreaterThan(1e-4);
@@ -107,7 +111,7 @@ class TestPipeline {
       assertThat(store.failures()).isEqualTo(27);
       assertThat(attempts).isBetween(2, 28);
       assertThat(TinyRun.rows(spark, disturbed)).isEqualTo(TinyRun.rows(spark, undisturbed));
-      assertThat(digests(spark, disturbed)).isEqualTo(digests(spark, undisturbed));
+      assertThat(digests(disturbed)).isEqualTo(digests(undisturbed));
       assertThat(new LocalFileStore(disturbed).list("policy")).containsExactly("v00003");
     }
   }
@@ -133,7 +137,7 @@ class TestPipeline {
       for (int step = 1; step <= STEPS; step++) {
         List<Row> rows =
             tables
-                .table("rollouts")
+                .table(Tables.ROLLOUTS)
                 .where("step = " + step)
                 .select("policy_version", "lag")
                 .distinct()
@@ -141,7 +145,12 @@ class TestPipeline {
         assertThat(rows).hasSize(1);
         assertThat(rows.get(0).getInt(0)).isEqualTo(Math.max(0, step - 2));
         assertThat(rows.get(0).getInt(1)).isEqualTo(step == 1 ? 0 : 1);
-        assertThat(tables.table("rollouts").where("step = " + step).select("prompt_id").distinct())
+        assertThat(
+                tables
+                    .table(Tables.ROLLOUTS)
+                    .where("step = " + step)
+                    .select("prompt_id")
+                    .distinct())
             .satisfies(prompts -> assertThat(prompts.count()).isGreaterThan(4));
       }
     }
@@ -171,7 +180,9 @@ class TestPipeline {
             "local[2]");
 
     List<Double> rewards =
-        tables.of("reward").stream().map(reward -> metric(reward, Metric.REWARD_MEAN)).toList();
+        tables.folder().manifestsOf(StageKind.REWARD).stream()
+            .map(reward -> metric(reward, Metric.REWARD_MEAN))
+            .toList();
     // Half of all ids are even, so what has learned nothing has 0.5, where the mean of 64 responses
     // of some 10 tokens has a standard error of 0.02.
     assertThat(MetricHistory.mean(rewards.subList(0, 2))).isEqualTo(0.5, within(0.03));
@@ -198,14 +209,14 @@ class TestPipeline {
   private static void train(SparkSession spark, FileStore store, Settings settings)
       throws IOException {
     Run run = Run.open(spark, store, settings);
-    Plan plan = new Plan(Plan.Training.REINFORCEMENT, settings, run.startModel().digest());
+    Plan plan = new Plan(settings, run.startModel().digest());
     try (ProgressListener progress = new ProgressListener(settings.get(RunSettings.STEPS))) {
       new TrainLoop(run, plan, new StageRunner(spark, store, run.startModel(), progress)).run();
     }
   }
 
-  private static List<String> digests(SparkSession spark, Path run) throws IOException {
-    return RunTables.of(spark, new LocalFileStore(run)).updates().stream()
+  private static List<String> digests(Path run) throws IOException {
+    return RunFolder.of(new LocalFileStore(run)).updates().stream()
         .map(update -> update.policy().orElseThrow().digest())
         .toList();
   }

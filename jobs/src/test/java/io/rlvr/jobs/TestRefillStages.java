@@ -77,12 +77,10 @@ class TestRefillStages {
 
   /** Of step 1, without what measures. */
   private static Set<String> stages(Path run) throws IOException {
-    try (SparkSession spark = Sessions.open("local[2]", "test")) {
-      return RunTables.of(spark, new LocalFileStore(run)).manifests().values().stream()
-          .filter(manifest -> manifest.step() == 1)
-          .map(Manifest::stage)
-          .filter(stage -> !stage.equals("evaluate"))
-          .collect(Collectors.toSet());
-    }
+    return RunFolder.of(new LocalFileStore(run)).manifests().values().stream()
+        .filter(manifest -> manifest.step() == 1)
+        .map(Manifest::stage)
+        .filter(stage -> !stage.equals("evaluate"))
+        .collect(Collectors.toSet());
   }
 }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Metric;
+import io.rlvr.data.StageKind;
 import io.rlvr.dataset.PromptSchedule;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.LocalFileStore;
@@ -71,8 +72,8 @@ class TestRefills {
       assertThat(stages(tables, step)).isEqualTo(stagesOf(rounds.size(), 9));
       Set<String> sampled = new TreeSet<>();
       rounds.forEach(sampled::addAll);
-      assertThat(prompts(tables, "rollouts", "step = " + step)).isEqualTo(sampled);
-      assertThat(prompts(tables, "rewards", "step = " + step)).isEqualTo(sampled);
+      assertThat(prompts(tables, Tables.ROLLOUTS, "step = " + step)).isEqualTo(sampled);
+      assertThat(prompts(tables, Tables.REWARDS, "step = " + step)).isEqualTo(sampled);
       creditKeepsTheFirstOfTheSchedule(tables, step, rounds);
       Manifest credit = of(tables, "credit", step);
       assertThat(credit.moments().get(ScoreRewards.VALUE).count()).isEqualTo(PER_STEP * SAMPLES);
@@ -91,14 +92,14 @@ class TestRefills {
     RunTables tables = RunTables.of(spark, store);
     int rounds = rounds(tables, 1, 9).size();
     Offshoots offshoots = new Offshoots(tables, settings(9, "advantage.type=reinforce"));
-    PlannedStage credit = offshoots.of(StageCommand.Kind.CREDIT, 1).get(0);
+    PlannedStage credit = offshoots.of(StageKind.CREDIT, 1).get(0);
     Offshoots rescored = new Offshoots(tables, settings(9, "reward.type=exact"));
 
     assertThat(credit.inputs()).hasSize(2 * rounds + 1);
-    assertThat(rescored.of(StageCommand.Kind.REWARD, 1)).hasSize(rounds);
+    assertThat(rescored.of(StageKind.REWARD, 1)).hasSize(rounds);
     new StageRunner(spark, store, offshoots.startModel(), new Notes()).run(credit);
-    List<Row> other = RunTables.of(spark, store).offshootTable("credit").collectAsList();
-    List<Row> own = tables.table("credit").where("step = 1").collectAsList();
+    List<Row> other = RunTables.of(spark, store).offshootTable(Tables.CREDIT).collectAsList();
+    List<Row> own = tables.table(Tables.CREDIT).where("step = 1").collectAsList();
     // REINFORCE with the z-score of the same eight rows: -1 and 1 where leave-one-out had -2 and 2
     assertThat(advantages(other, 2)).isEqualTo(advantages(own, 1));
   }
@@ -111,15 +112,15 @@ class TestRefills {
     Settings half = settings(9, "reward.sql-expression=value / 2", "advantage.type=reinforce");
     Offshoots offshoots = new Offshoots(RunTables.of(spark, store), half);
     StageRunner runner = new StageRunner(spark, store, offshoots.startModel(), new Notes());
-    List<PlannedStage> rewards = offshoots.of(StageCommand.Kind.REWARD, 1);
+    List<PlannedStage> rewards = offshoots.of(StageKind.REWARD, 1);
     for (PlannedStage reward : rewards) {
       runner.run(reward);
     }
-    PlannedStage credit = offshoots.of(StageCommand.Kind.CREDIT, 1).get(0);
+    PlannedStage credit = offshoots.of(StageKind.CREDIT, 1).get(0);
     runner.run(credit);
 
     RunTables tables = RunTables.of(spark, store);
-    DiffSide.Choice sides = new DiffSide.Choice(tables, 1);
+    DiffSide.Choice sides = new DiffSide.Choice(tables.folder(), 1);
     List<String> folders = rewards.stream().map(PlannedStage::folder).toList();
     DiffSide halved = new DiffSide(folders, Optional.of(credit.folder()));
     assertThat(rounds.size()).isGreaterThan(1);
@@ -167,8 +168,8 @@ class TestRefills {
 
   @Test
   void aStageNamesItsRound() {
-    assertThat(Rounds.round("reward")).isZero();
-    assertThat(Rounds.round("rollout-refill12")).isEqualTo(12);
+    assertThat(StageKind.round("reward")).isZero();
+    assertThat(StageKind.round("rollout-refill12")).isEqualTo(12);
   }
 
   /** Those of kept rows, times something, by prompt and sample. */
@@ -192,7 +193,7 @@ class TestRefills {
     assertThat(differ.size()).isGreaterThanOrEqualTo(PER_STEP);
     Set<String> kept = new HashSet<>(differ.subList(0, PER_STEP));
     Set<String> surplus = new HashSet<>(differ.subList(PER_STEP, differ.size()));
-    for (Row row : tables.table("credit").where("step = " + step).collectAsList()) {
+    for (Row row : tables.table(Tables.CREDIT).where("step = " + step).collectAsList()) {
       String promptId = Rows.text(row, "prompt_id");
       int sample = row.getInt(row.fieldIndex("sample"));
       String reason =
@@ -299,7 +300,7 @@ class TestRefills {
   /** Returns what was noted. */
   private List<String> train(FileStore store, Settings settings) throws IOException {
     Run run = Run.open(spark, store, settings);
-    Plan plan = new Plan(Plan.Training.REINFORCEMENT, settings, run.startModel().digest());
+    Plan plan = new Plan(settings, run.startModel().digest());
     Notes notes = new Notes();
     new TrainLoop(run, plan, new StageRunner(spark, store, run.startModel(), notes)).run();
     return notes.lines();
@@ -308,7 +309,7 @@ class TestRefills {
   /** The prompts of each round that a step must take, by the schedule and what differs. */
   private List<List<String>> rounds(RunTables tables, int step, int maxRefills) throws IOException {
     List<String> ids =
-        new ArrayList<>(prompts(tables.table("prompts", "prompts/train").collectAsList()));
+        new ArrayList<>(prompts(tables.table(Tables.PROMPTS, "prompts/train").collectAsList()));
     PromptSchedule schedule = new PromptSchedule(ids.size(), PER_STEP, SEED);
     List<List<String>> rounds = new ArrayList<>();
     long differ = 0;
@@ -336,7 +337,7 @@ class TestRefills {
 
   private static Set<String> stages(RunTables tables, int step) {
     Set<String> stages = new TreeSet<>();
-    for (Manifest manifest : tables.manifests().values()) {
+    for (Manifest manifest : tables.folder().manifests().values()) {
       if (manifest.step() == step && !manifest.stage().equals("evaluate")) {
         stages.add(manifest.stage());
       }
@@ -345,10 +346,13 @@ class TestRefills {
   }
 
   private static Manifest of(RunTables tables, String stage, int step) {
-    return tables.of(stage).stream().filter(m -> m.step() == step).findFirst().orElseThrow();
+    return tables.folder().manifests().values().stream()
+        .filter(manifest -> manifest.stage().equals(stage) && manifest.step() == step)
+        .findFirst()
+        .orElseThrow();
   }
 
-  private static Set<String> prompts(RunTables tables, String table, String where)
+  private static Set<String> prompts(RunTables tables, Table<?> table, String where)
       throws IOException {
     return prompts(tables.table(table).where(where).collectAsList());
   }

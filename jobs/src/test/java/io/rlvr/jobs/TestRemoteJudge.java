@@ -87,8 +87,8 @@ class TestRemoteJudge {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     int status =
         new CommandLine(
-                new ToolCommand(
-                    ToolCommand.Kind.SCORE, new ByteArrayInputStream(in.getBytes(UTF_8)), out))
+                new ScoreCommand(
+                    new ToolOptions(new ByteArrayInputStream(in.getBytes(UTF_8)), out)))
             .execute("--reward", "remote-judge", "--set", "reward.remote-judge.url=" + url());
     List<JsonNode> lines = new ArrayList<>();
     for (String line : out.toString(UTF_8).lines().toList()) {

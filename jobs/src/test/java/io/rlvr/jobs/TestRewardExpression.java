@@ -174,24 +174,25 @@ class TestRewardExpression {
 
     spark = Sessions.open("local[2]", "test"); // the run closed it
     RunTables tables = RunTables.of(spark, new LocalFileStore(run));
-    Dataset<Row> rewards = tables.table("rewards");
+    Dataset<Row> rewards = tables.table(Tables.REWARDS);
     Dataset<Row> scored = rewards.where("sample > 0");
     assertThat(scored.count()).isEqualTo(TinyRun.PROMPTS * (TinyRun.SAMPLES - 1));
     assertThat(
             scored
-                .join(tables.table("rollouts"), new String[] {"step", "prompt_id", "sample"})
+                .join(tables.table(Tables.ROLLOUTS), new String[] {"step", "prompt_id", "sample"})
                 .where("status != 'SCORED' or value is null")
                 .union(
                     scored
                         .join(
-                            tables.table("rollouts"), new String[] {"step", "prompt_id", "sample"})
+                            tables.table(Tables.ROLLOUTS),
+                            new String[] {"step", "prompt_id", "sample"})
                         .where("abs(value - 2 * components['raw'] - size(response_ids)) > 1e-12"))
                 .count())
         .isZero();
     assertThat(rewards.where("sample = 0 and error = 'sql gave null' and value is null").count())
         .isEqualTo(TinyRun.PROMPTS);
     Manifest manifest =
-        tables.manifests().entrySet().stream()
+        tables.folder().manifests().entrySet().stream()
             .filter(entry -> entry.getKey().contains("/reward-"))
             .findFirst()
             .orElseThrow()
@@ -230,8 +231,10 @@ class TestRewardExpression {
             0,
             "",
             0);
-    Row row = Rows.ofScored(prompt, rollout, "judge", verdict);
-    Dataset<Row> scored = spark.createDataFrame(List.of(row), Tables.SCORED_ROLLOUTS);
-    return RewardExpression.verdict(expression(sql).applied(scored).first());
+    Table<ScoredRollout> table = ScoredRollout.TABLE;
+    Row row = table.row(ScoredRollout.of(prompt, rollout, RewardRow.of(rollout, "judge", verdict)));
+    Dataset<Row> scored = spark.createDataFrame(List.of(row), table.schema());
+    RewardExpression expression = expression(sql);
+    return expression.reward(expression.applied(scored).first()).verdict();
   }
 }

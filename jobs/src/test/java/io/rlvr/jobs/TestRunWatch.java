@@ -80,7 +80,7 @@ class TestRunWatch {
   @Test
   void alarmsChangeNoStageAndMayDifferBetweenCommands() {
     List<String> names = AlarmSettings.KEYS.stream().map(key -> key.name()).toList();
-    assertThat(Run.FREE).containsAll(names);
+    assertThat(AllSettings.OPERATIONAL).containsAll(names);
     assertThat(AllSettings.KEYS).containsAll(AlarmSettings.KEYS);
   }
 
@@ -95,8 +95,9 @@ class TestRunWatch {
                     "alarm.divergence=3",
                     "alarm.min-agreement=0.4",
                     "alarm.guarded-share=0.5",
-                    "alarm.judge-neither-share=0.6")))
-        .isEqualTo(new AlarmLimits(0.1, 2, 3, 9, 0.4, 0.5, 0.6));
+                    "alarm.judge-neither-share=0.6",
+                    "alarm.skipped-steps=8")))
+        .isEqualTo(new AlarmLimits(0.1, 2, 3, 9, 0.4, 0.5, 0.6, 8));
   }
 
   /** Why the run stops, step by step, until it does. */

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,9 +51,9 @@ class TestTableWriter {
             Map.of("z", "1", "a", "ü"));
     Prompt bare = new Prompt("a/2", List.of(Message.user("?")), "", "", "", Map.of());
 
-    List<Row> rows = roundTrip(Tables.PROMPTS, Rows.of(prompt), Rows.of(bare));
+    List<Row> rows = roundTrip(Tables.PROMPTS, List.of(prompt, bare));
 
-    assertThat(rows.stream().map(Rows::prompt)).containsExactly(prompt, bare);
+    assertThat(rows.stream().map(Tables.PROMPTS::record)).containsExactly(prompt, bare);
   }
 
   @Test
@@ -88,10 +87,10 @@ class TestTableWriter {
             "",
             7);
 
-    List<Row> rows = roundTrip(Tables.ROLLOUTS, Rows.of(full), Rows.of(empty));
+    List<Row> rows = roundTrip(Tables.ROLLOUTS, List.of(full, empty));
 
-    assertThat(Rows.rollout(rows.get(0))).usingRecursiveComparison().isEqualTo(full);
-    assertThat(Rows.rollout(rows.get(1))).usingRecursiveComparison().isEqualTo(empty);
+    assertThat(Tables.ROLLOUTS.record(rows.get(0))).usingRecursiveComparison().isEqualTo(full);
+    assertThat(Tables.ROLLOUTS.record(rows.get(1))).usingRecursiveComparison().isEqualTo(empty);
   }
 
   @Test
@@ -113,8 +112,12 @@ class TestTableWriter {
     List<Row> rows =
         roundTrip(
             Tables.REWARDS,
-            Rows.of(rollout, "judge", judged),
-            Rows.of(rollout, "judge", Verdict.failed("HTTP 429")));
+            List.of(
+                RewardRow.of(rollout, "judge", judged),
+                RewardRow.of(rollout, "judge", Verdict.failed("HTTP 429"))));
+
+    assertThat(rows.stream().map(Tables.REWARDS::record).map(RewardRow::verdict))
+        .containsExactly(judged, Verdict.failed("HTTP 429"));
 
     Row scored = rows.get(0);
     assertThat(scored.getDouble(scored.fieldIndex("value"))).isEqualTo(0.75);
@@ -151,8 +154,9 @@ class TestTableWriter {
             false,
             "failed");
 
-    List<Row> rows = roundTrip(Tables.CREDIT, Rows.of(kept), Rows.of(left));
+    List<Row> rows = roundTrip(Tables.CREDIT, List.of(kept, left));
 
+    assertThat(rows.stream().map(Tables.CREDIT::record)).containsExactly(kept, left);
     assertThat(rows.get(0).getDouble(rows.get(0).fieldIndex("advantage"))).isEqualTo(-0.5);
     assertThat(rows.get(1).isNullAt(rows.get(1).fieldIndex("advantage"))).isTrue();
     assertThat(Rows.text(rows.get(1), "reason")).isEqualTo("failed");
@@ -160,15 +164,15 @@ class TestTableWriter {
 
   @Test
   void noRowsAreAnEmptyTable() throws IOException {
-    assertThat(roundTrip(Tables.CREDIT)).isEmpty();
+    assertThat(roundTrip(Tables.CREDIT, List.of())).isEmpty();
   }
 
-  private List<Row> roundTrip(StructType schema, Row... rows) throws IOException {
+  private <T extends Record> List<Row> roundTrip(Table<T> table, List<T> records)
+      throws IOException {
     DataFile file =
-        TableWriter.write(
-            schema, List.of(rows).iterator(), folder.resolve("table").toUri().toString(), 0);
-    assertThat(file.rows()).isEqualTo(rows.length);
-    return TableReader.read(spark, new LocalFileStore(folder), "table", List.of(file), schema)
+        TableWriter.write(table, records, folder.resolve("table").toUri().toString(), 0);
+    assertThat(file.rows()).isEqualTo(records.size());
+    return TableReader.read(spark, new LocalFileStore(folder), "table", List.of(file), table)
         .collectAsList();
   }
 }

@@ -1,5 +1,6 @@
 package io.rlvr.jobs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -24,7 +25,7 @@ class TestTools {
   void scoreGivesOneVerdictForEachLineInOrder() throws IOException {
     ToolRun outcome =
         ToolRun.run(
-            ToolCommand.Kind.SCORE,
+            ScoreCommand::new,
             """
             {"id": 1, "question": "q", "reference": "Paris", "response": "It is Paris."}
             {"id": "b", "question": "q", "reference": "Paris", "response": "It is Rome."}
@@ -49,7 +50,7 @@ class TestTools {
     String line = "{\"reference\": \"42\", \"response\": \"It is 42.0\"%s}\n";
     ToolRun outcome =
         ToolRun.run(
-            ToolCommand.Kind.SCORE,
+            ScoreCommand::new,
             line.formatted("")
                 + line.formatted(", \"settings\": {\"reward.type\": \"numeric\"}")
                 + line.formatted(""),
@@ -68,7 +69,7 @@ class TestTools {
     // contained: 1; 3 tokens of 2 to 4: (2 - 3) / 2 = -0.5; 1 + 0.5 * -0.5
     ToolRun outcome =
         ToolRun.run(
-            ToolCommand.Kind.SCORE,
+            ScoreCommand::new,
             """
             {"id": 1, "reference": "42", "response": "It is 42", "response_ids": [7, 8, 9]}
             {"id": 2, "reference": "42", "response": "It is 42"}
@@ -95,7 +96,7 @@ class TestTools {
     // words fox of fox, fox of red fox: 2 * 1 / (1 + 2); the others are right
     ToolRun outcome =
         ToolRun.run(
-            ToolCommand.Kind.SCORE,
+            ScoreCommand::new,
             """
             {"reference": "red fox", "response": "the fox",\
              "settings": {"reward.type": "token-f1"}}
@@ -126,7 +127,7 @@ class TestTools {
   void scoreRunsNoProgramUnlessToldTo() throws IOException {
     ToolRun outcome =
         ToolRun.run(
-            ToolCommand.Kind.SCORE,
+            ScoreCommand::new,
             "{\"id\": 1, \"reference\": \"\", \"response\": \"x\"}\n",
             "--reward",
             "code");
@@ -142,7 +143,7 @@ class TestTools {
   void scoreRefusesAnSqlExpression() throws IOException {
     ToolRun outcome =
         ToolRun.run(
-            ToolCommand.Kind.SCORE,
+            ScoreCommand::new,
             "{\"id\": 1, \"reference\": \"42\", \"response\": \"42\"}\n",
             "--set",
             "reward.sql-expression=2 * value");
@@ -157,7 +158,7 @@ class TestTools {
   void aBadLineGivesAnErrorAndTheOthersStillRun() {
     ToolRun outcome =
         ToolRun.run(
-            ToolCommand.Kind.SCORE,
+            ScoreCommand::new,
             """
             {"id": 1, "reference"
             [1]
@@ -171,14 +172,65 @@ class TestTools {
     assertThat(outcome.status()).isEqualTo(1);
     assertThat(outcome.lines().subList(0, 6))
         .containsExactly(
-            "{\"id\":null,\"error\":\"Cannot read line: not JSON at column 22"
+            "{\"id\":null,\"error\":\"Cannot read line 1: not JSON at column 22"
                 + " (expected one object)\"}",
-            "{\"id\":null,\"error\":\"Cannot read line: [1] (expected one JSON object)\"}",
-            "{\"id\":3,\"error\":\"Field 'reference' is missing\"}",
-            "{\"id\":4,\"error\":\"Invalid reference: 7 (expected text)\"}",
+            "{\"id\":null,\"error\":\"Cannot read line 2: [1] (expected one object)\"}",
+            "{\"id\":3,\"error\":\"Cannot read line 3: field 'reference' is missing (expected"
+                + " text)\"}",
+            "{\"id\":4,\"error\":\"Cannot read line 4: field 'reference' is 7 (expected text)\"}",
             "{\"id\":5,\"error\":\"Unknown setting reward.typ. Did you mean 'reward.type'?\"}",
-            "{\"id\":6,\"error\":\"Invalid settings: [] (expected an object)\"}");
+            "{\"id\":6,\"error\":\"Cannot read line 6: field 'settings' is [] (expected an"
+                + " object)\"}");
     assertThat(outcome.lines().get(6)).startsWith("{\"id\":7,\"status\":\"SCORED\",\"value\":1.0");
+  }
+
+  /** Jackson does not say where the first three are: that once ended the tool. */
+  @Test
+  void aLineBeyondTheBoundsGivesAnErrorAndTheOthersStillRun() {
+    String bounds =
+        "{\"id\":null,\"error\":\"Cannot read line %d: more than 1000 levels, 1000 digits or"
+            + " 20000000 characters%s (expected one object)\"}";
+    ToolRun outcome =
+        ToolRun.run(
+            ScoreCommand::new,
+            String.join(
+                "\n",
+                "{\"extra\": " + "[".repeat(1001) + "]".repeat(1001) + "}",
+                "{\"extra\": " + "1".repeat(1001) + "}",
+                "{\"extra\": \"" + "x".repeat(20_000_001) + "\"}",
+                "{\"id\": 4, \"reference\": \"x\", \"response\": \"x\"}"));
+
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.lines()).hasSize(4);
+    assertThat(outcome.lines().subList(0, 3))
+        .containsExactly(bounds.formatted(1, ""), bounds.formatted(2, ""), bounds.formatted(3, ""));
+    assertThat(outcome.lines().get(3)).startsWith("{\"id\":4,\"status\":\"SCORED\",\"value\":1.0");
+  }
+
+  @Test
+  void whatOtherReadersPassOverInSilenceIsRefused() {
+    byte[] text =
+        """
+        {"id": 1, "reference": "x", "response": "x"} {"id": 2}
+        {"id": 3, "reference": "x", "reference": "y", "response": "x"}
+        {"id": 4, "reference": "~", "response": "x"}
+        {"id": 5, "reference": "x", "response": "x"}
+        """
+            .getBytes(UTF_8);
+    text[new String(text, UTF_8).indexOf('~')] = (byte) 0xE9; // e acute in Latin 1
+
+    ToolRun outcome = ToolRun.run(ScoreCommand::new, text);
+
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.lines()).hasSize(4);
+    assertThat(outcome.lines().subList(0, 3))
+        .containsExactly(
+            "{\"id\":null,\"error\":\"Cannot read line 1: a second value at column 46 (expected one"
+                + " object)\"}",
+            "{\"id\":null,\"error\":\"Cannot read line 2: a second field 'reference' at column 40"
+                + " (expected one object)\"}",
+            "{\"id\":null,\"error\":\"Cannot read line 3: not UTF-8 (expected one object)\"}");
+    assertThat(outcome.lines().get(3)).startsWith("{\"id\":5,\"status\":\"SCORED\",\"value\":1.0");
   }
 
   /** Expected values are those of transformers, see the golden folder. */
@@ -197,7 +249,7 @@ class TestTools {
 
     ToolRun outcome =
         ToolRun.run(
-            ToolCommand.Kind.LOGPROBS,
+            LogprobsCommand::new,
             line
                 + "\n{\"id\": 2, \"prompt_ids\": [5], \"response_ids\": [100000]}\n"
                 + "{\"id\": 3, \"prompt_ids\": [5], \"response_ids\": [1.5]}\n",
@@ -211,7 +263,9 @@ class TestTools {
     assertThat(outcome.line(1).get("error").asText())
         .startsWith("Invalid token id: 100000 (expected 0 to ");
     assertThat(outcome.line(2).get("error").asText())
-        .isEqualTo("Invalid response_ids: 1.5 (expected token ids)");
+        .isEqualTo(
+            "Cannot read line 3: field 'response_ids[0]' is 1.5 (expected a whole number of 32"
+                + " bits)");
   }
 
   /** Expected values are those of peft, see the golden folder. */
@@ -229,7 +283,7 @@ class TestTools {
 
     ToolRun outcome =
         ToolRun.run(
-            ToolCommand.Kind.LOGPROBS,
+            LogprobsCommand::new,
             line + "\n",
             "--model",
             model.toString(),
@@ -248,7 +302,7 @@ class TestTools {
     String model = folder.resolve("model").toString();
     ToolRun generated =
         ToolRun.run(
-            ToolCommand.Kind.GENERATE,
+            GenerateCommand::new,
             """
             {"id": "x", "prompt": "What is 3 + 4?"}
             {"id": "y", "messages": [{"role": "user", "content": "What is 3 + 4?"}]}
@@ -262,7 +316,7 @@ class TestTools {
             "rollout.max-new-tokens=6");
     ObjectNode line = JSON.createObjectNode().put("prompt", "What is 3 + 4?");
     line.set("response_ids", generated.line(0).get("response_ids"));
-    ToolRun scored = ToolRun.run(ToolCommand.Kind.LOGPROBS, line + "\n", "--model", model);
+    ToolRun scored = ToolRun.run(LogprobsCommand::new, line + "\n", "--model", model);
 
     assertThat(generated.line(0).get("finish_reason").asText()).isIn("stop", "length");
     assertThat(ToolRun.all(generated.line(0).get("logprobs"))).isNotEmpty();
@@ -271,7 +325,7 @@ class TestTools {
     assertThat(generated.line(1).get("response_ids"))
         .isEqualTo(generated.line(0).get("response_ids"));
     assertThat(generated.line(2).get("error").asText())
-        .isEqualTo("Field 'prompt' is missing (expected prompt or messages)");
+        .isEqualTo("Cannot read line 3: field 'prompt' is missing (expected prompt or messages)");
   }
 
   /** The golden models have none; ids that are given as ids do not need it. */

@@ -8,6 +8,7 @@ import io.rlvr.config.Settings;
 import io.rlvr.data.Credit;
 import io.rlvr.data.Rollout;
 import io.rlvr.data.SampleKey;
+import io.rlvr.data.StageKind;
 import io.rlvr.data.Verdict;
 import io.rlvr.store.LocalFileStore;
 import io.rlvr.store.Manifest;
@@ -53,7 +54,7 @@ class TestTrainLoop {
 
   private static void manifestsOfAllStagesAreThere(RunTables tables) {
     Map<String, Long> rows = new TreeMap<>();
-    for (Manifest manifest : tables.manifests().values()) {
+    for (Manifest manifest : tables.folder().manifests().values()) {
       rows.merge(manifest.stage() + " " + manifest.step(), manifest.rows(), Long::sum);
     }
     // 8 prompts x 4 samples = 32; both datasets are imported: 40 + 8; an update has no rows.
@@ -67,16 +68,16 @@ class TestTrainLoop {
     }
     assertThat(rows).isEqualTo(expected);
     // 3 + 3 + 2 prompts make three work units, one file each.
-    assertThat(tables.of("rollout").get(0).files()).hasSize(3);
+    assertThat(tables.folder().manifestsOf(StageKind.ROLLOUT).get(0).files()).hasSize(3);
   }
 
   private static void rolloutsAreWhole(RunTables tables) throws IOException {
     Map<Integer, String> digests = new HashMap<>();
-    digests.put(1, tables.record().startModel());
-    digests.put(2, tables.updates().get(0).policy().orElseThrow().digest());
+    digests.put(1, tables.folder().record().startModel());
+    digests.put(2, tables.folder().updates().get(0).policy().orElseThrow().digest());
     assertThat(digests.get(2)).isNotEqualTo(digests.get(1));
-    for (Row row : tables.table("rollouts").collectAsList()) {
-      Rollout rollout = Rows.rollout(row);
+    for (Row row : tables.table(Tables.ROLLOUTS).collectAsList()) {
+      Rollout rollout = Tables.ROLLOUTS.record(row);
       assertThat(rollout.logprobs()).hasSameSizeAs(rollout.responseIds());
       assertThat(rollout.refLogprobs().orElseThrow()).hasSameSizeAs(rollout.responseIds());
       assertThat(rollout.responseIds().length).isBetween(1, 12);
@@ -91,20 +92,20 @@ class TestTrainLoop {
       throws IOException {
     for (int step = 1; step <= TinyRun.STEPS; step++) {
       Map<String, Double> rewards = new HashMap<>();
-      for (Row row : tables.table("rewards").where("step = " + step).collectAsList()) {
+      for (Row row : tables.table(Tables.REWARDS).where("step = " + step).collectAsList()) {
         rewards.put(key(row), row.getDouble(row.fieldIndex("value")));
       }
       assertThat(rewards.values().stream().distinct().count()).isGreaterThan(1);
       List<ScoredSample> samples = new ArrayList<>();
-      for (Row row : tables.table("rollouts").where("step = " + step).collectAsList()) {
-        samples.add(sample(Rows.rollout(row), rewards.get(key(row))));
+      for (Row row : tables.table(Tables.ROLLOUTS).where("step = " + step).collectAsList()) {
+        samples.add(sample(Tables.ROLLOUTS.record(row), rewards.get(key(row))));
       }
       List<String> expected = new ArrayList<>();
       for (Credit credit : CreditAssigner.from(settings, 0.05).assign(step, samples)) {
-        expected.add(Rows.of(credit).toString());
+        expected.add(Tables.CREDIT.row(credit).toString());
       }
       List<String> found = new ArrayList<>();
-      for (Row row : tables.table("credit").where("step = " + step).collectAsList()) {
+      for (Row row : tables.table(Tables.CREDIT).where("step = " + step).collectAsList()) {
         found.add(row.toString());
       }
       assertThat(found).containsExactlyInAnyOrderElementsOf(expected);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
+import io.rlvr.loss.PolicyLoss;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.LocalFileStore;
 import java.io.IOException;
@@ -113,13 +114,12 @@ class TestUpdatePlacement {
       TinyUpdate update = new TinyUpdate(spark, conf);
       Settings settings = update.settings("update.placement=executors");
       FileStore store = new LocalFileStore(folder.resolve("run"));
-      LossRecipe recipe =
-          () ->
-              batch -> {
-                throw new UserException("Cannot do that on %s", TaskContext.getPartitionId());
-              };
+      PolicyLoss loss =
+          batch -> {
+            throw new UserException("Cannot do that on %s", TaskContext.getPartitionId());
+          };
 
-      assertThatThrownBy(() -> update.run(store, settings, recipe))
+      assertThatThrownBy(() -> update.run(store, settings, loss))
           .hasRootCauseInstanceOf(UserException.class)
           .hasRootCauseMessage("Cannot do that on 0");
     }
@@ -150,7 +150,7 @@ class TestUpdatePlacement {
 
   private PlannedStage plan(String... overrides) {
     Settings settings = TinyRun.settings(conf, overrides);
-    return new Plan(Plan.Training.REINFORCEMENT, settings, "digest").update(2);
+    return new Plan(settings, "digest").firstStep().next(0).update(0);
   }
 
   /** Fails the n-th call that changes something. */

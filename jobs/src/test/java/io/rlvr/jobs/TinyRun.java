@@ -5,7 +5,6 @@ import io.rlvr.store.LocalFileStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,15 +50,16 @@ final class TinyRun {
   }
 
   static Settings settings(Path conf, String... overrides) {
-    return Settings.load(AllSettings.KEYS, conf, new ArrayList<>(List.of(overrides)));
+    return AllSettings.load(conf, List.of(overrides));
   }
 
   /** All rows of all tables as text, sorted. */
   static Map<String, List<String>> rows(SparkSession spark, Path run) throws IOException {
     RunTables tables = RunTables.of(spark, new LocalFileStore(run));
     Map<String, List<String>> rows = new TreeMap<>();
-    for (String name : RunTables.SCHEMAS.keySet()) {
-      rows.put(name, tables.table(name).toJSON().collectAsList().stream().sorted().toList());
+    for (Table<?> table : Tables.OF_STAGES) {
+      rows.put(
+          table.name(), tables.table(table).toJSON().collectAsList().stream().sorted().toList());
     }
     return rows;
   }

@@ -1,6 +1,8 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
+import io.rlvr.data.Maybe;
+import io.rlvr.loss.PolicyLoss;
 import io.rlvr.loss.PolicyLosses;
 import io.rlvr.model.engine.CausalLm;
 import io.rlvr.model.engine.TokenSequence;
@@ -15,7 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
@@ -32,11 +34,11 @@ final class TinyUpdate {
 
   /** What came of it. */
   @SuppressWarnings("ArrayRecordComponent") // compared number by number
-  record Result(float[] values, TrainReport report) {}
+  record Result(float[] values, TrainReport report, Map<String, Double> metrics) {}
 
   /** Makes gradients as a test wants them. */
   interface Gradients {
-    GradientSource of(StageContext context, ResidentModel model, LossRecipe recipe)
+    GradientSource of(StageContext context, ResidentModel model, PolicyLoss loss)
         throws IOException;
   }
 
@@ -50,11 +52,12 @@ final class TinyUpdate {
    * @param chunk numbers that are fetched at once
    */
   static Gradients with(long broadcast, int chunk) {
-    return (context, model, recipe) ->
+    return (context, model, loss) ->
         ExecutorGradients.of(
             context,
             model,
-            recipe,
+            loss,
+            ModelOptions.from(context.settings()),
             new ExecutorGradients.Sizes(
                 context.settings().get(UpdateSettings.TOKENS_PER_MICRO_BATCH),
                 context.settings().get(UpdatePlacement.SEQUENCES_PER_TASK),
@@ -75,53 +78,59 @@ final class TinyUpdate {
 
   /** As the settings say. */
   Result run(FileStore store, Settings settings) throws IOException {
-    return run(store, settings, () -> PolicyLosses.create(settings));
+    return run(store, settings, PolicyLosses.create(settings));
   }
 
-  Result run(FileStore store, Settings settings, LossRecipe recipe) throws IOException {
+  Result run(FileStore store, Settings settings, PolicyLoss loss) throws IOException {
     List<float[]> values = new ArrayList<>();
+    PolicyUpdate update = new PolicyUpdate(context(store, settings), UpdateOptions.from(settings));
     TrainReport report =
-        new PolicyUpdate(context(store, settings))
-            .run(
-                recipe,
-                (model, gradients, optimizer) -> {
-                  TrainReport trained =
-                      new PolicyTrainer(gradients, optimizer, PolicyTrainer.Options.from(settings))
-                          .train(sequences(model.lm()), 7, 0, 1);
-                  values.add(model.lm().flatValues());
-                  return trained;
-                });
-    return new Result(values.get(0), report);
+        update.run(
+            loss,
+            (model, gradients, optimizer) -> {
+              TrainReport trained =
+                  new PolicyTrainer(gradients, optimizer, PolicyTrainer.Options.from(settings))
+                      .train(sequences(model.lm()), 7, 0, 1);
+              values.add(model.lm().flatValues());
+              return trained;
+            });
+    return new Result(values.get(0), report, update.metrics(report).values());
   }
 
   /** By gradients that the test makes. */
   Result run(FileStore store, Settings settings, Gradients made) throws IOException {
     StageContext context = context(store, settings);
-    LossRecipe recipe = () -> PolicyLosses.create(settings);
+    PolicyLoss loss = PolicyLosses.create(settings);
     List<float[]> values = new ArrayList<>();
+    PolicyUpdate update = new PolicyUpdate(context, UpdateOptions.from(settings));
     TrainReport report =
-        new PolicyUpdate(context)
-            .run(
-                recipe,
-                (model, unused, optimizer) -> {
-                  try (GradientSource gradients = made.of(context, model, recipe)) {
-                    TrainReport trained =
-                        new PolicyTrainer(
-                                gradients, optimizer, PolicyTrainer.Options.from(settings))
-                            .train(sequences(model.lm()), 7, 0, 1);
-                    values.add(model.lm().flatValues());
-                    return trained;
-                  } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                  }
-                });
-    return new Result(values.get(0), report);
+        update.run(
+            loss,
+            (model, unused, optimizer) -> {
+              try (GradientSource gradients = made.of(context, model, loss)) {
+                TrainReport trained =
+                    new PolicyTrainer(gradients, optimizer, PolicyTrainer.Options.from(settings))
+                        .train(sequences(model.lm()), 7, 0, 1);
+                values.add(model.lm().flatValues());
+                return trained;
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    return new Result(values.get(0), report, update.metrics(report).values());
   }
 
   private StageContext context(FileStore store, Settings settings) {
     String model = settings.get(RunSettings.MODEL);
     return new StageContext(
-        spark, store, settings, 1, 5, FOLDER, new TreeMap<>(), Run.startModel(model));
+        spark,
+        store,
+        settings,
+        1,
+        5,
+        FOLDER,
+        new TreeMap<>(),
+        ModelFolders.ref(RunSettings.MODEL, model));
   }
 
   /** Rollouts of a policy that is a little away from the model, as is the reference. */
@@ -141,8 +150,8 @@ final class TinyUpdate {
           new TrainingSequence(
               tokens.get(i),
               shaken(logprobs[i], random),
-              Optional.empty(),
-              Optional.of(shaken(logprobs[i], random)),
+              Maybe.none(),
+              Maybe.of(shaken(logprobs[i], random)),
               1.5 * random.nextGaussian()));
     }
     return sequences;

@@ -10,16 +10,24 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine;
 
 /** A JSON Lines tool that was run: its exit status and the lines that it gave. */
 record ToolRun(int status, List<String> lines) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static ToolRun run(ToolCommand.Kind kind, String in, String... arguments) {
+  static ToolRun run(
+      Function<ToolOptions, Callable<Integer>> command, String in, String... arguments) {
+    return run(command, in.getBytes(UTF_8), arguments);
+  }
+
+  static ToolRun run(
+      Function<ToolOptions, Callable<Integer>> command, byte[] in, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ToolCommand tool = new ToolCommand(kind, new ByteArrayInputStream(in.getBytes(UTF_8)), out);
-    int status = new CommandLine(tool).execute(arguments);
+    ToolOptions streams = new ToolOptions(new ByteArrayInputStream(in), out);
+    int status = new CommandLine(command.apply(streams)).execute(arguments);
     return new ToolRun(status, out.toString(UTF_8).lines().toList());
   }
 

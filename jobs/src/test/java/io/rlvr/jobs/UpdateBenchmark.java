@@ -1,6 +1,7 @@
 package io.rlvr.jobs;
 
 import io.rlvr.config.Settings;
+import io.rlvr.data.Maybe;
 import io.rlvr.loss.PolicyLosses;
 import io.rlvr.model.engine.EngineThreads;
 import io.rlvr.model.engine.TokenSequence;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
@@ -113,11 +113,10 @@ public final class UpdateBenchmark {
             5,
             "step=00001/update-00000000",
             new TreeMap<>(),
-            Run.startModel(settings.get(RunSettings.MODEL)));
-    PolicyUpdate update = new PolicyUpdate(context);
-    Settings of = settings;
+            ModelFolders.ref(RunSettings.MODEL, settings.get(RunSettings.MODEL)));
+    PolicyUpdate update = new PolicyUpdate(context, UpdateOptions.from(settings));
     update.run(
-        () -> PolicyLosses.create(of),
+        PolicyLosses.create(settings),
         (model, gradients, optimizer) ->
             new PolicyTrainer(gradients, optimizer, PolicyTrainer.Options.from(settings))
                 .train(sequences, 1, 0, 1));
@@ -134,8 +133,8 @@ public final class UpdateBenchmark {
           new TrainingSequence(
               new TokenSequence(prompt, response),
               new float[RESPONSE],
-              Optional.empty(),
-              Optional.empty(),
+              Maybe.none(),
+              Maybe.none(),
               random.nextGaussian()));
     }
     return sequences;

@@ -1,5 +1,7 @@
 package io.rlvr.model.engine;
 
+import java.io.Serializable;
+
 /**
  * A prompt and a response to score.
  *
@@ -7,7 +9,7 @@ package io.rlvr.model.engine;
  * @param responseIds token ids, may be empty
  */
 @SuppressWarnings("ArrayRecordComponent") // token ids by the million
-public record TokenSequence(int[] promptIds, int[] responseIds) {
+public record TokenSequence(int[] promptIds, int[] responseIds) implements Serializable {
   public TokenSequence {
     if (promptIds.length == 0) {
       throw new IllegalArgumentException("A prompt has no tokens");

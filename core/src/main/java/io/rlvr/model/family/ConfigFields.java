@@ -1,12 +1,8 @@
 package io.rlvr.model.family;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.rlvr.config.UserException;
+import io.rlvr.json.JsonFields;
 import io.rlvr.model.safetensors.BadFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,31 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
-/**
- * The fields of an untrusted JSON object, read strictly: a number is never taken from a string. A
- * field that is null counts as absent.
- */
+/** The fields of a model's untrusted JSON file. A field that is null counts as absent. */
 public final class ConfigFields {
-  /** Reads and writes such files. */
-  public static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
   private static final long LONGEST_FILE = 64L << 20;
 
-  private final Path file;
-  private final String prefix;
-  private final JsonNode object;
+  private final JsonFields fields;
 
-  private ConfigFields(Path file, String prefix, JsonNode object) {
-    this.file = file;
-    this.prefix = prefix;
-    this.object = object;
+  private ConfigFields(JsonFields fields) {
+    this.fields = fields;
   }
 
   /** The fields of a file that holds one JSON object. */
@@ -51,103 +31,61 @@ public final class ConfigFields {
         throw BadFile.of(
             file, "the file has %d bytes".formatted(Files.size(file)), "at most " + LONGEST_FILE);
       }
-      JsonNode root = JSON.readTree(Files.readAllBytes(file));
-      if (!root.isObject()) {
-        throw BadFile.of(file, "the file is no JSON object", "an object");
-      }
-      return new ConfigFields(file, "", root);
-    } catch (JsonProcessingException e) {
-      throw new UserException(
-          "Cannot read "
-              + file
-              + ": not JSON at line "
-              + e.getLocation().getLineNr()
-              + " (expected an object)",
-          e);
+      return new ConfigFields(JsonFields.of(file.toString(), Files.readAllBytes(file)));
     } catch (IOException e) {
       throw BadFile.unreadable(file, e);
     }
   }
 
-  /** Of the fields that are there. */
   public Set<String> names() {
-    Set<String> names = new TreeSet<>();
-    object.fieldNames().forEachRemaining(names::add);
-    return names;
+    return fields.names();
   }
 
-  /** Whether a field is there and not null. */
   public boolean has(String name) {
-    return object.hasNonNull(name);
+    return fields.has(name);
   }
 
   /** Whether the file names the field at all, be it null. */
   boolean mentions(String name) {
-    return object.has(name);
+    return fields.mentions(name);
   }
 
-  /** A text that must be there. */
   public String text(String name) {
-    String expected = "a string";
-    JsonNode value = required(name, expected);
-    if (!value.isTextual()) {
-      throw invalid(name, expected);
-    }
-    return value.textValue();
+    return fields.text(name);
   }
 
   /** A whole number from 1 to {@code most}. */
   public int size(String name, int most) {
-    String expected = "a whole number from 1 to " + most;
-    JsonNode value = required(name, expected);
-    if (!value.isIntegralNumber()
-        || !value.canConvertToLong()
-        || value.longValue() < 1
-        || value.longValue() > most) {
-      throw invalid(name, expected);
-    }
-    return value.intValue();
+    return fields.size(name, most);
   }
 
   /** A finite number above 0. */
   public double positive(String name) {
-    String expected = "a number > 0";
-    JsonNode value = required(name, expected);
+    JsonNode value = fields.object().path(name);
     if (!value.isNumber() || !(value.doubleValue() > 0) || Double.isInfinite(value.doubleValue())) {
-      throw invalid(name, expected);
+      throw invalid(name, "a number > 0");
     }
     return value.doubleValue();
   }
 
   /** Whether a flag is there and true. */
   boolean isTrue(String name) {
-    if (!has(name)) {
-      return false;
-    }
-    if (!object.get(name).isBoolean()) {
-      throw invalid(name, "true or false");
-    }
-    return object.get(name).booleanValue();
+    return has(name) && fields.flag(name);
   }
 
   /** A number, of any sign. */
   public double number(String name) {
-    String expected = "a number";
-    JsonNode value = required(name, expected);
-    if (!value.isNumber()) {
-      throw invalid(name, expected);
-    }
-    return value.doubleValue();
+    return fields.number(name);
   }
 
   /** Whether a field is true or false. */
   public boolean isFlag(String name) {
-    return object.path(name).isBoolean();
+    return fields.object().path(name).isBoolean();
   }
 
   /** Whether a field asks for nothing: absent, null, false, or an empty list, object or text. */
   public boolean isOff(String name) {
-    JsonNode value = object.path(name);
+    JsonNode value = fields.object().path(name);
     return value.isMissingNode()
         || value.isNull()
         || (value.isBoolean() && !value.booleanValue())
@@ -155,15 +93,8 @@ public final class ConfigFields {
         || (value.isTextual() && value.textValue().isEmpty());
   }
 
-  /** An object, if there is one. */
   public Optional<ConfigFields> object(String name) {
-    if (!has(name)) {
-      return Optional.empty();
-    }
-    if (!object.get(name).isObject()) {
-      throw invalid(name, "an object");
-    }
-    return Optional.of(new ConfigFields(file, prefix + name + ".", object.get(name)));
+    return fields.optionalObject(name).map(ConfigFields::new);
   }
 
   /** Token ids: a whole number or a list of them; none if absent. */
@@ -171,10 +102,10 @@ public final class ConfigFields {
     if (!has(name)) {
       return List.of();
     }
-    JsonNode value = object.get(name);
+    JsonNode value = fields.object().get(name);
     List<Integer> ids = new ArrayList<>();
     for (JsonNode id : value.isArray() ? value : List.of(value)) {
-      if (!id.isIntegralNumber() || !id.canConvertToInt() || id.intValue() < 0) {
+      if (!id.isInt() || id.intValue() < 0) {
         throw invalid(name, "a token id or a list of them");
       }
       ids.add(id.intValue());
@@ -182,44 +113,18 @@ public final class ConfigFields {
     return Collections.unmodifiableList(ids);
   }
 
-  /** A list of strings; empty if absent. */
+  /** A list of texts; empty if absent. */
   public List<String> texts(String name) {
-    if (!has(name)) {
-      return List.of();
-    }
-    if (!object.get(name).isArray()) {
-      throw invalid(name, "a list of strings");
-    }
-    List<String> texts = new ArrayList<>();
-    for (JsonNode text : object.get(name)) {
-      if (!text.isTextual()) {
-        throw invalid(name, "a list of strings");
-      }
-      texts.add(text.textValue());
-    }
-    return Collections.unmodifiableList(texts);
+    return has(name) ? fields.texts(name) : List.of();
   }
 
-  /** An object's fields, all of them strings, by name. */
+  /** An object's fields, all of them texts, by name. */
   public Map<String, String> textByName() {
-    Map<String, String> texts = new TreeMap<>();
-    object.fieldNames().forEachRemaining(name -> texts.put(name, text(name)));
-    return Collections.unmodifiableMap(texts);
+    return fields.textByName();
   }
 
-  /** {@code Cannot read <file>: <name> is <value> (expected <form>)}. */
+  /** {@code Cannot read <file>: field '<name>' is <value> (expected <form>)}. */
   public UserException invalid(String name, String expected) {
-    String value = object.path(name).toString();
-    return BadFile.of(
-        file,
-        prefix + name + (mentions(name) ? " is " + BadFile.shorten(value) : " is missing"),
-        expected);
-  }
-
-  private JsonNode required(String name, String expected) {
-    if (!has(name)) {
-      throw invalid(name, expected);
-    }
-    return object.get(name);
+    return fields.invalid(name, expected);
   }
 }

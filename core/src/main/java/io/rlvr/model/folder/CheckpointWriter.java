@@ -1,9 +1,10 @@
 package io.rlvr.model.folder;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rlvr.model.family.ConfigFields;
+import io.rlvr.json.Json;
+import io.rlvr.json.JsonReader;
+import io.rlvr.json.UnreadableJsonException;
 import io.rlvr.model.family.Parameter;
 import io.rlvr.model.safetensors.BadFile;
 import io.rlvr.model.safetensors.Dtype;
@@ -79,10 +80,10 @@ final class CheckpointWriter {
         totalBytes += (long) parameter.elements() * dtype.bytes();
       }
     }
-    ObjectNode index = ConfigFields.JSON.createObjectNode();
+    ObjectNode index = Json.object();
     index.putObject("metadata").put("total_size", totalBytes);
     weightMap.forEach(index.putObject("weight_map")::put);
-    WholeFile.write(folder.resolve(WeightFiles.INDEX), text(index));
+    WholeFile.write(folder.resolve(WeightFiles.INDEX), Json.indented(index) + "\n");
   }
 
   private void writeShard(
@@ -118,18 +119,14 @@ final class CheckpointWriter {
   /** transformers 5 calls the field dtype, 4 torch_dtype, which both read. */
   private String withDtype(String configJson) {
     try {
-      JsonNode config = ConfigFields.JSON.readTree(configJson);
+      JsonNode config = JsonReader.STANDARD.read(configJson);
       if (!(config instanceof ObjectNode object)) {
         throw new IllegalArgumentException("config.json is no object: " + configJson);
       }
       object.put(object.has("dtype") ? "dtype" : "torch_dtype", dtype.configName());
-      return text(object);
-    } catch (JsonProcessingException e) {
+      return Json.indented(object) + "\n";
+    } catch (UnreadableJsonException e) {
       throw new IllegalArgumentException("config.json is not JSON: " + configJson, e);
     }
-  }
-
-  private static String text(JsonNode json) throws JsonProcessingException {
-    return ConfigFields.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
   }
 }

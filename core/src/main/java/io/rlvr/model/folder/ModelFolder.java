@@ -1,17 +1,13 @@
 package io.rlvr.model.folder;
 
 import io.rlvr.config.UserException;
+import io.rlvr.data.Sha256;
 import io.rlvr.model.lora.AdapterFolder;
 import io.rlvr.model.safetensors.BadFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -38,8 +34,6 @@ public final class ModelFolder {
   /** Lies beside the weights of a policy version and is not part of the model. */
   private static final String OPTIMIZER = "optimizer.safetensors";
 
-  private static final int BUFFER_BYTES = 1 << 20;
-
   private ModelFolder() {}
 
   /**
@@ -62,8 +56,7 @@ public final class ModelFolder {
     if (!weights) {
       throw BadFile.of(folder, "no weights in the folder", "a .safetensors file");
     }
-    byte[] text = lines.toString().getBytes(StandardCharsets.UTF_8);
-    return HexFormat.of().formatHex(sha256().digest(text));
+    return Sha256.hex(lines.toString());
   }
 
   /**
@@ -108,23 +101,10 @@ public final class ModelFolder {
   }
 
   private static String sha256(Path file) {
-    MessageDigest digest = sha256();
-    byte[] buffer = new byte[BUFFER_BYTES];
-    try (InputStream content = Files.newInputStream(file)) {
-      for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
+    try {
+      return Sha256.hex(file);
     } catch (IOException e) {
       throw BadFile.unreadable(file, e);
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.rlvr.model.folder;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rlvr.model.family.ConfigFields;
+import io.rlvr.json.Json;
 import io.rlvr.model.family.ModelConfig;
 import io.rlvr.model.family.Parameter;
 import io.rlvr.model.family.ParameterLayout;
@@ -77,7 +77,7 @@ public final class ModelInit {
   }
 
   private static String config(Sizes sizes, int eosId) {
-    ObjectNode config = ConfigFields.JSON.createObjectNode();
+    ObjectNode config = Json.object();
     config.putArray("architectures").add("LlamaForCausalLM");
     config.put("model_type", "llama");
     config.put("torch_dtype", "float32");

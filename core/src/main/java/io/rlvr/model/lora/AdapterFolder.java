@@ -1,8 +1,7 @@
 package io.rlvr.model.lora;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rlvr.model.family.ConfigFields;
+import io.rlvr.json.Json;
 import io.rlvr.model.family.ModelConfig;
 import io.rlvr.model.family.Parameter;
 import io.rlvr.model.safetensors.BadFile;
@@ -92,8 +91,8 @@ public final class AdapterFolder {
     }
   }
 
-  private static String config(Lora lora, String baseName) throws JsonProcessingException {
-    ObjectNode config = ConfigFields.JSON.createObjectNode();
+  private static String config(Lora lora, String baseName) {
+    ObjectNode config = Json.object();
     config.put("peft_type", "LORA");
     config.put("task_type", "CAUSAL_LM");
     config.put("base_model_name_or_path", baseName);
@@ -112,6 +111,6 @@ public final class AdapterFolder {
     config.put("fan_in_fan_out", false);
     config.putNull("modules_to_save");
     config.put("inference_mode", true);
-    return ConfigFields.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(config) + "\n";
+    return Json.indented(config) + "\n";
   }
 }

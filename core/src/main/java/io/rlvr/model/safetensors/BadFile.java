@@ -1,5 +1,6 @@
 package io.rlvr.model.safetensors;
 
+import io.rlvr.config.Printable;
 import io.rlvr.config.UserException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -8,8 +9,6 @@ import java.nio.file.Path;
 
 /** The messages about a model's files: one line, whatever an untrusted file holds. */
 public final class BadFile {
-  private static final int LONGEST_QUOTE = 80;
-
   private BadFile() {}
 
   /** {@code Cannot read <file>: <what> (expected <form>)}. */
@@ -17,14 +16,12 @@ public final class BadFile {
     return new UserException("Cannot read %s: %s (expected %s)", file, what, expected);
   }
 
-  /** A file that could not be read. */
   public static UserException unreadable(Path file, IOException cause) {
-    return new UserException("Cannot read " + file + ": " + reason(cause), cause);
+    return UserException.causedBy(cause, "Cannot read %s: %s", file, reason(cause));
   }
 
-  /** A file that could not be written. */
   public static UserException unwritable(Path file, IOException cause) {
-    return new UserException("Cannot write " + file + ": " + reason(cause), cause);
+    return UserException.causedBy(cause, "Cannot write %s: %s", file, reason(cause));
   }
 
   /** A name or value from a file in quotes, shortened, control characters replaced. */
@@ -34,8 +31,7 @@ public final class BadFile {
 
   /** A value from a file, shortened, control characters replaced. */
   public static String shorten(String text) {
-    String shown = text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "...";
-    return shown.replaceAll("\\p{C}", "?");
+    return Printable.quotable(text);
   }
 
   private static String reason(IOException cause) {

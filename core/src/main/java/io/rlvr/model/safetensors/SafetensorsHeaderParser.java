@@ -50,9 +50,11 @@ final class SafetensorsHeaderParser {
     try (JsonParser json = JSON.createParser(header)) {
       return new SafetensorsHeaderParser(file, json).parse(dataBytes);
     } catch (IOException e) {
-      String message =
-          ": the header is not JSON (expected an object with an entry for each tensor)";
-      throw new UserException("Cannot read " + file + message, e);
+      throw UserException.causedBy(
+          e,
+          "Cannot read %s: the header is not JSON (expected an object with an entry for each"
+              + " tensor)",
+          file);
     }
   }
 

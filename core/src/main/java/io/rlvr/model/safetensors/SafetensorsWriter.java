@@ -1,10 +1,9 @@
 package io.rlvr.model.safetensors;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.UserException;
+import io.rlvr.json.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -25,7 +24,6 @@ import java.util.TreeMap;
  * nothing. This class is NOT thread safe.
  */
 public final class SafetensorsWriter implements AutoCloseable {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int BUFFER_BYTES = 1 << 20;
   private static final int ALIGNMENT = 8;
 
@@ -71,7 +69,7 @@ public final class SafetensorsWriter implements AutoCloseable {
 
   private void writeHeader(SortedMap<String, List<Long>> shapes, Map<String, String> metadata)
       throws IOException {
-    ObjectNode header = JSON.createObjectNode();
+    ObjectNode header = Json.object();
     ObjectNode notes = header.putObject(SafetensorsHeader.METADATA);
     new TreeMap<>(metadata).forEach(notes::put);
     Map<String, Place> places = new HashMap<>();
@@ -105,11 +103,7 @@ public final class SafetensorsWriter implements AutoCloseable {
   }
 
   private static byte[] text(ObjectNode header) {
-    try {
-      return JSON.writeValueAsString(header).getBytes(StandardCharsets.UTF_8);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Cannot write a header as JSON", e);
-    }
+    return Json.line(header).getBytes(StandardCharsets.UTF_8);
   }
 
   /** Writes one tensor of the header, from {@code values[from]} on. */

@@ -61,7 +61,7 @@ public final class CodeReward implements RuleReward {
       }
       return new CodeReward(options, sandbox);
     } catch (IOException e) {
-      throw new UserException("Cannot make reward code: " + e.getMessage(), e);
+      throw UserException.causedBy(e, "Cannot make reward code: %s", e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while making reward code", e);

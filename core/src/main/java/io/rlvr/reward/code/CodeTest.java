@@ -1,8 +1,8 @@
 package io.rlvr.reward.code;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rlvr.json.JsonReader;
+import io.rlvr.json.UnreadableJsonException;
 import io.rlvr.reward.LastLine;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +17,6 @@ import java.util.Optional;
  */
 record CodeTest(String input, Optional<String> output, String code) {
   static final int MAX_TESTS = 1000;
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** A prompt's tests cannot be read; the message is the reason. */
   static final class UnreadableException extends Exception {
@@ -93,9 +91,9 @@ record CodeTest(String input, Optional<String> output, String code) {
 
   private static JsonNode json(String text) throws UnreadableException {
     try {
-      return JSON.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new UnreadableException("is not JSON: " + e.getOriginalMessage());
+      return JsonReader.STANDARD.read(text);
+    } catch (UnreadableJsonException e) {
+      throw new UnreadableException("cannot be read: " + e.getMessage());
     }
   }
 

@@ -1,8 +1,9 @@
 package io.rlvr.reward.judge;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.rlvr.config.UserException;
+import io.rlvr.json.JsonReader;
+import io.rlvr.json.UnreadableJsonException;
 import io.rlvr.reward.RewardText;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,6 @@ public final class Attacks {
   public static final String OPENERS = "openers-v1";
 
   private static final Set<String> EMBEDDED = Set.of(ATTACKS, OPENERS);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private Attacks() {}
 
@@ -52,16 +52,16 @@ public final class Attacks {
   }
 
   private static String response(String name, int line, String text) {
-    String problem =
-        "Cannot read attacks %s line %d: %s (expected a JSON string, [section] or # comment)"
-            .formatted(name, line, text);
+    String form =
+        "Cannot read attacks %s line %d: %s (expected a JSON string, [section] or # comment)";
     try {
-      if (text.startsWith("\"")) {
-        return JSON.readValue(text, String.class);
+      JsonNode response = JsonReader.STANDARD.read(text);
+      if (response.isTextual()) {
+        return response.textValue();
       }
-      throw new UserException("%s", problem);
-    } catch (JsonProcessingException e) {
-      throw new UserException(problem, e);
+      throw new UserException(form, name, line, text);
+    } catch (UnreadableJsonException e) {
+      throw UserException.causedBy(e, form, name, line, text);
     }
   }
 

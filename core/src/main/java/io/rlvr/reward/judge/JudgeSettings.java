@@ -8,9 +8,10 @@ import java.util.List;
 public final class JudgeSettings {
   public static final Key<String> MODEL =
       Key.text(
-          "reward.judge.model",
-          "",
-          "Hugging Face folder of the model that judges; needed by judge and its mixes");
+              "reward.judge.model",
+              "",
+              "Hugging Face folder of the model that judges; needed by judge and its mixes")
+          .operational();
 
   public static final Key<String> TEMPLATE =
       Key.text(

@@ -62,7 +62,7 @@ public final class RoutedReward implements Reward {
   }
 
   public static RoutedReward from(Settings settings, PartFactory parts) {
-    Map<String, String> routes = PairSetting.of(MixSettings.ROUTED_ROUTES, settings);
+    Map<String, String> routes = PairSetting.from(MixSettings.ROUTED_ROUTES, settings);
     Optional<String> rest =
         Optional.of(settings.get(MixSettings.ROUTED_DEFAULT))
             .filter(name -> !name.equals(NO_DEFAULT));

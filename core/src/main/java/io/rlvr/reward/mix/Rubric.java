@@ -1,9 +1,9 @@
 package io.rlvr.reward.mix;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.rlvr.data.Prompt;
+import io.rlvr.json.JsonReader;
+import io.rlvr.json.UnreadableJsonException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +17,6 @@ record Rubric(List<Criterion> criteria) {
   private static final int MAX_CHARACTERS = 64 << 10;
   private static final int MAX_CRITERIA = 64;
   private static final double MAX_WEIGHT = 1e6;
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /**
    * One thing to look for in a response.
@@ -64,9 +63,9 @@ record Rubric(List<Criterion> criteria) {
   private static JsonNode list(String text) throws Malformed {
     JsonNode list;
     try {
-      list = JSON.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new Malformed("column 'rubric' is not JSON: " + e.getOriginalMessage());
+      list = JsonReader.STANDARD.read(text);
+    } catch (UnreadableJsonException e) {
+      throw new Malformed("column 'rubric' cannot be read: " + e.getMessage());
     }
     if (!list.isArray()) {
       throw new Malformed("column 'rubric' is not a list of criteria");

@@ -44,7 +44,7 @@ public final class WeightedReward implements Reward {
     String key = MixSettings.WEIGHTED_PARTS.name();
     Map<String, Reward> rewards = new LinkedHashMap<>();
     Map<String, Double> weights = new LinkedHashMap<>();
-    PairSetting.of(MixSettings.WEIGHTED_PARTS, settings)
+    PairSetting.from(MixSettings.WEIGHTED_PARTS, settings)
         .forEach(
             (name, weight) -> {
               weights.put(name, weight(key, name, weight));

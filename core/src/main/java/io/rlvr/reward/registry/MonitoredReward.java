@@ -95,16 +95,6 @@ public final class MonitoredReward implements Reward {
   private static Verdict with(Verdict verdict, String component, double value) {
     Map<String, Double> components = new HashMap<>(verdict.components());
     components.put(component, value);
-    return new Verdict(
-        verdict.status(),
-        verdict.value(),
-        verdict.probability(),
-        components,
-        verdict.flags(),
-        verdict.judgeOutput(),
-        verdict.judgeVersion(),
-        verdict.error(),
-        verdict.attempts(),
-        verdict.latencyMs());
+    return verdict.withComponents(components);
   }
 }

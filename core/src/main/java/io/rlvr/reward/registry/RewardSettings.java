@@ -7,6 +7,7 @@ import io.rlvr.reward.judge.LikelihoodSettings;
 import io.rlvr.reward.judge.remote.RemoteSettings;
 import io.rlvr.reward.math.options.MathSettings;
 import io.rlvr.reward.mix.MixSettings;
+import io.rlvr.reward.rule.ContainsReward;
 import io.rlvr.reward.rule.PenaltySettings;
 import io.rlvr.reward.rule.RuleSettings;
 import io.rlvr.reward.rule.VerifierSettings;
@@ -16,10 +17,11 @@ import java.util.stream.Stream;
 /** The settings of rewards. */
 public final class RewardSettings {
   public static final Key<String> TYPE =
-      Key.text(
-          "reward.type",
-          "contains",
-          "The reward: a name of docs/rewards.md, or a class on the class path");
+      Key.registered(
+          Rewards.SETTING,
+          ContainsReward.NAME,
+          Rewards.withoutModels().names(),
+          "The reward, see [rewards](rewards.md).");
 
   public static final Key<Double> MAX_FAILED_SHARE =
       Key.between(

@@ -1,6 +1,5 @@
 package io.rlvr.reward.registry;
 
-import io.rlvr.config.Key;
 import io.rlvr.config.Registry;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
@@ -37,6 +36,9 @@ import java.util.stream.Stream;
 
 /** The rewards by name. To add one: its file, and a line here. */
 public final class Rewards {
+  /** The name of the setting: it takes its names from here, so it cannot be asked for its own. */
+  static final String SETTING = "reward.type";
+
   private final RewardModels models;
   private final List<String> mixes;
   private final Registry<Reward> registry;
@@ -45,19 +47,19 @@ public final class Rewards {
    * @param models where rewards that need a language model borrow it
    */
   public Rewards(RewardModels models) {
-    this(models, List.of(), RewardSettings.TYPE);
+    this(models, List.of(), SETTING);
   }
 
   /**
    * @param mixes those that the reward will be a part of, the outermost first
    * @param setting what names the reward, for messages
    */
-  private Rewards(RewardModels models, List<String> mixes, Key<?> setting) {
+  private Rewards(RewardModels models, List<String> mixes, String setting) {
     this.models = models;
     this.mixes = mixes;
     this.registry =
         new Registry<>(
-            setting.name(),
+            setting,
             Reward.class,
             Map.ofEntries(
                 entry(ContainsReward.NAME, ContainsReward::from),
@@ -102,7 +104,7 @@ public final class Rewards {
    * @throws UserException if there is none of that name
    */
   public Reward create(Settings settings) {
-    return create(settings.get(RewardSettings.TYPE), settings);
+    return registry.create(RewardSettings.TYPE, settings);
   }
 
   /** The reward of that name, whatever {@code reward.type} says: for evaluation, and for mixes. */
@@ -117,7 +119,8 @@ public final class Rewards {
 
   private PartFactory partsOf(String mix) {
     List<String> within = Stream.concat(mixes.stream(), Stream.of(mix)).toList();
-    return (setting, name, settings) -> new Rewards(models, within, setting).create(name, settings);
+    return (setting, name, settings) ->
+        new Rewards(models, within, setting.name()).create(name, settings);
   }
 
   /** So that each line above says no more than a name and a constructor. */

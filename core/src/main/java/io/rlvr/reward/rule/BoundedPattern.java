@@ -29,10 +29,13 @@ final class BoundedPattern {
     try {
       return new BoundedPattern(Pattern.compile(value));
     } catch (PatternSyntaxException e) {
-      throw new UserException(
-          "Invalid %s: '%s' (expected a Java regular expression: %s at character %d)"
-              .formatted(key.name(), value, e.getDescription(), e.getIndex() + 1),
-          e);
+      throw UserException.causedBy(
+          e,
+          "Invalid %s: '%s' (expected a Java regular expression: %s at character %d)",
+          key.name(),
+          value,
+          e.getDescription(),
+          e.getIndex() + 1);
     }
   }
 

@@ -1,17 +1,9 @@
 package io.rlvr.reward.rule;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlvr.json.JsonReader;
 import io.rlvr.reward.Fences;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /**
@@ -31,20 +23,8 @@ final class JsonAnswer {
   /** What each of them costs at least: a parser and its complaint. */
   private static final int WASTE = 200;
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(MAX_DEPTH)
-                          .maxNumberLength(MAX_SCALE)
-                          .maxStringLength(MAX_LENGTH)
-                          .build())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                  .build())
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .build();
+  private static final JsonReader JSON =
+      JsonReader.exact(new JsonReader.Bounds(MAX_DEPTH, MAX_SCALE, MAX_LENGTH));
 
   private JsonAnswer() {}
 
@@ -67,9 +47,10 @@ final class JsonAnswer {
     int wasted = 0;
     int at = text.indexOf('{');
     while (at >= 0 && wasted < MAX_WASTE) {
-      Read read = read(chars, at);
-      if (read.object().isPresent()) {
-        last = read.object();
+      JsonReader.Part read = JSON.at(chars, at);
+      Optional<ObjectNode> object = read.value().flatMap(JsonAnswer::object);
+      if (object.isPresent()) {
+        last = object;
         at = text.indexOf('{', read.end());
       } else {
         wasted += Math.max(WASTE, read.end() - at);
@@ -79,26 +60,10 @@ final class JsonAnswer {
     return last;
   }
 
-  /**
-   * @param end where reading stopped
-   */
-  private record Read(Optional<ObjectNode> object, int end) {}
-
-  private static Read read(char[] chars, int start) {
-    try (JsonParser parser = JSON.createParser(chars, start, chars.length - start)) {
-      Optional<ObjectNode> object = Optional.empty();
-      try {
-        JsonNode node = JSON.readTree(parser);
-        if (node instanceof ObjectNode found && isBounded(found)) {
-          object = Optional.of(found);
-        }
-      } catch (JsonProcessingException e) {
-        object = Optional.empty(); // this brace begins no object: the next one may
-      }
-      return new Read(object, start + (int) parser.currentLocation().getCharOffset());
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read a text in memory", e);
-    }
+  private static Optional<ObjectNode> object(JsonNode value) {
+    return value instanceof ObjectNode found && isBounded(found)
+        ? Optional.of(found)
+        : Optional.empty();
   }
 
   /** Whether its numbers can be added up, and written out, without filling the memory. */

@@ -1,8 +1,6 @@
 package io.rlvr.reward.rule;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
@@ -13,6 +11,8 @@ import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.regex.RegularExpression;
 import io.rlvr.config.UserException;
+import io.rlvr.json.JsonReader;
+import io.rlvr.json.UnreadableJsonException;
 import io.rlvr.reward.RewardText;
 import java.io.FileNotFoundException;
 import java.nio.file.Files;
@@ -27,6 +27,8 @@ import java.util.Locale;
  * a check, as the draft has it.
  */
 final class JsonSchema {
+  private static final String INVALID = "Invalid %s: %s (expected a JSON Schema: %s)";
+
   private final Schema schema;
 
   private JsonSchema(Schema schema) {
@@ -44,17 +46,18 @@ final class JsonSchema {
     }
     String text = RewardText.file(key, path);
     try {
-      JsonNode node = new ObjectMapper().readTree(text);
+      JsonNode node = JsonReader.STANDARD.read(text);
       SchemaRegistry registry = registry();
       Schema schema = registry.getSchema(node);
       List<Error> errors = draft(registry, schema).validate(node);
       if (!errors.isEmpty()) {
-        throw new UserException(invalid(file, errors.get(0).toString()));
+        throw new UserException(
+            INVALID, VerifierSettings.JSON_SCHEMA.name(), file, errors.get(0).toString());
       }
       schema.initializeValidators();
       return new JsonSchema(schema);
-    } catch (JsonProcessingException e) {
-      throw new UserException(invalid(file, "not JSON at line " + e.getLocation().getLineNr()), e);
+    } catch (UnreadableJsonException e) {
+      throw invalid(e, file, e.getMessage());
     } catch (SchemaException e) {
       if (e.getCause() instanceof UserException mistake) {
         throw mistake; // of a pattern
@@ -63,7 +66,7 @@ final class JsonSchema {
           e.getCause() instanceof FileNotFoundException elsewhere
               ? "it refers to " + elsewhere.getMessage() + ", and nothing is fetched"
               : e.getMessage();
-      throw new UserException(invalid(file, reason), e);
+      throw invalid(e, file, reason);
     }
   }
 
@@ -72,9 +75,9 @@ final class JsonSchema {
     return registry.getSchema(SchemaLocation.of(schema.getSchemaContext().getDialect().getId()));
   }
 
-  private static String invalid(String file, String reason) {
-    return "Invalid %s: %s (expected a JSON Schema: %s)"
-        .formatted(VerifierSettings.JSON_SCHEMA.name(), file, reason);
+  private static UserException invalid(Exception cause, String file, String reason) {
+    return UserException.causedBy(
+        cause, INVALID, VerifierSettings.JSON_SCHEMA.name(), file, reason);
   }
 
   boolean accepts(ObjectNode object) throws BoundedPattern.TooHardException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.UserException;
 import io.rlvr.model.testing.GoldenModels;
@@ -210,7 +211,7 @@ class TestModelConfig {
         .hasMessage(
             "Cannot read "
                 + file
-                + ": eos_token_id is \"</s>\" (expected a token id or a list of them)");
+                + ": field 'eos_token_id' is \"</s>\" (expected a token id or a list of them)");
   }
 
   /** Columns: golden model, field to change (with a dot inside an object), JSON value, message. */
@@ -232,7 +233,7 @@ class TestModelConfig {
     if (value.equals("absent")) {
       parent.remove(name);
     } else {
-      parent.set(name, ConfigFields.JSON.readTree(value));
+      parent.set(name, new ObjectMapper().readTree(value));
     }
 
     assertThatThrownBy(() -> read(config))
@@ -250,7 +251,7 @@ class TestModelConfig {
         .hasMessage(
             "Cannot read "
                 + file
-                + ": rope_parameters.rope_theta is \"Infinity\" (expected a number > 0)");
+                + ": field 'rope_parameters.rope_theta' is \"Infinity\" (expected a number > 0)");
   }
 
   /** Columns: content of config.json, message. */

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.UserException;
-import io.rlvr.model.family.ConfigFields;
 import io.rlvr.model.family.ModelConfig;
 import io.rlvr.model.family.Parameter;
 import io.rlvr.model.family.ParameterLayout;
@@ -292,6 +292,6 @@ class TestCheckpoint {
   }
 
   private static JsonNode config(Path model, String file) throws IOException {
-    return ConfigFields.JSON.readTree(Files.readString(model.resolve(file)));
+    return new ObjectMapper().readTree(Files.readString(model.resolve(file)));
   }
 }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.UserException;
-import io.rlvr.model.family.ConfigFields;
 import io.rlvr.model.family.ModelConfig;
 import io.rlvr.model.family.Parameter;
 import io.rlvr.model.folder.ModelFolder;
@@ -70,11 +70,12 @@ class TestAdapter {
       assertThat(ours.read(name).values()).containsExactly(peft.read(name).values());
     }
     JsonNode config =
-        ConfigFields.JSON.readTree(Files.readString(one.resolve("adapter_config.json")));
+        new ObjectMapper().readTree(Files.readString(one.resolve("adapter_config.json")));
     assertThat(config)
         .isEqualTo(
-            ConfigFields.JSON.readTree(
-                """
+            new ObjectMapper()
+                .readTree(
+                    """
                 {"peft_type": "LORA", "task_type": "CAUSAL_LM", "base_model_name_or_path": "qwen2",
                  "r": 2, "lora_alpha": 3, "lora_dropout": 0.0, "bias": "none",
                  "target_modules": ["k_proj", "up_proj"], "init_lora_weights": true,
@@ -94,11 +95,11 @@ class TestAdapter {
   void otherMathematicsIsRefusedByName(String field, String json, String message)
       throws IOException {
     Path file = adapter.resolve("adapter_config.json");
-    ObjectNode config = (ObjectNode) ConfigFields.JSON.readTree(Files.readString(file));
+    ObjectNode config = (ObjectNode) new ObjectMapper().readTree(Files.readString(file));
     if (json == null) {
       config.remove(field);
     } else {
-      config.set(field, ConfigFields.JSON.readTree(json));
+      config.set(field, new ObjectMapper().readTree(json));
     }
     Files.writeString(file, config.toString());
 

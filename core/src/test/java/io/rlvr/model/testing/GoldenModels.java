@@ -1,7 +1,7 @@
 package io.rlvr.model.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.rlvr.model.family.ConfigFields;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -35,7 +35,7 @@ public final class GoldenModels {
 
   public static JsonNode json(String file) {
     try {
-      return ConfigFields.JSON.readTree(Files.readString(resource(file)));
+      return new ObjectMapper().readTree(Files.readString(resource(file)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -157,7 +157,7 @@ class TestRubricReward {
     assertThat(score("\"" + "x".repeat(65_535) + "\"", "x").get(0).error())
         .contains("column 'rubric' has 65537 characters (expected at most 65536)");
     assertThat(score("[{", "x").get(0).error().orElseThrow())
-        .startsWith("column 'rubric' is not JSON: ");
+        .contains("column 'rubric' cannot be read: not JSON at line 1, column 3");
     assertThat(reward().score(prompt("", "", Map.of()), rollouts("x")).get(0).error())
         .contains("column 'rubric' is missing");
   }

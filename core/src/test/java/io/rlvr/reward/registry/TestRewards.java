@@ -97,15 +97,19 @@ class TestRewards {
 
   @Test
   void anUnknownNameIsRefusedWithASuggestion() {
-    Settings settings = Settings.defaults(RewardSettings.KEYS, List.of("reward.type=contain"));
+    String message =
+        "Invalid reward.type: 'contain' (expected one of choice, code, contains, debiased, exact,"
+            + " format, hybrid, jaccard, json, judge, likelihood, math, numeric, overlong, regex,"
+            + " remote-judge, repetition, routed, rubric, token-f1, truth, weighted). Did you mean"
+            + " 'contains'?";
 
-    assertThatThrownBy(() -> Rewards.withoutModels().create(settings))
+    assertThatThrownBy(() -> Settings.defaults(RewardSettings.KEYS, List.of("reward.type=contain")))
         .isInstanceOf(UserException.class)
-        .hasMessage(
-            "Invalid reward.type: 'contain' (expected one of choice, code, contains, debiased,"
-                + " exact, format, hybrid, jaccard, json, judge, likelihood, math, numeric,"
-                + " overlong, regex, remote-judge, repetition, routed, rubric, token-f1, truth,"
-                + " weighted). Did you mean 'contains'?");
+        .hasMessage(message);
+    Settings settings = Settings.defaults(RewardSettings.KEYS, List.of());
+    assertThatThrownBy(() -> Rewards.withoutModels().create("contain", settings))
+        .isInstanceOf(UserException.class)
+        .hasMessage(message);
   }
 
   @Test

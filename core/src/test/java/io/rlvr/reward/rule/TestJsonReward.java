@@ -160,7 +160,7 @@ class TestJsonReward {
     assertThatThrownBy(() -> reward("json", notJson))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "Invalid reward.json.schema: %s (expected a JSON Schema: not JSON at line 1)"
+            "Invalid reward.json.schema: %s (expected a JSON Schema: not JSON at line 1, column 2)"
                 .formatted(folder.resolve("schema.json")));
     String badPattern = schema("{\"properties\": {\"a\": {\"pattern\": \"(\"}}}");
     assertThatThrownBy(() -> reward("json", badPattern))

@@ -3,10 +3,12 @@ package io.rlvr.reward.judge.remote;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rlvr.json.Json;
+import io.rlvr.json.JsonReader;
+import io.rlvr.json.UnreadableJsonException;
 import io.rlvr.reward.judge.remote.ChatAnswer.Candidate;
 import io.rlvr.reward.judge.remote.ChatAnswer.FirstToken;
 import io.rlvr.reward.judge.remote.ChatAnswer.Usage;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,8 +39,8 @@ final class AnswerParser {
   ChatAnswer answer(byte[] body) throws MalformedException {
     JsonNode root;
     try {
-      root = Json.MAPPER.readTree(body);
-    } catch (IOException e) {
+      root = JsonReader.STANDARD.read(body);
+    } catch (UnreadableJsonException e) {
       throw new MalformedException("HTTP 200, but the answer is not JSON");
     }
     JsonNode choice = root.path("choices").path(0);
@@ -77,9 +79,9 @@ final class AnswerParser {
 
   private static JsonNode tree(byte[] body) {
     try {
-      return Json.MAPPER.readTree(body);
-    } catch (IOException e) {
-      return Json.MAPPER.createObjectNode(); // a page of a proxy: there is nothing to find in it
+      return JsonReader.STANDARD.read(body);
+    } catch (UnreadableJsonException e) {
+      return Json.object(); // a page of a proxy: there is nothing to find in it
     }
   }
 

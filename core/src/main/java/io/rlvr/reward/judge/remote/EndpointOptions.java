@@ -22,6 +22,10 @@ record EndpointOptions(
     int concurrency,
     Duration connectTimeout,
     int maxAnswerBytes) {
+  /** Without the value: it may hold a password. */
+  private static final String BAD_URL =
+      "Invalid reward.remote-judge.url (expected http://host:port/path or https://host/path,"
+          + " without user, password, query and fragment)";
 
   static EndpointOptions from(Settings settings, Function<String, Optional<String>> environment) {
     return new EndpointOptions(
@@ -30,7 +34,7 @@ record EndpointOptions(
         RequestForm.from(settings),
         Retries.from(settings),
         settings.get(RemoteSettings.CONCURRENCY),
-        Retries.seconds(settings, RemoteSettings.CONNECT_TIMEOUT),
+        Retries.seconds(settings.get(RemoteSettings.CONNECT_TIMEOUT)),
         settings.get(RemoteSettings.MAX_ANSWER_BYTES));
   }
 
@@ -60,16 +64,8 @@ record EndpointOptions(
         return uri;
       }
     } catch (URISyntaxException e) {
-      throw badUrl(e);
+      throw UserException.causedBy(e, BAD_URL);
     }
-    throw badUrl(null);
-  }
-
-  /** Without the value: it may hold a password. */
-  private static UserException badUrl(Throwable cause) {
-    return new UserException(
-        "Invalid reward.remote-judge.url (expected http://host:port/path or https://host/path,"
-            + " without user, password, query and fragment)",
-        cause);
+    throw new UserException(BAD_URL);
   }
 }

@@ -1,12 +1,14 @@
 package io.rlvr.reward.judge.remote;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Message;
+import io.rlvr.json.Json;
+import io.rlvr.json.JsonReader;
+import io.rlvr.json.UnreadableJsonException;
 import java.util.List;
 import java.util.Map;
 
@@ -19,7 +21,7 @@ record RequestForm(ObjectNode fields) {
   private static final String MODEL = "model";
 
   static RequestForm from(Settings settings) {
-    ObjectNode fields = Json.MAPPER.createObjectNode();
+    ObjectNode fields = Json.object();
     String model = settings.get(RemoteSettings.MODEL);
     if (!model.isEmpty()) {
       fields.put(MODEL, model);
@@ -62,10 +64,12 @@ record RequestForm(ObjectNode fields) {
     }
     JsonNode object;
     try {
-      object = Json.MAPPER.readTree(extra);
-    } catch (JsonProcessingException e) {
-      throw new UserException(
-          "Invalid reward.remote-judge.extra-body: not JSON (expected one JSON object)", e);
+      object = JsonReader.STANDARD.read(extra);
+    } catch (UnreadableJsonException e) {
+      throw UserException.causedBy(
+          e,
+          "Invalid reward.remote-judge.extra-body: %s (expected one JSON object)",
+          e.onOneLine());
     }
     if (!object.isObject()) {
       throw new UserException(

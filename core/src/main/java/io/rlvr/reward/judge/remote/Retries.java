@@ -1,6 +1,5 @@
 package io.rlvr.reward.judge.remote;
 
-import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -22,13 +21,13 @@ record Retries(
 
   static Retries from(Settings settings) {
     return new Retries(
-        seconds(settings, RemoteSettings.ATTEMPT_TIMEOUT),
-        seconds(settings, RemoteSettings.DEADLINE),
+        seconds(settings.get(RemoteSettings.ATTEMPT_TIMEOUT)),
+        seconds(settings.get(RemoteSettings.DEADLINE)),
         settings.get(RemoteSettings.MAX_ATTEMPTS),
-        seconds(settings, RemoteSettings.BACKOFF_BASE),
-        seconds(settings, RemoteSettings.BACKOFF_MAX),
+        seconds(settings.get(RemoteSettings.BACKOFF_BASE)),
+        seconds(settings.get(RemoteSettings.BACKOFF_MAX)),
         settings.get(RemoteSettings.BREAKER_FAILURES),
-        seconds(settings, RemoteSettings.BREAKER_WAIT));
+        seconds(settings.get(RemoteSettings.BREAKER_WAIT)));
   }
 
   /**
@@ -43,8 +42,8 @@ record Retries(
     return Duration.ofMillis(Math.round(bounded * (1 - random / 2)));
   }
 
-  static Duration seconds(Settings settings, Key<Double> key) {
-    return Duration.ofMillis(Math.round(Math.min(settings.get(key), Integer.MAX_VALUE) * 1000));
+  static Duration seconds(double seconds) {
+    return Duration.ofMillis(Math.round(Math.min(seconds, Integer.MAX_VALUE) * 1000));
   }
 
   /** As a setting has it: {@code 0.25}. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -139,7 +140,8 @@ class TestSandbox {
     long before = folders();
 
     assertThatThrownBy(() -> Sandbox.open(LIMITS).run("no/such/folder", "", List.of("sh"), ""))
-        .isInstanceOf(IOException.class);
+        .isInstanceOf(NoSuchFileException.class)
+        .hasMessageMatching(".*/rlvr-code-\\d+/work/no/such/folder");
 
     assertThat(folders()).isEqualTo(before);
   }

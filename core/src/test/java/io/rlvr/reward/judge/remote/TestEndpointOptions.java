@@ -104,7 +104,8 @@ class TestEndpointOptions {
         .hasMessage("Invalid reward.remote-judge.extra-body: [1] (expected one JSON object)");
     assertThatThrownBy(() -> extra("{"))
         .isInstanceOf(UserException.class)
-        .hasMessage("Invalid reward.remote-judge.extra-body: not JSON (expected one JSON object)");
+        .hasMessage(
+            "Invalid reward.remote-judge.extra-body: not JSON at column 2 (expected one JSON object)");
   }
 
   private static EndpointOptions extra(String body) {

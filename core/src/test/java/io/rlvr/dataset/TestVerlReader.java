@@ -1,0 +1,137 @@
+package io.rlvr.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import io.rlvr.data.Message;
+import io.rlvr.data.Prompt;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TestVerlReader {
+  private static final Map<String, Object> ROW =
+      Map.of(
+          "data_source",
+          "openai/gsm8k",
+          "prompt",
+          List.of(Map.of("role", "user", "content", "1 + 1?")),
+          "ability",
+          "math",
+          "reward_model",
+          Map.of("style", "rule", "ground_truth", "2"),
+          "extra_info",
+          Map.of("split", "train", "index", 5, "tools", List.of()));
+
+  @Test
+  void mapsTheColumns() {
+    assertThat(only(ROW))
+        .isEqualTo(
+            new Prompt(
+                "openai/gsm8k/0000000",
+                List.of(Message.user("1 + 1?")),
+                "2",
+                "openai/gsm8k",
+                "math",
+                Map.of("split", "train", "index", "5")));
+  }
+
+  @Test
+  void abilityAndExtraInfoMayBeMissing() {
+    Prompt prompt = only(without("ability", "extra_info"));
+    assertThat(prompt.subject()).isEmpty();
+    assertThat(prompt.extra()).isEmpty();
+  }
+
+  @Test
+  void whatIsMissingIsNamed() {
+    String expected =
+        " is missing (expected columns data_source, prompt, ability, reward_model.ground_truth,"
+            + " extra_info)";
+    assertRefused(without("prompt"), "column 'prompt'" + expected);
+    assertRefused(without("data_source"), "column 'data_source'" + expected);
+    assertRefused(without("reward_model"), "column 'reward_model.ground_truth'" + expected);
+    assertRefused(
+        with("reward_model", Map.of("style", "rule")),
+        "column 'reward_model.ground_truth'" + expected);
+    assertRefused(
+        with("reward_model", Map.of("ground_truth", List.of("2"))),
+        "column 'reward_model.ground_truth' is a list (expected a text)");
+    assertRefused(
+        with("prompt", List.of(Map.of("role", "user"))),
+        "column 'prompt' holds a message that is not {role, content} (expected texts)");
+  }
+
+  @Test
+  void aPromptWithoutMessagesIsRefused() {
+    assertRefused(
+        with("prompt", List.of()), "column 'prompt' holds no messages (expected at least one)");
+  }
+
+  @Test
+  void idsCountTheRowsOfTheFile() {
+    assertThat(read(List.of(ROW, ROW).iterator()))
+        .extracting(Prompt::promptId)
+        .containsExactly("openai/gsm8k/0000000", "openai/gsm8k/0000001");
+  }
+
+  /** Parquet is no text: what has no Spark says so in place of reading bytes. */
+  @Test
+  void withoutSparkTheFormatIsRefusedByName() {
+    Settings settings = settings();
+
+    assertThatThrownBy(() -> DatasetReaders.read(settings, Role.TRAIN))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot read prompts a.parquet: format verl needs Spark, which this command does not"
+                + " start (expected another dataset.train.format)");
+  }
+
+  private static void assertRefused(Map<String, Object> row, String problem) {
+    Iterator<Map<String, Object>> rows = List.of(ROW, row).iterator();
+    assertThatThrownBy(() -> read(rows))
+        .isInstanceOf(UserException.class)
+        .hasMessage("Cannot read prompts a.parquet row 1: " + problem);
+  }
+
+  private static Prompt only(Map<String, Object> row) {
+    return read(List.of(row).iterator()).get(0);
+  }
+
+  private static List<Prompt> read(Iterator<Map<String, Object>> rows) {
+    DatasetOptions options = DatasetOptions.from(settings(), Role.TRAIN);
+    return DatasetReaders.read(
+        settings(),
+        new DatasetSource(
+            options,
+            path -> {
+              throw new IllegalStateException("A table is not opened as a file: " + path);
+            },
+            (format, path) -> {
+              assertThat(format).isEqualTo("parquet");
+              assertThat(path).isEqualTo("a.parquet");
+              return rows;
+            }));
+  }
+
+  private static Settings settings() {
+    return Settings.defaults(
+        DatasetSettings.KEYS, List.of("dataset.train.format=verl", "dataset.train.path=a.parquet"));
+  }
+
+  private static Map<String, Object> with(String column, Object value) {
+    Map<String, Object> row = new HashMap<>(ROW);
+    row.put(column, value);
+    return row;
+  }
+
+  private static Map<String, Object> without(String... columns) {
+    Map<String, Object> row = new HashMap<>(ROW);
+    List.of(columns).forEach(row::remove);
+    return row;
+  }
+}
