@@ -12,4 +12,4 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 mvn -q -B -o -DskipTests package > /dev/null || mvn -q -B -DskipTests package
 class_path="jobs/target/test-classes:jobs/target/classes:core/target/classes:jobs/target/lib/*"
-exec java @bin/jvm.options -Xmx3g -cp "$class_path" io.rlvr.jobs.DriverSimulation "$scratch" "$@"
+exec java @bin/jvm.options -Xmx3g -cp "$class_path" io.rlvr.jobs.benchmark.DriverSimulation "$scratch" "$@"

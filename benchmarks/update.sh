@@ -16,4 +16,4 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mvn -q -B -o -DskipTests package > /dev/null || mvn -q -B -DskipTests package
 exec java @bin/jvm.options -Xmx4g \
   -cp "jobs/target/test-classes:jobs/target/classes:core/target/classes:jobs/target/lib/*" \
-  io.rlvr.jobs.UpdateBenchmark "$model" "$sequences" "$repeats" "${@:4}"
+  io.rlvr.jobs.benchmark.UpdateBenchmark "$model" "$sequences" "$repeats" "${@:4}"

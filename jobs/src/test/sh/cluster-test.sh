@@ -94,10 +94,10 @@ refused_run() {
 device_run() {
   local master
   master=$("$cluster" start 1 2 2)
-  (cd "${CLASSES:-$root/jobs/target/test-classes}" && jar cf "$work/probe.jar" io/rlvr/jobs/DeviceProbe*.class)
+  (cd "${CLASSES:-$root/jobs/target/test-classes}" && jar cf "$work/probe.jar" io/rlvr/jobs/spark/DeviceProbe*.class)
   quietly "$SPARK_HOME/bin/spark-submit" --master "$master" --conf spark.executor.cores=2 \
     --conf spark.executor.resource.gpu.amount=2 --jars "$jar" \
-    --class io.rlvr.jobs.DeviceProbe "$work/probe.jar"
+    --class io.rlvr.jobs.spark.DeviceProbe "$work/probe.jar"
   grep -qx 'devices: ok' "$work/log"
   "$cluster" stop
   say "devices: each task has a GPU of its own"

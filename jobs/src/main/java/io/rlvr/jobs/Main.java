@@ -2,6 +2,29 @@ package io.rlvr.jobs;
 
 import io.rlvr.config.UserException;
 import io.rlvr.data.StageKind;
+import io.rlvr.jobs.cli.CommandTexts;
+import io.rlvr.jobs.cli.DiffCommand;
+import io.rlvr.jobs.cli.ExplainCommand;
+import io.rlvr.jobs.cli.ExportCommand;
+import io.rlvr.jobs.cli.InitModelCommand;
+import io.rlvr.jobs.cli.JudgeDataCommand;
+import io.rlvr.jobs.cli.JudgeEvalCommand;
+import io.rlvr.jobs.cli.QuickstartCommand;
+import io.rlvr.jobs.cli.ReportCommand;
+import io.rlvr.jobs.cli.RunsCommand;
+import io.rlvr.jobs.cli.SftCommand;
+import io.rlvr.jobs.cli.ShowCommand;
+import io.rlvr.jobs.cli.SqlCommand;
+import io.rlvr.jobs.cli.StageCommand;
+import io.rlvr.jobs.cli.TrainCommand;
+import io.rlvr.jobs.spark.Environment;
+import io.rlvr.jobs.table.DamagedTable;
+import io.rlvr.jobs.tools.AdvantageCommand;
+import io.rlvr.jobs.tools.GenerateCommand;
+import io.rlvr.jobs.tools.LogprobsCommand;
+import io.rlvr.jobs.tools.LossCommand;
+import io.rlvr.jobs.tools.ScoreCommand;
+import io.rlvr.jobs.tools.ToolOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -28,12 +51,12 @@ public final class Main {
   }
 
   /** Runs one command and returns its exit status. */
-  static int execute(String... args) {
+  public static int execute(String... args) {
     return commandLine().execute(args);
   }
 
   /** Every command, in the order of the help. */
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
     line.addSubcommand(new QuickstartCommand());
     line.addSubcommand(new TrainCommand());
@@ -70,7 +93,7 @@ public final class Main {
   }
 
   /** Says what went wrong and returns the exit status of it. */
-  static int status(Exception problem, PrintWriter err) {
+  public static int status(Exception problem, PrintWriter err) {
     Optional<String> mistake = mistake(problem);
     if (mistake.isPresent()) {
       mistake.get().lines().forEach(each -> err.println("rlvr: " + each));

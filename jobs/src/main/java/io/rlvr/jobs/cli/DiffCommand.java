@@ -1,0 +1,98 @@
+package io.rlvr.jobs.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlvr.config.UserException;
+import io.rlvr.data.StageKind;
+import io.rlvr.jobs.diff.DiffSide;
+import io.rlvr.jobs.diff.DiffText;
+import io.rlvr.jobs.diff.StepDiff;
+import io.rlvr.jobs.loop.StepRange;
+import io.rlvr.jobs.run.RunTables;
+import io.rlvr.jobs.spark.Sessions;
+import io.rlvr.jobs.storage.HadoopFileStore;
+import io.rlvr.json.Json;
+import io.rlvr.store.FileStore;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code diff}: how verdicts and credit of a step change by other settings. */
+@Command(
+    name = "diff",
+    mixinStandardHelpOptions = true,
+    description =
+        "Prints how other rewards or other credit over the same rollouts differ from the run's own:"
+            + " counts by status, means, Pearson's correlation, changes of sign, and the rows that"
+            + " changed most.")
+public final class DiffCommand implements Callable<Integer> {
+
+  @Mixin private RunOptions options = new RunOptions();
+
+  @Option(
+      names = {"--step", "--steps"},
+      required = true,
+      paramLabel = "N",
+      description = "Step, from 1, a range such as 2-5, or all.")
+  private String step = "";
+
+  @Option(
+      names = "--from",
+      paramLabel = "ID",
+      description = "Start of the id of a reward or credit stage; the run's own unless given.")
+  private String from = "";
+
+  @Option(
+      names = "--to",
+      paramLabel = "ID",
+      description = "The same of what it is compared with; the newest other unless given.")
+  private String to = "";
+
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      description = "How many changed rows; 10 unless given.")
+  private int count = 10;
+
+  @Option(names = "--json", description = "One JSON object for each step.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    if (count < 0) {
+      throw new UserException("Invalid --count: %d (expected a number >= 0)", count);
+    }
+    String folder = options.requiredRunFolder();
+    try (SparkSession spark = Sessions.open(options.master(), "diff")) {
+      FileStore store = HadoopFileStore.open(folder, spark.sparkContext().hadoopConfiguration());
+      RunTables tables = RunTables.of(spark, store);
+      int last = tables.folder().lastStepOf(StageKind.REWARD);
+      for (int next : StepRange.read(step, last).steps().toArray()) {
+        print(diff(tables, next));
+      }
+      return 0;
+    }
+  }
+
+  private StepDiff diff(RunTables tables, int next) throws IOException {
+    DiffSide.Choice sides = new DiffSide.Choice(tables.folder(), next);
+    return new StepDiff(
+        tables,
+        next,
+        from.isEmpty() ? sides.own() : sides.named(from),
+        to.isEmpty() ? sides.newest() : sides.named(to),
+        count);
+  }
+
+  private void print(StepDiff diff) throws IOException {
+    if (json) {
+      ObjectNode out = Json.object();
+      diff.write(out);
+      System.out.println(Json.line(out));
+    } else {
+      diff.print(new DiffText(System.out));
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.rlvr.jobs.cli;
+
+import io.rlvr.config.Settings;
+import io.rlvr.data.StageKind;
+import io.rlvr.jobs.loop.Plan;
+import io.rlvr.jobs.loop.SettingsCheck;
+import io.rlvr.jobs.loop.StepPlan;
+import io.rlvr.jobs.models.ModelFolders;
+import io.rlvr.jobs.rollout.RolloutSettings;
+import io.rlvr.jobs.settings.RunSettings;
+import io.rlvr.jobs.stage.PlannedStage;
+import io.rlvr.store.ModelRef;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code explain}: the plan and the resolved settings; runs nothing. */
+@Command(
+    name = "explain",
+    mixinStandardHelpOptions = true,
+    description = "Prints the plan and the resolved settings of a configuration; runs nothing.")
+public final class ExplainCommand implements Callable<Integer> {
+  @Mixin private RunOptions options = new RunOptions();
+
+  @Override
+  public Integer call() {
+    Settings settings = options.settings();
+    SettingsCheck.training(settings);
+    ModelRef start = ModelFolders.ref(RunSettings.MODEL, settings.get(RunSettings.MODEL));
+    Plan plan = new Plan(settings, start.digest());
+    System.out.printf("# Run %s%n", options.runFolder());
+    System.out.printf(
+        "# Start model %s, digest %s%n",
+        Path.of(start.root(), start.folder()), start.digest().substring(0, 8));
+    int prompts = settings.get(RolloutSettings.PROMPTS_PER_STEP);
+    int samples = settings.get(RolloutSettings.SAMPLES_PER_PROMPT);
+    int perTask = settings.get(RolloutSettings.PROMPTS_PER_TASK);
+    System.out.printf(
+        "# %d steps of %d prompts x %d samples = %d rollouts, in %d work units%n",
+        settings.get(RunSettings.STEPS),
+        prompts,
+        samples,
+        prompts * samples,
+        (prompts + perTask - 1) / perTask);
+    printLag(plan, settings);
+    printFirstStep(plan);
+    settings.asMap().forEach((key, value) -> System.out.printf("%s = %s%n", key, hocon(value)));
+    return 0;
+  }
+
+  private static void printLag(Plan plan, Settings settings) {
+    if (settings.get(RunSettings.MAX_LAG) == 0) {
+      return;
+    }
+    int steps = settings.get(RunSettings.STEPS);
+    System.out.println("# Each rollout but the first runs beside the step before it:");
+    for (int step = 1; step <= Math.min(steps, 4); step++) {
+      int version = plan.sampledVersion(step);
+      System.out.printf(
+          "#   step %d samples from policy version %d and trains version %d: lag %d%n",
+          step, version, step - 1, step - 1 - version);
+    }
+  }
+
+  private static void printFirstStep(Plan plan) {
+    System.out.println("# First step:");
+    for (StageKind kind : StageKind.ofLoop()) {
+      plan.start(kind).forEach(stage -> System.out.printf("#   %s%n", stage.folder()));
+    }
+    StepPlan step = plan.firstStep();
+    for (StageKind kind : StageKind.ofStep()) {
+      boolean isOpen = step.maxRefills() > 0 && kind.compareTo(StageKind.REFILL) > 0;
+      for (PlannedStage stage : step.stages(kind, 0)) {
+        System.out.printf("#   %s%s%n", stage.folder(), isOpen ? " if it takes no refill" : "");
+      }
+    }
+    if (step.maxRefills() > 0) {
+      System.out.printf(
+          "# A step takes up to %d refills, how many is known when it has run. With another number"
+              + " its credit, its update and all steps after it have other folders.%n",
+          step.maxRefills());
+    }
+  }
+
+  private static String hocon(Object value) {
+    return com.typesafe.config.ConfigValueFactory.fromAnyRef(value).render();
+  }
+}

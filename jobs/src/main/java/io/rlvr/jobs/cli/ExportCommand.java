@@ -1,0 +1,109 @@
+package io.rlvr.jobs.cli;
+
+import io.rlvr.config.UserException;
+import io.rlvr.jobs.run.RunFolder;
+import io.rlvr.jobs.settings.RunSettings;
+import io.rlvr.jobs.spark.Sessions;
+import io.rlvr.jobs.storage.HadoopFileStore;
+import io.rlvr.model.folder.ModelExport;
+import io.rlvr.model.folder.ModelFolder;
+import io.rlvr.model.safetensors.Dtype;
+import io.rlvr.store.FileStore;
+import io.rlvr.store.Manifest;
+import io.rlvr.store.RunJson;
+import io.rlvr.store.RunLayout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code export}: a policy version as a Hugging Face folder of its own. */
+@Command(
+    name = "export",
+    mixinStandardHelpOptions = true,
+    description = "Writes a policy version of a run as a Hugging Face model folder.")
+public final class ExportCommand implements Callable<Integer> {
+  @Mixin private RunOptions options = new RunOptions();
+
+  @Option(names = "--out", required = true, paramLabel = "DIR", description = "A new folder.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--step",
+      paramLabel = "N",
+      description = "Policy version; the last unless given.")
+  private int step = -1;
+
+  @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      description = "BFLOAT16 or FLOAT32; BFLOAT16 unless given.")
+  private Dtype dtype = Dtype.BFLOAT16;
+
+  @Option(
+      names = "--base",
+      paramLabel = "DIR",
+      description =
+          "The model that a run with adapters started from; the run's policy.model unless given.")
+  private Path base = Path.of("");
+
+  @Override
+  public Integer call() throws IOException {
+    String folder = options.requiredRunFolder();
+    try (SparkSession spark = Sessions.open(options.master(), "export")) {
+      FileStore store = HadoopFileStore.open(folder, spark.sparkContext().hadoopConfiguration());
+      RunFolder run = RunFolder.of(store);
+      int version = version(run.updates(), folder);
+      Path local =
+          store.localFolder(
+              RunLayout.policyFolder(version), Files.createTempDirectory("rlvr-export"));
+      if (!Files.isDirectory(local)) {
+        throw new UserException(
+            "Cannot export policy version %d of run %s: its weights are gone"
+                + " (loop.keep-policies decides how many stay)",
+            version, folder);
+      }
+      if (ModelFolder.isAdapter(local)) {
+        ModelExport.merge(startModel(run.record(), base), local, out, dtype);
+      } else {
+        ModelExport.copy(local, out, dtype);
+      }
+      System.out.printf("Policy version %d of %s is in %s%n", version, folder, out);
+      return 0;
+    }
+  }
+
+  /** The adapter's numbers mean something on this very model only. */
+  public static Path startModel(RunJson run, Path named) {
+    Path folder =
+        named.toString().isEmpty()
+            ? Path.of(String.valueOf(run.settings().get(RunSettings.MODEL.name())))
+            : named;
+    if (!Files.isDirectory(folder)) {
+      throw new UserException(
+          "Cannot export an adapter: its model %s is not there (expected a folder; --base names"
+              + " another)",
+          folder);
+    }
+    String digest = ModelFolder.digest(folder);
+    if (!digest.equals(run.startModel())) {
+      throw new UserException(
+          "Cannot export an adapter: its model %s has digest %s (expected %s; --base names"
+              + " another)",
+          folder, digest, run.startModel());
+    }
+    return folder;
+  }
+
+  private int version(List<Manifest> updates, String folder) {
+    if (updates.isEmpty()) {
+      throw new UserException("Cannot export run %s: it has no update yet", folder);
+    }
+    return step >= 0 ? step : updates.get(updates.size() - 1).step();
+  }
+}

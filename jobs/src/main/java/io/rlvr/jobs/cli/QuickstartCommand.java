@@ -1,0 +1,33 @@
+package io.rlvr.jobs.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.rlvr.jobs.run.RunTables;
+import io.rlvr.store.RunLayout;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code quickstart}: the main job on the embedded model. */
+@Command(
+    name = "quickstart",
+    mixinStandardHelpOptions = true,
+    description = "Trains the embedded model by RL, evaluates it before and after, and reports.")
+public final class QuickstartCommand implements Callable<Integer> {
+  private static final int MAX_BYTES = 1 << 20;
+
+  @Mixin private RunOptions options = new RunOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    Path conf = Path.of(System.getProperty("rlvr.home", "."), "conf", "quickstart.conf");
+    String folder = options.runFolderOr("runs/quickstart");
+    RunTables tables = TrainCommand.train(options.settingsOr(conf), folder, options.master());
+    byte[] summary = tables.folder().store().read(RunLayout.SUMMARY, MAX_BYTES).orElseThrow();
+    System.out.print(new String(summary, UTF_8));
+    System.out.printf("Report: %s/%s%n", folder, RunLayout.REPORT);
+    return 0;
+  }
+}

@@ -1,0 +1,55 @@
+package io.rlvr.jobs.cli;
+
+import io.rlvr.jobs.run.RunReports;
+import io.rlvr.jobs.run.RunTables;
+import io.rlvr.jobs.settings.AlarmLimits;
+import io.rlvr.jobs.spark.Sessions;
+import io.rlvr.jobs.storage.HadoopFileStore;
+import io.rlvr.store.FileStore;
+import io.rlvr.store.RunLayout;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code report}: writes metrics.parquet, summary.json and report.html of a run anew. */
+@Command(
+    name = "report",
+    mixinStandardHelpOptions = true,
+    description =
+        "Writes the metrics table, the summary and the HTML report of a run. Its alarms are by the"
+            + " limits that the run was begun with, or those of --set alarm.*.")
+public final class ReportCommand implements Callable<Integer> {
+  @Mixin private RunOptions options = new RunOptions();
+
+  @Option(
+      names = "--compare",
+      paramLabel = "DIR",
+      description = "Another run, to be shown beside this one in compare.html; none unless given.")
+  private String compare = "";
+
+  @Override
+  public Integer call() throws IOException {
+    String folder = options.requiredRunFolder();
+    try (SparkSession spark = Sessions.open(options.master(), "report")) {
+      RunTables tables = tables(spark, folder);
+      AlarmLimits limits =
+          AlarmLimits.recorded(tables.folder().record().settings(), options.overrides());
+      RunReports reports = RunReports.of(tables).within(limits);
+      reports.write();
+      System.out.printf("%s/%s%n", folder, RunLayout.REPORT);
+      if (!compare.isEmpty()) {
+        reports.writeComparison(RunReports.of(tables(spark, RunOptions.absolute(compare))));
+        System.out.printf("%s/%s%n", folder, RunLayout.COMPARISON);
+      }
+      return 0;
+    }
+  }
+
+  private static RunTables tables(SparkSession spark, String folder) throws IOException {
+    FileStore store = HadoopFileStore.open(folder, spark.sparkContext().hadoopConfiguration());
+    return RunTables.of(spark, store);
+  }
+}

@@ -1,0 +1,128 @@
+package io.rlvr.jobs.cli;
+
+import io.rlvr.config.Key;
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import io.rlvr.jobs.models.SharedRewardModels;
+import io.rlvr.jobs.run.AllSettings;
+import io.rlvr.jobs.run.Run;
+import io.rlvr.jobs.storage.HadoopFileStore;
+import io.rlvr.jobs.storage.HadoopSettings;
+import io.rlvr.reward.judge.JudgeSettings;
+import io.rlvr.store.FileStore;
+import io.rlvr.store.RunJson;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import picocli.CommandLine.Option;
+
+/** Options that every command on a run has. Filled by the command line parser. */
+public final class RunOptions {
+  @Option(
+      names = "--conf",
+      paramLabel = "FILE",
+      description = "Settings (HOCON); needed to begin a run, to explain one or to make a model.")
+  private Path conf = Path.of("");
+
+  @Option(
+      names = "--run",
+      paramLabel = "DIR",
+      description = "Run folder; runs/<name of the conf> unless given.")
+  private String run = "";
+
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description =
+          "Spark master; that of spark-submit, else embedded Spark on all cores, unless given.")
+  private String master = "";
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Overrides a setting; may be repeated.")
+  private List<String> overrides = new ArrayList<>();
+
+  /** The master that the user named, here or to spark-submit; else all cores of this machine. */
+  String master() {
+    return master.isEmpty() ? System.getProperty("spark.master", "local[*]") : master;
+  }
+
+  List<String> overrides() {
+    return overrides;
+  }
+
+  Settings settings() {
+    if (conf.toString().isEmpty()) {
+      throw new UserException("Missing option --conf (expected a file such as conf/gsm8k.conf)");
+    }
+    return settings(conf);
+  }
+
+  /** The settings of the file if one is named, else those that the run was begun with. */
+  Settings settingsOrRecorded() throws IOException {
+    if (run.isEmpty() || !conf.toString().isEmpty()) {
+      return settings();
+    }
+    FileStore store = HadoopFileStore.open(runFolderOr(run), HadoopSettings.here());
+    Optional<RunJson> record = Run.existing(store);
+    return record.isPresent() ? recorded(record.get()) : settings();
+  }
+
+  /** The settings of the file if one is named, else the defaults of these keys. */
+  Settings settingsOr(Collection<Key<?>> keys) {
+    return conf.toString().isEmpty() ? Settings.defaults(keys, overrides) : settings(conf);
+  }
+
+  /** That file unless the user named another. */
+  Settings settingsOr(Path standard) {
+    return settings(conf.toString().isEmpty() ? standard : conf);
+  }
+
+  /** The run folder, as an absolute path where it is a local one. */
+  String runFolder() {
+    String name = conf.getFileName() == null ? "" : conf.getFileName().toString();
+    return runFolderOr("runs/" + name.replaceFirst("\\.conf$", ""));
+  }
+
+  String runFolderOr(String standard) {
+    return absolute(run.isEmpty() ? standard : run);
+  }
+
+  /** That folder; a local one as an absolute path. */
+  static String absolute(String folder) {
+    return folder.contains(":") ? folder : Path.of(folder).toAbsolutePath().normalize().toString();
+  }
+
+  boolean namesRun() {
+    return !run.isEmpty();
+  }
+
+  String requiredRunFolder() {
+    if (run.isEmpty()) {
+      throw new UserException("Missing option --run (expected a run folder)");
+    }
+    return runFolderOr(run);
+  }
+
+  /** A record says which judge it was; another one is pinned anew. */
+  private Settings recorded(RunJson record) {
+    SortedMap<String, Object> values = new TreeMap<>(record.settings());
+    String judge = JudgeSettings.MODEL.name() + "=";
+    boolean isJudgeNew = overrides.stream().anyMatch(each -> each.startsWith(judge));
+    if (isJudgeNew) {
+      values.remove(JudgeSettings.DIGEST.name());
+    }
+    Settings settings = AllSettings.recorded(values, overrides);
+    return isJudgeNew ? SharedRewardModels.pinned(settings) : settings;
+  }
+
+  private Settings settings(Path file) {
+    return SharedRewardModels.pinned(AllSettings.load(file, overrides));
+  }
+}

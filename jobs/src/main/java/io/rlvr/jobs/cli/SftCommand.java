@@ -1,0 +1,46 @@
+package io.rlvr.jobs.cli;
+
+import io.rlvr.config.Settings;
+import io.rlvr.data.StageKind;
+import io.rlvr.jobs.loop.Plan;
+import io.rlvr.jobs.loop.SettingsCheck;
+import io.rlvr.jobs.loop.SupervisedLoop;
+import io.rlvr.jobs.models.ExecutorModels;
+import io.rlvr.jobs.run.Run;
+import io.rlvr.jobs.spark.Sessions;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code sft} and {@code judge-train}: supervised training; resumes by itself. */
+@Command(
+    mixinStandardHelpOptions = true,
+    description = "Trains on demonstrations with cross-entropy. Called again, it resumes.")
+public final class SftCommand implements Callable<Integer> {
+  private final StageKind kind;
+
+  @Mixin private RunOptions options = new RunOptions();
+
+  public SftCommand(StageKind kind) {
+    this.kind = kind;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Settings settings = options.settings();
+    SettingsCheck.training(settings);
+    String folder = options.runFolder();
+    try (SparkSession spark = Sessions.open(options.master(), folder)) {
+      Run opened = Run.open(spark, folder, settings);
+      Training.run(
+          spark,
+          opened,
+          (run, runner) -> new SupervisedLoop(kind, run, Plan.of(run), runner).run());
+      return 0;
+    } finally {
+      ExecutorModels.shared().clear();
+    }
+  }
+}

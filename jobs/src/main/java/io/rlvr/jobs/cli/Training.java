@@ -1,0 +1,49 @@
+package io.rlvr.jobs.cli;
+
+import io.rlvr.config.UserException;
+import io.rlvr.jobs.run.Run;
+import io.rlvr.jobs.run.RunReports;
+import io.rlvr.jobs.run.RunTables;
+import io.rlvr.jobs.settings.AlarmLimits;
+import io.rlvr.jobs.settings.RunSettings;
+import io.rlvr.jobs.stage.StageRunner;
+import io.rlvr.store.DriverClaim;
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/** Runs a loop over a run that no other driver trains, and leaves tables, summary and report. */
+final class Training {
+  private Training() {}
+
+  /** The steps of a run, of one way to train. */
+  @FunctionalInterface
+  interface Loop {
+    /**
+     * Returns the alarm that ended the run before its last step; empty if it went to the end.
+     *
+     * @param run guarded by this driver's claim
+     */
+    Optional<UserException> run(Run run, StageRunner runner) throws IOException;
+  }
+
+  /**
+   * @throws UserException if an alarm ended the run before its last step
+   */
+  static RunTables run(SparkSession spark, Run opened, Loop loop) throws IOException {
+    try (DriverClaim claim = DriverClaim.take(opened.store())) {
+      Run run = opened.on(claim.store());
+      Optional<UserException> stopped;
+      try (ProgressListener progress =
+          new ProgressListener(run.settings().get(RunSettings.STEPS))) {
+        stopped = loop.run(run, new StageRunner(spark, run.store(), run.startModel(), progress));
+      }
+      RunTables tables = RunTables.of(spark, run.store());
+      RunReports.of(tables).within(AlarmLimits.from(run.settings())).write();
+      if (stopped.isPresent()) {
+        throw stopped.get();
+      }
+      return tables;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.rlvr.jobs.gradient;
+
+import io.rlvr.data.Maybe;
+import io.rlvr.jobs.models.DeviceModels;
+import io.rlvr.jobs.models.ExecutorModels;
+import io.rlvr.jobs.models.Replica;
+import io.rlvr.jobs.models.StepWeights;
+import io.rlvr.loss.PolicyLoss;
+import io.rlvr.model.engine.CausalLm;
+import io.rlvr.model.engine.TokenSequence;
+import io.rlvr.train.GradientSum;
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.TaskContext;
+import org.apache.spark.util.TaskCompletionListener;
+import scala.Tuple2;
+
+/**
+ * What runs on an executor: a copy of the model takes up the weights, computes, and goes back. If
+ * the task fails the copy is dropped, so that a second attempt never meets half of an optimizer
+ * step.
+ */
+record GradientTask(Replica replica, StepWeights weights, PolicyLoss loss, int chunkSize)
+    implements Serializable {
+
+  /** The gradient of a shard, chunk by chunk: the task holds one of them beside the model. */
+  Iterator<Tuple2<ChunkKey, GradientChunk>> gradient(GradientShard shard) {
+    DeviceModels.Lease lease = lease();
+    CausalLm model = lease.model().lm();
+    GradientSum observed = ExecutorModels.shared().alone(() -> shard.batches().sum(model, loss));
+    return new Chunks(lease, model.parameterCount(), shard.index(), observed);
+  }
+
+  float[][] logprobs(List<TokenSequence> sequences) {
+    try (DeviceModels.Lease lease = lease()) {
+      float[][] logprobs = lease.model().lm().logprobs(sequences);
+      lease.whole();
+      return logprobs;
+    }
+  }
+
+  private DeviceModels.Lease lease() {
+    DeviceModels.Lease lease = ExecutorModels.shared().lend(replica);
+    TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> lease.close());
+    lease.model().replicate(weights);
+    return lease;
+  }
+
+  /** Reads the gradient while the model is lent. */
+  private final class Chunks implements Iterator<Tuple2<ChunkKey, GradientChunk>> {
+    private final DeviceModels.Lease lease;
+    private final long total;
+    private final int shard;
+    private final GradientSum observed;
+    private int next;
+
+    Chunks(DeviceModels.Lease lease, long total, int shard, GradientSum observed) {
+      this.lease = lease;
+      this.total = total;
+      this.shard = shard;
+      this.observed = observed;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return start() < total;
+    }
+
+    @Override
+    public Tuple2<ChunkKey, GradientChunk> next() {
+      if (!hasNext()) {
+        throw new java.util.NoSuchElementException();
+      }
+      int count = (int) Math.min(chunkSize, total - start());
+      float[] values = lease.model().lm().flatGradient(start(), count);
+      ChunkKey key = new ChunkKey(next, shard);
+      Maybe<GradientSum> sums = next == 0 ? Maybe.of(observed) : Maybe.none();
+      next++;
+      if (!hasNext()) {
+        lease.whole();
+        lease.close(); // another task may have the device while this one writes
+      }
+      return new Tuple2<>(key, new GradientChunk(values, sums));
+    }
+
+    private long start() {
+      return (long) next * chunkSize;
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.rlvr.jobs.loop;
+
+import io.rlvr.config.Settings;
+import io.rlvr.jobs.settings.LoopOptions;
+import io.rlvr.store.FileStore;
+import io.rlvr.store.RunLayout;
+import java.io.IOException;
+
+/** Which policy versions are evaluated and how long their weights stay in the run folder. */
+final class PolicyRetention {
+  private final FileStore store;
+  private final LoopOptions options;
+
+  PolicyRetention(FileStore store, Settings settings) {
+    this.store = store;
+    this.options = LoopOptions.from(settings);
+  }
+
+  boolean isEvaluated(int version) {
+    int every = options.evaluateEvery();
+    return version == options.steps() || (every > 0 && version % every == 0);
+  }
+
+  /** Removes weights that are no longer needed; the manifests of their versions stay. */
+  void retireBefore(int version) throws IOException {
+    // the next step's rollout, which may not be done yet, samples from a version of that lag
+    int keep = options.keepPolicies();
+    int staying = version < options.steps() ? Math.max(keep, 1 + options.maxLag()) : keep;
+    String oldestToStay = RunLayout.policyFolder(Math.max(1, version - staying + 1));
+    for (String name : store.list(RunLayout.POLICIES)) {
+      String folder = RunLayout.POLICIES + "/" + name;
+      if (folder.compareTo(oldestToStay) < 0) {
+        store.delete(folder);
+      }
+    }
+  }
+}

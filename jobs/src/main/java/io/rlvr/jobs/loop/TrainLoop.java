@@ -1,0 +1,73 @@
+package io.rlvr.jobs.loop;
+
+import io.rlvr.config.UserException;
+import io.rlvr.dataset.Role;
+import io.rlvr.jobs.rollout.RolloutSettings;
+import io.rlvr.jobs.run.Run;
+import io.rlvr.jobs.settings.RunSettings;
+import io.rlvr.jobs.stage.Runner;
+import io.rlvr.jobs.stage.StageRunner;
+import io.rlvr.store.Manifest;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * The loop of reinforcement learning, as the diagram in docs/architecture.md has it. Every stage
+ * that is done already is skipped, so the same command resumes a run.
+ */
+public final class TrainLoop {
+  private final int steps;
+  private final int prompts;
+  private final PolicyRetention retention;
+  private final Plan plan;
+  private final StageRunner runner;
+  private final RunWatch watch;
+
+  public TrainLoop(Run run, Plan plan, StageRunner runner) {
+    this.steps = run.settings().get(RunSettings.STEPS);
+    this.prompts = run.settings().get(RolloutSettings.PROMPTS_PER_STEP);
+    this.retention = new PolicyRetention(run.store(), run.settings());
+    this.plan = plan;
+    this.runner = runner;
+    this.watch = new RunWatch(run.settings(), runner.listener()::note);
+  }
+
+  /**
+   * Runs what is not done yet.
+   *
+   * @return the alarm that ended the run before its last step, to be thrown once its report is
+   *     written; empty if it went to the end
+   */
+  public Optional<UserException> run() throws IOException {
+    runner.run(plan.prompts(Role.TRAIN));
+    runner.run(plan.prompts(Role.EVAL));
+    try (AheadRunner ahead = new AheadRunner(runner)) {
+      // what runs ahead is observed in its turn, so that alarms come as without a lag
+      Runner stages = watch.observing(ahead);
+      Refills rounds = new Refills(stages);
+      stages.run(plan.evaluateStart());
+
+      StepPlan step = plan.firstStep();
+      Optional<UserException> stop = Optional.empty();
+      while (step.number() <= steps && stop.isEmpty()) {
+        stages.run(step.rollout());
+        step.nextRollout().ifPresent(ahead::begin); // beside the rest of this step
+        stages.run(step.reward());
+        int refills = rounds.run(step);
+        noteShortage(stages.run(step.credit(refills)));
+        stages.run(step.update(refills));
+        if (retention.isEvaluated(step.number())) {
+          stages.run(step.evaluate(refills));
+        }
+        retention.retireBefore(step.number());
+        stop = watch.after(step.number());
+        step = step.next(refills);
+      }
+      return stop;
+    }
+  }
+
+  private void noteShortage(Manifest credit) {
+    Refills.shortage(credit, prompts).ifPresent(runner.listener()::note);
+  }
+}

@@ -1,0 +1,42 @@
+package io.rlvr.jobs.models;
+
+import io.rlvr.config.Settings;
+import io.rlvr.jobs.settings.RunSettings;
+import io.rlvr.reward.registry.Rewards;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Rewards for a command that scores in its own process. */
+public final class LocalRewards implements AutoCloseable {
+  private final Rewards rewards;
+
+  private LocalRewards(Rewards rewards) {
+    this.rewards = rewards;
+  }
+
+  public static LocalRewards open(Settings settings) {
+    return open(settings, List.of());
+  }
+
+  /**
+   * @param policy a model folder for rewards by likelihood, none or one
+   */
+  public static LocalRewards open(Settings settings, List<Path> policy) {
+    Settings pinned = SharedRewardModels.pinned(settings);
+    SharedRewardModels models = SharedRewardModels.from(pinned);
+    for (Path path : policy) {
+      models = models.withPolicy(ModelFolders.ref(RunSettings.MODEL, path.toString()));
+    }
+    return new LocalRewards(new Rewards(models));
+  }
+
+  public Rewards rewards() {
+    return rewards;
+  }
+
+  /** Frees the models that it has loaded. */
+  @Override
+  public void close() {
+    ExecutorModels.shared().clear();
+  }
+}

@@ -1,0 +1,92 @@
+package io.rlvr.jobs.models;
+
+import io.rlvr.config.UserException;
+import io.rlvr.data.Prompt;
+import io.rlvr.model.engine.AdamW;
+import io.rlvr.model.engine.CausalLm;
+import io.rlvr.model.lora.Adapter;
+import io.rlvr.text.PromptEncoder;
+import java.util.Optional;
+
+/**
+ * A model in this process's memory with its tokenizer and, where it is in training, its optimizer.
+ * This class is NOT thread safe: {@link ExecutorModels} gives it to one user at a time.
+ */
+public final class ResidentModel implements AutoCloseable {
+  private final CausalLm lm;
+  private final PromptEncoder encoder;
+  private final Optional<ResidentModel> base;
+  private Optional<AdamW> optimizer = Optional.empty();
+  private Optional<String> replicated = Optional.empty();
+
+  public ResidentModel(CausalLm lm, PromptEncoder encoder) {
+    this(lm, encoder, Optional.empty());
+  }
+
+  private ResidentModel(CausalLm lm, PromptEncoder encoder, Optional<ResidentModel> base) {
+    this.lm = lm;
+    this.encoder = encoder;
+    this.base = base;
+  }
+
+  /** The same model with an adapter; it stands on this one, which must stay open. */
+  public ResidentModel withAdapter(Adapter adapter) {
+    return new ResidentModel(lm.withAdapter(adapter), encoder, Optional.of(this));
+  }
+
+  /** The model that this one is an adapter for. */
+  public Optional<ResidentModel> base() {
+    return base;
+  }
+
+  public CausalLm lm() {
+    return lm;
+  }
+
+  public PromptEncoder encoder() {
+    return encoder;
+  }
+
+  public Optional<AdamW> optimizer() {
+    return optimizer;
+  }
+
+  public void attach(AdamW newOptimizer) {
+    optimizer = Optional.of(newOptimizer);
+  }
+
+  /** Makes this a copy of a model in training, with its weights as they are in a moment of it. */
+  public void replicate(StepWeights weights) {
+    if (!replicated.equals(Optional.of(weights.key()))) {
+      weights.putInto(lm);
+      replicated = Optional.of(weights.key());
+    }
+  }
+
+  public int[] encode(Prompt prompt) {
+    return encoder.encode(prompt.messages());
+  }
+
+  /**
+   * @throws UserException if prompt and response together exceed the model's context
+   */
+  public void checkFits(Prompt prompt, int promptTokens, int newTokens) {
+    PromptFit.check(prompt, promptTokens, newTokens, lm.config().maxPositions());
+  }
+
+  /** Weights, gradients and moments where they exist, all float32; without those of the base. */
+  long bytes() {
+    long trained =
+        lm.parameterCount() * (optimizer.isPresent() ? 4 : replicated.isPresent() ? 2 : 1);
+    return (trained + lm.mergedCount()) * Float.BYTES;
+  }
+
+  @Override
+  public void close() {
+    optimizer.ifPresent(AdamW::close);
+    lm.close();
+    if (base.isEmpty()) {
+      encoder.close();
+    }
+  }
+}

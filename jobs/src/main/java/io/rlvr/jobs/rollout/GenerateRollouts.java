@@ -1,0 +1,151 @@
+package io.rlvr.jobs.rollout;
+
+import io.rlvr.advantage.ScoredSample;
+import io.rlvr.config.Key;
+import io.rlvr.data.FinishReason;
+import io.rlvr.data.Maybe;
+import io.rlvr.data.Metric;
+import io.rlvr.data.Prompt;
+import io.rlvr.data.Rollout;
+import io.rlvr.data.StageKind;
+import io.rlvr.jobs.prompts.StepPrompts;
+import io.rlvr.jobs.settings.ModelOptions;
+import io.rlvr.jobs.spark.Placement;
+import io.rlvr.jobs.stage.Stage;
+import io.rlvr.jobs.stage.StageContext;
+import io.rlvr.jobs.stage.StageOutput;
+import io.rlvr.jobs.table.Metrics;
+import io.rlvr.jobs.table.TableWriter;
+import io.rlvr.jobs.table.Tables;
+import io.rlvr.stats.Moments;
+import io.rlvr.store.DataFile;
+import io.rlvr.store.ModelRef;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Rollout: executors load the policy and write the samples of the step's prompts. */
+public final class GenerateRollouts implements Stage {
+  private final int round;
+
+  /**
+   * @param round 0 for the step's prompts, from 1 for further ones
+   */
+  public GenerateRollouts(int round) {
+    this.round = round;
+  }
+
+  @Override
+  public String name() {
+    return StageKind.ROLLOUT.inRound(round);
+  }
+
+  @Override
+  public int codeVersion() {
+    return 1;
+  }
+
+  @Override
+  public List<Key<?>> reads() {
+    List<Key<?>> keys = new ArrayList<>(RolloutSettings.KEYS);
+    keys.addAll(RolloutEngines.keys());
+    keys.addAll(ModelOptions.KEYS);
+    return keys;
+  }
+
+  @Override
+  public StageOutput run(StageContext context) throws IOException {
+    RolloutOptions options = RolloutOptions.from(context.settings());
+    List<Prompt> prompts = StepPrompts.of(context).draw(options.promptsPerStep(), round);
+    List<WorkUnit> units = WorkUnit.of(prompts, options.promptsPerTask());
+    Task task =
+        new Task(
+            new Generation(
+                context.policy(),
+                options.engine(),
+                context.seed(),
+                context.step(),
+                options.sampling()),
+            options.referenceLogprobs() ? Maybe.of(context.startModel()) : Maybe.none(),
+            options.model(),
+            options.greedyBaseline(),
+            context.target());
+    long start = System.nanoTime();
+    options.engine().load(context.policy());
+    Placement placement = options.needsModel() ? context.modelPlacement() : Placement.ofTables();
+    List<UnitResult> results =
+        placement
+            .of(context.sparkContext().parallelize(units, units.size()).map(task::run))
+            .collect();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    SortedMap<String, Moments> moments = UnitResult.merged(results);
+    return StageOutput.rows(Tables.ROLLOUTS, UnitResult.files(results))
+        .withPolicy(context.policy().policyVersion())
+        .withMoments(moments)
+        .withMetrics(metrics(context, moments, seconds))
+        .withTimings(Map.of("generate", results.stream().mapToDouble(UnitResult::seconds).sum()));
+  }
+
+  private static Metrics metrics(
+      StageContext context, SortedMap<String, Moments> moments, double seconds) {
+    Metrics metrics = new Metrics();
+    metrics.put(Metric.LAG, context.step() - 1.0 - context.policy().version());
+    Moments negativeLogprobs = moments.get("negative-logprob");
+    metrics.putMean(Metric.RESPONSE_LENGTH_MEAN, moments.get("length"));
+    metrics.putMean(Metric.RESPONSE_CLIPPED_SHARE, moments.get("clipped"));
+    metrics.putMean(Metric.ENTROPY, negativeLogprobs);
+    if (moments.containsKey("reference-kl")) {
+      metrics.putMean(Metric.KL_POLICY_REFERENCE, moments.get("reference-kl"));
+    }
+    metrics.put(Metric.TOKENS_PER_SECOND.of("rollout"), negativeLogprobs.count() / seconds);
+    return metrics;
+  }
+
+  /** What runs on an executor. */
+  private record Task(
+      Generation generation,
+      Maybe<ModelRef> reference,
+      ModelOptions ofReference,
+      boolean greedyBaseline,
+      String target)
+      implements Serializable {
+
+    UnitResult run(WorkUnit unit) throws IOException {
+      Generation.Timed sampled = generation.sample(unit.prompts());
+      if (greedyBaseline) {
+        sampled = sampled.and(generation.greedy(unit.prompts()));
+      }
+      for (ModelRef model : reference.values()) {
+        sampled = generation.withReference(sampled, model, ofReference);
+      }
+      TreeMap<String, Moments> moments = new TreeMap<>();
+      for (Rollout rollout : sampled.rollouts()) {
+        if (rollout.sample() != ScoredSample.GREEDY) {
+          observe(rollout, moments);
+        }
+      }
+      DataFile file = TableWriter.write(Tables.ROLLOUTS, sampled.rollouts(), target, unit.index());
+      return new UnitResult(file, moments, sampled.seconds());
+    }
+
+    private static void observe(Rollout rollout, Map<String, Moments> moments) {
+      add(moments, "length", rollout.responseIds().length);
+      add(moments, "clipped", rollout.finishReason() == FinishReason.LENGTH ? 1 : 0);
+      float[] logprobs = rollout.logprobs();
+      for (int i = 0; i < logprobs.length; i++) {
+        add(moments, "negative-logprob", -logprobs[i]);
+        if (rollout.refLogprobs().isPresent()) {
+          add(moments, "reference-kl", (double) logprobs[i] - rollout.refLogprobs().get()[i]);
+        }
+      }
+    }
+
+    private static void add(Map<String, Moments> moments, String name, double value) {
+      moments.merge(name, Moments.of(value), Moments::merge);
+    }
+  }
+}

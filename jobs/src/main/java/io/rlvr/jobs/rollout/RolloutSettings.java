@@ -1,0 +1,73 @@
+package io.rlvr.jobs.rollout;
+
+import io.rlvr.config.Key;
+import java.util.List;
+
+/** Settings of generation for training. */
+public final class RolloutSettings {
+  public static final Key<Integer> PROMPTS_PER_STEP =
+      Key.integer("rollout.prompts-per-step", 128, 1, "Prompts that a step draws.");
+  public static final Key<Integer> SAMPLES_PER_PROMPT =
+      Key.integer("rollout.samples-per-prompt", 4, 1, "Samples of each prompt: the group's size.");
+  public static final Key<Integer> PROMPTS_PER_TASK =
+      Key.integer(
+          "rollout.prompts-per-task",
+          16,
+          1,
+          "Prompts in a work unit, which is generated as one batch by one task. Fixed, so that"
+              + " batches never depend on the number of executors.");
+  public static final Key<Integer> MAX_NEW_TOKENS =
+      Key.integer("rollout.max-new-tokens", 1024, 1, "Longest response in tokens.");
+  static final Key<Double> TEMPERATURE =
+      Key.atLeast("rollout.temperature", 1.0, 0, "Softmax temperature; 0 takes the likeliest.");
+  static final Key<Integer> TOP_K =
+      Key.integer("rollout.top-k", 0, 0, "Sample among so many likeliest tokens; 0 for all.");
+  static final Key<Double> TOP_P =
+      Key.between(
+          "rollout.top-p", 1.0, 0, 1, "Sample among the likeliest tokens of this total mass.");
+  public static final Key<Boolean> REFERENCE_LOGPROBS =
+      Key.flag(
+          "rollout.reference-logprobs",
+          true,
+          "Also score each sample under the start model, which KL penalties and the KL curve need.");
+
+  public static final Key<Boolean> GREEDY_BASELINE =
+      Key.flag(
+              "rollout.greedy-baseline",
+              false,
+              "Also draw a sample of each prompt at temperature 0, the baseline of remax.")
+          .later();
+
+  public static final Key<Integer> MAX_REFILLS =
+      Key.integer(
+              "rollout.max-refills",
+              0,
+              0,
+              "Rounds of further prompts, at most, for a step of which advantage.filter leaves fewer"
+                  + " groups than rollout.prompts-per-step.")
+          .later();
+
+  public static final Key<String> ENGINE =
+      Key.registered(
+              RolloutEngines.SETTING,
+              "resident",
+              RolloutEngines.names(),
+              "What samples: resident is the policy in each executor's own memory.")
+          .later();
+
+  public static final List<Key<?>> KEYS =
+      List.of(
+          ENGINE,
+          PROMPTS_PER_STEP,
+          SAMPLES_PER_PROMPT,
+          PROMPTS_PER_TASK,
+          MAX_NEW_TOKENS,
+          TEMPERATURE,
+          TOP_K,
+          TOP_P,
+          REFERENCE_LOGPROBS,
+          GREEDY_BASELINE,
+          MAX_REFILLS);
+
+  private RolloutSettings() {}
+}

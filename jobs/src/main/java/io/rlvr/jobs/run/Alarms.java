@@ -1,0 +1,181 @@
+package io.rlvr.jobs.run;
+
+import io.rlvr.data.Metric;
+import io.rlvr.jobs.settings.AlarmLimits;
+import io.rlvr.report.Alarm;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+
+/**
+ * What is wrong with a run at a step: a pure function of its metrics up to there, so that a resumed
+ * run and the report find the same alarms again. A metric that is not measured raises none.
+ *
+ * <p>The signs are those by which reward hacking shows first: responses that collapse, a policy
+ * that leaves its reference, a reward that rises while what it stands for falls.
+ */
+public final class Alarms {
+  private final AlarmLimits limits;
+  private final List<Ceiling> ceilings;
+  private final MetricHistory history;
+
+  public Alarms(AlarmLimits limits, MetricHistory history) {
+    this.limits = limits;
+    this.ceilings = ceilings(limits);
+    this.history = history;
+  }
+
+  private static List<Ceiling> ceilings(AlarmLimits limits) {
+    return List.of(
+        new Ceiling(
+            "kl-surge",
+            Metric.KL_POLICY_REFERENCE,
+            limits.klSurge(),
+            "the policy is %.3f nat per token from its reference"),
+        new Ceiling(
+            "guarded-share",
+            Metric.REWARD_GUARDED_SHARE,
+            limits.guardedShare(),
+            "%.3f of the answers hold nothing to judge"),
+        new Ceiling(
+            "judge-neither-share",
+            Metric.REWARD_JUDGE_NEITHER_SHARE,
+            limits.judgeNeitherShare(),
+            "the judge says neither YES nor NO to %.3f of the answers"),
+        new Ceiling(
+            "skipped-steps",
+            Metric.UPDATE_SKIPPED_STEPS,
+            limits.skippedSteps(),
+            "skipped optimizer steps, whose gradient was not finite: %.0f"));
+  }
+
+  /** Every alarm of every step, in order. */
+  public List<Alarm> all() {
+    return history.steps().stream().flatMap(step -> at(step).stream()).toList();
+  }
+
+  /** The alarms of a step. */
+  public List<Alarm> at(int step) {
+    List<Alarm> alarms = new ArrayList<>();
+    lengthCollapse(alarms, step);
+    for (Ceiling ceiling : ceilings) {
+      ceiling.check(alarms, step, at(step, ceiling.metric()));
+    }
+    divergences(alarms, step);
+    lowAgreements(alarms, step);
+    return alarms;
+  }
+
+  private void lengthCollapse(List<Alarm> alarms, int step) {
+    SortedMap<Integer, Double> lengths = history.until(step, Metric.RESPONSE_LENGTH_MEAN);
+    double now = at(step, Metric.RESPONSE_LENGTH_MEAN);
+    if (!Double.isNaN(now) && now < limits.lengthCollapse() * lengths.get(lengths.firstKey())) {
+      raise(
+          alarms,
+          step,
+          "length-collapse",
+          "",
+          "responses have %.1f tokens in the mean, %.1f at step %d (alarm.length-collapse is %s)",
+          now,
+          lengths.get(lengths.firstKey()),
+          lengths.firstKey(),
+          limits.lengthCollapse());
+    }
+  }
+
+  /** The means of two windows that share no step; the accuracy is measured too rarely for them. */
+  private void divergences(List<Alarm> alarms, int step) {
+    Change reward = change(step, Metric.REWARD_MEAN, limits.window());
+    if (Double.isNaN(at(step, Metric.REWARD_MEAN)) || !(reward.rise() > limits.divergence())) {
+      return;
+    }
+    for (String monitor : history.monitors()) {
+      Change mean = change(step, Metric.MONITOR_MEAN.of(monitor), limits.window());
+      if (mean.rise() < 0) {
+        diverged(alarms, step, reward, monitor, "monitor " + monitor, mean);
+      }
+    }
+    Change accuracy = change(step, Metric.EVALUATE_ACCURACY, 1);
+    if (accuracy.rise() < 0) {
+      diverged(alarms, step, reward, "accuracy", "accuracy on held-out prompts", accuracy);
+    }
+  }
+
+  private void diverged(
+      List<Alarm> alarms, int step, Change reward, String subject, String what, Change fall) {
+    raise(
+        alarms,
+        step,
+        "reward-divergence",
+        subject,
+        "the reward has risen from %.3f to %.3f, but %s has fallen from %.3f to %.3f"
+            + " (alarm.divergence is %s)",
+        reward.before(),
+        reward.after(),
+        what,
+        fall.before(),
+        fall.after(),
+        limits.divergence());
+  }
+
+  private void lowAgreements(List<Alarm> alarms, int step) {
+    for (String monitor : history.monitors()) {
+      double agreement = at(step, Metric.MONITOR_AGREEMENT.of(monitor));
+      if (agreement < limits.minAgreement()) {
+        raise(
+            alarms,
+            step,
+            "low-agreement",
+            monitor,
+            "the reward agrees with monitor %s on %.3f of the answers"
+                + " (alarm.min-agreement is %s)",
+            monitor,
+            agreement,
+            limits.minAgreement());
+      }
+    }
+  }
+
+  /** From the mean of the first values to that of the last ones; NaN where they would overlap. */
+  private Change change(int step, Metric metric, int window) {
+    SortedMap<Integer, Double> series = history.until(step, metric);
+    return series.size() < 2L * window
+        ? new Change(Double.NaN, Double.NaN)
+        : new Change(
+            MetricHistory.mean(MetricHistory.first(series, window)),
+            MetricHistory.mean(MetricHistory.last(series, window)));
+  }
+
+  /** NaN where it was not measured, which passes no limit. */
+  private double at(int step, Metric metric) {
+    OptionalDouble value = history.at(step, metric);
+    return value.orElse(Double.NaN);
+  }
+
+  private static void raise(
+      List<Alarm> alarms, int step, String name, String subject, String form, Object... values) {
+    alarms.add(new Alarm(step, name, subject, String.format(Locale.ROOT, form, values)));
+  }
+
+  /**
+   * An alarm where a metric is above a limit.
+   *
+   * @param name also of its setting, behind {@code alarm.}
+   * @param form of the text, with the place of the metric's value
+   */
+  private record Ceiling(String name, Metric metric, Number limit, String form) {
+    void check(List<Alarm> alarms, int step, double value) {
+      if (value > limit.doubleValue()) {
+        raise(alarms, step, name, "", form + " (alarm.%s is %s)", value, name, limit);
+      }
+    }
+  }
+
+  private record Change(double before, double after) {
+    double rise() {
+      return after - before;
+    }
+  }
+}

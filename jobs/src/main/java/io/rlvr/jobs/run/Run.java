@@ -1,0 +1,117 @@
+package io.rlvr.jobs.run;
+
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import io.rlvr.jobs.models.ModelFolders;
+import io.rlvr.jobs.settings.RunSettings;
+import io.rlvr.jobs.spark.Environment;
+import io.rlvr.jobs.storage.HadoopFileStore;
+import io.rlvr.jobs.storage.StoragePermissions;
+import io.rlvr.store.Access;
+import io.rlvr.store.FileStore;
+import io.rlvr.store.ModelRef;
+import io.rlvr.store.RunJson;
+import io.rlvr.store.RunLayout;
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A run folder with the settings that it was made with and the model that it started from. The
+ * first command writes {@code run.json}; every later one must agree with it.
+ */
+public final class Run {
+  private static final int MAX_BYTES = 16 << 20;
+
+  private final FileStore store;
+  private final Settings settings;
+  private final ModelRef startModel;
+
+  /** What a run begins with. */
+  private record Start(ModelRef model, Access access) {
+    static Start from(Settings settings) {
+      return new Start(
+          ModelFolders.ref(RunSettings.MODEL, settings.get(RunSettings.MODEL)),
+          settings.get(RunSettings.ACCESS));
+    }
+  }
+
+  private Run(FileStore store, Settings settings, ModelRef startModel) {
+    this.store = store;
+    this.settings = settings;
+    this.startModel = startModel;
+  }
+
+  /**
+   * Opens a run folder to work on, making it if it is not there.
+   *
+   * @throws UserException if it was made with other settings or another model
+   */
+  public static Run open(SparkSession spark, String folder, Settings settings) throws IOException {
+    return open(
+        spark, HadoopFileStore.open(folder, spark.sparkContext().hadoopConfiguration()), settings);
+  }
+
+  /** The same on a store that is open. */
+  public static Run open(SparkSession spark, FileStore store, Settings settings)
+      throws IOException {
+    Start start = Start.from(settings);
+    ModelRef startModel = start.model();
+    RunJson mine = new RunJson(settings.asMap(), startModel.digest(), Environment.describe(spark));
+    byte[] content = mine.write();
+    StoragePermissions.createRun(
+        store.root(), start.access(), spark.sparkContext().hadoopConfiguration());
+    if (!store.create(RunLayout.RUN, content)) {
+      checkSame(store, mine, existing(store).orElseThrow());
+    }
+    return new Run(store, settings, startModel);
+  }
+
+  /** The same run on a store that guards it. */
+  public Run on(FileStore guarded) {
+    return new Run(guarded, settings, startModel);
+  }
+
+  /** The record of a run that is there already. */
+  static RunJson describe(FileStore store) throws IOException {
+    return existing(store)
+        .orElseThrow(
+            () ->
+                new UserException(
+                    "Cannot open run %s: it holds no %s (expected a run folder)",
+                    store.root(), RunLayout.RUN));
+  }
+
+  public FileStore store() {
+    return store;
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  public ModelRef startModel() {
+    return startModel;
+  }
+
+  /** The same, or empty if nothing was begun there. */
+  public static Optional<RunJson> existing(FileStore store) throws IOException {
+    return store
+        .read(RunLayout.RUN, MAX_BYTES)
+        .map(bytes -> RunJson.read(store.root() + "/" + RunLayout.RUN, bytes));
+  }
+
+  private static void checkSame(FileStore store, RunJson mine, RunJson theirs) {
+    if (!mine.startModel().equals(theirs.startModel())) {
+      throw new UserException(
+          "Cannot resume run %s: policy.model has digest %s (expected %s); use another --run",
+          store.root(), mine.startModel(), theirs.startModel());
+    }
+    Optional<SettingChange> change =
+        SettingChange.between(theirs.settings(), mine.settings()).stream().findFirst();
+    if (change.isPresent()) {
+      throw new UserException(
+          "Cannot resume run %s: %s; use another --run", store.root(), change.get().text());
+    }
+  }
+}

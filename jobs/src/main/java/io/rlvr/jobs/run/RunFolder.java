@@ -1,0 +1,91 @@
+package io.rlvr.jobs.run;
+
+import io.rlvr.config.UserException;
+import io.rlvr.data.StageKind;
+import io.rlvr.store.FileStore;
+import io.rlvr.store.Manifest;
+import io.rlvr.store.ManifestJson;
+import io.rlvr.store.RunJson;
+import io.rlvr.store.RunLayout;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A finished or running run as its {@code run.json} and its manifests tell it.
+ *
+ * @param record what {@code run.json} holds
+ */
+public record RunFolder(FileStore store, RunJson record, Lineage lineage) {
+  private static final int MAX_BYTES = 256 << 20;
+
+  /**
+   * Finds the manifests of a run.
+   *
+   * @throws UserException if the folder is no run
+   */
+  public static RunFolder of(FileStore store) throws IOException {
+    RunJson record = Run.describe(store);
+    Map<String, Manifest> manifests = new TreeMap<>();
+    for (String parent : store.list("")) {
+      if (parent.startsWith("step=") || parent.equals("prompts")) {
+        for (String folder : store.list(parent)) {
+          add(store, parent + "/" + folder, manifests);
+        }
+      }
+    }
+    return new RunFolder(store, record, Lineage.of(record.settings(), manifests));
+  }
+
+  /** The last part of its path. */
+  String name() {
+    return Path.of(store.root()).getFileName().toString();
+  }
+
+  /** Manifests of what the run is made of by folder, in the order of steps. */
+  public Map<String, Manifest> manifests() {
+    return lineage.own();
+  }
+
+  /** Manifests of rewards and credit that were made later and never trained, by folder. */
+  public Map<String, Manifest> offshoots() {
+    return lineage.offshoots();
+  }
+
+  /** The manifest of a folder, whether of the run's own or of an offshoot. */
+  public Optional<Manifest> manifest(String folder) {
+    return Optional.ofNullable(manifests().get(folder))
+        .or(() -> Optional.ofNullable(offshoots().get(folder)));
+  }
+
+  /** Manifests of a stage in the order of steps; what refills wrote is of stages of their own. */
+  public List<Manifest> manifestsOf(StageKind stage) {
+    return manifests().values().stream()
+        .filter(manifest -> manifest.stage().equals(stage.spelled()))
+        .toList();
+  }
+
+  /** Manifests that wrote policy versions, in their order. */
+  public List<Manifest> updates() {
+    return manifests().values().stream()
+        .filter(manifest -> StageKind.of(manifest.stage()).filter(StageKind::trains).isPresent())
+        .toList();
+  }
+
+  /** The newest step that has such a stage, 0 if none has. */
+  public int lastStepOf(StageKind stage) {
+    return manifestsOf(stage).stream().mapToInt(Manifest::step).max().orElse(0);
+  }
+
+  private static void add(FileStore store, String folder, Map<String, Manifest> manifests)
+      throws IOException {
+    String path = RunLayout.manifest(folder);
+    Optional<byte[]> bytes = store.read(path, MAX_BYTES);
+    if (bytes.isPresent()) {
+      manifests.put(folder, ManifestJson.read(store.root() + "/" + path, bytes.get()));
+    }
+  }
+}

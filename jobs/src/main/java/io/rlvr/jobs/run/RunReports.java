@@ -1,0 +1,147 @@
+package io.rlvr.jobs.run;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.rlvr.data.Metric;
+import io.rlvr.data.StageKind;
+import io.rlvr.jobs.settings.AlarmLimits;
+import io.rlvr.jobs.settings.RunSettings;
+import io.rlvr.jobs.table.TableWriter;
+import io.rlvr.jobs.table.Tables;
+import io.rlvr.report.ComparedRun;
+import io.rlvr.report.ComparisonReport;
+import io.rlvr.report.RunReport;
+import io.rlvr.report.RunSummary;
+import io.rlvr.store.DataFile;
+import io.rlvr.store.Manifest;
+import io.rlvr.store.PolicyVersion;
+import io.rlvr.store.RunJson;
+import io.rlvr.store.RunLayout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Writes what a person reads of a run into its folder, anew each time. */
+public final class RunReports {
+  private final RunTables tables;
+  private final RunFolder folder;
+  private final RunMetrics metrics;
+
+  private RunReports(RunTables tables, RunMetrics metrics) {
+    this.tables = tables;
+    this.folder = tables.folder();
+    this.metrics = metrics;
+  }
+
+  /** With the alarms of the limits that the run was begun with. */
+  public static RunReports of(RunTables tables) {
+    return new RunReports(tables, RunMetrics.of(tables.folder()));
+  }
+
+  /** With the alarms of other limits. */
+  public RunReports within(AlarmLimits limits) {
+    return new RunReports(tables, new RunMetrics(folder, limits));
+  }
+
+  /** Writes {@code metrics.parquet}, {@code summary.json} and {@code report.html}. */
+  public void write() throws IOException {
+    writeMetrics();
+    RunSummary summary = summary();
+    write(RunLayout.SUMMARY, summary.json());
+    write(
+        RunLayout.REPORT,
+        new RunReport(
+                summary,
+                folder.record().settings(),
+                metrics.rows(),
+                metrics.alarms(),
+                new SampleFinder(tables).lastStep(10))
+            .html());
+  }
+
+  /** Writes {@code compare.html}: this run and another. */
+  public void writeComparison(RunReports other) throws IOException {
+    boolean namesake = folder.name().equals(other.folder.name());
+    ComparisonReport report =
+        new ComparisonReport(
+            compared(namesake ? folder.store().root() : folder.name()),
+            other.compared(namesake ? other.folder.store().root() : other.folder.name()));
+    write(RunLayout.COMPARISON, report.html());
+  }
+
+  RunSummary summary() {
+    RunJson record = folder.record();
+    List<Manifest> evaluations = folder.manifestsOf(StageKind.EVALUATE);
+    List<Manifest> rewards = folder.manifestsOf(StageKind.REWARD);
+    List<Manifest> updates = folder.updates();
+    return new RunSummary(
+        folder.name(),
+        String.valueOf(record.settings().get(RunSettings.MODEL.name())),
+        last(updates)
+            .map(update -> update.policy().map(PolicyVersion::digest).orElse(""))
+            .orElse(record.startModel()),
+        ((Number) record.settings().get(RunSettings.SEED.name())).longValue(),
+        updates.size(),
+        folder.manifests().values().stream()
+            .mapToDouble(manifest -> manifest.timings().getOrDefault("total", 0.0))
+            .sum(),
+        metric(evaluations.stream().findFirst(), Metric.EVALUATE_ACCURACY),
+        metric(last(evaluations.stream().skip(1).toList()), Metric.EVALUATE_ACCURACY),
+        metric(rewards.stream().findFirst(), Metric.REWARD_MEAN),
+        metric(last(rewards), Metric.REWARD_MEAN),
+        tokensPerSecond());
+  }
+
+  private void writeMetrics() throws IOException {
+    Path local = Files.createTempDirectory("rlvr-metrics");
+    DataFile written =
+        TableWriter.write(Tables.METRICS, metrics.rows(), local.toUri().toString(), 0);
+    Path file = local.resolve(written.name());
+    folder.store().replace(RunLayout.METRICS, Files.readAllBytes(file));
+    Files.delete(file);
+    Files.delete(local);
+  }
+
+  private void write(String path, String text) throws IOException {
+    folder.store().replace(path, text.getBytes(UTF_8));
+  }
+
+  private ComparedRun compared(String as) {
+    return new ComparedRun(as, summary(), folder.record().settings(), metrics.rows());
+  }
+
+  /** The mean over the steps that measured it; stages that train measure it under one name. */
+  private SortedMap<String, Double> tokensPerSecond() {
+    SortedMap<String, Double> rates = new TreeMap<>();
+    for (StageKind stage : StageKind.values()) {
+      String rate =
+          Metric.TOKENS_PER_SECOND.of((stage.trains() ? StageKind.UPDATE : stage).spelled()).name();
+      folder.manifestsOf(stage).stream()
+          .map(manifest -> manifest.metrics().get(rate))
+          .filter(Objects::nonNull)
+          .mapToDouble(Double::doubleValue)
+          .average()
+          .ifPresent(mean -> rates.put(stage.spelled(), mean));
+    }
+    return rates;
+  }
+
+  /** Empty where it could not be measured. */
+  private static OptionalDouble metric(Optional<Manifest> manifest, Metric metric) {
+    return manifest
+        .map(m -> m.metrics().get(metric.name()))
+        .filter(Double::isFinite)
+        .map(OptionalDouble::of)
+        .orElseGet(OptionalDouble::empty);
+  }
+
+  private static <T> Optional<T> last(List<T> list) {
+    return list.stream().reduce((a, b) -> b);
+  }
+}

@@ -1,0 +1,84 @@
+package io.rlvr.jobs.run;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.rlvr.config.UserException;
+import io.rlvr.dataset.Role;
+import io.rlvr.jobs.table.Columns;
+import io.rlvr.jobs.table.Table;
+import io.rlvr.jobs.table.TableReader;
+import io.rlvr.jobs.table.Tables;
+import io.rlvr.store.FileStore;
+import io.rlvr.store.Manifest;
+import io.rlvr.store.RunLayout;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** A finished or running run as tables: what its manifests list, nothing else. */
+public record RunTables(SparkSession spark, RunFolder folder) {
+  /** Computed, not stored, so that rollouts of any age have it. */
+  private static final Column LAG = col(Columns.STEP).minus(1).minus(col(Columns.POLICY_VERSION));
+
+  /**
+   * Opens a run.
+   *
+   * @throws UserException if the folder is no run
+   */
+  public static RunTables of(SparkSession spark, FileStore store) throws IOException {
+    return new RunTables(spark, RunFolder.of(store));
+  }
+
+  /** All rows of a table over all steps, without those of offshoots. */
+  public Dataset<Row> table(Table<?> table) throws IOException {
+    return table(table, folder.manifests());
+  }
+
+  /** The rows of a table that stand in one folder of the run. */
+  public Dataset<Row> table(Table<?> table, String stageFolder) throws IOException {
+    return table(
+        table,
+        folder.manifest(stageFolder).map(found -> Map.of(stageFolder, found)).orElseGet(Map::of));
+  }
+
+  /** The prompts that are trained on: a held-out prompt may have the id of one of them. */
+  public Dataset<Row> prompts() throws IOException {
+    return table(Tables.PROMPTS, RunLayout.promptsFolder(Role.TRAIN.spelled()));
+  }
+
+  /** The rows of a table that offshoots hold, each with the folder that it stands in. */
+  public Dataset<Row> offshootTable(Table<?> table) throws IOException {
+    Dataset<Row> rows = table(table, Map.of()).withColumn("folder", lit(""));
+    for (Map.Entry<String, Manifest> offshoot : folder.offshoots().entrySet()) {
+      rows =
+          rows.unionByName(
+              table(table, Map.of(offshoot.getKey(), offshoot.getValue()))
+                  .withColumn("folder", lit(offshoot.getKey())));
+    }
+    return rows;
+  }
+
+  /** The metrics table. */
+  public Dataset<Row> metrics() {
+    List<Row> rows = RunMetrics.of(folder).rows().stream().map(Tables.METRICS::row).toList();
+    return spark.createDataFrame(rows, Tables.METRICS.schema());
+  }
+
+  private Dataset<Row> table(Table<?> table, Map<String, Manifest> from) throws IOException {
+    Dataset<Row> rows = spark.createDataFrame(List.<Row>of(), table.schema());
+    for (Map.Entry<String, Manifest> entry : from.entrySet()) {
+      Manifest manifest = entry.getValue();
+      if (table.isWrittenBy(manifest.stage()) && !manifest.files().isEmpty()) {
+        rows =
+            rows.unionByName(
+                TableReader.read(spark, folder.store(), entry.getKey(), manifest.files(), table));
+      }
+    }
+    return table == Tables.ROLLOUTS ? rows.withColumn("lag", LAG) : rows;
+  }
+}

@@ -1,0 +1,46 @@
+package io.rlvr.jobs.settings;
+
+import io.rlvr.config.Settings;
+import io.rlvr.model.engine.AdamW;
+import io.rlvr.model.lora.AdapterInit;
+import io.rlvr.model.lora.Lora;
+import io.rlvr.model.lora.LoraSettings;
+import io.rlvr.train.PolicyTrainer;
+import io.rlvr.train.UpdateSettings;
+import java.util.Optional;
+
+/**
+ * How a model is trained, where, and what of it.
+ *
+ * @param sequencesPerTask sequences that one task computes the gradient of
+ * @param lora the form of the adapter to train, empty where the whole model is trained
+ * @param init how a new adapter starts
+ * @param steps of the run: the learning rate schedule spans them
+ */
+public record UpdateOptions(
+    PolicyTrainer.Options trainer,
+    AdamW.Options optimizer,
+    UpdatePlacement placement,
+    int sequencesPerTask,
+    Optional<Lora> lora,
+    AdapterInit init,
+    ModelOptions model,
+    int steps) {
+
+  public static UpdateOptions from(Settings settings) {
+    return new UpdateOptions(
+        PolicyTrainer.Options.from(settings),
+        new AdamW.Options(
+            settings.get(UpdateSettings.BETA1),
+            settings.get(UpdateSettings.BETA2),
+            settings.get(UpdateSettings.EPSILON),
+            settings.get(UpdateSettings.WEIGHT_DECAY),
+            settings.get(UpdateSettings.GRADIENT_CLIP)),
+        settings.get(UpdatePlacement.PLACEMENT),
+        settings.get(UpdatePlacement.SEQUENCES_PER_TASK),
+        Lora.from(settings),
+        settings.get(LoraSettings.INIT),
+        ModelOptions.from(settings),
+        settings.get(RunSettings.STEPS));
+  }
+}

@@ -1,0 +1,79 @@
+package io.rlvr.jobs.spark;
+
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import io.rlvr.jobs.settings.LoopOptions;
+import org.apache.spark.sql.SparkSession;
+
+/** Starts Spark with what the stages rely on. */
+public final class Sessions {
+  /** Spark's own names of what its pages and logs must not show, and those of API keys. */
+  static final String REDACTED =
+      "(?i)secret|password|passwd|token|credential|access[._-]?key|api[._-]?key";
+
+  private static final String REDACTION = "spark.redaction.regex";
+
+  private Sessions() {}
+
+  /**
+   * A session on that master.
+   *
+   * @param application its name in Spark's own pages
+   * @throws UserException if the Spark that is here is not of the version that this was built for
+   */
+  public static SparkSession open(String master, String application) {
+    return builder(master, application).getOrCreate();
+  }
+
+  /**
+   * The same for a run with these settings. Where two jobs run at once, tasks that become free go
+   * to both: in order of arrival, the rollout ahead would take them all.
+   */
+  public static SparkSession open(String master, String application, Settings settings) {
+    SparkSession.Builder builder = builder(master, application);
+    if (LoopOptions.from(settings).runsAhead()) {
+      builder.config("spark.scheduler.mode", "FAIR");
+    }
+    return builder.getOrCreate();
+  }
+
+  private static SparkSession.Builder builder(String master, String application) {
+    Assembly.sparkVersion().ifPresent(Sessions::checkSpark);
+    SparkSession.Builder builder =
+        SparkSession.builder()
+            .appName("rlvr " + application)
+            .master(master)
+            // A second attempt of a slow model task would fight the first for the device.
+            .config("spark.speculation", "false")
+            .config("spark.sql.session.timeZone", "UTC")
+            .config(REDACTION, System.getProperty(REDACTION, REDACTED));
+    if (master.startsWith("local")) {
+      builder
+          .config("spark.ui.enabled", "false")
+          .config("spark.driver.host", "127.0.0.1")
+          .config("spark.driver.bindAddress", "127.0.0.1")
+          // The executor is this process: if it slept, as a laptop does, it is not lost.
+          .config("spark.network.timeout", "24h")
+          .config("spark.sql.shuffle.partitions", "4")
+          .config("spark.sql.adaptive.enabled", "false");
+    }
+    return builder;
+  }
+
+  /** A minor version of Spark is of its own make: another one fails in the middle of something. */
+  private static void checkSpark(String built) {
+    checkSpark(built, org.apache.spark.package$.MODULE$.SPARK_VERSION());
+  }
+
+  static void checkSpark(String built, String found) {
+    if (!minor(built).equals(minor(found))) {
+      throw new UserException(
+          "Cannot run on Spark %s: rlvr.jar was built for Spark %s (expected a distribution of %s)",
+          found, built, minor(built));
+    }
+  }
+
+  private static String minor(String version) {
+    return version.replaceFirst("^(\\d+\\.\\d+)\\..*", "$1");
+  }
+}

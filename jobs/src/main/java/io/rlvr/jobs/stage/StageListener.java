@@ -1,0 +1,15 @@
+package io.rlvr.jobs.stage;
+
+import io.rlvr.store.Manifest;
+
+/** Is told what the runner does, so that someone can be shown it. */
+public interface StageListener {
+  void started(PlannedStage stage);
+
+  void finished(PlannedStage stage, Manifest manifest);
+
+  /** The stage was done before; its rows are used as they are. */
+  void skipped(PlannedStage stage);
+
+  void note(String line);
+}

@@ -1,0 +1,238 @@
+package io.rlvr.jobs.storage;
+
+import io.rlvr.config.UserException;
+import io.rlvr.store.Access;
+import io.rlvr.store.FileStore;
+import io.rlvr.store.LocalFileStore;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A run folder on any Hadoop file system. On HDFS a small file is written beside its place and
+ * moved there, which fails if the place is taken; on an object store a put is whole or absent by
+ * itself.
+ */
+public final class HadoopFileStore implements FileStore {
+  private final FileSystem fileSystem;
+  private final Path root;
+
+  private HadoopFileStore(FileSystem fileSystem, Path root) {
+    this.fileSystem = fileSystem;
+    this.root = root;
+  }
+
+  /**
+   * The store of a run folder: the local one for paths without a scheme and {@code file:}.
+   *
+   * @throws UserException if no file system serves the scheme
+   */
+  public static FileStore open(String folder, Configuration hadoop) {
+    URI uri = new Path(folder).toUri();
+    if (uri.getScheme() == null || uri.getScheme().equals("file")) {
+      return new LocalFileStore(java.nio.file.Path.of(uri.getPath()));
+    }
+    Path root = new Path(folder);
+    try {
+      return new HadoopFileStore(root.getFileSystem(hadoop), root);
+    } catch (IOException e) {
+      throw UserException.causedBy(e, "Cannot open run folder %s: %s", folder, e.getMessage());
+    }
+  }
+
+  /** For tests: the Hadoop code on a file system of the test's choice. */
+  static FileStore of(FileSystem fileSystem, Path root) {
+    return new HadoopFileStore(fileSystem, root);
+  }
+
+  @Override
+  public String root() {
+    return root.toString();
+  }
+
+  @Override
+  public Optional<byte[]> read(String path, int maxBytes) throws IOException {
+    Path file = resolve(path);
+    try {
+      FileStatus status = fileSystem.getFileStatus(file);
+      if (!status.isFile()) {
+        return Optional.empty();
+      }
+      if (status.getLen() > maxBytes) {
+        throw new IOException(
+            "Cannot read %s: %d bytes (expected at most %d)"
+                .formatted(file, status.getLen(), maxBytes));
+      }
+      try (FSDataInputStream in = fileSystem.open(file)) {
+        return Optional.of(in.readAllBytes());
+      }
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public boolean create(String path, byte[] content) throws IOException {
+    Path file = resolveInside(path);
+    if (fileSystem.exists(file)) {
+      return false;
+    }
+    if (!isObjectStore()) {
+      return moveIntoPlace(file, content);
+    }
+    try (FSDataOutputStream out = fileSystem.create(file, false)) {
+      out.write(content);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void replace(String path, byte[] content) throws IOException {
+    Path file = resolveInside(path);
+    if (isObjectStore()) {
+      try (FSDataOutputStream out = fileSystem.create(file, true)) {
+        out.write(content);
+      }
+      return;
+    }
+    fileSystem.delete(file, false);
+    moveIntoPlace(file, content);
+  }
+
+  @Override
+  public java.nio.file.Path localFolder(String folder, java.nio.file.Path cache)
+      throws IOException {
+    java.nio.file.Path target = cache.resolve(folder.replace('/', '_'));
+    Files.createDirectories(target);
+    for (FileStatus status : fileSystem.listStatus(resolve(folder))) {
+      java.nio.file.Path file = target.resolve(status.getPath().getName());
+      if (status.isFile() && !(Files.isRegularFile(file) && Files.size(file) == status.getLen())) {
+        copyInPlace(status.getPath(), file);
+      }
+    }
+    return target;
+  }
+
+  /** Executors of one machine share the copy: a file is whole as soon as it has its name. */
+  private void copyInPlace(Path source, java.nio.file.Path file) throws IOException {
+    java.nio.file.Path part = file.resolveSibling("." + UUID.randomUUID() + ".part");
+    try {
+      fileSystem.copyToLocalFile(false, source, new Path(part.toUri()), true);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  @Override
+  public java.nio.file.Path stagingFolder(String folder, java.nio.file.Path cache)
+      throws IOException {
+    delete(folder);
+    Files.createDirectories(cache);
+    return Files.createTempDirectory(cache, "staging");
+  }
+
+  @Override
+  public void publish(java.nio.file.Path staging, String folder) throws IOException {
+    createFolder(resolve(folder));
+    try (Stream<java.nio.file.Path> files = Files.list(staging)) {
+      for (java.nio.file.Path file : files.sorted().toList()) {
+        Path target = new Path(resolve(folder), file.getFileName().toString());
+        fileSystem.copyFromLocalFile(true, true, new Path(file.toUri()), target);
+        StoragePermissions.narrow(fileSystem, target);
+      }
+    }
+    Files.delete(staging);
+  }
+
+  @Override
+  public List<String> list(String folder) throws IOException {
+    try {
+      Path parent = resolve(folder);
+      if (!fileSystem.getFileStatus(parent).isDirectory()) {
+        return List.of();
+      }
+      return Arrays.stream(fileSystem.listStatus(parent))
+          .map(status -> status.getPath().getName())
+          .filter(name -> !name.startsWith("."))
+          .sorted()
+          .toList();
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+  }
+
+  @Override
+  public Optional<Long> size(String path) throws IOException {
+    try {
+      FileStatus status = fileSystem.getFileStatus(resolve(path));
+      return status.isFile() ? Optional.of(status.getLen()) : Optional.empty();
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void delete(String path) throws IOException {
+    fileSystem.delete(resolveInside(path), true);
+  }
+
+  /** Moving onto a name that is taken answers false on HDFS: the atomic commit. */
+  private boolean moveIntoPlace(Path file, byte[] content) throws IOException {
+    Path temporary =
+        new Path(file.getParent(), "." + file.getName() + "." + UUID.randomUUID() + ".tmp");
+    createFolder(file.getParent());
+    try {
+      try (FSDataOutputStream out = fileSystem.create(temporary, false)) {
+        StoragePermissions.narrow(fileSystem, temporary);
+        out.write(content);
+        out.hsync();
+      }
+      return fileSystem.rename(temporary, file);
+    } finally {
+      fileSystem.delete(temporary, false);
+    }
+  }
+
+  private void createFolder(Path folder) throws IOException {
+    StoragePermissions.createRun(root.toString(), Access.OWNER, fileSystem.getConf());
+    StoragePermissions.createFolder(fileSystem, folder);
+    fileSystem.mkdirs(folder); // where there are no permissions
+  }
+
+  private boolean isObjectStore() {
+    String scheme = fileSystem.getUri().getScheme();
+    return !scheme.equals("hdfs") && !scheme.equals("viewfs") && !scheme.equals("file");
+  }
+
+  private Path resolve(String path) {
+    if (List.of(path.split("/")).contains("..")) {
+      throw new IllegalArgumentException("Path leaves the run folder: " + path);
+    }
+    return path.isEmpty() ? root : new Path(root, path);
+  }
+
+  private Path resolveInside(String path) {
+    Path resolved = resolve(path);
+    if (resolved.equals(root) || path.equals(".")) {
+      throw new IllegalArgumentException("Path is the run folder itself: '" + path + "'");
+    }
+    return resolved;
+  }
+}

@@ -1,0 +1,27 @@
+package io.rlvr.jobs.table;
+
+import java.util.OptionalDouble;
+import org.apache.spark.sql.Row;
+
+/** Single cells of rows that no table has, such as those of a join; columns are found by name. */
+public final class Rows {
+  private Rows() {}
+
+  public static String text(Row row, String column) {
+    return row.getString(row.fieldIndex(column));
+  }
+
+  public static int whole(Row row, String column) {
+    return row.getInt(row.fieldIndex(column));
+  }
+
+  /** Empty where it is null. */
+  public static OptionalDouble number(Row row, String column) {
+    int index = row.fieldIndex(column);
+    return row.isNullAt(index) ? OptionalDouble.empty() : OptionalDouble.of(row.getDouble(index));
+  }
+
+  public static float[] floats(Row row, String column) {
+    return CellForm.floats(row.getList(row.fieldIndex(column)));
+  }
+}

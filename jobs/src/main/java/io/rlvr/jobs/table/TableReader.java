@@ -1,0 +1,48 @@
+package io.rlvr.jobs.table;
+
+import io.rlvr.config.UserException;
+import io.rlvr.store.DataFile;
+import io.rlvr.store.FileStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.parquet.hadoop.ParquetInputFormat;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Opens the files that a manifest lists. A file of another size is refused before Spark reads it;
+ * for the rest each page has a checksum, which is verified where it is read ({@link DamagedTable}
+ * makes one line of what Spark then says).
+ */
+public final class TableReader {
+  private TableReader() {}
+
+  public static Dataset<Row> read(
+      SparkSession spark, FileStore store, String folder, List<DataFile> files, Table<?> table)
+      throws IOException {
+    List<String> paths = new ArrayList<>();
+    for (DataFile file : files) {
+      String path = folder + "/" + file.name();
+      Optional<Long> bytes = store.size(path);
+      if (bytes.isEmpty() || bytes.get() != file.bytes()) {
+        throw new UserException(
+            "Cannot read %s/%s: %s (expected %d bytes as its manifest says)",
+            store.root(),
+            path,
+            bytes.map(found -> found + " bytes").orElse("no such file"),
+            file.bytes());
+      }
+      paths.add(store.root() + "/" + path);
+    }
+    return paths.isEmpty()
+        ? spark.createDataFrame(List.<Row>of(), table.schema())
+        : spark
+            .read()
+            .option(ParquetInputFormat.PAGE_VERIFY_CHECKSUM_ENABLED, true)
+            .schema(table.schema())
+            .parquet(paths.toArray(new String[0]));
+  }
+}

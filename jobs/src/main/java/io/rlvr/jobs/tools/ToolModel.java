@@ -1,0 +1,53 @@
+package io.rlvr.jobs.tools;
+
+import io.rlvr.config.Key;
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import io.rlvr.jobs.models.ResidentModel;
+import io.rlvr.jobs.settings.ModelOptions;
+import io.rlvr.model.engine.CausalLm;
+import io.rlvr.model.engine.DeviceChoice;
+import io.rlvr.model.lora.Adapter;
+import io.rlvr.text.PromptEncoder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import picocli.CommandLine.Option;
+
+/** The model of a JSON Lines tool that runs one. Filled by the command line parser. */
+final class ToolModel {
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "Hugging Face model folder; required.")
+  private Path model = Path.of("");
+
+  @Option(
+      names = "--adapter",
+      paramLabel = "DIR",
+      description = "PEFT adapter folder for that model; none unless given.")
+  private Path adapter = Path.of("");
+
+  /**
+   * Answers every line by the model and returns the exit status.
+   *
+   * @param keys those of {@link ModelOptions} among them
+   */
+  int run(ToolOptions options, List<Key<?>> keys, Function<ResidentModel, LineFilter.Tool> tool)
+      throws IOException {
+    if (model.toString().isEmpty()) {
+      throw new UserException("Missing option --model (expected a Hugging Face model folder)");
+    }
+    ModelOptions how = ModelOptions.from(Settings.defaults(keys, options.overrides()));
+    CausalLm lm = CausalLm.load(model, new DeviceChoice(how.device()), how.precision());
+    try (ResidentModel base = new ResidentModel(lm, PromptEncoder.load(model))) {
+      if (adapter.toString().isEmpty()) {
+        return options.run(keys, options.overrides(), tool.apply(base));
+      }
+      try (ResidentModel adapted = base.withAdapter(Adapter.read(adapter, lm.config()))) {
+        return options.run(keys, options.overrides(), tool.apply(adapted));
+      }
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package io.rlvr.jobs.update;
+
+import io.rlvr.data.Maybe;
+import io.rlvr.data.Metric;
+import io.rlvr.jobs.gradient.ExecutorGradients;
+import io.rlvr.jobs.models.ExecutorModels;
+import io.rlvr.jobs.models.ModelCache;
+import io.rlvr.jobs.models.ResidentModel;
+import io.rlvr.jobs.settings.UpdateOptions;
+import io.rlvr.jobs.settings.UpdatePlacement;
+import io.rlvr.jobs.stage.StageContext;
+import io.rlvr.jobs.table.Metrics;
+import io.rlvr.loss.PolicyLoss;
+import io.rlvr.model.engine.AdamW;
+import io.rlvr.model.folder.ModelFolder;
+import io.rlvr.model.safetensors.Dtype;
+import io.rlvr.store.FileStore;
+import io.rlvr.store.ModelRef;
+import io.rlvr.store.RunLayout;
+import io.rlvr.train.GradientSource;
+import io.rlvr.train.ModelGradients;
+import io.rlvr.train.TrainReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Trains the policy in this process's memory, by gradients that it computes itself or that
+ * executors compute, and writes it as the next version: weights (or those of its adapter),
+ * tokenizer, optimizer state. Until the stage's manifest names the version, nothing reads it. This
+ * class is NOT thread safe.
+ */
+public final class PolicyUpdate {
+  private static final String OPTIMIZER = "optimizer.safetensors";
+
+  private final StageContext context;
+  private final UpdateOptions options;
+  private final Map<String, Double> timings = new TreeMap<>();
+  private ModelRef written;
+  private TrainReport report;
+
+  public PolicyUpdate(StageContext context, UpdateOptions options) {
+    this.context = context;
+    this.options = options;
+    this.written = context.policy();
+    this.report = TrainReport.EMPTY;
+  }
+
+  /** The training itself. */
+  public interface Work {
+    TrainReport train(ResidentModel model, GradientSource gradients, AdamW optimizer);
+  }
+
+  public TrainReport run(PolicyLoss loss, Work work) throws IOException {
+    ModelRef before = context.policy();
+    written =
+        ExecutorModels.shared()
+            .train(
+                before,
+                options.model(),
+                this::trained,
+                model -> {
+                  long start = System.nanoTime();
+                  report = train(loss, work, model);
+                  long trained = System.nanoTime();
+                  ModelRef after = save(model);
+                  timings.put("train", (trained - start) / 1e9);
+                  timings.put("save", (System.nanoTime() - trained) / 1e9);
+                  return after;
+                });
+    return report;
+  }
+
+  private TrainReport train(PolicyLoss loss, Work work, ResidentModel model) throws IOException {
+    AdamW optimizer = optimizer(model, context.policy());
+    try (GradientSource gradients = gradients(loss, model)) {
+      return work.train(model, gradients, optimizer);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private GradientSource gradients(PolicyLoss loss, ResidentModel model) throws IOException {
+    UpdatePlacement set = options.placement();
+    UpdatePlacement placement =
+        context.sparkContext().isLocal() ? set.inLocalMode() : set.onCluster();
+    return placement == UpdatePlacement.EXECUTORS
+        ? ExecutorGradients.of(context, model, loss, options)
+        : new ModelGradients(model.lm(), loss, options.trainer().tokensPerMicroBatch());
+  }
+
+  /** The version that {@link #run} wrote. */
+  ModelRef written() {
+    return written;
+  }
+
+  public Map<String, Double> timings() {
+    return timings;
+  }
+
+  /** What every kind of training logs. */
+  public Metrics metrics(TrainReport observed) {
+    return new Metrics()
+        .putOfLoss(observed.meanMetrics())
+        .put(Metric.LOSS_VALUE, observed.meanLoss())
+        .put(Metric.GRADIENT_NORM, observed.meanGradientNorm())
+        .put(Metric.LEARNING_RATE, observed.lastRate())
+        .put(Metric.UPDATE_SKIPPED_STEPS, observed.skipped())
+        .put(
+            Metric.TOKENS_PER_SECOND.of("update"),
+            observed.tokens() / Math.max(1e-9, timings.get("train")));
+  }
+
+  /** What is trained of the policy lent: itself, its adapter, or a new adapter beside it. */
+  private ResidentModel trained(ResidentModel lent) {
+    if (lent.base().isPresent()) {
+      return lent;
+    }
+    return options
+        .lora()
+        .map(
+            lora ->
+                lent.withAdapter(options.init().adapter(lora, lent.lm().config(), context.seed())))
+        .orElse(lent);
+  }
+
+  private AdamW optimizer(ResidentModel model, ModelRef before) throws IOException {
+    if (model.optimizer().isEmpty()) {
+      AdamW optimizer = new AdamW(model.lm(), options.optimizer());
+      model.attach(optimizer);
+      if (before.version() > 0) {
+        Path folder =
+            context.store().localFolder(before.folder(), cache().resolve(before.digest()));
+        optimizer.restore(folder.resolve(OPTIMIZER));
+      }
+    }
+    return model.optimizer().orElseThrow();
+  }
+
+  private ModelRef save(ResidentModel model) throws IOException {
+    FileStore store = context.store();
+    String folder = RunLayout.policyFolder(context.step());
+    Path staging = store.stagingFolder(folder, cache());
+    model.lm().save(staging, Dtype.FLOAT32);
+    model.optimizer().orElseThrow().save(staging.resolve(OPTIMIZER));
+    String digest = ModelFolder.digest(staging);
+    store.publish(staging, folder);
+    return new ModelRef(
+        context.step(), digest, store.root(), folder, Maybe.of(context.startModel()));
+  }
+
+  private static Path cache() throws IOException {
+    return ModelCache.folder();
+  }
+}

@@ -1,0 +1,65 @@
+package io.rlvr.jobs.update;
+
+import io.rlvr.config.Key;
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import io.rlvr.data.Prompt;
+import io.rlvr.data.StageKind;
+import io.rlvr.jobs.models.ResidentModel;
+import io.rlvr.jobs.prompts.StepPrompts;
+import io.rlvr.jobs.settings.SftSettings;
+import io.rlvr.model.engine.TokenSequence;
+import io.rlvr.train.TrainingSequence;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code sft}: a response to each prompt, from a column. */
+public final class ResponseDemonstrations implements Demonstrations {
+  private static final String REFERENCE = "reference";
+
+  @Override
+  public String stage() {
+    return StageKind.SFT.spelled();
+  }
+
+  @Override
+  public List<Key<?>> reads() {
+    return SftSettings.KEYS;
+  }
+
+  @Override
+  public Source from(Settings settings) {
+    return new Column(
+        settings.get(SftSettings.PROMPTS_PER_STEP), settings.get(SftSettings.RESPONSE_COLUMN));
+  }
+
+  private record Column(int promptsPerStep, String column) implements Source {
+    @Override
+    public List<Prompt> draw(StepPrompts prompts) {
+      return prompts.draw(promptsPerStep);
+    }
+
+    @Override
+    public List<List<TrainingSequence>> sequences(List<Prompt> prompts, ResidentModel model) {
+      List<List<TrainingSequence>> sequences = new ArrayList<>();
+      for (Prompt prompt : prompts) {
+        int[] promptIds = model.encode(prompt);
+        int[] responseIds = model.encoder().encodeResponse(response(prompt));
+        model.checkFits(prompt, promptIds.length, responseIds.length);
+        sequences.add(
+            List.of(TrainingSequence.demonstration(new TokenSequence(promptIds, responseIds))));
+      }
+      return sequences;
+    }
+
+    private String response(Prompt prompt) {
+      String response = column.equals(REFERENCE) ? prompt.reference() : prompt.extra().get(column);
+      if (response == null) {
+        throw new UserException(
+            "Cannot train on prompt %s: column '%s' is missing (expected one of reference, %s)",
+            prompt.promptId(), column, String.join(", ", prompt.extra().keySet()));
+      }
+      return response;
+    }
+  }
+}

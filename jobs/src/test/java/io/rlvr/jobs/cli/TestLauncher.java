@@ -1,0 +1,293 @@
+package io.rlvr.jobs.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rlvr.jobs.testing.ProjectRoot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs {@code bin/rlvr} in a project of empty jars, with a Java and a Maven that only echo. */
+class TestLauncher {
+  private static final String ECHO_JAVA =
+      """
+      #!/bin/bash
+      if [ "$1" = -version ]; then
+        echo "Picked up JAVA_TOOL_OPTIONS: -Dx=y" >&2
+        echo 'openjdk version "VERSION" 2025-04-15' >&2
+        exit
+      fi
+      echo "pid $$ in $PWD"
+      for argument in "$@"; do echo "$argument"; done
+      """;
+
+  private record Outcome(int exit, List<String> out, List<String> err, long pid) {}
+
+  @TempDir Path temp;
+  private Path home;
+  private Path tools;
+
+  @BeforeEach
+  void copyLauncher() throws IOException {
+    Path real = temp.toRealPath();
+    home = Files.createDirectories(real.resolve("a project"));
+    tools = Files.createDirectories(real.resolve("tools"));
+    Path launcher = ProjectRoot.resolve("bin/rlvr");
+    Files.createDirectories(home.resolve("bin"));
+    Files.copy(launcher, home.resolve("bin/rlvr"));
+    makeTool("java", ECHO_JAVA.replace("VERSION", "17.0.1"));
+  }
+
+  @Test
+  void startsMainWithBothJarsAndTheLibraries() throws Exception {
+    makeJars();
+    Outcome outcome = rlvr(Map.of(), "train", "--conf", "my conf.conf");
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out())
+        .containsExactly(
+            "pid " + outcome.pid() + " in " + tools,
+            "@" + home + "/bin/jvm.options",
+            "-Xmx4g",
+            "-Drlvr.home=" + home,
+            "-Drlvr.terminal=false",
+            "-cp",
+            home
+                + "/jobs/target/rlvr-jobs-1.0.jar:"
+                + home
+                + "/core/target/rlvr-core-1.0.jar:"
+                + home
+                + "/jobs/target/lib/*",
+            "io.rlvr.jobs.Main",
+            "train",
+            "--conf",
+            "my conf.conf");
+  }
+
+  @Test
+  void optionsOfTheUserComeAfterTheDefaultHeap() throws Exception {
+    makeJars();
+    Outcome outcome = rlvr(Map.of("RLVR_JAVA_OPTS", "-Xmx8g -Da=b"), "runs");
+    assertThat(outcome.out()).containsSubsequence("-Xmx4g", "-Xmx8g", "-Da=b", "-cp");
+  }
+
+  @Test
+  void waitingThreadsSleepUnlessTheUserSaysOtherwise() throws Exception {
+    makeJars();
+    makeTool(
+        "java", ECHO_JAVA.replace("VERSION", "17.0.1") + "echo \"wait policy $OMP_WAIT_POLICY\"\n");
+    assertThat(rlvr(Map.of(), "runs").out()).endsWith("wait policy passive");
+    assertThat(rlvr(Map.of("OMP_WAIT_POLICY", "active"), "runs").out())
+        .endsWith("wait policy active");
+  }
+
+  @Test
+  void aClustersMasterGoesToSparkSubmit() throws Exception {
+    makeJars();
+    Files.createFile(home.resolve("jobs/target/rlvr.jar"));
+    makeSpark();
+    Outcome outcome =
+        rlvr(
+            Map.of(
+                "SPARK_HOME", tools.toString(),
+                "RLVR_JAVA_OPTS", "-Xmx8g -Da=b",
+                "RLVR_SPARK_OPTS", "--executor-memory 5g",
+                "RLVR_SPARK_CONF", "my.conf"),
+            "train",
+            "--master",
+            "local[2]",
+            "--master=spark://host:7077",
+            "--conf",
+            "my conf.conf");
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out())
+        .containsExactly(
+            "pid " + outcome.pid() + " in " + tools,
+            "--master",
+            "spark://host:7077",
+            "--deploy-mode",
+            "client",
+            "--class",
+            "io.rlvr.jobs.Main",
+            "--driver-memory",
+            "8g",
+            "--driver-java-options",
+            "-Dc=d -De=f \"-Drlvr.home=%s\" -Drlvr.terminal=false".formatted(home)
+                + " \"-Dlog4j2.configurationFile=file:%s/jobs/src/main/resources/log4j2.properties\""
+                    .formatted(home)
+                + " -Da=b",
+            "--conf",
+            "spark.executor.extraJavaOptions=-Dc=d -De=f",
+            "--conf",
+            "spark.one=first value",
+            "--conf",
+            "spark.two=2",
+            "--properties-file",
+            "my.conf",
+            "--executor-memory",
+            "5g",
+            home + "/jobs/target/rlvr.jar",
+            "train",
+            "--master",
+            "local[2]",
+            "--master=spark://host:7077",
+            "--conf",
+            "my conf.conf");
+  }
+
+  @Test
+  void aClusterNeedsASparkDistribution() throws Exception {
+    makeJars();
+    for (String master : List.of("spark://host:7077", "yarn", "k8s://https://host")) {
+      Outcome unset = rlvr(Map.of(), "train", "--master", master);
+      assertThat(unset.exit()).isEqualTo(2);
+      assertThat(unset.err())
+          .containsExactly(
+              "rlvr: Cannot run on master %s: SPARK_HOME is not set (expected the folder of a Spark distribution)"
+                  .formatted(master));
+    }
+    Outcome empty = rlvr(Map.of("SPARK_HOME", "/no/spark"), "train", "--master=yarn");
+    assertThat(empty.exit()).isEqualTo(2);
+    assertThat(empty.err())
+        .containsExactly(
+            "rlvr: Cannot run on master yarn: /no/spark/bin/spark-submit is not there (expected"
+                + " SPARK_HOME to name a Spark distribution)");
+  }
+
+  @Test
+  void localMastersStayInThisProcess() throws Exception {
+    makeJars();
+    for (String master : List.of("local", "local[2]", "local[*]")) {
+      assertThat(rlvr(Map.of(), "train", "--master", master).out())
+          .contains("io.rlvr.jobs.Main", master);
+    }
+  }
+
+  @Test
+  void findsTheProjectThroughSymbolicLinks() throws Exception {
+    makeJars();
+    Path linked = Files.createSymbolicLink(tools.resolve("linked"), home.resolve("bin/rlvr"));
+    Path twice = Files.createSymbolicLink(tools.resolve("twice"), linked.getFileName());
+    Outcome outcome = run(Map.of(), List.of(twice.toString(), "runs"));
+    assertThat(outcome.out()).contains("-Drlvr.home=" + home);
+  }
+
+  @Test
+  void buildsOnceWhereTheJarsAreMissing() throws Exception {
+    makeTool(
+        "mvn",
+        """
+        #!/bin/bash
+        echo "mvn $* in $PWD"
+        mkdir -p core/target jobs/target/lib
+        touch core/target/rlvr-core-1.0.jar jobs/target/rlvr-jobs-1.0.jar
+        """);
+    Outcome first = rlvr(Map.of(), "runs");
+    assertThat(first.err())
+        .containsExactly(
+            "rlvr: no jars yet, building them once: mvn -q -B -DskipTests package (a few minutes)",
+            "mvn -q -B -DskipTests package in " + home);
+    assertThat(first.out()).contains("io.rlvr.jobs.Main");
+    assertThat(rlvr(Map.of(), "runs").err()).isEmpty();
+  }
+
+  @Test
+  void aBrokenBuildStartsNothing() throws Exception {
+    makeTool("mvn", "#!/bin/bash\nexit 1\n");
+    Outcome outcome = rlvr(Map.of(), "runs");
+    assertThat(outcome.exit()).isEqualTo(1);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err())
+        .endsWith("rlvr: Cannot build " + home + ": see Maven's message above");
+  }
+
+  @Test
+  void refusesAnOldJava() throws Exception {
+    makeJars();
+    for (String version : List.of("1.8.0_412", "11.0.2", "16.0.1", "9")) {
+      makeTool("java", ECHO_JAVA.replace("VERSION", version));
+      Outcome outcome = rlvr(Map.of(), "runs");
+      assertThat(outcome.exit()).isEqualTo(2);
+      assertThat(outcome.err())
+          .containsExactly(
+              "rlvr: Cannot start Java: %s/java has version %s (expected 17 or later)"
+                  .formatted(tools, version));
+    }
+  }
+
+  @Test
+  void acceptsLaterVersions() throws Exception {
+    makeJars();
+    for (String version : List.of("17", "21.0.7", "25-ea")) {
+      makeTool("java", ECHO_JAVA.replace("VERSION", version));
+      assertThat(rlvr(Map.of(), "runs").exit()).isZero();
+    }
+  }
+
+  @Test
+  void javaHomeComesBeforeThePath() throws Exception {
+    Outcome outcome = rlvr(Map.of("JAVA_HOME", "/no/such/jdk"), "runs");
+    assertThat(outcome.exit()).isEqualTo(2);
+    assertThat(outcome.err())
+        .containsExactly(
+            "rlvr: Cannot start Java: /no/such/jdk/bin/java is not there"
+                + " (expected JAVA_HOME to name a JDK of version 17 or later)");
+  }
+
+  private Outcome rlvr(Map<String, String> environment, String... arguments) throws Exception {
+    List<String> command = new java.util.ArrayList<>(List.of(home + "/bin/rlvr"));
+    command.addAll(List.of(arguments));
+    return run(environment, command);
+  }
+
+  private Outcome run(Map<String, String> environment, List<String> command) throws Exception {
+    Path out = temp.resolve("out");
+    Path err = temp.resolve("err");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(tools.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().clear();
+    builder.environment().put("PATH", tools + ":/usr/bin:/bin");
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    return new Outcome(
+        process.exitValue(),
+        Files.readAllLines(out, UTF_8),
+        Files.readAllLines(err, UTF_8),
+        process.pid());
+  }
+
+  private void makeJars() throws IOException {
+    for (String module : List.of("core", "jobs")) {
+      Path target = Files.createDirectories(home.resolve(module).resolve("target"));
+      Files.createFile(target.resolve("rlvr-" + module + "-1.0.jar"));
+      Files.createFile(target.resolve("rlvr-" + module + "-1.0-tests.jar"));
+    }
+    Files.createDirectories(home.resolve("jobs/target/lib"));
+  }
+
+  private void makeSpark() throws IOException {
+    Files.createDirectories(tools.resolve("bin"));
+    makeTool("bin/spark-submit", ECHO_JAVA);
+    Files.createDirectories(home.resolve("conf"));
+    Files.writeString(
+        home.resolve("conf/spark-cluster.conf"), "# why\n\nspark.one first value\nspark.two 2\n");
+    Files.writeString(home.resolve("bin/jvm.options"), "# why\n--add-opens=x\n-Dc=d\n-De=f\n");
+  }
+
+  private void makeTool(String name, String script) throws IOException {
+    Path tool = tools.resolve(name);
+    Files.writeString(tool, script);
+    Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+}

@@ -1,0 +1,69 @@
+package io.rlvr.jobs.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rlvr.jobs.cli.TrainCommand;
+import io.rlvr.jobs.run.RunFolder;
+import io.rlvr.jobs.spark.Sessions;
+import io.rlvr.jobs.testing.TinyRun;
+import io.rlvr.store.LocalFileStore;
+import io.rlvr.store.Manifest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same rows, bit by bit, whatever the number of slots and partitions. */
+class TestEquivalence {
+  @TempDir private Path folder;
+
+  @Test
+  void oneSlotAndTwoGiveTheSameRows() throws IOException {
+    Path conf = TinyRun.configuration(folder);
+    Path one = folder.resolve("one");
+    Path two = folder.resolve("two");
+
+    TrainCommand.train(TinyRun.settings(conf), one.toString(), "local[1]");
+    TrainCommand.train(TinyRun.settings(conf), two.toString(), "local[2]");
+
+    try (SparkSession spark = Sessions.open("local[2]", "test")) {
+      assertThat(TinyRun.rows(spark, one)).isEqualTo(TinyRun.rows(spark, two));
+      assertThat(facts(one)).isEqualTo(facts(two));
+    }
+  }
+
+  @Test
+  void anotherSeedGivesOtherRows() throws IOException {
+    Path conf = TinyRun.configuration(folder);
+    Path one = folder.resolve("one");
+    Path other = folder.resolve("other");
+
+    TrainCommand.train(TinyRun.settings(conf, "loop.steps=1"), one.toString(), "local[2]");
+    TrainCommand.train(
+        TinyRun.settings(conf, "loop.steps=1", "run.seed=6"), other.toString(), "local[2]");
+
+    try (SparkSession spark = Sessions.open("local[2]", "test")) {
+      assertThat(TinyRun.rows(spark, one).get("rollouts"))
+          .isNotEqualTo(TinyRun.rows(spark, other).get("rollouts"));
+    }
+  }
+
+  /** What manifests say of the rows: moments, metrics but for speed, and the policy. */
+  private static Map<String, List<Object>> facts(Path run) throws IOException {
+    Map<String, List<Object>> facts = new TreeMap<>();
+    for (Map.Entry<String, Manifest> entry :
+        RunFolder.of(new LocalFileStore(run)).manifests().entrySet()) {
+      Manifest manifest = entry.getValue();
+      Map<String, Double> metrics = new TreeMap<>(manifest.metrics());
+      metrics.keySet().removeIf(name -> name.startsWith("tokens-per-second"));
+      facts.put(
+          entry.getKey(),
+          List.of(manifest.id(), manifest.moments(), metrics, manifest.policy(), manifest.rows()));
+    }
+    return facts;
+  }
+}

@@ -1,0 +1,197 @@
+package io.rlvr.jobs.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rlvr.data.Metric;
+import io.rlvr.jobs.settings.AlarmLimits;
+import io.rlvr.report.Alarm;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Each table is the values of one metric at steps 1, 2, 3, ... */
+class TestAlarms {
+  private static final Metric TRUTH = Metric.MONITOR_MEAN.of("truth");
+  private static final Metric RULE = Metric.MONITOR_MEAN.of("rule");
+
+  private final MetricHistory history = new MetricHistory();
+
+  @Test
+  void lengthCollapsesBelowAShareOfTheFirstStep() {
+    steps("rollout", Metric.RESPONSE_LENGTH_MEAN, 40, 20, 12, 11.9, 30);
+
+    // 0.3 x 40 = 12 is not below 12
+    assertThat(raised("alarm.length-collapse=0.3"))
+        .containsExactly(
+            new Alarm(
+                4,
+                "length-collapse",
+                "",
+                "responses have 11.9 tokens in the mean, 40.0 at step 1"
+                    + " (alarm.length-collapse is 0.3)"));
+    assertThat(raised("alarm.length-collapse=0.29")).isEmpty();
+  }
+
+  @Test
+  void anEvaluationIsNoStepOfTheTraining() {
+    history.add(0, "evaluate", Map.of(Metric.RESPONSE_LENGTH_MEAN.name(), 400.0));
+    steps("rollout", Metric.RESPONSE_LENGTH_MEAN, 40, 39);
+    history.add(2, "evaluate", Map.of(Metric.RESPONSE_LENGTH_MEAN.name(), 1.0));
+
+    assertThat(raised()).isEmpty();
+  }
+
+  @Test
+  void klSurgesAboveItsLimit() {
+    steps("rollout", Metric.KL_POLICY_REFERENCE, 0, 0.5, -2, 0.51);
+
+    assertThat(raised("alarm.kl-surge=0.5"))
+        .containsExactly(
+            new Alarm(
+                4,
+                "kl-surge",
+                "",
+                "the policy is 0.510 nat per token from its reference (alarm.kl-surge is 0.5)"));
+    assertThat(raised("alarm.kl-surge=0.51")).isEmpty();
+  }
+
+  @Test
+  void sharesPassTheirLimits() {
+    steps("reward", Metric.REWARD_GUARDED_SHARE, 0.1, 0.2, 0.3);
+    steps("reward", Metric.REWARD_JUDGE_NEITHER_SHARE, 0.4, 0.1, 0);
+
+    assertThat(raised("alarm.guarded-share=0.2", "alarm.judge-neither-share=0.3"))
+        .containsExactly(
+            new Alarm(
+                1,
+                "judge-neither-share",
+                "",
+                "the judge says neither YES nor NO to 0.400 of the answers"
+                    + " (alarm.judge-neither-share is 0.3)"),
+            new Alarm(
+                3,
+                "guarded-share",
+                "",
+                "0.300 of the answers hold nothing to judge (alarm.guarded-share is 0.2)"));
+    assertThat(raised("alarm.guarded-share=1", "alarm.judge-neither-share=1")).isEmpty();
+  }
+
+  @Test
+  void oneSkippedOptimizerStepIsTooManyUnlessAllowed() {
+    steps("update", Metric.UPDATE_SKIPPED_STEPS, 0, 1, 3);
+
+    assertThat(raised())
+        .containsExactly(
+            new Alarm(
+                2,
+                "skipped-steps",
+                "",
+                "skipped optimizer steps, whose gradient was not finite: 1"
+                    + " (alarm.skipped-steps is 0)"),
+            new Alarm(
+                3,
+                "skipped-steps",
+                "",
+                "skipped optimizer steps, whose gradient was not finite: 3"
+                    + " (alarm.skipped-steps is 0)"));
+    assertThat(raised("alarm.skipped-steps=2")).extracting(Alarm::step).containsExactly(3);
+  }
+
+  /** Manifests of older builds do not say what was skipped. */
+  @Test
+  void aRunThatDoesNotCountItsSkippedStepsRaisesNothing() {
+    steps("update", Metric.GRADIENT_NORM, 1, 1);
+
+    assertThat(raised()).isEmpty();
+  }
+
+  @Test
+  void theRewardRisesWhileAMonitorFalls() {
+    steps("reward", Metric.REWARD_MEAN, 0.1, 0.3, 0.5, 0.7);
+    steps("reward", TRUTH, 0.4, 0.2, 0.3, 0.2);
+    steps("reward", RULE, 0.4, 0.2, 0.3, 0.4);
+
+    // windows of 2 need 4 steps. Reward: (0.1 + 0.3) / 2 = 0.2 to (0.5 + 0.7) / 2 = 0.6, up 0.4.
+    // Truth: 0.3 to 0.25, down. Rule: 0.3 to 0.35, up.
+    assertThat(raised("alarm.window=2", "alarm.divergence=0.39"))
+        .containsExactly(
+            new Alarm(
+                4,
+                "reward-divergence",
+                "truth",
+                "the reward has risen from 0.200 to 0.600, but monitor truth has fallen from 0.300"
+                    + " to 0.250 (alarm.divergence is 0.39)"));
+    assertThat(raised("alarm.window=2", "alarm.divergence=0.41")).isEmpty();
+    assertThat(raised("alarm.window=3", "alarm.divergence=0.1")).isEmpty();
+  }
+
+  @Test
+  void aFallingRewardDivergesFromNothing() {
+    steps("reward", Metric.REWARD_MEAN, 0.7, 0.5, 0.3, 0.1);
+    steps("reward", TRUTH, 0.4, 0.4, 0.1, 0.1);
+
+    assertThat(raised("alarm.window=1", "alarm.divergence=0")).isEmpty();
+  }
+
+  @Test
+  void theRewardRisesWhileTheAccuracyFalls() {
+    history.add(0, "evaluate", Map.of(Metric.EVALUATE_ACCURACY.name(), 0.6));
+    steps("reward", Metric.REWARD_MEAN, 0.1, 0.3, 0.5, 0.7);
+    history.add(3, "evaluate", Map.of(Metric.EVALUATE_ACCURACY.name(), 0.5));
+    history.add(4, "evaluate", Map.of(Metric.EVALUATE_ACCURACY.name(), 0.6));
+
+    // at step 2 there is one evaluation, at step 4 it is what it was
+    assertThat(raised("alarm.window=1", "alarm.divergence=0.1"))
+        .containsExactly(
+            new Alarm(
+                3,
+                "reward-divergence",
+                "accuracy",
+                "the reward has risen from 0.100 to 0.500, but accuracy on held-out prompts has"
+                    + " fallen from 0.600 to 0.500 (alarm.divergence is 0.1)"));
+  }
+
+  @Test
+  void theRewardAndAMonitorDisagree() {
+    steps("reward", TRUTH, 0.5, 0.5);
+    steps("reward", Metric.MONITOR_AGREEMENT.of("truth"), 0.8, 0.79);
+
+    assertThat(raised("alarm.min-agreement=0.8"))
+        .containsExactly(
+            new Alarm(
+                2,
+                "low-agreement",
+                "truth",
+                "the reward agrees with monitor truth on 0.790 of the answers"
+                    + " (alarm.min-agreement is 0.8)"));
+    assertThat(raised("alarm.min-agreement=0.79")).isEmpty();
+  }
+
+  @Test
+  void whatIsNotMeasuredRaisesNothing() {
+    steps("rollout", Metric.KL_POLICY_REFERENCE, Double.NaN, Double.NaN);
+    steps("reward", Metric.REWARD_MEAN, 0, 1);
+
+    assertThat(raised("alarm.kl-surge=0", "alarm.window=1")).isEmpty();
+  }
+
+  @Test
+  void aLaterStepChangesNoEarlierAlarm() {
+    steps("rollout", Metric.RESPONSE_LENGTH_MEAN, 40, 10);
+    List<Alarm> then = raised();
+    history.add(3, "rollout", Map.of(Metric.RESPONSE_LENGTH_MEAN.name(), 1000.0));
+
+    assertThat(then).hasSize(1);
+    assertThat(raised()).isEqualTo(then);
+  }
+
+  private void steps(String stage, Metric metric, double... values) {
+    for (int i = 0; i < values.length; i++) {
+      history.add(i + 1, stage, Map.of(metric.name(), values[i]));
+    }
+  }
+
+  private List<Alarm> raised(String... limits) {
+    return new Alarms(AlarmLimits.recorded(Map.of(), List.of(limits)), history).all();
+  }
+}

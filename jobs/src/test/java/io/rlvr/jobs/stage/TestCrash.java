@@ -1,0 +1,162 @@
+package io.rlvr.jobs.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import io.rlvr.jobs.cli.ProgressListener;
+import io.rlvr.jobs.loop.Plan;
+import io.rlvr.jobs.loop.TrainLoop;
+import io.rlvr.jobs.models.ExecutorModels;
+import io.rlvr.jobs.run.Run;
+import io.rlvr.jobs.run.RunFolder;
+import io.rlvr.jobs.spark.Sessions;
+import io.rlvr.jobs.testing.FailingStore;
+import io.rlvr.jobs.testing.TinyRun;
+import io.rlvr.store.FileStore;
+import io.rlvr.store.LocalFileStore;
+import io.rlvr.store.Manifest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is left after a failure at any commit, and what a damaged run says. */
+class TestCrash {
+  @TempDir private Path folder;
+
+  private SparkSession spark;
+  private Settings settings;
+
+  @BeforeEach
+  void open() throws IOException {
+    settings = TinyRun.settings(TinyRun.configuration(folder), "loop.keep-policies=1");
+    spark = Sessions.open("local[2]", "test");
+  }
+
+  @AfterEach
+  void close() {
+    ExecutorModels.shared().clear();
+    spark.stop();
+  }
+
+  @Test
+  void aRunThatFailsAtEveryStoreCallEndsWithTheSameRows() throws IOException {
+    Path undisturbed = folder.resolve("undisturbed");
+    Path disturbed = folder.resolve("disturbed");
+    train(new LocalFileStore(undisturbed));
+
+    FailingStore store = new FailingStore(new LocalFileStore(disturbed));
+    int attempts = 0;
+    boolean done = false;
+    while (!done) {
+      attempts++;
+      assertThat(attempts).isLessThan(100);
+      done = succeeds(store);
+      ExecutorModels.shared().clear(); // the next attempt is another process
+    }
+
+    // run.json, 2 imports, 2 evaluations, 2 steps of 4 stages, 2 policies staged and published,
+    // 1 policy retired
+    assertThat(store.failures()).isGreaterThanOrEqualTo(18);
+    assertThat(attempts).isEqualTo(store.failures() + 1);
+    assertThat(TinyRun.rows(spark, disturbed)).isEqualTo(TinyRun.rows(spark, undisturbed));
+    assertThat(lastPolicy(disturbed)).isEqualTo(lastPolicy(undisturbed));
+  }
+
+  @Test
+  void filesThatNoManifestListsAreNotRead() throws IOException {
+    Path run = folder.resolve("run");
+    train(new LocalFileStore(run));
+    Map<String, ?> before = TinyRun.rows(spark, run);
+
+    Files.writeString(run.resolve(stage(run, "rollout")).resolve("part-00009-x.parquet"), "junk");
+    Files.createDirectories(run.resolve("step=00001/reward-00000000"));
+
+    assertThat(TinyRun.rows(spark, run)).isEqualTo(before);
+  }
+
+  @Test
+  void aCutDataFileIsNamed() throws IOException {
+    Path run = folder.resolve("run");
+    train(new LocalFileStore(run));
+    Path stage = run.resolve(stage(run, "rollout"));
+    String name =
+        RunFolder.of(new LocalFileStore(run))
+            .manifests()
+            .get(run.relativize(stage).toString())
+            .files()
+            .get(0)
+            .name();
+    long bytes = Files.size(stage.resolve(name));
+    Files.write(stage.resolve(name), new byte[10]);
+
+    assertThatThrownBy(() -> TinyRun.rows(spark, run))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot read %s/%s: 10 bytes (expected %d bytes as its manifest says)",
+            stage, name, bytes);
+  }
+
+  @Test
+  void aChangedCheckpointIsNotTrusted() throws IOException {
+    Path run = folder.resolve("run");
+    Settings shorter = TinyRun.settings(folder.resolve("tiny.conf"), "loop.keep-policies=1");
+    train(new LocalFileStore(run));
+    ExecutorModels.shared().clear();
+    Path weights = run.resolve("policy/v00002/model.safetensors");
+    byte[] bytes = Files.readAllBytes(weights);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(weights, bytes);
+    Files.delete(run.resolve(stageOf(run, 2, "evaluate")).resolve("_manifest.json"));
+
+    assertThatThrownBy(() -> train(new LocalFileStore(run), shorter))
+        .hasStackTraceContaining(
+            "Cannot trust model %s: its digest is ".formatted(run.resolve("policy/v00002")));
+  }
+
+  private boolean succeeds(FileStore store) throws IOException {
+    try {
+      train(store);
+      return true;
+    } catch (IOException e) {
+      assertThat(e).hasMessageStartingWith("Injected failure: ");
+      return false;
+    }
+  }
+
+  private void train(FileStore store) throws IOException {
+    train(store, settings);
+  }
+
+  private void train(FileStore store, Settings with) throws IOException {
+    Run run = Run.open(spark, store, with);
+    Plan plan = new Plan(with, run.startModel().digest());
+    try (ProgressListener progress = new ProgressListener(TinyRun.STEPS)) {
+      new TrainLoop(run, plan, new StageRunner(spark, store, run.startModel(), progress)).run();
+    }
+  }
+
+  private String lastPolicy(Path run) throws IOException {
+    Manifest last = RunFolder.of(new LocalFileStore(run)).updates().get(TinyRun.STEPS - 1);
+    return last.policy().orElseThrow().digest();
+  }
+
+  private String stage(Path run, String stage) throws IOException {
+    return stageOf(run, 1, stage);
+  }
+
+  private String stageOf(Path run, int step, String stage) throws IOException {
+    return RunFolder.of(new LocalFileStore(run)).manifests().entrySet().stream()
+        .filter(e -> e.getValue().step() == step && e.getValue().stage().equals(stage))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,147 @@
+package io.rlvr.jobs.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rlvr.store.FileStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract of {@link FileStore} on a file system that moves files as HDFS does. */
+class TestHadoopFileStore {
+  private static final int MAX = 1 << 20;
+
+  @TempDir private java.nio.file.Path folder;
+  private java.nio.file.Path root;
+  private FileStore store;
+
+  @BeforeEach
+  void open() throws IOException {
+    root = folder.resolve("run");
+    RawLocalFileSystem fileSystem = new RawLocalFileSystem();
+    fileSystem.initialize(URI.create("file:///"), new Configuration());
+    store = HadoopFileStore.of(fileSystem, new Path(root.toUri()));
+  }
+
+  @Test
+  void createNeverOverwrites() throws IOException {
+    assertThat(store.create("a/b", bytes("first"))).isTrue();
+    assertThat(store.create("a/b", bytes("second"))).isFalse();
+    assertThat(store.read("a/b", MAX)).contains(bytes("first"));
+    assertThat(root.resolve("a").toFile().list()).containsExactly("b");
+  }
+
+  @Test
+  void replaceTakesThePlaceOfWhatWasThere() throws IOException {
+    store.replace("a", bytes("first"));
+    store.replace("a", bytes("second"));
+    assertThat(store.read("a", MAX)).contains(bytes("second"));
+    assertThat(root.toFile().list()).containsExactly("a");
+  }
+
+  @Test
+  void readsFilesOnlyAndNoneThatIsTooLarge() throws IOException {
+    store.create("a/b", bytes("four"));
+    assertThat(store.read("a", MAX)).isEmpty();
+    assertThat(store.read("a/c", MAX)).isEmpty();
+    assertThat(store.size("a")).isEmpty();
+    assertThat(store.size("a/b")).contains(4L);
+    assertThat(store.size("a/c")).isEmpty();
+    assertThatThrownBy(() -> store.read("a/b", 3))
+        .isInstanceOf(IOException.class)
+        .hasMessage("Cannot read " + store.root() + "/a/b: 4 bytes (expected at most 3)");
+  }
+
+  @Test
+  void listsNamesInOrderWithoutItsOwn() throws IOException {
+    store.create("a/2", bytes(""));
+    store.create("a/10", bytes(""));
+    Files.writeString(root.resolve("a/.1.tmp"), "");
+    assertThat(store.list("a")).containsExactly("10", "2");
+    assertThat(store.list("")).containsExactly("a");
+    assertThat(store.list("a/2")).isEmpty();
+    assertThat(store.list("b")).isEmpty();
+  }
+
+  @Test
+  void deletesFoldersAndForgivesWhatIsNotThere() throws IOException {
+    store.create("a/b/c", bytes("x"));
+    store.delete("a");
+    store.delete("a");
+    assertThat(store.list("")).isEmpty();
+  }
+
+  @Test
+  void refusesTheRootAndWhatLeavesIt() {
+    for (ThrowingCallable call :
+        List.<ThrowingCallable>of(
+            () -> store.create("", bytes("x")),
+            () -> store.replace("", bytes("x")),
+            () -> store.delete(""))) {
+      assertThatThrownBy(call)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("Path is the run folder itself: ''");
+    }
+    assertThatThrownBy(() -> store.delete("a/../../b"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Path leaves the run folder: a/../../b");
+  }
+
+  @Test
+  void whatIsPublishedCanBeFetched() throws IOException {
+    java.nio.file.Path staging = store.stagingFolder("policy/v1", folder.resolve("cache"));
+    Files.writeString(staging.resolve("w"), "weights");
+    store.publish(staging, "policy/v1");
+    assertThat(staging).doesNotExist();
+    java.nio.file.Path local = store.localFolder("policy/v1", folder.resolve("copy"));
+    assertThat(local.resolve("w")).hasContent("weights");
+  }
+
+  @Test
+  void processesOfOneMachineMayFetchAtTheSameTime() throws IOException {
+    java.nio.file.Path staging = store.stagingFolder("policy/v1", folder.resolve("cache"));
+    byte[] weights = new byte[1 << 20];
+    Arrays.fill(weights, (byte) 7);
+    Files.write(staging.resolve("w"), weights);
+    store.publish(staging, "policy/v1");
+
+    List<Integer> mismatches =
+        IntStream.range(0, 16)
+            .parallel()
+            .mapToObj(each -> fetched("policy/v1"))
+            .map(file -> Arrays.mismatch(file, weights))
+            .toList();
+
+    assertThat(mismatches).containsOnly(-1);
+    java.nio.file.Path copy = store.localFolder("policy/v1", folder.resolve("copy"));
+    try (Stream<java.nio.file.Path> files = Files.list(copy)) {
+      assertThat(files.map(file -> file.getFileName().toString())).containsExactly("w");
+    }
+  }
+
+  private byte[] fetched(String path) {
+    try {
+      return Files.readAllBytes(store.localFolder(path, folder.resolve("copy")).resolve("w"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+}
