@@ -167,7 +167,8 @@ class TestTableWriter {
     assertThat(roundTrip(Tables.CREDIT, List.of())).isEmpty();
   }
 
-  private <T extends Record> List<Row> roundTrip(Table<T> table, List<T> records) throws IOException {
+  private <T extends Record> List<Row> roundTrip(Table<T> table, List<T> records)
+      throws IOException {
     DataFile file =
         TableWriter.write(table, records, folder.resolve("table").toUri().toString(), 0);
     assertThat(file.rows()).isEqualTo(records.size());
