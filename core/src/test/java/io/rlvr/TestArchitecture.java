@@ -195,7 +195,8 @@ class TestArchitecture {
     noClasses()
         .that(resideOutsideOfPackages(ROOT + "json.."))
         .and()
-        .doNotHaveFullyQualifiedName(ROOT + "model.SafetensorsHeaderParser") // reads a stream
+        .doNotHaveFullyQualifiedName(
+            ROOT + "model.safetensors.SafetensorsHeaderParser") // reads a stream
         .should()
         .dependOnClassesThat()
         .belongToAnyOf(ObjectMapper.class, JsonMapper.class, JsonFactory.class)

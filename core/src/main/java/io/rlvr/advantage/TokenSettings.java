@@ -38,9 +38,7 @@ public final class TokenSettings {
       Stream.<List<Key<?>>>of(
               List.of(TYPE),
               OWN,
-              AdvantageSettings.KEYS.stream()
-                  .<Key<?>>filter(key -> key != AdvantageSettings.TYPE)
-                  .toList())
+              AdvantageSettings.KEYS.stream().filter(key -> key != AdvantageSettings.TYPE).toList())
           .<Key<?>>flatMap(List::stream)
           .toList();
 

@@ -1,5 +1,6 @@
 /**
- * Spark stages, the loop and the command line. Imports core's public types only. Read {@link
- * io.rlvr.jobs.loop.TrainLoop} first: it reads like the diagram in docs/architecture.md.
+ * The command line. Its packages are the diagram in docs/architecture.md, from settings and storage
+ * up to the loop and the commands; each imports core and those below it. Read {@link
+ * io.rlvr.jobs.loop.TrainLoop} first.
  */
 package io.rlvr.jobs;

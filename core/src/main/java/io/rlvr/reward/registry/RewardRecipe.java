@@ -40,4 +40,11 @@ public final class RewardRecipe implements Serializable {
   public Reward named(String name, RewardModels models) {
     return new Rewards(models).create(name, settings);
   }
+
+  /** Whether the reward of that name is given by a model in the process, without loading it. */
+  public boolean needsModel(String name) {
+    try (Reward reward = Rewards.withoutModels().create(name, settings)) {
+      return reward.needsModel();
+    }
+  }
 }

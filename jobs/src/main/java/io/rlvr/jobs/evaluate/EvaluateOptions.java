@@ -1,14 +1,12 @@
 package io.rlvr.jobs.evaluate;
 
-import io.rlvr.config.Recipe;
 import io.rlvr.config.Settings;
 import io.rlvr.jobs.models.SharedRewardModels;
 import io.rlvr.jobs.rollout.RolloutEngines;
 import io.rlvr.jobs.rollout.RolloutSettings;
 import io.rlvr.jobs.rollout.SamplingOptions;
 import io.rlvr.jobs.settings.EvaluateSettings;
-import io.rlvr.reward.Reward;
-import io.rlvr.reward.registry.Rewards;
+import io.rlvr.reward.registry.RewardRecipe;
 import io.rlvr.rollout.RolloutEngine;
 
 /**
@@ -22,7 +20,8 @@ public record EvaluateOptions(
     int prompts,
     int promptsPerTask,
     SamplingOptions sampling,
-    Recipe reward,
+    String rewardName,
+    RewardRecipe rewards,
     SharedRewardModels models,
     RolloutEngine engine) {
 
@@ -36,20 +35,14 @@ public record EvaluateOptions(
             settings.get(EvaluateSettings.TEMPERATURE),
             0,
             1),
-        new Recipe(settings.get(EvaluateSettings.REWARD), settings),
+        settings.get(EvaluateSettings.REWARD),
+        RewardRecipe.from(settings),
         SharedRewardModels.from(settings),
         RolloutEngines.create(settings));
   }
 
   /** Whether its tasks load models. */
   public boolean needsModel() {
-    return engine.needsModel() || scoresWithModel();
-  }
-
-  private boolean scoresWithModel() {
-    Rewards rewards = Rewards.withoutModels();
-    try (Reward made = reward.<Reward>make(rewards::create)) {
-      return made.needsModel();
-    }
+    return engine.needsModel() || rewards.needsModel(rewardName);
   }
 }

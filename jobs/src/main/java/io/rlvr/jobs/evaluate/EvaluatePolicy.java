@@ -1,7 +1,6 @@
 package io.rlvr.jobs.evaluate;
 
 import io.rlvr.config.Key;
-import io.rlvr.config.Recipe;
 import io.rlvr.data.LabelledAnswer;
 import io.rlvr.data.Metric;
 import io.rlvr.data.Prompt;
@@ -27,8 +26,8 @@ import io.rlvr.jobs.table.TableWriter;
 import io.rlvr.jobs.table.Tables;
 import io.rlvr.reward.LastLine;
 import io.rlvr.reward.Reward;
+import io.rlvr.reward.registry.RewardRecipe;
 import io.rlvr.reward.registry.RewardSettings;
-import io.rlvr.reward.registry.Rewards;
 import io.rlvr.stats.MajorityVote;
 import io.rlvr.stats.Moments;
 import io.rlvr.stats.PassAtK;
@@ -84,7 +83,8 @@ public final class EvaluatePolicy implements Stage {
             context.step(),
             options.sampling());
     SharedRewardModels models = options.models().withPolicy(context.policy());
-    Task task = new Task(generation, options.reward(), models, context.target());
+    Task task =
+        new Task(generation, options.rewardName(), options.rewards(), models, context.target());
     long start = System.nanoTime();
     options.engine().load(context.policy());
     Placement placement = options.needsModel() ? context.modelPlacement() : Placement.ofTables();
@@ -116,7 +116,11 @@ public final class EvaluatePolicy implements Stage {
 
   /** What runs on an executor. */
   private record Task(
-      Generation generation, Recipe recipe, SharedRewardModels models, String target)
+      Generation generation,
+      String rewardName,
+      RewardRecipe rewards,
+      SharedRewardModels models,
+      String target)
       implements Serializable {
 
     UnitResult run(WorkUnit unit) throws IOException {
@@ -125,8 +129,7 @@ public final class EvaluatePolicy implements Stage {
       List<EvaluationRow> rows = new ArrayList<>();
       TreeMap<String, Moments> moments = new TreeMap<>();
       int samples = generation.samples();
-      Rewards rewards = new Rewards(models);
-      try (Reward reward = recipe.<Reward>make(rewards::create)) {
+      try (Reward reward = rewards.named(rewardName, models)) {
         for (int i = 0; i < unit.prompts().size(); i++) {
           List<Rollout> group = rollouts.subList(i * samples, (i + 1) * samples);
           List<Verdict> verdicts = reward.score(unit.prompts().get(i), group);
