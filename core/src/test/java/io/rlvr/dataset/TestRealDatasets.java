@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The real files: in shared/data beside the project's folder, or where -Drlvr.data or RLVR_DATA
  * says. Numbers of rows and references are those of the files themselves.
  */
+@Tag("slow")
 class TestRealDatasets {
   @Test
   void gsm8k() {

@@ -14,11 +14,13 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Gradients of the golden models in float32; PyTorch's own are compared in TestCausalLm. */
+@Tag("slow")
 class TestAccumulate {
   @FunctionalInterface
   private interface Weight {

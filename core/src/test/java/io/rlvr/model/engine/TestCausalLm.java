@@ -12,10 +12,12 @@ import io.rlvr.model.testing.GoldenModels;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every family against transformers, float32. */
+@Tag("slow")
 class TestCausalLm {
   private static final float TOLERANCE = 2e-5f;
 

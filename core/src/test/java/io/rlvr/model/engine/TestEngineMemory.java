@@ -12,12 +12,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Whatever the engine allocates is freed. The JVM itself grows for a while (compiled code), so one
  * steady round in six is asked for: a leak grows in every round.
  */
+@Tag("slow")
 class TestEngineMemory {
   private static final Path STATM = Path.of("/proc/self/statm");
   private static final long PAGE_BYTES = 4096;
