@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 class TestCheckpoint {
   @SuppressWarnings("unused") // by FieldSource
-  private static final List<String> MODELS = List.of(GoldenModels.NAMES);
+  private static final List<String> MODELS = GoldenModels.NAMES;
 
   @TempDir Path folder;
 

@@ -7,11 +7,12 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** The committed fixtures that make_model_fixtures.py made. */
 public final class GoldenModels {
-  public static final String[] NAMES = {"llama", "llama3", "mistral", "qwen2", "qwen3"};
+  public static final List<String> NAMES = List.of("llama", "llama3", "mistral", "qwen2", "qwen3");
 
   private GoldenModels() {}
 
