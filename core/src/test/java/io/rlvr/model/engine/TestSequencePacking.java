@@ -16,11 +16,13 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What begins alike passes the model once, and nothing else changes. */
+@Tag("slow")
 class TestSequencePacking {
   private static final SequencePacking PACKING =
       new SequencePacking(ModelConfig.read(GoldenModels.folder("llama")));

@@ -17,11 +17,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Programs of the shell, which every machine has that can run any. */
+@Tag("slow")
 class TestCodeReward {
   private static final String SUMS =
       "[{\"input\": \"1 2\", \"output\": \"3\"}, {\"input\": \"5 5\\n\", \"output\": \"10\\n\"}]";

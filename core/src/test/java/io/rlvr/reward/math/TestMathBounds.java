@@ -20,6 +20,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * exception. Time is that of the thread, so waiting for a processor does not count; of three
  * measurements the least does, for the compiler and the caches disturb them.
  */
+@Tag("slow")
 final class TestMathBounds {
   private static final double LIMIT_MILLIS = 100;
   private static final int TRIES = 3;

@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs {@code bin/rlvr} in a project of empty jars, with a Java and a Maven that only echo. */
+@Tag("slow")
 class TestLauncher {
   private static final String ECHO_JAVA =
       """

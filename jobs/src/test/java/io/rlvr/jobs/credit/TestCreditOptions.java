@@ -35,10 +35,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run with a greedy baseline, filters, a cut of rewards and an adaptive penalty. */
+@Tag("slow")
 class TestCreditOptions {
   private static final String[] OPTIONS = {
     "advantage.type=remax",

@@ -39,11 +39,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** A real judge in this process, by the commands: a tiny one, with random weights. */
+@Tag("slow")
 class TestJudge {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path JUDGE = ProjectRoot.resolve("core/src/test/resources/golden/judge");

@@ -29,9 +29,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class TestJudgeData {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final JudgeData.Options AS_THEY_COME = new JudgeData.Options(17, 0, 0, 0);

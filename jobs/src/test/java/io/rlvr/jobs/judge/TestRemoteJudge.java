@@ -27,11 +27,13 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** The remote judge by the command line, against an endpoint on the loopback interface. */
+@Tag("slow")
 class TestRemoteJudge {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -39,10 +39,12 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run that trains an adapter. */
+@Tag("slow")
 class TestLoraRun {
   private static final String[] LORA = {
     "lora.rank=4", "lora.targets=[q_proj, v_proj, down_proj]", "update.learning-rate=1e-2"

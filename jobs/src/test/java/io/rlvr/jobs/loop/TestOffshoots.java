@@ -31,10 +31,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A finished run is scored and credited again. Its prompts have the ids of its held-out ones. */
+@Tag("slow")
 class TestOffshoots {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -31,10 +31,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs with {@code loop.max-lag = 1}: the same rows whatever is done first. */
+@Tag("slow")
 class TestPipeline {
   private static final int STEPS = 3;
 

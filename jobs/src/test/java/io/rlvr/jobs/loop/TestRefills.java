@@ -46,6 +46,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Steps of four prompts out of forty, of which one in three has samples of different rewards: the
  * others are dropped, and further prompts drawn.
  */
+@Tag("slow")
 class TestRefills {
   private static final int PER_STEP = 4;
   private static final int SAMPLES = 2;

@@ -29,9 +29,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class TestTrainLoop {
   @Test
   void twoStepsLeaveWhatTheirManifestsSayAndRunOnlyOnce(@TempDir Path folder) throws IOException {

@@ -14,10 +14,12 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run folder that another driver trains. */
+@Tag("slow")
 class TestTwoDrivers {
   @TempDir private Path folder;
 

@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Runs that earlier code made are read, scored again and resumed (CONTRIBUTING, rule 11). The runs
  * and what is expected of them are files that the earlier code wrote; see the note beside them.
  */
+@Tag("slow")
 class TestGoldenRun {
   private static final Path GOLDEN =
       ProjectRoot.resolve("jobs/src/test/resources/golden/v1").toAbsolutePath();

@@ -27,10 +27,12 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs whose updates are computed by tasks, and what goes wrong in them. */
+@Tag("slow")
 class TestUpdatePlacement {
   private static final List<String> CHANGES =
       List.of("create", "replace", "stagingFolder", "publish", "delete");

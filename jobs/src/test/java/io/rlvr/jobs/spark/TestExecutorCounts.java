@@ -15,10 +15,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same bits, however many tasks run at once and however often. */
+@Tag("slow")
 class TestExecutorCounts {
   private static final AtomicInteger LOSSES = new AtomicInteger();
   private static final AtomicInteger RETRIES = new AtomicInteger();

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * an endpoint that repeats the key in its errors. Neither may be in anything that the run leaves,
  * and nobody but the owner may read what it leaves.
  */
+@Tag("slow")
 class TestSecrets {
   private static final String KEY = "sk-marked-0123456789abcdef";
   private static final String SPARK_KEY = "marked-for-executors-42";

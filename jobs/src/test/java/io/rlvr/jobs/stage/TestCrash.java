@@ -24,10 +24,12 @@ import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is left after a failure at any commit, and what a damaged run says. */
+@Tag("slow")
 class TestCrash {
   @TempDir private Path folder;
 

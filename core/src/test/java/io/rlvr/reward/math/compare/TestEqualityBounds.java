@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Nothing that fits into an expression takes long: it is decided, or refused with a reason. */
+@Tag("slow")
 final class TestEqualityBounds {
   private static final double LIMIT_MILLIS = 100;
   private static final int TRIES = 5;
