@@ -167,7 +167,7 @@ class TestCheckpointRefusals {
     assertRefused(
         model,
         model.resolve("model.safetensors.index.json"),
-        "weight_map.w is 1 (expected a string)");
+        "field 'weight_map.w' is 1 (expected text)");
   }
 
   private interface Change {
