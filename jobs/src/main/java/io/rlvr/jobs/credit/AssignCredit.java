@@ -124,7 +124,7 @@ public final class AssignCredit implements Stage {
           context.manifests("rewards").stream()
               .mapToLong(manifest -> manifest.moments().get(ScoreRewards.VALUE).count())
               .sum();
-      metrics.putShare(Metric.CREDIT_KEPT_SHARE, (double) advantages.count(), (double) scored);
+      metrics.putShare(Metric.CREDIT_KEPT_SHARE, advantages.count(), scored);
     }
     if (Room.isLimited(context)) {
       metrics.put(Metric.CREDIT_GROUPS_KEPT, room.kept());

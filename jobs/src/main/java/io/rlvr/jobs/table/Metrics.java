@@ -30,8 +30,8 @@ public final class Metrics {
   }
 
   /** The share of nothing is NaN. */
-  public Metrics putShare(Metric metric, double part, double whole) {
-    return put(metric, part / whole);
+  public Metrics putShare(Metric metric, long part, long whole) {
+    return put(metric, (double) part / whole);
   }
 
   /** Takes what a loss measured: one of the user's own may have names that are not documented. */
