@@ -107,7 +107,7 @@ public final class PolicyUpdate {
         .put(Metric.LOSS_VALUE, observed.meanLoss())
         .put(Metric.GRADIENT_NORM, observed.meanGradientNorm())
         .put(Metric.LEARNING_RATE, observed.lastRate())
-        .put(Metric.UPDATE_SKIPPED_STEPS, observed.skipped())
+        .put(Metric.UPDATE_SKIPPED_STEPS, (double) observed.skipped())
         .put(
             Metric.TOKENS_PER_SECOND.of("update"),
             observed.tokens() / Math.max(1e-9, timings.get("train")));

@@ -119,7 +119,8 @@ class TestGoldenRun {
   void diffsAreThoseOfThen() throws IOException {
     List<JsonNode> found = new ArrayList<>(diff("--step", "all"));
     found.addAll(diff("--step", "2", "--to", "bbc1a600"));
-    List<JsonNode> expected = read(Files.lines(GOLDEN.resolve("expected/diff.jsonl")));
+    List<JsonNode> expected =
+        read(Files.readAllLines(GOLDEN.resolve("expected/diff.jsonl")).stream());
 
     assertThat(found).usingElementComparator(TestGoldenRun::upToRounding).isEqualTo(expected);
   }
@@ -291,7 +292,8 @@ class TestGoldenRun {
   }
 
   private static List<JsonNode> expected(String run, String view) throws IOException {
-    return read(Files.lines(GOLDEN.resolve("expected/%s/%s.jsonl".formatted(run, view))));
+    return read(
+        Files.readAllLines(GOLDEN.resolve("expected/%s/%s.jsonl".formatted(run, view))).stream());
   }
 
   private static List<JsonNode> read(Stream<String> lines) throws IOException {
