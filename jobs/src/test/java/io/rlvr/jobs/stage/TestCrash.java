@@ -14,6 +14,7 @@ import io.rlvr.jobs.run.RunFolder;
 import io.rlvr.jobs.spark.Sessions;
 import io.rlvr.jobs.testing.FailingStore;
 import io.rlvr.jobs.testing.TinyRun;
+import io.rlvr.model.folder.ModelFolder;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.LocalFileStore;
 import io.rlvr.store.Manifest;
@@ -118,9 +119,15 @@ class TestCrash {
     Files.write(weights, bytes);
     Files.delete(run.resolve(stageOf(run, 2, "evaluate")).resolve("_manifest.json"));
 
+    Path policy = weights.getParent();
+    String trusted = lastPolicy(run);
     assertThatThrownBy(() -> train(new LocalFileStore(run), shorter))
-        .hasStackTraceContaining(
-            "Cannot trust model %s: its digest is ".formatted(run.resolve("policy/v00002")));
+        .rootCause()
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot trust model %s: its digest is %s (expected %s); it has changed since the run"
+                + " recorded it",
+            policy, ModelFolder.digest(policy), trusted);
   }
 
   private boolean succeeds(FileStore store) throws IOException {
