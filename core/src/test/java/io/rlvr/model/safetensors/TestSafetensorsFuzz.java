@@ -14,11 +14,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 /** Whatever happens to a file, it is read or refused in one line: never another exception. */
+@Tag("slow")
 class TestSafetensorsFuzz {
   private static Path file;
   private static byte[] valid;

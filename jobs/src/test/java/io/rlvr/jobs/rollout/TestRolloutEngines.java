@@ -24,9 +24,11 @@ import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class TestRolloutEngines {
   private static final String COUNTING = "rollout.engine=io.rlvr.jobs.testing.CountingEngine";
 
