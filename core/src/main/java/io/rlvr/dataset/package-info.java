@@ -1,5 +1,5 @@
 /**
- * Prompts from files and from procedures, and which of them make a step. May import data, config
- * and json. Read {@link io.rlvr.dataset.DatasetReaders} first.
+ * Prompts from files and from procedures, and which of them make a step. May import data, config,
+ * json and a JSON library. Read {@link io.rlvr.dataset.DatasetReaders} first.
  */
 package io.rlvr.dataset;

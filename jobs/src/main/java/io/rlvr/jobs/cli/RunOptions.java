@@ -26,7 +26,9 @@ public final class RunOptions {
   @Option(
       names = "--conf",
       paramLabel = "FILE",
-      description = "Settings (HOCON); needed to begin a run, to explain one or to make a model.")
+      description =
+          "Settings (HOCON); needed to begin a run, to explain one or to make a model; else it names"
+              + " the run.")
   private Path conf = Path.of("");
 
   @Option(
@@ -104,10 +106,10 @@ public final class RunOptions {
   }
 
   String requiredRunFolder() {
-    if (run.isEmpty()) {
+    if (run.isEmpty() && conf.toString().isEmpty()) {
       throw new UserException("Missing option --run (expected a run folder)");
     }
-    return runFolderOr(run);
+    return runFolder();
   }
 
   /** A record says which judge it was; another one is pinned anew. */

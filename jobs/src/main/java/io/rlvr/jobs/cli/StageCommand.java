@@ -49,7 +49,8 @@ public final class StageCommand implements Callable<Integer> {
       names = {"--step", "--steps"},
       paramLabel = "N",
       description =
-          "Step, from 1 (0 evaluates the start model), a range such as 2-5, or all; 1 unless given.")
+          "Step, from 1 (0 for import and for evaluating the start model), a range such as 2-5, or"
+              + " all; 1 unless given.")
   private String step = "1";
 
   public StageCommand(StageKind kind) {
