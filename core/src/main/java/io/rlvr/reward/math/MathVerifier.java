@@ -48,10 +48,7 @@ public final class MathVerifier {
       if (found.isEmpty()) {
         return Verdict.scored(0, List.of(NO_ANSWER));
       }
-      boolean isEqual =
-          expected.stream()
-              .anyMatch(e -> found.stream().anyMatch(f -> equality.holds(e, f, comparing)));
-      return Verdict.scored(isEqual ? 1 : 0);
+      return Verdict.scored(equality.anyHolds(expected, found, comparing) ? 1 : 0);
     } catch (Budget.TooHard e) {
       return Verdict.unscorable("math answer cannot be decided: " + e.getMessage());
     }

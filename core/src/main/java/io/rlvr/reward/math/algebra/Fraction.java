@@ -27,6 +27,9 @@ public record Fraction(BigInteger numerator, BigInteger denominator)
     if (numerator.bitLength() > Budget.MAX_BITS || denominator.bitLength() > Budget.MAX_BITS) {
       throw new Inexact("number too long");
     }
+    if (denominator.equals(BigInteger.ONE)) {
+      return new Fraction(numerator, denominator);
+    }
     BigInteger common = numerator.gcd(denominator);
     if (denominator.signum() < 0) {
       common = common.negate();
@@ -60,6 +63,9 @@ public record Fraction(BigInteger numerator, BigInteger denominator)
   }
 
   Fraction plus(Fraction other) {
+    if (isWhole() && other.isWhole()) {
+      return of(numerator.add(other.numerator), BigInteger.ONE);
+    }
     return of(
         numerator.multiply(other.denominator).add(other.numerator.multiply(denominator)),
         denominator.multiply(other.denominator));
@@ -70,6 +76,9 @@ public record Fraction(BigInteger numerator, BigInteger denominator)
   }
 
   Fraction times(Fraction other) {
+    if (equals(ONE) || other.equals(ONE)) {
+      return equals(ONE) ? other : this;
+    }
     return of(numerator.multiply(other.numerator), denominator.multiply(other.denominator));
   }
 

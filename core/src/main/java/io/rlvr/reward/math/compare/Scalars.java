@@ -76,16 +76,26 @@ final class Scalars {
         return left.get().compareTo(right.get()) == 0;
       }
     }
-    PointwiseEquality.Outcome outcome = exact.compare(a, b);
-    if (outcome == PointwiseEquality.Outcome.UNKNOWN) {
-      outcome = new Modular(budget, exact).compare(a, b);
-    }
+    PointwiseEquality.Outcome outcome = algebraic(a, b);
     boolean approximate = Shape.hasDecimal(a) || Shape.hasDecimal(b);
     if (outcome == PointwiseEquality.Outcome.SAME
         || (outcome == PointwiseEquality.Outcome.DIFFERENT && !approximate)) {
       return outcome == PointwiseEquality.Outcome.SAME;
     }
     return sampling.agree(a, b, approximate ? FIFTEEN_DIGITS : 0);
+  }
+
+  /**
+   * By values in a prime field where they differ, which costs a step a symbol; else by expanding,
+   * and where that is too much, by the values once more.
+   */
+  private PointwiseEquality.Outcome algebraic(Expr a, Expr b) {
+    PointwiseEquality.Outcome values = new Modular(budget, exact).compare(a, b);
+    if (values == PointwiseEquality.Outcome.DIFFERENT) {
+      return values;
+    }
+    PointwiseEquality.Outcome expanded = exact.compare(a, b);
+    return expanded == PointwiseEquality.Outcome.UNKNOWN ? values : expanded;
   }
 
   /** Nothing for what is not a real number known well enough to round. */
