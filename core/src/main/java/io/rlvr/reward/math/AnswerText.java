@@ -2,10 +2,8 @@ package io.rlvr.reward.math;
 
 import io.rlvr.reward.math.find.Prose;
 import io.rlvr.reward.math.parse.LatexNormaliser;
-import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,14 +18,6 @@ final class AnswerText {
       Pattern.compile("\\\\text\\{ ?\\\\\\$ ?\\}|(?<![^\\s(*:])\\\\\\$(?=\\d)");
 
   private static final Pattern CODE = Pattern.compile("(?<!`)`([^`\\n]{1,80})`(?!`)");
-
-  private static final String VULGAR =
-      "\u00BD1/2\u00BC1/4\u00BE3/4\u21531/3\u21542/3\u21551/5\u21562/5\u21573/5\u21584/5"
-          + "\u21591/6\u215A5/6\u215B1/8\u215C3/8\u215D5/8\u215E7/8\u21501/7\u21511/9";
-
-  private static final Pattern MIXED =
-      Pattern.compile(
-          "(?<![\\w^}\\\\.,/])(\\d{0,12}+) ?([\u00BC-\u00BE\u2150\u2151\u2153-\u215E])(?![\\w^])");
 
   /** Longer responses are no bare formulas. */
   private static final int MOST_BARE = 200;
@@ -50,20 +40,7 @@ final class AnswerText {
     text = PlainNumbers.replaced(text, BOX, found -> "\\boxed");
     text = PlainNumbers.replaced(text, TEXT_DOLLAR, found -> "");
     text = PlainNumbers.replaced(text, CODE, found -> " " + found.group(1) + " ");
-    return fractions(text);
-  }
-
-  /** Vulgar fractions as a quotient, the whole number before them with them. */
-  static String fractions(String text) {
-    return PlainNumbers.replaced(text, MIXED, AnswerText::fraction);
-  }
-
-  private static String fraction(MatchResult found) {
-    int at = VULGAR.indexOf(found.group(2));
-    BigInteger above = BigInteger.valueOf(VULGAR.charAt(at + 1) - '0');
-    BigInteger below = BigInteger.valueOf(VULGAR.charAt(at + 3) - '0');
-    BigInteger whole = found.group(1).isEmpty() ? BigInteger.ZERO : new BigInteger(found.group(1));
-    return whole.multiply(below).add(above) + "/" + below;
+    return VulgarFractions.written(text);
   }
 
   /** A response that is nothing but a tuple, a list with "and", or an equation of several terms. */

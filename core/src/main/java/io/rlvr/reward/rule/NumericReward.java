@@ -38,11 +38,15 @@ public final class NumericReward implements RuleReward {
       @Override
       Optional<Quantity> read(String text) {
         return Numbers.lastQuantity(text)
-            .map(found -> new Quantity(found.value(), Unit.leading(found.rest())));
+            .map(found -> new Quantity(found.value(), unit(found)));
       }
     };
 
     abstract Optional<Quantity> read(String text);
+
+    private static Optional<Unit> unit(Numbers.Quantity found) {
+      return UnitTable.currencyAtTheEnd(found.before()).or(() -> Unit.leading(found.rest()));
+    }
   }
 
   private record Quantity(double number, Optional<Unit> unit) {}
