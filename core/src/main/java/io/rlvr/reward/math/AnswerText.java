@@ -22,7 +22,7 @@ final class AnswerText {
   /** Longer responses are no bare formulas. */
   private static final int MOST_BARE = 200;
 
-  private static final Pattern TUPLE = Pattern.compile("\\([^()\\n]++,[^()\\n]++\\)\\.?");
+  private static final Pattern TUPLE = Pattern.compile("\\([^(),\\n]++(?:,[^(),\\n]++)++\\)\\.?");
 
   private static final String ITEM = "-?\\d++(?:\\.\\d++|/\\d++)?+";
 

@@ -7,6 +7,7 @@ import io.rlvr.reward.math.expr.Budget;
 import io.rlvr.reward.math.expr.Expr;
 import io.rlvr.reward.math.options.MathOptions;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Decides whether a response answers what the reference says, as Math-Verify does by default, and
@@ -38,6 +39,10 @@ public final class MathVerifier {
   public Verdict verdict(String reference, String response) {
     Budget reading = new Budget(READING);
     Budget comparing = new Budget(Equality.STEPS);
+    Optional<Boolean> isSameTime = TimesOfDay.same(reference, response);
+    if (isSameTime.isPresent()) {
+      return Verdict.scored(isSameTime.get() ? 1 : 0);
+    }
     try {
       List<Expr> expected = MathReader.references(reference, options, reading);
       if (expected.isEmpty()) {

@@ -45,7 +45,10 @@ public final class NumericReward implements RuleReward {
     abstract Optional<Quantity> read(String text);
 
     private static Optional<Unit> unit(Numbers.Quantity found) {
-      return UnitTable.currencyAtTheEnd(found.before()).or(() -> Unit.leading(found.rest()));
+      boolean isDelimiter = found.before().endsWith("$") && found.rest().indexOf('$') >= 0;
+      return isDelimiter
+          ? Unit.leading(found.rest())
+          : UnitTable.currencyAtTheEnd(found.before()).or(() -> Unit.leading(found.rest()));
     }
   }
 

@@ -3,6 +3,7 @@ package io.rlvr.reward.math.algebra;
 import io.rlvr.reward.math.expr.Budget;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
@@ -112,6 +113,14 @@ public record Fraction(BigInteger numerator, BigInteger denominator)
   public BigDecimal round(int decimals) {
     return new BigDecimal(numerator)
         .divide(new BigDecimal(denominator), decimals, RoundingMode.HALF_EVEN);
+  }
+
+  /** The first so many digits. */
+  public BigDecimal significant(int digits) {
+    return new BigDecimal(numerator)
+        .divide(
+            new BigDecimal(denominator),
+            new MathContext(Math.max(1, digits), RoundingMode.HALF_EVEN));
   }
 
   int bits() {

@@ -119,7 +119,7 @@ final class SumFinder implements Finder {
       if (length == 0) {
         break;
       }
-      hasWord |= length > 1;
+      hasWord |= isValue(runEnd);
       runEnd += length;
     }
     end = runEnd;
