@@ -11,13 +11,18 @@ public final class Characters {
 
   private Characters() {}
 
-  private static final String RAISED = "\u2070\u00B9\u00B2\u00B3\u2074\u2075\u2076\u2077\u2078\u2079";
+  private static final String RAISED =
+      "\u2070\u00B9\u00B2\u00B3\u2074\u2075\u2076\u2077\u2078\u2079";
 
   /** NFKC would make 105 of 10 to the fifth. */
   private static final Pattern EXPONENT =
-      Pattern.compile("(?<=[\\p{L}\\p{N})\\]}])(?<![" + RAISED + "])(?=[\u207B\u207A]?[" + RAISED + "])");
+      Pattern.compile(
+          "(?<=[\\p{L}\\p{N})\\]}])(?<![" + RAISED + "])(?=[\u207B\u207A]?[" + RAISED + "])");
 
-  /** NFKC, raised digits behind a {@code ^}, with the minus and the hyphens of Unicode as the hyphen of ASCII. */
+  /**
+   * NFKC, raised digits behind a {@code ^}, with the minus and the hyphens of Unicode as the hyphen
+   * of ASCII.
+   */
   public static String composed(String text) {
     return Normalizer.normalize(EXPONENT.matcher(text).replaceAll("^"), Normalizer.Form.NFKC)
         .replace('\u2212', '-')

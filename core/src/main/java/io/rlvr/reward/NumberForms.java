@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 /**
  * Rewrites what the last number of a line may look like to digits, a point, an exponent or a
  * denominator: what {@link PlainNumbers} reads, and what is a number to the reader of a line that
- * holds no formula. Those are blanks between thousands, decimal commas, scientific notation, powers,
- * fractions of LaTeX and mixed numbers.
+ * holds no formula. Those are blanks between thousands, decimal commas, scientific notation,
+ * powers, fractions of LaTeX and mixed numbers.
  */
 final class NumberForms {
   private static final int TAIL = 1 << 16;
@@ -35,7 +35,8 @@ final class NumberForms {
           "(?<![\\w.,(\\[{])(?<!, )(0|[1-9]\\d{0,15}+),(\\d{1,2}+|\\d{4,16}+)(?![\\d,)\\]}])(?!\\.\\d)");
 
   private static final Pattern FRACTION =
-      Pattern.compile("(\\d{0,12}+) ?\\\\[dt]?frac ?\\{ ?(\\d{1,12}+) ?\\} ?\\{ ?(\\d{1,12}+) ?\\}");
+      Pattern.compile(
+          "(\\d{0,12}+) ?\\\\[dt]?frac ?\\{ ?(\\d{1,12}+) ?\\} ?\\{ ?(\\d{1,12}+) ?\\}");
 
   private static final Pattern MIXED =
       Pattern.compile("(?<![\\w.,/^])(\\d{1,12}+) (\\d{1,12}+)/(\\d{1,12}+)(?![\\d/]|\\.\\d)");
@@ -45,7 +46,9 @@ final class NumberForms {
 
   private static final Pattern SCIENTIFIC =
       Pattern.compile(
-          "(?<=\\d) ?(?:[\u00D7xX*\u00B7\u22C5]|\\\\times|\\\\cdot) ?10" + EXPONENT + "(?![\\d.]\\d)");
+          "(?<=\\d) ?(?:[\u00D7xX*\u00B7\u22C5]|\\\\times|\\\\cdot) ?10"
+              + EXPONENT
+              + "(?![\\d.]\\d)");
 
   private static final Pattern POWER =
       Pattern.compile("(?<![\\w.^])(\\d{1,9}+(?:\\.\\d{1,9}+)?)" + EXPONENT);
@@ -66,8 +69,7 @@ final class NumberForms {
     return before + end;
   }
 
-  private static String replaced(
-      String text, Pattern pattern, Function<MatchResult, String> with) {
+  private static String replaced(String text, Pattern pattern, Function<MatchResult, String> with) {
     Matcher matcher = pattern.matcher(text);
     return matcher.find()
         ? matcher.replaceAll(found -> Matcher.quoteReplacement(with.apply(found)))

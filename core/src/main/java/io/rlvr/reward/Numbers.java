@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  * Reads the last number of a text. A number is digits with an optional sign, thousands separators
  * (a comma before each three digits), decimals, an exponent or a denominator ({@code 3/4}). A
  * hyphen after a letter, a digit or a closing bracket is no sign ({@code 10-5} ends in 5). A
- * percent or currency sign is not part of the number: 50% is 50. {@link NumberForms} says what other
- * forms are numbers.
+ * percent or currency sign is not part of the number: 50% is 50. {@link NumberForms} says what
+ * other forms are numbers.
  */
 public final class Numbers {
   private static final Pattern NUMBER =
@@ -33,7 +33,8 @@ public final class Numbers {
 
   /** What the number is only a factor of. */
   private static final Pattern FACTOR_BEHIND =
-      Pattern.compile(" ?(?:[*\u00B7\u22C5\u00D7]|\\\\cdot|\\\\times)? ?(?:\\\\?sqrt|\u221A|\u03C0|\\\\?pi\\b)");
+      Pattern.compile(
+          " ?(?:[*\u00B7\u22C5\u00D7]|\\\\cdot|\\\\times)? ?(?:\\\\?sqrt|\u221A|\u03C0|\\\\?pi\\b)");
 
   private static final int FAR = 40;
 
@@ -91,9 +92,7 @@ public final class Numbers {
         ? Optional.empty()
         : Optional.of(
             new Quantity(
-                composed.substring(0, start).strip(),
-                last.getAsDouble(),
-                composed.substring(end)));
+                composed.substring(0, start).strip(), last.getAsDouble(), composed.substring(end)));
   }
 
   private static double value(Matcher number) {

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
  * answer: \u7B54\u6848\u662F\u56DB\u5341\u4E8C. Elsewhere the same characters are parts of words.
  */
 final class ChineseNumerals {
-  private static final String DIGITS = "\u96F6\u4E00\u4E8C\u4E09\u56DB\u4E94\u516D\u4E03\u516B\u4E5D";
+  private static final String DIGITS =
+      "\u96F6\u4E00\u4E8C\u4E09\u56DB\u4E94\u516D\u4E03\u516B\u4E5D";
 
   private static final String CHARACTERS = DIGITS + "\u3007\u4E24\u5341\u767E\u5343\u4E07\u842C";
 

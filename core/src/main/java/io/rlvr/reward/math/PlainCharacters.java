@@ -42,7 +42,9 @@ final class PlainCharacters {
     };
   }
 
-  /** Whether something stands before, blanks aside, that can be subtracted from or begin a range. */
+  /**
+   * Whether something stands before, blanks aside, that can be subtracted from or begin a range.
+   */
   private static boolean isOperand(String text, int at) {
     int before = at - 1;
     while (before >= 0 && text.charAt(before) == ' ') {

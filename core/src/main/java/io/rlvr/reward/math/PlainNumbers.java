@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 /**
  * Rewrites numbers as people and models write them to digits with a point: digits and signs of
  * other scripts, separators of thousands that mean nothing else, a decimal comma behind points, and
- * multipliers such as million and \u4E07. What is ambiguous stays: 1,234 and 1.234 alone, lists, and
- * all that is LaTeX. Only the end of a long text is read, as for plain numbers everywhere.
+ * multipliers such as million and \u4E07. What is ambiguous stays: 1,234 and 1.234 alone, lists,
+ * and all that is LaTeX. Only the end of a long text is read, as for plain numbers everywhere.
  */
 public final class PlainNumbers {
   private static final int TAIL = 1 << 16;
@@ -50,7 +50,8 @@ public final class PlainNumbers {
           "(?<=\\d) ?[xX\u00D7] ?10 ?\\^ ?(?:\\{ ?([-+\u2212]?\\d{1,6}) ?\\}|([-+\u2212]?\\d{1,6}))"
               + "(?!\\d)");
 
-  private static final String RAISED = "\u2070\u00B9\u00B2\u00B3\u2074\u2075\u2076\u2077\u2078\u2079";
+  private static final String RAISED =
+      "\u2070\u00B9\u00B2\u00B3\u2074\u2075\u2076\u2077\u2078\u2079";
 
   private static final Pattern EXPONENT =
       Pattern.compile("(?<=[\\d)])([\u207B\u207A]?[" + RAISED + "]++)");
@@ -85,9 +86,7 @@ public final class PlainNumbers {
     end = replaced(end, GROUPS, found -> NOT_DIGITS.matcher(found.group()).replaceAll(""));
     end = replaced(end, LAKH, found -> found.group().replace(",", ""));
     end = replaced(end, POINTS, found -> found.group(1).replace(".", "") + "." + found.group(2));
-    end =
-        replaced(
-            end, LATEX_GROUPS, found -> NOT_DIGITS.matcher(found.group(2)).replaceAll(""));
+    end = replaced(end, LATEX_GROUPS, found -> NOT_DIGITS.matcher(found.group(2)).replaceAll(""));
     end =
         replaced(
             end,

@@ -37,8 +37,7 @@ public final class NumericReward implements RuleReward {
     COMPARED {
       @Override
       Optional<Quantity> read(String text) {
-        return Numbers.lastQuantity(text)
-            .map(found -> new Quantity(found.value(), unit(found)));
+        return Numbers.lastQuantity(text).map(found -> new Quantity(found.value(), unit(found)));
       }
     };
 

@@ -13,8 +13,8 @@ import java.util.SplittableRandom;
 /**
  * Tests whether two expressions have the same value, at one point if they have no symbols, else at
  * several real points drawn from a fixed seed. Symbols are real, as in Math-Verify, so that the
- * root of x^2 is |x|; values may be complex. Points where a side is
- * undefined do not count, nor, if nobody wrote i, those where neither side is real.
+ * root of x^2 is |x|; values may be complex. Points where a side is undefined do not count, nor, if
+ * nobody wrote i, those where neither side is real.
  */
 public final class PointwiseEquality {
   private static final long SEED = 5;

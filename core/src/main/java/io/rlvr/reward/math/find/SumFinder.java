@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 
 /**
  * A sum of numbers without LaTeX, such as {@code 1/2} or {@code 3 + 4}: digits, operators, {@code
- * sqrt} and {@code pi}, parentheses and white space, that begins with a digit, a root or pi (a minus
- * and a parenthesis may stand before), holds an operator, and ends before white space, punctuation
- * or a closing parenthesis. A mixed number may have a percent sign behind it.
+ * sqrt} and {@code pi}, parentheses and white space, that begins with a digit, a root or pi (a
+ * minus and a parenthesis may stand before), holds an operator, and ends before white space,
+ * punctuation or a closing parenthesis. A mixed number may have a percent sign behind it.
  */
 final class SumFinder implements Finder {
   private static final String OPERATORS = "+-*\u00D7/^()\u00F7\u221A\u03C0\u00B7";
@@ -55,7 +55,7 @@ final class SumFinder implements Finder {
       return Optional.empty();
     }
     measure(digit);
-    if (end < 0 || operator <= digit) {
+    if (end < 0 || operator <= digit || (isAlone(digit) && !isAnnounced(from))) {
       return Optional.empty();
     }
     int after = end + (text.startsWith("**", end) ? 2 : 0);
@@ -90,6 +90,19 @@ final class SumFinder implements Finder {
   /** Whether a root or pi stands here, and no longer word. */
   private boolean isValue(int at) {
     return text.charAt(at) == '\u221A' || text.charAt(at) == '\u03C0' || word(at) > 0;
+  }
+
+  /** Whether pi is all there is: digits of pi are no answer. */
+  private boolean isAlone(int digit) {
+    return !Character.isDigit(text.charAt(digit)) && end - digit <= 2;
+  }
+
+  private boolean isAnnounced(int from) {
+    String before = text.substring(Math.max(0, from - 6), from).stripTrailing();
+    return before.isEmpty()
+        || before.endsWith("=")
+        || before.endsWith(":")
+        || before.endsWith(" is");
   }
 
   /** The length of the word here, or 0. */

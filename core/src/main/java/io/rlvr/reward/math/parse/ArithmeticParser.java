@@ -78,7 +78,9 @@ final class ArithmeticParser {
     }
   }
 
-  /** What {@code \\bmod} leaves, and of {@code \\pmod} the class that has it: its modulus counts. */
+  /**
+   * What {@code \\bmod} leaves, and of {@code \\pmod} the class that has it: its modulus counts.
+   */
   private static Expr remainder(String name, Expr value, Expr modulus) {
     Expr rest = new Function("mod", List.of(value, modulus));
     return name.equals("mod") ? rest : new Function(name, List.of(rest, modulus));
