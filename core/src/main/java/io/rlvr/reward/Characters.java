@@ -1,6 +1,7 @@
 package io.rlvr.reward;
 
 import java.text.Normalizer;
+import java.util.regex.Pattern;
 
 /** Characters as the readers of words and numbers see them. */
 public final class Characters {
@@ -10,9 +11,20 @@ public final class Characters {
 
   private Characters() {}
 
-  /** NFKC, with the minus and the hyphens of Unicode as the hyphen of ASCII. */
+  private static final String RAISED =
+      "\u2070\u00B9\u00B2\u00B3\u2074\u2075\u2076\u2077\u2078\u2079";
+
+  /** NFKC would make 105 of 10 to the fifth. */
+  private static final Pattern EXPONENT =
+      Pattern.compile(
+          "(?<=[\\p{L}\\p{N})\\]}])(?<![" + RAISED + "])(?=[\u207B\u207A]?[" + RAISED + "])");
+
+  /**
+   * NFKC, raised digits behind a {@code ^}, with the minus and the hyphens of Unicode as the hyphen
+   * of ASCII.
+   */
   public static String composed(String text) {
-    return Normalizer.normalize(text, Normalizer.Form.NFKC)
+    return Normalizer.normalize(EXPONENT.matcher(text).replaceAll("^"), Normalizer.Form.NFKC)
         .replace('\u2212', '-')
         .replace('\u2010', '-')
         .replace('\u2011', '-');

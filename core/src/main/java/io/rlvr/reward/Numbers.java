@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  * Reads the last number of a text. A number is digits with an optional sign, thousands separators
  * (a comma before each three digits), decimals, an exponent or a denominator ({@code 3/4}). A
  * hyphen after a letter, a digit or a closing bracket is no sign ({@code 10-5} ends in 5). A
- * percent or currency sign is not part of the number: 50% is 50.
+ * percent or currency sign is not part of the number: 50% is 50. {@link NumberForms} says what
+ * other forms are numbers.
  */
 public final class Numbers {
   private static final Pattern NUMBER =
@@ -23,27 +24,59 @@ public final class Numbers {
 
   private static final int UNIT_BEFORE_LENGTH = 3;
 
+  /** The lower end of a range before the upper one: 3-5, but not 10-5 and not 3 - 5. */
+  private static final Pattern RANGE =
+      Pattern.compile("(?<![\\w.,])(\\d{1,15}+(?:\\.\\d{1,15}+)?)[-\u2013]$");
+
+  /** A root whose radicand the number is. */
+  private static final Pattern ROOT_BEFORE = Pattern.compile("(?:sqrt|\u221A) ?[({\\[]?$");
+
+  /** What the number is only a factor of. */
+  private static final Pattern FACTOR_BEHIND =
+      Pattern.compile(
+          " ?(?:[*\u00B7\u22C5\u00D7]|\\\\cdot|\\\\times)? ?(?:\\\\?sqrt|\u221A|\u03C0|\\\\?pi\\b)");
+
+  private static final int FAR = 40;
+
   /**
-   * @param rest the text after the number
+   * @param before the text before the number
+   * @param rest the text after it
    */
-  public record Quantity(double value, String rest) {}
+  public record Quantity(String before, double value, String rest) {}
 
   private Numbers() {}
 
-  /** The last number, if there is one. */
+  /** The last number, if there is one and it is no end of a range and no part of a product. */
   public static OptionalDouble last(String text) {
+    String composed = Characters.composed(NumberForms.of(text));
     OptionalDouble last = OptionalDouble.empty();
-    Matcher matcher = NUMBER.matcher(Characters.composed(text));
+    Matcher matcher = NUMBER.matcher(composed);
+    int start = 0;
+    int end = 0;
     while (matcher.find()) {
       last = OptionalDouble.of(value(matcher));
+      start = matcher.start();
+      end = matcher.end();
     }
-    return last;
+    return last.isEmpty() || isPart(composed, start, end, last.getAsDouble())
+        ? OptionalDouble.empty()
+        : last;
   }
 
-  /** The last number that is no exponent of a unit, and what follows it. */
+  private static boolean isPart(String text, int start, int end, double value) {
+    Matcher range = RANGE.matcher(text).region(Math.max(0, start - FAR), start);
+    if (range.find() && Double.parseDouble(range.group(1)) < value) {
+      return true;
+    }
+    return ROOT_BEFORE.matcher(text).region(Math.max(0, start - FAR), start).find()
+        || FACTOR_BEHIND.matcher(text).region(end, text.length()).lookingAt();
+  }
+
+  /** The last number that is no exponent of a unit, and what stands around it. */
   public static Optional<Quantity> lastQuantity(String text) {
-    String composed = Characters.composed(text);
+    String composed = Characters.composed(NumberForms.of(text));
     OptionalDouble last = OptionalDouble.empty();
+    int start = 0;
     int end = 0;
     Matcher matcher = NUMBER.matcher(composed);
     while (matcher.find()) {
@@ -51,12 +84,15 @@ public final class Numbers {
           composed.substring(Math.max(0, matcher.start() - UNIT_BEFORE_LENGTH), matcher.start());
       if (!UNIT_BEFORE.matcher(before).find()) {
         last = OptionalDouble.of(value(matcher));
+        start = matcher.start();
         end = matcher.end();
       }
     }
-    return last.isEmpty()
+    return last.isEmpty() || isPart(composed, start, end, last.getAsDouble())
         ? Optional.empty()
-        : Optional.of(new Quantity(last.getAsDouble(), composed.substring(end)));
+        : Optional.of(
+            new Quantity(
+                composed.substring(0, start).strip(), last.getAsDouble(), composed.substring(end)));
   }
 
   private static double value(Matcher number) {

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -41,6 +42,12 @@ final class MathReader {
 
   private static final Pattern THOUSANDS =
       Pattern.compile("-?[1-9]\\d{0,2}(?:[ ,]\\d{3})++(?:\\.\\d++)?");
+
+  /** What only says for which values a formula holds. */
+  private static final Pattern QUALIFIER =
+      Pattern.compile(
+          "(?:,|\\\\[,;:! ]|\\\\q?quad|\\s)*+\\\\(?:text|textrm|mathrm|mbox) ?\\{ ?,? ?(?:for"
+              + " (?:all|every|each|any)|for|where|whenever|with|provided(?: that)?)\\b");
 
   private static final Pattern LAST_EQUATION = Pattern.compile("(?<![\\\\<>!])=");
 
@@ -61,7 +68,7 @@ final class MathReader {
    */
   static List<Expr> answers(String text, MathOptions options, Budget budget) {
     checkLength("response", text, Budget.MAX_TEXT);
-    return new MathReader(options.scope().of(text), options, budget).answers();
+    return new MathReader(AnswerText.of(options.scope().of(text)), options, budget).answers();
   }
 
   /**
@@ -72,7 +79,7 @@ final class MathReader {
    */
   static List<Expr> references(String text, MathOptions options, Budget budget) {
     checkLength("reference", text, Budget.MAX_REFERENCE);
-    return new MathReader(text.strip(), options, budget).references();
+    return new MathReader(PlainNumbers.of(text.strip()), options, budget).references();
   }
 
   private static void checkLength(String what, String text, int most) {
@@ -83,7 +90,7 @@ final class MathReader {
 
   private List<Expr> answers() {
     return switch (options.extraction()) {
-      case AUTO -> first(new AnswerExtractor(text).ranks());
+      case AUTO -> bare().orElseGet(() -> first(new AnswerExtractor(text).ranks()));
       case BOXED -> first(Stream.of(new AnswerExtractor(text).boxes()));
       case LAST_BOX ->
           BoxedAnswers.content(text, BoxedAnswers.Which.LAST).map(this::whole).orElse(List.of());
@@ -104,6 +111,12 @@ final class MathReader {
       return words(text);
     }
     return inner();
+  }
+
+  /** All of the text, if it is a formula that no finder takes whole. */
+  private Optional<List<Expr>> bare() {
+    return AnswerText.bare(text)
+        .flatMap(bare -> formula(bare).map(formula -> with(Optional.of(formula), bare)));
   }
 
   private List<Expr> marked(String answer) {
@@ -209,7 +222,8 @@ final class MathReader {
   }
 
   /** The formula, or of a chain of equations that is none, what stands behind the last sign. */
-  private Optional<Expr> formula(String latex) {
+  private Optional<Expr> formula(String text) {
+    String latex = unqualified(text);
     if (latex.isEmpty()) {
       return Optional.empty();
     }
@@ -222,6 +236,18 @@ final class MathReader {
                   ? MathParser.parse(sides[sides.length - 1], budget)
                   : Optional.empty();
             });
+  }
+
+  /** Without "for all n" at the end; a list of cases is none of it. */
+  private static String unqualified(String latex) {
+    int brace = latex.indexOf('{');
+    Matcher qualifier = QUALIFIER.matcher(latex);
+    boolean isQualified = brace >= 0 && !latex.contains("\\begin") && qualifier.find();
+    if (!isQualified || qualifier.start() == 0 || qualifier.find(qualifier.end())) {
+      return latex;
+    }
+    qualifier.reset();
+    return qualifier.find() ? latex.substring(0, qualifier.start()) : latex;
   }
 
   private static String bounded(String formula) {

@@ -7,6 +7,7 @@ import io.rlvr.reward.math.expr.Budget;
 import io.rlvr.reward.math.expr.Expr;
 import io.rlvr.reward.math.options.MathOptions;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Decides whether a response answers what the reference says, as Math-Verify does by default, and
@@ -38,6 +39,10 @@ public final class MathVerifier {
   public Verdict verdict(String reference, String response) {
     Budget reading = new Budget(READING);
     Budget comparing = new Budget(Equality.STEPS);
+    Optional<Boolean> isSameTime = TimesOfDay.same(reference, response);
+    if (isSameTime.isPresent()) {
+      return Verdict.scored(isSameTime.get() ? 1 : 0);
+    }
     try {
       List<Expr> expected = MathReader.references(reference, options, reading);
       if (expected.isEmpty()) {
@@ -48,10 +53,7 @@ public final class MathVerifier {
       if (found.isEmpty()) {
         return Verdict.scored(0, List.of(NO_ANSWER));
       }
-      boolean isEqual =
-          expected.stream()
-              .anyMatch(e -> found.stream().anyMatch(f -> equality.holds(e, f, comparing)));
-      return Verdict.scored(isEqual ? 1 : 0);
+      return Verdict.scored(equality.anyHolds(expected, found, comparing) ? 1 : 0);
     } catch (Budget.TooHard e) {
       return Verdict.unscorable("math answer cannot be decided: " + e.getMessage());
     }

@@ -37,12 +37,18 @@ public final class NumericReward implements RuleReward {
     COMPARED {
       @Override
       Optional<Quantity> read(String text) {
-        return Numbers.lastQuantity(text)
-            .map(found -> new Quantity(found.value(), Unit.leading(found.rest())));
+        return Numbers.lastQuantity(text).map(found -> new Quantity(found.value(), unit(found)));
       }
     };
 
     abstract Optional<Quantity> read(String text);
+
+    private static Optional<Unit> unit(Numbers.Quantity found) {
+      boolean isDelimiter = found.before().endsWith("$") && found.rest().indexOf('$') >= 0;
+      return isDelimiter
+          ? Unit.leading(found.rest())
+          : UnitTable.currencyAtTheEnd(found.before()).or(() -> Unit.leading(found.rest()));
+    }
   }
 
   private record Quantity(double number, Optional<Unit> unit) {}

@@ -48,9 +48,11 @@ record Unit(double factor, SortedMap<String, Integer> powers) {
   /** The unit that a text begins with, as after a number. */
   static Optional<Unit> leading(String text) {
     Optional<Unit> unit = Optional.empty();
-    Matcher term = TERM.matcher(plain(text));
+    String plain = plain(text);
+    Matcher term = TERM.matcher(plain);
     while (term.find()) {
-      Optional<Unit> next = term(term, unit.isEmpty());
+      boolean goesOn = plain.startsWith("/", term.end());
+      Optional<Unit> next = term(term, unit.isEmpty() || goesOn);
       if (next.isEmpty()) {
         break;
       }

@@ -53,6 +53,12 @@ final class UnitTable {
       week = 7 day
       * Wh = 3600 J
       ha hectare = 1e4 m^2
+      $ dollar usd
+      cent = 0.01 $
+      \u20AC euro eur
+      \u00A3 gbp
+      \u00A5 yen jpy
+      \u20B9 rupee inr
       in inch inches = 0.0254 m
       ft foot feet = 12 in
       yd yard = 3 ft
@@ -87,6 +93,15 @@ final class UnitTable {
   static Optional<Unit> find(String word) {
     String folded = word.length() > 1 ? singular(word.toLowerCase(Locale.ROOT)) : word;
     return Optional.ofNullable(UNITS.get(word)).or(() -> Optional.ofNullable(UNITS.get(folded)));
+  }
+
+  /** The currency whose sign a text ends with, as before a number. */
+  static Optional<Unit> currencyAtTheEnd(String text) {
+    return text.isEmpty()
+        ? Optional.empty()
+        : Optional.of(text.substring(text.length() - 1))
+            .filter(sign -> Character.getType(sign.charAt(0)) == Character.CURRENCY_SYMBOL)
+            .map(UNITS::get);
   }
 
   /** Without the plural's s, where it may be one. */

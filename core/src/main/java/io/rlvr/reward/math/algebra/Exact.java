@@ -5,6 +5,7 @@ import io.rlvr.reward.math.expr.Expr;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,10 @@ public final class Exact {
   private final Budget budget;
   private final Map<String, String> atoms = new HashMap<>();
   private final Map<String, Quotient> bound = new HashMap<>();
+
+  /** By the expression itself: one that is compared with several others is expanded once. */
+  private final Map<Expr, Optional<Form>> forms = new IdentityHashMap<>();
+
   private ExactBudget work;
   private boolean complete;
 
@@ -45,6 +50,15 @@ public final class Exact {
    * divides by zero.
    */
   public Optional<Form> of(Expr expr) {
+    Optional<Form> known = forms.get(expr);
+    if (known == null) {
+      known = expanded(expr);
+      forms.put(expr, known);
+    }
+    return known;
+  }
+
+  private Optional<Form> expanded(Expr expr) {
     work = new ExactBudget(budget);
     complete = true;
     bound.clear();
@@ -162,7 +176,6 @@ public final class Exact {
     SortedMap<String, Fraction> rest = new TreeMap<>();
     SortedMap<String, Fraction> positive = new TreeMap<>();
     term.monomial()
-        .powers()
         .forEach(
             (atom, exponent) -> {
               boolean out = POSITIVE.contains(atom) || Character.isDigit(atom.charAt(0));

@@ -3,6 +3,7 @@ package io.rlvr.reward.math.algebra;
 import io.rlvr.reward.math.expr.Budget;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
@@ -26,6 +27,9 @@ public record Fraction(BigInteger numerator, BigInteger denominator)
     }
     if (numerator.bitLength() > Budget.MAX_BITS || denominator.bitLength() > Budget.MAX_BITS) {
       throw new Inexact("number too long");
+    }
+    if (denominator.equals(BigInteger.ONE)) {
+      return new Fraction(numerator, denominator);
     }
     BigInteger common = numerator.gcd(denominator);
     if (denominator.signum() < 0) {
@@ -60,6 +64,9 @@ public record Fraction(BigInteger numerator, BigInteger denominator)
   }
 
   Fraction plus(Fraction other) {
+    if (isWhole() && other.isWhole()) {
+      return of(numerator.add(other.numerator), BigInteger.ONE);
+    }
     return of(
         numerator.multiply(other.denominator).add(other.numerator.multiply(denominator)),
         denominator.multiply(other.denominator));
@@ -70,6 +77,9 @@ public record Fraction(BigInteger numerator, BigInteger denominator)
   }
 
   Fraction times(Fraction other) {
+    if (equals(ONE) || other.equals(ONE)) {
+      return equals(ONE) ? other : this;
+    }
     return of(numerator.multiply(other.numerator), denominator.multiply(other.denominator));
   }
 
@@ -103,6 +113,14 @@ public record Fraction(BigInteger numerator, BigInteger denominator)
   public BigDecimal round(int decimals) {
     return new BigDecimal(numerator)
         .divide(new BigDecimal(denominator), decimals, RoundingMode.HALF_EVEN);
+  }
+
+  /** The first so many digits. */
+  public BigDecimal significant(int digits) {
+    return new BigDecimal(numerator)
+        .divide(
+            new BigDecimal(denominator),
+            new MathContext(Math.max(1, digits), RoundingMode.HALF_EVEN));
   }
 
   int bits() {

@@ -13,7 +13,8 @@ import java.util.SplittableRandom;
 /**
  * Tests whether two expressions have the same value, at one point if they have no symbols, else at
  * several real points drawn from a fixed seed. Symbols are real, as in Math-Verify, so that the
- * root of x^2 is |x|; values may be complex. Points where a side is undefined do not count.
+ * root of x^2 is |x|; values may be complex. Points where a side is undefined do not count, nor, if
+ * nobody wrote i, those where neither side is real.
  */
 public final class PointwiseEquality {
   private static final long SEED = 5;
@@ -58,12 +59,16 @@ public final class PointwiseEquality {
   private Outcome over(List<Map<String, Value>> points, Expr a, Expr b, double slack) {
     int same = 0;
     boolean tooBig = false;
+    boolean isComplex = Shape.hasImaginaryUnit(a) || Shape.hasImaginaryUnit(b);
     for (Map<String, Value> point : points) {
       Numeric numeric = new Numeric(point, budget);
       Value left = numeric.of(a);
       Value right = numeric.of(b);
       tooBig |= left.isTooBig() && right.isTooBig();
-      Outcome outcome = compare(left, right, slack);
+      Outcome outcome =
+          isComplex || left.isReal() || right.isReal()
+              ? compare(left, right, slack)
+              : Outcome.UNKNOWN;
       if (outcome == Outcome.DIFFERENT) {
         return outcome;
       }
@@ -114,8 +119,9 @@ public final class PointwiseEquality {
     }
     double error = 2 * (a.error() + b.error());
     double difference = Math.hypot(a.re() - b.re(), a.im() - b.im());
-    double size = Math.max(1, Math.max(a.magnitude(), b.magnitude()));
-    if (difference > error + slack * size) {
+    double largest = Math.max(a.magnitude(), b.magnitude());
+    double size = Math.max(1, largest);
+    if (difference > error + slack * largest) {
       return Outcome.DIFFERENT;
     }
     return error > WORST * size ? Outcome.UNKNOWN : Outcome.SAME;

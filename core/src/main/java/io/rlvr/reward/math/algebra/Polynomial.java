@@ -83,7 +83,7 @@ public record Polynomial(Map<Monomial, Fraction> terms) {
       Map<Monomial, Fraction> sum, Monomial monomial, Fraction coefficient, ExactBudget work) {
     long words = coefficient.bits() / 256;
     // common divisors of long numbers cost the square of their length
-    work.spend(3 + 4 * words + words * words + monomial.powers().size() / 8);
+    work.spend(3 + 4 * words + words * words + monomial.size() / 8);
     Fraction total = sum.getOrDefault(monomial, Fraction.ZERO).plus(coefficient);
     if (total.signum() == 0) {
       sum.remove(monomial);
@@ -99,11 +99,11 @@ public record Polynomial(Map<Monomial, Fraction> terms) {
   public Polynomial withoutNegativePowers(ExactBudget work) {
     SortedMap<String, Fraction> lowest = new TreeMap<>();
     for (Monomial monomial : terms.keySet()) {
-      monomial.powers().forEach((atom, power) -> lowest.merge(atom, power, Polynomial::smaller));
+      monomial.forEach((atom, power) -> lowest.merge(atom, power, Polynomial::smaller));
     }
     lowest.replaceAll((atom, power) -> power.signum() < 0 ? power.negate() : Fraction.ZERO);
     lowest.values().removeIf(power -> power.signum() == 0);
-    return times(of(Fraction.ONE, new Monomial(lowest)), work);
+    return times(of(Fraction.ONE, Monomial.of(lowest)), work);
   }
 
   private static Fraction smaller(Fraction a, Fraction b) {
@@ -114,7 +114,7 @@ public record Polynomial(Map<Monomial, Fraction> terms) {
   @Override
   public String toString() {
     return terms.entrySet().stream()
-        .map(term -> term.getValue() + "*" + term.getKey().powers())
+        .map(term -> term.getValue() + "*" + term.getKey())
         .sorted()
         .collect(Collectors.joining("+", "(", ")"));
   }

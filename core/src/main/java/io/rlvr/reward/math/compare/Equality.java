@@ -24,9 +24,22 @@ public final class Equality {
   /** Whether variables are told apart by name. */
   enum Variables {
     /** x + 1 is not y + 1. */
-    NAMED,
+    NAMED {
+      @Override
+      Expr like(Expr reference, Expr answer) {
+        return answer;
+      }
+    },
     /** As many variables are renamed in alphabetical order (Math-Verify's strict=False). */
-    RENAMED
+    RENAMED {
+      @Override
+      Expr like(Expr reference, Expr answer) {
+        return renamed(answer, reference);
+      }
+    };
+
+    /** The answer with the reference's names, if they do not count. */
+    abstract Expr like(Expr reference, Expr answer);
   }
 
   /** Which of the two may be a relation when the other is a set, as 1 &lt; x &lt; 2 and (1, 2). */
@@ -42,8 +55,8 @@ public final class Equality {
     static final Options DEFAULT = new Options(6, Variables.NAMED, SetRelations.REFERENCE);
   }
 
-  /** What the comparisons of one decision may cost: some 40 milliseconds at most. */
-  public static final long STEPS = 25_000;
+  /** What the comparisons of one decision may cost: some 25 milliseconds at most. */
+  public static final long STEPS = 15_000;
 
   private final Options options;
 
@@ -59,15 +72,31 @@ public final class Equality {
             options.setsAsRelations() ? SetRelations.EITHER : SetRelations.REFERENCE));
   }
 
-  /** Throws {@link Budget.TooHard} when the budget is not enough; {@link #STEPS} are for all. */
-  public boolean holds(Expr reference, Expr answer, Budget budget) {
+  /**
+   * Whether any answer says the same as any reference. Throws {@link Budget.TooHard} when the
+   * budget is not enough; {@link #STEPS} are for all.
+   */
+  public boolean anyHolds(List<Expr> references, List<Expr> answers, Budget budget) {
+    Comparison comparison = new Comparison(options, budget);
     Normal normal = new Normal(budget);
-    Expr left = normal.of(reference);
-    Expr right = normal.of(answer);
-    if (options.variables() == Variables.RENAMED) {
-      right = renamed(right, left);
+    List<Expr> right = new ArrayList<>();
+    for (Expr reference : references) {
+      Expr left = normal.of(reference);
+      for (int i = 0; i < answers.size(); i++) {
+        if (i == right.size()) {
+          right.add(normal.of(answers.get(i)));
+        }
+        if (comparison.same(left, options.variables().like(left, right.get(i)))) {
+          return true;
+        }
+      }
     }
-    return new Comparison(options, budget).same(left, right);
+    return false;
+  }
+
+  /** The same of one reference and one answer. */
+  boolean holds(Expr reference, Expr answer, Budget budget) {
+    return anyHolds(List.of(reference), List.of(answer), budget);
   }
 
   private static Expr renamed(Expr expr, Expr like) {

@@ -12,6 +12,7 @@ import io.rlvr.reward.math.algebra.Value;
 import io.rlvr.reward.math.expr.Budget;
 import io.rlvr.reward.math.expr.Expr;
 import io.rlvr.reward.math.expr.Shape;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,9 +92,14 @@ final class Proportion {
     return symbolsOf(a).equals(symbolsOf(b));
   }
 
-  private static List<Map.Entry<String, Fraction>> symbolsOf(Monomial monomial) {
-    return monomial.powers().entrySet().stream()
-        .filter(power -> power.getKey().startsWith("$"))
-        .toList();
+  private static Map<String, Fraction> symbolsOf(Monomial monomial) {
+    Map<String, Fraction> symbols = new HashMap<>();
+    monomial.forEach(
+        (atom, power) -> {
+          if (atom.startsWith("$")) {
+            symbols.put(atom, power);
+          }
+        });
+    return symbols;
   }
 }

@@ -10,6 +10,7 @@ import io.rlvr.reward.math.expr.Expr;
 import io.rlvr.reward.math.expr.Shape;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,9 @@ import java.util.Optional;
 final class Scalars {
   /** What 15 digits leave open. */
   private static final double FIFTEEN_DIGITS = 1e-15;
+
+  /** Of a decimal digit, rounded up. */
+  private static final int BITS = 4;
 
   private final int decimals;
   private final Budget budget;
@@ -70,16 +74,12 @@ final class Scalars {
 
   private boolean sameValue(Expr a, Expr b) {
     if (bare(a) instanceof Expr.Decimal || bare(b) instanceof Expr.Decimal) {
-      Optional<BigDecimal> left = rounded(a);
-      Optional<BigDecimal> right = rounded(b);
-      if (left.isPresent() && right.isPresent()) {
-        return left.get().compareTo(right.get()) == 0;
+      Optional<Boolean> near = sameRounded(a, b);
+      if (near.isPresent()) {
+        return near.get();
       }
     }
-    PointwiseEquality.Outcome outcome = exact.compare(a, b);
-    if (outcome == PointwiseEquality.Outcome.UNKNOWN) {
-      outcome = new Modular(budget, exact).compare(a, b);
-    }
+    PointwiseEquality.Outcome outcome = algebraic(a, b);
     boolean approximate = Shape.hasDecimal(a) || Shape.hasDecimal(b);
     if (outcome == PointwiseEquality.Outcome.SAME
         || (outcome == PointwiseEquality.Outcome.DIFFERENT && !approximate)) {
@@ -88,16 +88,69 @@ final class Scalars {
     return sampling.agree(a, b, approximate ? FIFTEEN_DIGITS : 0);
   }
 
+  /**
+   * By values in a prime field where they differ, which costs a step a symbol; else by expanding,
+   * and where that is too much, by the values once more.
+   */
+  private PointwiseEquality.Outcome algebraic(Expr a, Expr b) {
+    PointwiseEquality.Outcome values = new Modular(budget, exact).compare(a, b);
+    if (values == PointwiseEquality.Outcome.DIFFERENT) {
+      return values;
+    }
+    PointwiseEquality.Outcome expanded = exact.compare(a, b);
+    return expanded == PointwiseEquality.Outcome.UNKNOWN ? values : expanded;
+  }
+
+  /**
+   * Rounded to so many places, and to more where those would leave less than half as many digits of
+   * the reference: 1.6e-19 is not 1.6e-20. Nothing where a value is not known well enough.
+   */
+  private Optional<Boolean> sameRounded(Expr reference, Expr answer) {
+    Optional<BigDecimal> left = rounded(reference, decimals);
+    if (left.isPresent() && left.get().unscaledValue().bitLength() < decimals / 2 * BITS) {
+      Optional<BigDecimal> small = small(reference);
+      if (small.isPresent()) {
+        int places = decimals / 2 - small.get().precision() + small.get().scale();
+        return Optional.of(isNear(reference, answer, Math.max(decimals, places)));
+      }
+    }
+    Optional<BigDecimal> right = left.isEmpty() ? left : rounded(answer, decimals);
+    return right.map(value -> value.compareTo(left.get()) == 0);
+  }
+
+  private boolean isNear(Expr reference, Expr answer, int places) {
+    Optional<BigDecimal> left = rounded(reference, places);
+    Optional<BigDecimal> right = rounded(answer, places);
+    return left.isPresent() && right.isPresent() && left.get().compareTo(right.get()) == 0;
+  }
+
+  /** The first digits of a number that is not zero. */
+  private Optional<BigDecimal> small(Expr expr) {
+    Optional<BigDecimal> number =
+        exact
+            .of(expr)
+            .filter(form -> form.value().isNumber())
+            .map(form -> form.value().number().significant(decimals));
+    if (number.isEmpty()) {
+      Value value = new Numeric(Map.of(), budget).of(expr);
+      number =
+          value.isFinite() && value.isReal() && value.sign() != 0
+              ? Optional.of(new BigDecimal(value.re(), new MathContext(Math.max(1, decimals))))
+              : number;
+    }
+    return number.filter(value -> value.signum() != 0);
+  }
+
   /** Nothing for what is not a real number known well enough to round. */
-  private Optional<BigDecimal> rounded(Expr expr) {
+  private Optional<BigDecimal> rounded(Expr expr, int places) {
     Optional<Exact.Form> form = exact.of(expr);
     if (form.isPresent() && form.get().value().isNumber()) {
-      return Optional.of(form.get().value().number().round(decimals));
+      return Optional.of(form.get().value().number().round(places));
     }
     Value value = new Numeric(Map.of(), budget).of(expr);
-    double unit = Math.pow(10, -decimals);
+    double unit = Math.pow(10, -places);
     return value.isFinite() && value.isReal() && value.error() < unit / 1000
-        ? Optional.of(new BigDecimal(value.re()).setScale(decimals, RoundingMode.HALF_EVEN))
+        ? Optional.of(new BigDecimal(value.re()).setScale(places, RoundingMode.HALF_EVEN))
         : Optional.empty();
   }
 }

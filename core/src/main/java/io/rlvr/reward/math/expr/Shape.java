@@ -9,6 +9,18 @@ import java.util.stream.Stream;
 public final class Shape {
   private Shape() {}
 
+  /** Whether it is a class of remainders with its modulus. */
+  public static boolean isResidue(Expr expr) {
+    return expr instanceof Expr.Function function && function.name().equals("residue");
+  }
+
+  /** Of a class of remainders the remainder. */
+  public static Expr withoutModulus(Expr expr) {
+    return expr instanceof Expr.Function function && isResidue(expr)
+        ? function.arguments().get(0)
+        : expr;
+  }
+
   /** Minus one times it. */
   public static Expr negative(Expr expr) {
     return new Expr.Product(List.of(Exprs.MINUS_ONE, expr));
@@ -74,6 +86,11 @@ public final class Shape {
   /** Whether a decimal number is in it. */
   public static boolean hasDecimal(Expr expr) {
     return expr instanceof Expr.Decimal || parts(expr).stream().anyMatch(Shape::hasDecimal);
+  }
+
+  /** Whether i is in it. */
+  public static boolean hasImaginaryUnit(Expr expr) {
+    return expr == Expr.Constant.I || parts(expr).stream().anyMatch(Shape::hasImaginaryUnit);
   }
 
   /** Whether a plus or minus is in it. */

@@ -21,6 +21,13 @@ public final class BoxedAnswers {
 
   private static final Pattern SEPARATOR = Pattern.compile("\\b(?:and|or)\\b|[,;]");
 
+  /** Words between boxes by which the second takes the first back. */
+  private static final Pattern CORRECTION =
+      Pattern.compile(
+          "\\b(?:wait|no|not|actually|hmm+|oops|sorry|instead|correction|corrected|rather|but"
+              + "|wrong|however|recheck|mistake)\\b",
+          Pattern.CASE_INSENSITIVE);
+
   private static final List<String> COMMANDS = List.of("\\boxed", "\\fbox");
 
   private BoxedAnswers() {}
@@ -95,6 +102,9 @@ public final class BoxedAnswers {
   }
 
   private static boolean belong(String content, String next, String between) {
+    if (between.length() < LISTED && CORRECTION.matcher(between).find()) {
+      return false;
+    }
     return between.length() < NEAR
         || (!content.equals(next)
             && between.length() < LISTED

@@ -20,9 +20,13 @@ final class NumeralFinder implements Finder {
   private static final Pattern NUMBER =
       Pattern.compile(
           "(?:[-\u2212]?(?:[1-9]\\d{0,2}(?:[ ,]\\d{3})++(?:\\.\\d++)?+|\\d++(?:[.,]\\d++)?+)|\\.\\d++)"
-              + "(?:[eE][-+]?\\d++(?![\\w.]))?+");
+              + "(?:[eE][-+]?\\d++(?!\\w|\\.\\d))?+");
 
   private static final Pattern PERCENT = Pattern.compile("\\s*+(?:%|[Pp]ercent|[Pp]ct)");
+
+  /** A number before it is a factor, and half of an answer. */
+  private static final Pattern FACTOR =
+      Pattern.compile(" ?[*\u00B7\u22C5\u00D7]? ?(?:sqrt|\u221A|\u03C0|pi\\b|\\\\sqrt|\\\\pi\\b)");
 
   private final String text;
 
@@ -64,7 +68,7 @@ final class NumeralFinder implements Finder {
   private Optional<Candidate> at(int start, int from) {
     int digits = end(PREFIX, from);
     int to = end(NUMBER, digits);
-    if (to < 0) {
+    if (to < 0 || end(FACTOR, to) >= 0) {
       return Optional.empty();
     }
     int percent = end(PERCENT, to);

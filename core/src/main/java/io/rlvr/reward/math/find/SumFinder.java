@@ -5,14 +5,23 @@ import io.rlvr.reward.math.find.Candidate.Part;
 import io.rlvr.reward.math.find.Candidate.Unit;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * A sum of numbers without LaTeX, such as {@code 1/2} or {@code 3 + 4}: digits, operators,
- * parentheses and white space, that begins with a digit (a minus and a parenthesis may stand
- * before), holds an operator, and ends before white space, punctuation or a closing parenthesis.
+ * A sum of numbers without LaTeX, such as {@code 1/2} or {@code 3 + 4}: digits, operators, {@code
+ * sqrt} and {@code pi}, parentheses and white space, that begins with a digit, a root or pi (a
+ * minus and a parenthesis may stand before), holds an operator, and ends before white space,
+ * punctuation or a closing parenthesis. A mixed number may have a percent sign behind it.
  */
 final class SumFinder implements Finder {
-  private static final String OPERATORS = "+-*\u00D7/^()\u00F7";
+  private static final String OPERATORS = "+-*\u00D7/^()\u00F7\u221A\u03C0\u00B7";
+
+  private static final List<String> WORDS = List.of("sqrt", "pi");
+
+  private static final Pattern MIXED = Pattern.compile("-?\\d++ \\d++/\\d++");
+
+  private static final Pattern PERCENT = Pattern.compile("\\s*+(?:%|[Pp]ercent|[Pp]ct)");
 
   /** What may follow, apart from white space. */
   private static final String AFTER = ".,:)$";
@@ -46,10 +55,16 @@ final class SumFinder implements Finder {
       return Optional.empty();
     }
     measure(digit);
-    if (end < 0 || operator <= digit) {
+    if (end < 0 || operator <= digit || (isAlone(digit) && !isAnnounced(from))) {
       return Optional.empty();
     }
     int after = end + (text.startsWith("**", end) ? 2 : 0);
+    Matcher percent = PERCENT.matcher(text).region(end, text.length());
+    if (percent.lookingAt() && MIXED.matcher(text).region(from, end).matches()) {
+      return Optional.of(
+          new Candidate(
+              Form.PLAIN, start, percent.end(), List.of(new Part(from, end, Unit.PERCENT))));
+    }
     return Optional.of(
         new Candidate(
             Form.PLAIN,
@@ -69,7 +84,40 @@ final class SumFinder implements Finder {
     for (String sign : List.of("-", "(", "-")) {
       at += text.startsWith(sign, at) ? 1 : 0;
     }
-    return at < text.length() && Character.isDigit(text.charAt(at)) ? at : -1;
+    return at < text.length() && (Character.isDigit(text.charAt(at)) || isValue(at)) ? at : -1;
+  }
+
+  /** Whether a root or pi stands here, and no longer word. */
+  private boolean isValue(int at) {
+    return text.charAt(at) == '\u221A' || text.charAt(at) == '\u03C0' || word(at) > 0;
+  }
+
+  /** Whether pi is all there is: digits of pi are no answer. */
+  private boolean isAlone(int digit) {
+    return !Character.isDigit(text.charAt(digit)) && end - digit <= 2;
+  }
+
+  private boolean isAnnounced(int from) {
+    String before = text.substring(Math.max(0, from - 6), from).stripTrailing();
+    return before.isEmpty()
+        || before.endsWith("=")
+        || before.endsWith(":")
+        || before.endsWith(" is");
+  }
+
+  /** The length of the word here, or 0. */
+  private int word(int at) {
+    for (String word : WORDS) {
+      int end = at + word.length();
+      boolean isWhole =
+          text.startsWith(word, at)
+              && (at == 0 || !Character.isLetter(text.charAt(at - 1)))
+              && (end == text.length() || !Character.isLetter(text.charAt(end)));
+      if (isWhole) {
+        return word.length();
+      }
+    }
+    return 0;
   }
 
   private void measure(int digit) {
@@ -78,8 +126,14 @@ final class SumFinder implements Finder {
     }
     runStart = digit;
     runEnd = digit;
-    while (runEnd < text.length() && isPart(text.charAt(runEnd))) {
-      runEnd++;
+    boolean hasWord = false;
+    while (runEnd < text.length()) {
+      int length = isPart(text.charAt(runEnd)) ? 1 : word(runEnd);
+      if (length == 0) {
+        break;
+      }
+      hasWord |= isValue(runEnd);
+      runEnd += length;
     }
     end = runEnd;
     while (end > digit && !isFollowed(end)) {
@@ -93,7 +147,10 @@ final class SumFinder implements Finder {
       return;
     }
     operator = end - 2;
-    while (operator > digit && OPERATORS.indexOf(text.charAt(operator)) < 0) {
+    if (hasWord || isValue(digit)) {
+      operator = end; // a root or pi is more than a number
+    }
+    while (operator > digit && operator < end && OPERATORS.indexOf(text.charAt(operator)) < 0) {
       operator--;
     }
   }

@@ -67,14 +67,23 @@ final class ArithmeticParser {
         throw new Unreadable("a set by its property");
       } else if (cursor.skip(Kind.DIVIDE) || cursor.skip(Kind.COLON)) {
         divide(factors, signed(run));
-      } else if (cursor.skip(Kind.MOD)) {
-        Expr value = new Function("mod", List.of(Exprs.product(factors), signed(run)));
+      } else if (cursor.at(Kind.MOD)) {
+        String name = cursor.next().text();
+        Expr value = remainder(name, Exprs.product(factors), signed(run));
         factors.clear();
         factors.add(value);
       } else {
         return Exprs.product(factors);
       }
     }
+  }
+
+  /**
+   * What {@code \\bmod} leaves, and of {@code \\pmod} the class that has it: its modulus counts.
+   */
+  private static Expr remainder(String name, Expr value, Expr modulus) {
+    Expr rest = new Function("mod", List.of(value, modulus));
+    return name.equals("mod") ? rest : new Function(name, List.of(rest, modulus));
   }
 
   /** A whole number that stands alone is divided at once. */

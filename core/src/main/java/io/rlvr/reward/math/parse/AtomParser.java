@@ -11,6 +11,7 @@ import io.rlvr.reward.math.expr.Expr.Symbol;
 import io.rlvr.reward.math.expr.Expr.Text;
 import io.rlvr.reward.math.expr.Exprs;
 import io.rlvr.reward.math.parse.FormulaToken.Kind;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,9 @@ import java.util.Optional;
  * {@link FunctionParser} and {@link MatrixParser} read.
  */
 final class AtomParser {
+  /** Longer numbers have no base. */
+  private static final int MOST_DIGITS = 1_000;
+
   private final Cursor cursor;
   private final ArithmeticParser arithmetic;
   private final BracketParser brackets;
@@ -77,11 +81,20 @@ final class AtomParser {
     return subscript.isPresent() ? new Symbol(name + "_" + subscript.get()) : named(name);
   }
 
-  /** With a subscript, as in 101_2, which says nothing of the digits for Math-Verify. */
+  /** With its base, if digits fit that stand below: 101_2 is 5. */
   private Expr number() {
-    Expr number = Exprs.number(cursor.next().text());
-    subscript();
-    return number;
+    String digits = cursor.next().text();
+    Optional<String> base = subscript();
+    return base.flatMap(b -> inBase(digits, b)).orElseGet(() -> Exprs.number(digits));
+  }
+
+  /** Nothing for digits that are not of that base. */
+  private static Optional<Expr> inBase(String digits, String base) {
+    boolean isBase = base.matches("[2-9]|[12]\\d|3[0-6]") && digits.length() <= MOST_DIGITS;
+    int most = isBase ? Integer.parseInt(base) : 0;
+    return isBase && digits.chars().allMatch(c -> c >= '0' && c - '0' < Math.min(most, 10))
+        ? Optional.of(new Rational(new BigInteger(digits, most), BigInteger.ONE))
+        : Optional.empty();
   }
 
   private Expr text() {

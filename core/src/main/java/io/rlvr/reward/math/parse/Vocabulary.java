@@ -62,7 +62,8 @@ public final class Vocabulary {
     put(map, Kind.TIMES, "*", "times cdot ast star circ bullet");
     put(map, Kind.DIVIDE, "/", "div");
     put(map, Kind.OVER, "over", "over");
-    put(map, Kind.MOD, "mod", "mod bmod pmod");
+    put(map, Kind.MOD, "mod", "mod bmod");
+    put(map, Kind.MOD, "residue", "pmod");
     put(map, Kind.PLUS_MINUS, "+-", "pm mp");
     put(map, Kind.RELATION, "=", "equiv");
     put(map, Kind.RELATION, "!=", "ne neq");

@@ -1,0 +1,61 @@
+package io.rlvr.reward.math;
+
+import io.rlvr.reward.math.find.Prose;
+import io.rlvr.reward.math.parse.LatexNormaliser;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A response as the finders of answers read it: every box is {@code \boxed} with its brace beside
+ * it, code spans and escaped dollars before digits lose their marks, and {@code 3\u00BD} is 7/2.
+ */
+final class AnswerText {
+  private static final Pattern BOX = Pattern.compile("\\\\(?:boxed[ \\t]++|fbox[ \\t]*+)(?=\\{)");
+
+  private static final Pattern TEXT_DOLLAR =
+      Pattern.compile("\\\\text\\{ ?\\\\\\$ ?\\}|(?<![^\\s(*:])\\\\\\$(?=\\d)");
+
+  private static final Pattern CODE = Pattern.compile("(?<!`)`([^`\\n]{1,80})`(?!`)");
+
+  /** Longer responses are no bare formulas. */
+  private static final int MOST_BARE = 200;
+
+  private static final Pattern TUPLE = Pattern.compile("\\([^(),\\n]++(?:,[^(),\\n]++)++\\)\\.?");
+
+  private static final String ITEM = "-?\\d++(?:\\.\\d++|/\\d++)?+";
+
+  private static final Pattern LIST =
+      Pattern.compile(ITEM + "(?:, " + ITEM + ")*+,? (?:and|or) " + ITEM + "\\.?");
+
+  /** With a letter beside an operator or a number on the left. */
+  private static final Pattern EQUATION =
+      Pattern.compile("(?=[^=]*[a-z])(?=[^=]*[-+*/^\\d])[^=\\n?:]++=[^=\\n?:]++");
+
+  private AnswerText() {}
+
+  static String of(String response) {
+    String text = PlainNumbers.of(response);
+    text = PlainNumbers.replaced(text, BOX, found -> "\\boxed");
+    text = PlainNumbers.replaced(text, TEXT_DOLLAR, found -> "");
+    text = PlainNumbers.replaced(text, CODE, found -> " " + found.group(1) + " ");
+    return VulgarFractions.written(text);
+  }
+
+  /** A response that is nothing but a tuple, a list with "and", or an equation of several terms. */
+  static Optional<String> bare(String response) {
+    String text = response.strip();
+    if (text.length() > MOST_BARE || text.indexOf('$') >= 0 || Prose.isMarked(text)) {
+      return Optional.empty();
+    }
+    String normalised = LatexNormaliser.normalised(text);
+    boolean isBare =
+        List.of(TUPLE, LIST, EQUATION).stream()
+            .map(pattern -> pattern.matcher(normalised))
+            .anyMatch(Matcher::matches);
+    return isBare && Prose.kind(normalised) == Prose.Kind.FORMULA
+        ? Optional.of(normalised)
+        : Optional.empty();
+  }
+}
