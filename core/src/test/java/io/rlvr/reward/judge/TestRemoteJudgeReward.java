@@ -281,6 +281,7 @@ class TestRemoteJudgeReward {
             reward(
                 endpoint.url() + "/",
                 List.of(
+                    "reward.judge.guard=false",
                     "reward.remote-judge.model=judge-72b",
                     "reward.remote-judge.token-limit=max-completion-tokens",
                     "reward.remote-judge.top-logprobs=5",
