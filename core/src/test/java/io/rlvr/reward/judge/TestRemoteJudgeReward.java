@@ -316,6 +316,28 @@ class TestRemoteJudgeReward {
   }
 
   @Test
+  void whatHoldsNoAnswerIsZeroUnasked() {
+    try (FakeEndpoint endpoint = FakeEndpoint.start(say(200, GOOD));
+        Reward reward = reward(endpoint.url(), List.of())) {
+      List<Verdict> verdicts =
+          reward.score(
+              PROMPT,
+              rollouts(
+                  "---",
+                  "Thought process:",
+                  "<think>\nhm\n</think>\n",
+                  "<answer></answer>",
+                  "Final Answer: \\boxed{ }",
+                  "<think>no</think><answer>It is 5.</answer>"));
+
+      assertThat(verdicts.stream().map(Verdict::value))
+          .containsExactly(0.0, 0.0, 0.0, 0.0, 0.0, 0.7);
+      assertThat(endpoint.requests()).hasSize(1);
+      assertThat(endpoint.requests().get(0).body()).contains("Final step: It is 5.\\n");
+    }
+  }
+
+  @Test
   void verdictsComeInTheOrderOfTheRollouts() {
     try (FakeEndpoint endpoint =
             FakeEndpoint.start(
