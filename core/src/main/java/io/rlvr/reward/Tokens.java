@@ -5,19 +5,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A text as the tokens that the text rules compare. After NFKC and case folding, a token is
+ * A text as the tokens that the text rules compare. After {@link Scripts}, NFKC and case folding, a
+ * token is
  *
  * <ul>
- *   <li>a number: sign, digits without thousands separators, decimals and a denominator or an
- *       exponent are one token, so 4 is not in 42, in -4, in 3.4 or in 1/4;
- *   <li>a word: a run of letters and marks, so 10km is 10 km;
+ *   <li>a number: sign, digits without thousands separators, decimals, a denominator or an
+ *       exponent, and a power are one token, so 4 is not in 42, in -4, in 3.4, in 1/4 or in 4^2; a
+ *       plus that is a sign does not count;
+ *   <li>a word: a run of letters and marks, so 10km is 10 km; Hangul and other letters are words
+ *       apart;
  *   <li>one character of a script that is written without spaces (Han, kana, Thai, Lao, Khmer,
  *       Myanmar);
- *   <li>a symbol of mathematics, or one of {@code / ^ %}.
+ *   <li>a symbol of mathematics, one of {@code / ^ %}, or the sharp behind a letter, so C is not
+ *       C#.
  * </ul>
  *
  * All else separates: white space, punctuation, hyphens, currency signs, markup.
@@ -40,39 +45,80 @@ public final class Tokens {
   private static final Pattern TOKEN =
       Pattern.compile(
           // A hyphen is a sign unless something that can be subtracted from stands before it.
-          "(?<number>(?:(?<![\\p{L}\\p{N})\\]])-)?"
+          "(?<number>(?<sign>(?<![\\p{L}\\p{N})\\]])[-+])?"
               + ("(?:" + Characters.DIGITS + ")")
-              + "(?:/\\d++|[eE][-+]?\\d{1,3}+(?![\\p{L}\\p{N}]))?)"
+              + "(?:/\\d++|[eE][-+]?\\d{1,3}+(?![\\p{L}\\p{N}]))?"
+              + "(?<power>\\^(?:[-+]?\\d++|\\{[-+]?\\d++\\}))?)"
               + ("|[" + UNSPACED + "]\\p{M}*+")
-              + ("|[\\p{L}\\p{M}\\p{N}&&[^0-9" + UNSPACED + "]]++")
+              + "|[\\p{IsHangul}]++"
+              + ("|[\\p{L}\\p{M}\\p{N}&&[^0-9\\p{IsHangul}" + UNSPACED + "]]++")
+              + "|(?<=\\p{L})#(?![\\p{L}\\p{N}#])"
               + "|[\\p{Sm}/^%&&[^|~]]");
+
+  private static final Pattern CURRENCY = Pattern.compile("\\p{Sc}");
 
   private Tokens() {}
 
   /** In the order of the text. */
   public static List<String> of(String text, Articles articles) {
     List<String> tokens = new ArrayList<>();
-    Matcher matcher = TOKEN.matcher(Characters.composed(text));
+    String plain = Characters.composed(Scripts.written(text)).replace('\u2044', '/');
+    Matcher matcher = TOKEN.matcher(plain.replace('\u266F', '#'));
+    String before = "";
     for (int position = 0; matcher.find(); position++) {
       String token = matcher.group();
-      String folded =
-          matcher.group("number") == null
-              ? token.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT) // both: folds sharp s
-              : number(token);
-      if (articles == Articles.KEPT || !isArticle(token, folded, position)) {
-        tokens.add(folded);
+      if (matcher.group("number") == null) {
+        String folded = folded(token);
+        if (articles == Articles.KEPT || !isArticle(token, folded, position)) {
+          tokens.add(folded);
+        }
+      } else {
+        if ("+".equals(matcher.group("sign")) && isTerm(before)) {
+          tokens.add("+");
+        }
+        tokens.add(number(token));
       }
+      before = token;
     }
     return tokens;
   }
 
-  /** Without separators and exponent: 1E+3 is 1000, as a data set may have written it. */
+  /** The signs of currencies in a text; the dollars around a formula are none. */
+  public static Set<String> currencies(String text) {
+    Set<String> signs = new TreeSet<>();
+    CURRENCY.matcher(text).results().forEach(sign -> signs.add(sign.group()));
+    long dollars = text.chars().filter(c -> c == '$').count();
+    if (dollars % 2 == 0 && !text.contains("\\$")) {
+      signs.remove("$");
+    }
+    return signs;
+  }
+
+  /** Without thousands separators, the sign of plus and the braces of a power. */
   private static String number(String token) {
-    String digits = token.replace(",", "");
-    boolean hasExponent = digits.indexOf('e') >= 0 || digits.indexOf('E') >= 0;
-    return hasExponent && digits.length() <= MOST_DIGITS
-        ? new BigDecimal(digits).stripTrailingZeros().toPlainString()
-        : digits;
+    String plain = token.replace(",", "").replace("{", "").replace("}", "").replace("^+", "^");
+    return withoutExponent(plain.startsWith("+") ? plain.substring(1) : plain);
+  }
+
+  /** 1E+3 is 1000, as a data set may have written it. */
+  private static String withoutExponent(String number) {
+    boolean hasExponent = number.indexOf('e') >= 0 || number.indexOf('E') >= 0;
+    return hasExponent && number.indexOf('^') < 0 && number.length() <= MOST_DIGITS
+        ? new BigDecimal(number).stripTrailingZeros().toPlainString()
+        : number;
+  }
+
+  /** Upper case first, which folds the sharp s; the dot of a Turkish capital does not count. */
+  private static String folded(String token) {
+    return token.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT).replace("i\u0307", "i");
+  }
+
+  /** What a plus behind it adds to: a number or the name of a variable. */
+  private static boolean isTerm(String token) {
+    return !token.isEmpty()
+        && (Character.isDigit(token.codePointBefore(token.length()))
+            || (token.codePointCount(0, token.length()) == 1
+                && Character.isAlphabetic(token.codePointAt(0))));
   }
 
   /** A capital A inside a text is a name, as in "vitamin A" or "the answer is A". */

@@ -8,6 +8,9 @@ import io.rlvr.reward.CheckScore;
 import io.rlvr.reward.code.sandbox.ProcessLimits;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What {@code code} runs, and how.
@@ -22,6 +25,8 @@ record CodeOptions(
     String file,
     String column,
     String success,
+    Set<String> languages,
+    PrintedText tolerance,
     ProcessLimits limits,
     CheckScore portion) {
 
@@ -32,6 +37,8 @@ record CodeOptions(
     requireNonNull(file, "file is null");
     requireNonNull(column, "column is null");
     requireNonNull(success, "success is null");
+    languages = Set.copyOf(languages);
+    requireNonNull(tolerance, "tolerance is null");
     requireNonNull(limits, "limits is null");
     requireNonNull(portion, "portion is null");
   }
@@ -67,6 +74,10 @@ record CodeOptions(
         file,
         settings.get(CodeSettings.TESTS),
         success,
+        settings.get(CodeSettings.LANGUAGES).stream()
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toSet()),
+        new PrintedText(settings.get(CodeSettings.FLOAT_TOLERANCE)),
         new ProcessLimits(
             Duration.ofMillis(Math.round(settings.get(CodeSettings.TIMEOUT) * 1000)),
             settings.get(CodeSettings.MEMORY_MB),

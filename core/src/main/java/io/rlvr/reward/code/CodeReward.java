@@ -9,6 +9,7 @@ import io.rlvr.reward.Fences;
 import io.rlvr.reward.Flags;
 import io.rlvr.reward.LastLine;
 import io.rlvr.reward.RuleReward;
+import io.rlvr.reward.Thinking;
 import io.rlvr.reward.code.sandbox.ProcessOutcome;
 import io.rlvr.reward.code.sandbox.Sandbox;
 import java.io.IOException;
@@ -18,14 +19,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the program of the last of the whole response's {@link Fences} on the prompt's tests ({@link
- * CodeTest}), each in a process of its own ({@link Sandbox}): 1 if all pass, else 0, or the share
- * that passes. A test with an output passes if the program ends well and prints that, white space
- * at the ends of lines and of the whole apart; a test that is code passes if the program with that
+ * Runs the program of a response on the prompt's tests ({@link CodeTest}): that in the last of its
+ * {@link Fences} of the right language, none in its thinking. It runs, each in a process of its own ({@link Sandbox}): 1 if all pass, else 0, or the share
+ * that passes. A test with an output passes if the program ends well and prints that ({@link
+ * PrintedText} says how near); a test that is code passes if the program with that
  * code after it ends well and prints a token that it cannot guess. Off unless {@code
  * reward.code.enabled = true}. No program is 0 (flag {@code no-code}), a test out of time fails
  * (flag {@code code-timeout}); a prompt without tests is UNSCORABLE, a machine that cannot run
@@ -98,9 +100,17 @@ public final class CodeReward implements RuleReward {
         0, response.isBlank() ? List.of(Flags.BLANK, Flags.NO_CODE) : List.of(Flags.NO_CODE));
   }
 
-  private static Optional<String> program(String response) {
-    List<String> fences = Fences.in(response);
-    return fences.isEmpty() ? Optional.empty() : Optional.of(fences.get(fences.size() - 1));
+  /** The last of those that name the language, else of those that name none, else of all. */
+  private Optional<String> program(String response) {
+    List<Fences.Fence> fences = Fences.in(Thinking.removed(response));
+    return last(fences, fence -> options.languages().contains(fence.language()))
+        .or(() -> last(fences, fence -> fence.language().isEmpty()))
+        .or(() -> last(fences, fence -> true));
+  }
+
+  private static Optional<String> last(
+      List<Fences.Fence> fences, Predicate<Fences.Fence> isRight) {
+    return fences.stream().filter(isRight).map(Fences.Fence::text).reduce((a, b) -> b);
   }
 
   private Verdict run(String program, List<CodeTest> tests)
@@ -113,7 +123,7 @@ public final class CodeReward implements RuleReward {
       CodeTest test = tests.get(i);
       String whole = test.appendedTo(program, options.success().replace("{token}", token));
       ProcessOutcome outcome = sandbox.run(options.file(), whole, options.command(), test.input());
-      if (outcome.isSuccess() && test.isRight(outcome.output(), token)) {
+      if (outcome.isSuccess() && test.isRight(outcome.output(), token, options.tolerance())) {
         passed++;
         continue;
       }

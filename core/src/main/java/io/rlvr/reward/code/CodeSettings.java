@@ -64,8 +64,36 @@ public final class CodeSettings {
               "The value of code: all tests (1 or 0), or the share of those that pass")
           .later();
 
+  public static final Key<List<String>> LANGUAGES =
+      Key.texts(
+              "reward.code.languages",
+              List.of("python", "python3", "py"),
+              "The names of fences with programs; the last of those counts, before fences without a"
+                  + " name and those of another")
+          .later();
+
+  public static final Key<Double> FLOAT_TOLERANCE =
+      Key.atLeast(
+              "reward.code.float-tolerance",
+              0,
+              0,
+              "How far a decimal in the output of a test may be from the expected one, relative to"
+                  + " that where it is above 1; 0 compares the text")
+          .later();
+
   public static final List<Key<?>> KEYS =
-      List.of(ENABLED, COMMAND, FILE, TESTS, SUCCESS, TIMEOUT, MEMORY_MB, OUTPUT_KB, VALUE);
+      List.of(
+          ENABLED,
+          COMMAND,
+          FILE,
+          TESTS,
+          SUCCESS,
+          TIMEOUT,
+          MEMORY_MB,
+          OUTPUT_KB,
+          VALUE,
+          LANGUAGES,
+          FLOAT_TOLERANCE);
 
   private CodeSettings() {}
 }

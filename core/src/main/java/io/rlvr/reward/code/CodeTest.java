@@ -106,14 +106,11 @@ record CodeTest(String input, Optional<String> output, String code) {
    * Whether a program that ended well printed what it must.
    *
    * @param token what the end of a test that is code prints; empty for nothing
+   * @param comparison how its output is compared
    */
-  boolean isRight(String printed, String token) {
+  boolean isRight(String printed, String token, PrintedText comparison) {
     return output.isPresent()
-        ? lines(printed).equals(lines(output.get()))
+        ? comparison.isSame(printed, output.get())
         : token.isEmpty() || LastLine.of(printed).equals(token);
-  }
-
-  private static List<String> lines(String text) {
-    return text.strip().lines().map(String::stripTrailing).toList();
   }
 }

@@ -29,6 +29,20 @@ final class AnswerGuard {
       Pattern.compile(
           "(?:\\bsay(?:ing)?|\\breply|\\banswer|\\boutput|:)\\s*[\"'`*]*YES\\b|^\\W*YES\\W*$");
 
+  /** A mark around nothing. */
+  private static final Pattern EMPTY_MARK =
+      Pattern.compile(
+          "\\\\(?:boxed|fbox)\\s{0,8}\\{[\\s{}]*+\\}|\\\\(?:boxed|fbox)\\s{0,8}\\{?\\s*$"
+              + "|(?i)</?(?:answer|think(?:ing)?)>");
+
+  /** Announces an answer that does not come, without a colon. */
+  private static final Pattern ANNOUNCED =
+      Pattern.compile(
+          "\\W*(?:(?:so|thus|hence|therefore|finally|ok|okay)\\W{1,3})?(?:the|my|our)?\\W{0,3}"
+              + "(?:(?:final|correct|right)\\s)?(?:answer|solution|result)(?:\\s(?:is|would be|will be))?"
+              + "\\W*",
+          Pattern.CASE_INSENSITIVE);
+
   private final boolean isOn;
   private final Set<List<String>> openers;
 
@@ -57,20 +71,27 @@ final class AnswerGuard {
       return Optional.of(Flags.BLANK);
     }
     List<String> tokens = Tokens.of(answer, Tokens.Articles.KEPT);
+    String said = EMPTY_MARK.matcher(answer).replaceAll(" ").strip();
     if (!isOn
         || answer.strip().equals(reference.strip())
         || (!tokens.isEmpty() && tokens.equals(Tokens.of(reference, Tokens.Articles.KEPT)))) {
       return Optional.empty();
     }
-    if (!LETTER_OR_DIGIT.matcher(answer).find()) {
+    if (!LETTER_OR_DIGIT.matcher(said).find()) {
       return Optional.of(Flags.PUNCTUATION_ONLY);
     }
     boolean isYesAnAnswer = Tokens.of(reference, Tokens.Articles.KEPT).contains("yes");
     if (CONTROL.matcher(answer).find() || (!isYesAnAnswer && LABEL.matcher(answer).find())) {
       return Optional.of(Flags.ADDRESSES_JUDGE);
     }
-    return ANNOUNCEMENT.matcher(answer).matches() || openers.contains(tokens)
+    return isOpener(said)
         ? Optional.of(Flags.OPENER_ONLY)
         : Optional.empty();
+  }
+
+  private boolean isOpener(String said) {
+    return ANNOUNCEMENT.matcher(said).matches()
+        || ANNOUNCED.matcher(said).matches()
+        || openers.contains(Tokens.of(said, Tokens.Articles.KEPT));
   }
 }

@@ -57,11 +57,20 @@ public final class JudgePrompt {
 
   /** The messages that ask whether a response is right. */
   public List<Message> messages(Prompt prompt, String response) {
+    return asked(prompt, answer(response));
+  }
+
+  /**
+   * The messages that ask whether an answer is right.
+   *
+   * @param answer what {@link #answer} made of a response
+   */
+  List<Message> asked(Prompt prompt, String answer) {
     Map<String, String> fields =
         Map.of(
             "question", prompt.question().strip(),
             "reference", prompt.reference().strip(),
-            "response", answer(response));
+            "response", answer);
     return List.of(
         Message.user(
             PLACEHOLDER
@@ -79,7 +88,7 @@ public final class JudgePrompt {
 
   /** The part of a response that the judge sees. */
   public String answer(String response) {
-    return scope.of(response);
+    return scope.shown(response);
   }
 
   private static boolean isEmbedded(String name) {

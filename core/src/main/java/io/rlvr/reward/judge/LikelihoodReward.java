@@ -4,8 +4,9 @@ import io.rlvr.config.Settings;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
 import io.rlvr.data.Verdict;
+import io.rlvr.reward.AnswerLine;
 import io.rlvr.reward.Flags;
-import io.rlvr.reward.LastLine;
+import io.rlvr.reward.ResponseScope;
 import io.rlvr.reward.Reward;
 import io.rlvr.reward.RewardModel;
 import io.rlvr.reward.RewardModels;
@@ -36,10 +37,10 @@ import java.util.stream.IntStream;
  * difference to [0, 1] (RLPR). Components: {@code likelihood}, and {@code base}, what was
  * subtracted.
  *
- * <p>The answer is the last line that is not blank, the reasoning all before it with its line
- * breaks. With a separator the reasoning ends with the last occurrence of that, without the white
+ * <p>The answer is that of {@link ResponseScope#LAST_LINE}, the reasoning all before it with its
+ * line breaks and tags. With a separator the reasoning ends with the last occurrence of that, without the white
  * space at the separator's end, which goes before the reference instead, as tokenizers have it. A
- * blank response gets 0 and the flag {@code blank}, one without the separator 0 and {@code
+ * response without an answer gets 0 and the flag {@code blank}, one without the separator 0 and {@code
  * no-separator}.
  *
  * <p>Reasoning and reference are encoded apart, so that the reference has the same tokens after
@@ -141,12 +142,14 @@ public final class LikelihoodReward implements Reward {
     String response = rollout.response();
     String mark = separator.stripTrailing();
     int at = response.lastIndexOf(mark);
-    if (response.isBlank() || at < 0) {
-      String flag = response.isBlank() ? Flags.BLANK : Flags.NO_SEPARATOR;
+    boolean isBlank =
+        response.isBlank() || (mark.isEmpty() && ResponseScope.LAST_LINE.of(response).isEmpty());
+    if (isBlank || at < 0) {
+      String flag = isBlank ? Flags.BLANK : Flags.NO_SEPARATOR;
       return new Ask(IntBuffer.wrap(promptIds), Optional.empty(), List.of(flag));
     }
     String reasoning =
-        mark.isEmpty() ? LastLine.before(response) : response.substring(0, at + mark.length());
+        mark.isEmpty() ? AnswerLine.before(response) : response.substring(0, at + mark.length());
     int[] reasoningIds = policy.encoder().tokenizer().encode(reasoning);
     int[] context = Arrays.copyOf(promptIds, promptIds.length + reasoningIds.length);
     System.arraycopy(reasoningIds, 0, context, promptIds.length, reasoningIds.length);

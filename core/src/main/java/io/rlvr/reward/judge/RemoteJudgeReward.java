@@ -2,6 +2,7 @@ package io.rlvr.reward.judge;
 
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
+import io.rlvr.data.Message;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
 import io.rlvr.data.Verdict;
@@ -27,8 +28,8 @@ import java.util.function.Function;
 /**
  * A judge behind an OpenAI-compatible endpoint, by the log-probabilities of its first token: p(YES)
  * and p(NO) are sums over the tokens that say so, among those that the endpoint lists. The reward
- * is {@link JudgeScore}'s. What the endpoint does not answer is UNSCORABLE or FAILED, never 0; a
- * blank response is 0 unasked.
+ * is {@link JudgeScore}'s. What the endpoint does not answer is UNSCORABLE or FAILED, never 0; what
+ * {@link AnswerGuard} stops is 0 unasked.
  */
 public final class RemoteJudgeReward implements Reward {
   public static final String NAME = "remote-judge";
@@ -40,6 +41,7 @@ public final class RemoteJudgeReward implements Reward {
 
   private final ChatEndpoint endpoint;
   private final JudgePrompt prompts;
+  private final AnswerGuard guard;
   private final Options options;
 
   /** Prices are those of a million tokens. */
@@ -57,9 +59,11 @@ public final class RemoteJudgeReward implements Reward {
     }
   }
 
-  private RemoteJudgeReward(ChatEndpoint endpoint, JudgePrompt prompts, Options options) {
+  private RemoteJudgeReward(
+      ChatEndpoint endpoint, JudgePrompt prompts, AnswerGuard guard, Options options) {
     this.endpoint = endpoint;
     this.prompts = prompts;
+    this.guard = guard;
     this.options = options;
   }
 
@@ -74,7 +78,10 @@ public final class RemoteJudgeReward implements Reward {
   static RemoteJudgeReward from(Settings settings, Function<String, Optional<String>> environment) {
     JudgePrompt prompts = JudgePrompt.from(settings);
     return new RemoteJudgeReward(
-        ChatEndpoint.open(settings, environment), prompts, Options.from(settings));
+        ChatEndpoint.open(settings, environment),
+        prompts,
+        AnswerGuard.from(settings),
+        Options.from(settings));
   }
 
   @Override
@@ -84,21 +91,22 @@ public final class RemoteJudgeReward implements Reward {
 
   @Override
   public List<Verdict> score(Prompt prompt, List<Rollout> rollouts) {
-    List<String> asked =
-        rollouts.stream().map(Rollout::response).filter(response -> !isBlank(response)).toList();
-    Iterator<ChatReply> replies =
-        endpoint
-            .ask(
-                asked.stream()
-                    .map(response -> prompts.messages(prompt, SpelledControls.broken(response)))
-                    .toList())
-            .iterator();
-    List<Verdict> verdicts = new ArrayList<>();
+    List<List<Message>> asked = new ArrayList<>();
+    List<Optional<String>> stopped = new ArrayList<>(); // by rollout: why it is not asked about
     for (Rollout rollout : rollouts) {
+      String answer = prompts.answer(rollout.response());
+      Optional<String> why = guard.stops(prompt.reference(), answer);
+      stopped.add(why);
+      if (why.isEmpty()) {
+        asked.add(prompts.asked(prompt, SpelledControls.broken(answer)));
+      }
+    }
+    Iterator<ChatReply> replies = endpoint.ask(asked).iterator();
+    List<Verdict> verdicts = new ArrayList<>();
+    for (Optional<String> why : stopped) {
       verdicts.add(
-          isBlank(rollout.response())
-              ? Verdict.scored(0, List.of(Flags.BLANK))
-              : verdict(replies.next()));
+          why.map(flag -> Verdict.scored(0, List.of(flag)))
+              .orElseGet(() -> verdict(replies.next())));
     }
     return verdicts;
   }
@@ -106,10 +114,6 @@ public final class RemoteJudgeReward implements Reward {
   @Override
   public void close() {
     endpoint.close();
-  }
-
-  private boolean isBlank(String response) {
-    return prompts.answer(response).isEmpty();
   }
 
   private Verdict verdict(ChatReply reply) {

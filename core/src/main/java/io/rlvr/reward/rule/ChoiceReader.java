@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  *
  * <ol>
  *   <li>in a box: {@code \boxed{B}}, {@code \boxed{\text{(B)}}};
- *   <li>announced: "the answer is B", "Answer: (B)", "option B", "I choose b.", "B is correct";
+ *   <li>announced: "the answer is B", "Answer: (B)", "option B", "I choose b.", "B is correct", "so
+ *       B" at the end, and the like in Chinese, Japanese and Korean;
  *   <li>in brackets: "(B)", "[B]";
  *   <li>as a label at the start of a line: "B. text", "B) text", "B: text", "B, because";
  *   <li>alone at the end: "So it must be B.", "b".
@@ -37,6 +38,12 @@ final class ChoiceReader {
       Pattern.compile(
           "\\\\(?:boxed|fbox) ?\\{ ?(?:\\\\[a-z]+ ?\\{ ?)?[(\\[]? ?([A-Ja-j])(?![\\p{L}\\p{N}])");
 
+  /** Announced in Chinese, Japanese or Korean, where letters may follow without a space. */
+  private static final String EAST_ASIAN =
+      "(?:(?:答案|答え|答|正解|正答|정답|답)(?:应该|應該|应当|应|應|就)?(?:选|選)?"
+          + "|(?<!不应|不應|不能|不该|不該|不可)(?:选择|選擇|选|選))"
+          + "(?:是|为|為|が|は|은|는|项|項|[:\"'(\\[「『 ])*+([A-J])(?![\\p{IsLatin}\\p{N}'+#-])";
+
   private static final Pattern ANNOUNCED =
       Pattern.compile(
           "\\b(?i:answer|choice|option|letter|choose|select|pick)"
@@ -44,7 +51,11 @@ final class ChoiceReader {
               + " ?[:=]?[ \n]?[(\\[\"']? ?("
               + (BARE + "|" + SMALL + ")")
               + ("|(?<![\\p{L}\\p{N}'-])(" + BARE + ")")
-              + "[)\\]\"]? (?i:is|must be) (?i:the )?(?i:correct|right|answer)\\b");
+              + "[)\\]\"]? (?i:is|must be) (?i:the )?(?i:correct|right|answer)\\b"
+              + ("|\\b(?i:so|hence|thus|therefore),?(?: (?:it(?:'s| is| must be)|I choose|we choose))?"
+                  + " [(\\[\"']?([A-J])(?=[)\\]\"']?[^\\p{L}\\p{N}+#]*+$)")
+              + ("|(?<![不非没別别])" + EAST_ASIAN)
+              + ("|(?<![\\p{IsLatin}\\p{N}'-])([A-J])[)\\]]? ?(?:选项|選項)?(?:是|才是)?(?:正确|正確)"));
 
   private static final Pattern BRACKETED = Pattern.compile("[(\\[] ?([A-J]) ?[)\\]]");
 
@@ -58,16 +69,21 @@ final class ChoiceReader {
   private static final List<Pattern> FORMS = List.of(BOXED, ANNOUNCED, BRACKETED, LABEL, LAST);
 
   private static final Pattern NEGATED =
-      Pattern.compile("(?i)(?:\\bnot|n't|\\bnor|\\bneither) [(\\[\"']*$");
+      Pattern.compile(
+          "(?i)(?:\\bnot|n't|\\bnor|\\bneither) [(\\[\"']*$"
+              + "|(?:\\bnone of|\\bneither)(?: the)?(?: options?)?(?:[ ,/(\\[)\\]]|\\b(?:[A-J]|or|and|nor)\\b)*$");
 
   private static final Pattern ALTERNATIVE_BEFORE =
       Pattern.compile(
-          "(?<![\\p{L}\\p{N}])([A-J])[)\\]\"]* ?(?:,|/|&|or|and|,? or|,? and) ?[(\\[\"]*$");
+          "(?<![\\p{L}\\p{N}])([A-J])[)\\]\"]* ?(?:,|/|&|、|或|和|or|and|,? or|,? and) ?[(\\[\"]*$");
   private static final Pattern ALTERNATIVE_AFTER =
       Pattern.compile(
-          "^[)\\]\"]* ?(?:,|/|&|,? or|,? and) ?(?:option )?[(\\[\"]*([A-J])(?![\\p{L}\\p{N}'])");
+          "^[)\\]\"]* ?(?:,|/|&|、|或|和|,? or|,? and) ?(?:option )?[(\\[\"]*([A-J])(?![\\p{IsLatin}\\p{N}'])");
 
   private static final int NEAR = 16;
+
+  /** How far a list of denied letters may reach. */
+  private static final int DENIED = 48;
 
   private static final Pattern SPACE = Pattern.compile("[\\s\u0085\u2028\u2029]++");
   private static final Pattern BREAK = Pattern.compile("\\R");
@@ -95,7 +111,10 @@ final class ChoiceReader {
       Set<Character> taken = new TreeSet<>();
       Matcher matcher = form.matcher(text);
       while (matcher.find()) {
-        int group = matcher.group(1) == null ? 2 : 1;
+        int group = 1;
+        while (matcher.group(group) == null) {
+          group++;
+        }
         char letter = upper(matcher.group(group));
         if ((offered.isEmpty() || offered.contains(letter))
             && !isNegated(text, matcher.start(group))) {
@@ -114,7 +133,7 @@ final class ChoiceReader {
   }
 
   private static boolean isNegated(String text, int start) {
-    return NEGATED.matcher(text.substring(Math.max(0, start - NEAR), start)).find();
+    return NEGATED.matcher(text.substring(Math.max(0, start - DENIED), start)).find();
   }
 
   private static void alternatives(String text, int start, int end, Set<Character> taken) {

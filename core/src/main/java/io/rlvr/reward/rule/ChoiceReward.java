@@ -4,6 +4,7 @@ import io.rlvr.config.Settings;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Verdict;
 import io.rlvr.reward.Flags;
+import io.rlvr.reward.ResponseScope;
 import io.rlvr.reward.RuleReward;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +47,7 @@ public final class ChoiceReward implements RuleReward {
     if (right.isEmpty()) {
       return Verdict.unscorable("reference is no choice: '" + prompt.reference() + "'");
     }
-    String answer = options.scope().of(response);
+    String answer = options.scope().of(response, ResponseScope.Marks.BOXES_KEPT);
     if (answer.isBlank()) {
       return Verdict.scored(0, List.of(Flags.BLANK, Flags.NO_CHOICE));
     }

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.json.JsonReader;
 import io.rlvr.reward.Fences;
+import io.rlvr.reward.Thinking;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Finds the JSON object of a text that nobody vetted: in the last of its {@link Fences} that holds
- * one, else the last one in the text that is not inside another. Strict JSON: no key twice, nothing
+ * Finds the JSON object of a text that nobody vetted: in the last of its {@link Fences} of JSON that
+ * holds one, else the last one in the text that is not inside another. Strict JSON: no key twice, nothing
  * deeper than {@value #MAX_DEPTH}, no number beyond 10^{@value #MAX_SCALE}, no text above {@value
  * #MAX_LENGTH} characters.
  */
@@ -26,6 +28,9 @@ final class JsonAnswer {
   private static final JsonReader JSON =
       JsonReader.exact(new JsonReader.Bounds(MAX_DEPTH, MAX_SCALE, MAX_LENGTH));
 
+  /** What a fence with JSON says of its language, or nothing. */
+  private static final Set<String> LANGUAGES = Set.of("", "json", "jsonc", "json5");
+
   private JsonAnswer() {}
 
   /** Empty if there is none within the bounds. */
@@ -34,11 +39,17 @@ final class JsonAnswer {
       return Optional.empty();
     }
     Optional<ObjectNode> fenced = Optional.empty();
-    for (String fence : Fences.in(text)) {
-      Optional<ObjectNode> object = last(fence);
+    for (Fences.Fence fence : Fences.in(text)) {
+      Optional<ObjectNode> object =
+          LANGUAGES.contains(fence.language()) ? last(fence.text()) : Optional.empty();
       fenced = object.isPresent() ? object : fenced;
     }
     return fenced.isPresent() ? fenced : last(text);
+  }
+
+  /** That of a response, whose thinking is not looked at. */
+  static Optional<ObjectNode> ofResponse(String response) {
+    return in(Thinking.removed(response));
   }
 
   private static Optional<ObjectNode> last(String text) {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The JSON object of the whole response (see {@link JsonAnswer} for which), against a schema, the
+ * The JSON object of the whole response but its thinking (see {@link JsonAnswer} for which), against a schema, the
  * reference's object, or both. 0 without an object (flag {@code no-json}) or if the schema is not
  * satisfied (flag {@code other-schema}); else 1 if all fields are those of the reference, or the
  * share of them with {@code reward.json.value = share}. Numbers are equal by value (1 and 1.0),
@@ -92,7 +92,7 @@ public final class JsonReward implements RuleReward {
     if (response.isBlank()) {
       return Verdict.scored(0, List.of(Flags.BLANK, Flags.NO_JSON));
     }
-    Optional<ObjectNode> answer = JsonAnswer.in(response);
+    Optional<ObjectNode> answer = JsonAnswer.ofResponse(response);
     if (answer.isEmpty()) {
       return Verdict.scored(0, List.of(Flags.NO_JSON));
     }

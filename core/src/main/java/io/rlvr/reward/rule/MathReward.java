@@ -8,20 +8,23 @@ import io.rlvr.reward.math.MathVerifier;
 
 /**
  * 1 if the response's answer is mathematically that of the reference, else 0, as Hugging Face's
- * Math-Verify decides by default; see {@link MathVerifier}. A response without a readable answer
+ * Math-Verify decides by default; see {@link MathVerifier}, and {@link
+ * MathText} for what it is given. A response without a readable answer
  * gets 0 and the flag {@code no-answer}.
  */
 public final class MathReward implements RuleReward {
   public static final String NAME = "math";
 
   private final MathVerifier verifier;
+  private final MathText text;
 
-  private MathReward(MathVerifier verifier) {
+  private MathReward(MathVerifier verifier, MathText text) {
     this.verifier = verifier;
+    this.text = text;
   }
 
   public static MathReward from(Settings settings) {
-    return new MathReward(MathVerifier.from(settings));
+    return new MathReward(MathVerifier.from(settings), MathText.from(settings));
   }
 
   @Override
@@ -31,6 +34,6 @@ public final class MathReward implements RuleReward {
 
   @Override
   public Verdict verdict(Prompt prompt, String response) {
-    return verifier.verdict(prompt.reference(), response);
+    return verifier.verdict(prompt.reference(), text.of(response));
   }
 }

@@ -4,15 +4,15 @@ import io.rlvr.config.Settings;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Verdict;
 import io.rlvr.reward.Flags;
-import io.rlvr.reward.LastLine;
 import io.rlvr.reward.Numbers;
+import io.rlvr.reward.ResponseScope;
 import io.rlvr.reward.RuleReward;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * 1 if the last number of the response's last non-empty line is the last number of the reference,
+ * 1 if the last number of the response's answer ({@link ResponseScope}) is the last number of the reference,
  * else 0; see {@link Numbers} for what a number is. Equal means |a - b| <= max(absolute, relative *
  * |b|), b the reference's. A reference without a number is UNSCORABLE; a response without one gets
  * 0 and the flag {@code no-number}. With {@code reward.numeric.units = compared}, a unit after each
@@ -53,11 +53,14 @@ public final class NumericReward implements RuleReward {
 
   private record Quantity(double number, Optional<Unit> unit) {}
 
+  private final ResponseScope scope;
   private final Units units;
   private final double relativeTolerance;
   private final double absoluteTolerance;
 
-  private NumericReward(Units units, double relativeTolerance, double absoluteTolerance) {
+  private NumericReward(
+      ResponseScope scope, Units units, double relativeTolerance, double absoluteTolerance) {
+    this.scope = scope;
     this.units = units;
     this.relativeTolerance = relativeTolerance;
     this.absoluteTolerance = absoluteTolerance;
@@ -65,6 +68,7 @@ public final class NumericReward implements RuleReward {
 
   public static NumericReward from(Settings settings) {
     return new NumericReward(
+        settings.get(RuleSettings.SCOPE),
         settings.get(VerifierSettings.NUMERIC_UNITS),
         settings.get(RuleSettings.RELATIVE_TOLERANCE),
         settings.get(RuleSettings.ABSOLUTE_TOLERANCE));
@@ -81,7 +85,7 @@ public final class NumericReward implements RuleReward {
     if (expected.isEmpty()) {
       return Verdict.unscorable("reference has no number: '" + prompt.reference() + "'");
     }
-    String line = LastLine.of(response);
+    String line = scope.of(response);
     if (line.isEmpty()) {
       return Verdict.scored(0, List.of(Flags.BLANK, Flags.NO_NUMBER));
     }

@@ -19,7 +19,7 @@ import java.util.List;
  * </pre>
  *
  * For use as a part of {@code weighted}. A response that is known as text alone has no length in
- * tokens and is UNSCORABLE.
+ * tokens and is UNSCORABLE; an empty one has 0.
  */
 public final class OverlongReward implements Reward {
   public static final String NAME = "overlong";
@@ -57,11 +57,12 @@ public final class OverlongReward implements Reward {
 
   @Override
   public List<Verdict> score(Prompt prompt, List<Rollout> rollouts) {
-    return rollouts.stream().map(rollout -> verdict(rollout.responseIds().length)).toList();
+    return rollouts.stream().map(this::verdict).toList();
   }
 
-  private Verdict verdict(int length) {
-    if (length == 0) {
+  private Verdict verdict(Rollout rollout) {
+    int length = rollout.responseIds().length;
+    if (length == 0 && !rollout.response().isEmpty()) {
       return Verdict.unscorable("response has no token ids: its length is unknown");
     }
     int free = maxLength - cache;

@@ -56,7 +56,7 @@ public final class RegexReward implements RuleReward {
 
   @Override
   public Verdict verdict(Prompt prompt, String response) {
-    String answer = scope.of(response);
+    String answer = scope.of(response, ResponseScope.Marks.KEPT);
     if (pattern.groups() == 0 && answer.isBlank()) {
       return Verdict.scored(0, List.of(Flags.BLANK));
     }

@@ -4,14 +4,13 @@ import io.rlvr.config.Settings;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Verdict;
 import io.rlvr.reward.RuleReward;
-import io.rlvr.reward.Tokens;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * A penalty for saying the same again: -(1 - distinct / all) over the n-grams of {@link Tokens} of
- * the whole response, articles kept; 0 if it is too short for one. After the repetition penalty of
+ * A penalty for saying the same again: -(1 - distinct / all) over the n-grams of {@link
+ * RepeatedUnits} of the whole response; 0 if it is too short for one. After the repetition penalty of
  * Yeo et al. 2025 (arXiv 2502.03373, appendix C.2), as one number for a response where theirs is
  * one for each token. For use as a part of {@code weighted}, whose weight is the largest penalty.
  */
@@ -35,7 +34,7 @@ public final class RepetitionReward implements RuleReward {
 
   @Override
   public Verdict verdict(Prompt prompt, String response) {
-    List<String> tokens = Tokens.of(response, Tokens.Articles.KEPT);
+    List<String> tokens = RepeatedUnits.of(response);
     int all = tokens.size() - n + 1;
     if (all < 1) {
       return Verdict.scored(0);

@@ -10,7 +10,8 @@ public final class RuleSettings {
       Key.choice(
           "reward.scope",
           ResponseScope.LAST_LINE,
-          "The part of a response that contains, exact, jaccard, token-f1, choice and regex see");
+          "The part of a response that contains, exact, jaccard, token-f1, numeric, choice and regex see:"
+              + " its last line or all of it, without thinking");
 
   public static final Key<TextNormalisation> NORMALISATION =
       Key.choice(

@@ -5,9 +5,11 @@ import io.rlvr.data.Verdict;
 import io.rlvr.reward.Flags;
 import io.rlvr.reward.RuleReward;
 import io.rlvr.reward.Tokens;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A rule that compares text: the best fit over the aliases of the reference that can be compared at
@@ -61,9 +63,25 @@ final class TextReward implements RuleReward {
       }
       Tokens.Articles reading = words(alias, articles).isEmpty() ? Tokens.Articles.KEPT : articles;
       List<String> words = said.computeIfAbsent(reading, kept -> words(answer, kept));
-      best = Math.max(best, fit.ofWords(words, words(alias, reading)));
+      best = Math.max(best, fit.ofWords(words, withMissing(answer, alias, words(alias, reading))));
     }
     return best;
+  }
+
+  /**
+   * An alias with the currency signs that an answer in another currency lacks, so that $5 is not
+   * €5; 5 is both.
+   */
+  private List<String> withMissing(String answer, String alias, List<String> words) {
+    Set<String> missing = Tokens.currencies(alias);
+    Set<String> said = missing.isEmpty() ? Set.of() : Tokens.currencies(answer);
+    if (options.normalisation() != TextNormalisation.TOKENS || said.isEmpty()) {
+      return words;
+    }
+    missing.removeAll(said);
+    List<String> all = new ArrayList<>(words);
+    all.addAll(missing);
+    return all;
   }
 
   private List<String> words(String text, Tokens.Articles kept) {

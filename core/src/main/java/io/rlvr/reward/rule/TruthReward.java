@@ -4,13 +4,14 @@ import io.rlvr.config.Settings;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Verdict;
 import io.rlvr.reward.Flags;
-import io.rlvr.reward.LastLine;
+import io.rlvr.reward.ResponseScope;
 import io.rlvr.reward.RuleReward;
 import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * 1 if the last whole number of the response's last non-empty line, in digits or English words (see
+ * 1 if the last whole number of the response's answer ({@link
+ * ResponseScope#LAST_LINE}), in digits or English words (see
  * {@link NumberWordReader}), is the one in the prompt's column {@code answer}, else 0. It measures
  * accuracy by the truth where references are free-form; a prompt without that column is UNSCORABLE.
  */
@@ -37,7 +38,7 @@ public final class TruthReward implements RuleReward {
       return Verdict.unscorable(
           "column '%s' has no whole number: '%s'".formatted(COLUMN, prompt.extra().get(COLUMN)));
     }
-    String line = LastLine.of(response);
+    String line = ResponseScope.LAST_LINE.of(response);
     if (line.isEmpty()) {
       return Verdict.scored(0, List.of(Flags.BLANK, Flags.NO_NUMBER));
     }

@@ -44,6 +44,11 @@ class TestCodeReward {
         "```sh\\necho 3\\n```|0|right on one of two",
         "```sh\\nread a b\\necho $((a + b))\\nexit 1\\n```|0|right, but it ends badly",
         "```sh\\nread a b\\necho \"$((a + b))  \"\\necho\\n```|1|white space at the ends",
+        "```sh\\nread a b\\necho \" $((a + b))\"\\n```|0|a blank before",
+        "```sh\\nread a b\\necho; echo $((a + b))\\n```|1|a blank line before",
+        "~~~sh\\nread a b\\necho $((a + b))\\n~~~|1|a fence of tildes",
+        "1. So:\\n   ```sh\\n   read a b\\n   echo $((a + b))\\n   ```|1|indented",
+        "<think>```sh\\nread a b\\necho $((a + b))\\n```</think> no|0|in thinking",
         "```sh\\nread a b\\necho \"= $((a + b))\"\\n```|0|text before",
         "```sh\\necho 3\\n```\\nor\\n```sh\\nread a b\\necho $((a + b))\\n```|1|the last program",
         "read a b; echo $((a + b))|0|no fence",
@@ -87,6 +92,33 @@ class TestCodeReward {
     String tests = "{\"inputs\": [\"1 2\", \"5 5\"], \"outputs\": [\"3\", \"10\"]}";
 
     assertThat(verdict(shell(), tests, ADDS).value()).isEqualTo(1);
+  }
+
+  @Test
+  void theLastFenceOfTheRightLanguageCounts() {
+    String response = ADDS + "\nRun:\n```console\n$ sh x\n```\n```\n3\n```";
+
+    assertThat(verdict(shell("reward.code.languages=[SH]"), SUMS, response).value()).isEqualTo(1);
+    assertThat(verdict(shell(), SUMS, response).value()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.333333, 0.33333333, 1e-6, 1",
+    "0.3333, 0.33333333, 1e-6, 0",
+    "0.333333, 0.33333333, 0, 0",
+    "1000001.0, 1000000, 1e-5, 1",
+    "1000001, 1000000, 1e-5, 0",
+    "x=1.0, x=1.00, 1e-5, 0",
+    "1.0 2.0, 1.0, 1e-5, 0",
+    "NaN, 1.0, 1e-5, 0"
+  })
+  void decimalsMayBeNear(String printed, String expected, String tolerance, double value) {
+    String tests = "[{\"input\": \"\", \"output\": \"%s\"}]".formatted(expected);
+    Reward reward = shell("reward.code.float-tolerance=" + tolerance);
+
+    assertThat(verdict(reward, tests, "```sh\necho '" + printed + "'\n```").value())
+        .isEqualTo(value);
   }
 
   @Test

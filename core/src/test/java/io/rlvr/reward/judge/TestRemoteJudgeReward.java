@@ -281,6 +281,7 @@ class TestRemoteJudgeReward {
             reward(
                 endpoint.url() + "/",
                 List.of(
+                    "reward.judge.guard=false",
                     "reward.remote-judge.model=judge-72b",
                     "reward.remote-judge.token-limit=max-completion-tokens",
                     "reward.remote-judge.top-logprobs=5",
@@ -311,6 +312,28 @@ class TestRemoteJudgeReward {
       assertThat(verdicts.stream().map(Verdict::value)).containsExactly(0.0, 0.7, 0.0);
       assertThat(verdicts.get(0).flags()).containsExactly("blank");
       assertThat(endpoint.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void whatHoldsNoAnswerIsZeroUnasked() {
+    try (FakeEndpoint endpoint = FakeEndpoint.start(say(200, GOOD));
+        Reward reward = reward(endpoint.url(), List.of())) {
+      List<Verdict> verdicts =
+          reward.score(
+              PROMPT,
+              rollouts(
+                  "---",
+                  "Thought process:",
+                  "<think>\nhm\n</think>\n",
+                  "<answer></answer>",
+                  "Final Answer: \\boxed{ }",
+                  "<think>no</think><answer>It is 5.</answer>"));
+
+      assertThat(verdicts.stream().map(Verdict::value))
+          .containsExactly(0.0, 0.0, 0.0, 0.0, 0.0, 0.7);
+      assertThat(endpoint.requests()).hasSize(1);
+      assertThat(endpoint.requests().get(0).body()).contains("Final step: It is 5.\\n");
     }
   }
 

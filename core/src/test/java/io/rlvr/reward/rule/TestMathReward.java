@@ -7,6 +7,7 @@ import static io.rlvr.reward.testing.RewardCases.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rlvr.data.Verdict;
+import io.rlvr.reward.Reward;
 import org.junit.jupiter.api.Test;
 
 class TestMathReward {
@@ -20,6 +21,22 @@ class TestMathReward {
         1.0);
     check(reward("math"), prompt("#### 1,234"), "The answer is 1234", Verdict.Status.SCORED, 1.0);
     check(reward("math"), prompt("2"), "The answer is 3", Verdict.Status.SCORED, 0.0);
+  }
+
+  @Test
+  void tagsMarkTheAnswerAndThinkingIsNone() {
+    Reward math = reward("math");
+    check(math, prompt("6"), "<answer>6 apples</answer>", Verdict.Status.SCORED, 1.0);
+    check(math, prompt("6"), "<think>ok</think><answer>6</answer>", Verdict.Status.SCORED, 1.0);
+    check(math, prompt("6"), "<think>\\boxed{6}</think> It is 5", Verdict.Status.SCORED, 0.0);
+    check(math, prompt("6"), "<think>It is \\boxed{6}", Verdict.Status.SCORED, 0.0);
+    check(math, prompt("6"), "<answer>5</answer> So \\boxed{6}", Verdict.Status.SCORED, 1.0);
+    check(
+        reward("math", "reward.math.scope=after-think"),
+        prompt("6"),
+        "<think>5</think><answer>6</answer>",
+        Verdict.Status.SCORED,
+        1.0);
   }
 
   @Test

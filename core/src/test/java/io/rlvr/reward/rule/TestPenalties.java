@@ -59,6 +59,27 @@ class TestPenalties {
   }
 
   @Test
+  void anEmptyResponseHasNoTokens() {
+    Verdict verdict =
+        reward("overlong", "reward.overlong.max-length=10").score(prompt("42"), rollouts("")).get(0);
+
+    assertThat(verdict).isEqualTo(Verdict.scored(0));
+  }
+
+  /** ha 50 times has 98 3-grams of characters, hah and aha; 50 signs have 48, one distinct. */
+  @Test
+  void nonsenseWithoutSpacesIsRepetition() {
+    Reward reward = reward("repetition");
+
+    assertThat(reward.score(prompt("42"), rollouts("ha".repeat(50))).get(0).value())
+        .isCloseTo(-(1 - 2.0 / 98), within(1e-15));
+    assertThat(reward.score(prompt("42"), rollouts("!".repeat(50))).get(0).value())
+        .isCloseTo(-(1 - 1.0 / 48), within(1e-15));
+    assertThat(reward.score(prompt("42"), rollouts("-".repeat(80))).get(0).value()).isZero();
+    assertThat(reward.score(prompt("42"), rollouts("Wait!!! Really?")).get(0).value()).isZero();
+  }
+
+  @Test
   void overlongsMistakesAreNamed() {
     assertThatThrownBy(() -> reward("overlong"))
         .isInstanceOf(UserException.class)

@@ -117,6 +117,7 @@ public final class Sandbox {
     environment.put("HOME", work.toString());
     environment.put("TMPDIR", work.toString());
     environment.put("LANG", "C.UTF-8");
+    environment.put("PYTHONINTMAXSTRDIGITS", "0"); // CPython prints all digits of a number
   }
 
   private int status(Process process) throws IOException, InterruptedException {

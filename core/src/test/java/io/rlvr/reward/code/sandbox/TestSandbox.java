@@ -46,7 +46,7 @@ class TestSandbox {
 
     // PWD and such are the shell's own
     assertThat(names.lines().filter(name -> !List.of("PWD", "OLDPWD", "SHLVL", "_").contains(name)))
-        .containsExactly("HOME", "LANG", "PATH", "TMPDIR");
+        .containsExactly("HOME", "LANG", "PATH", "PYTHONINTMAXSTRDIGITS", "TMPDIR");
   }
 
   @Test

@@ -1,0 +1,61 @@
+package io.rlvr.reward;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * {@code <answer>...</answer>} in a text. The first tag may be missing, since a prompt can end with
+ * it, and so may the last, since generation can stop at it.
+ */
+public final class AnswerTag {
+  private static final Pattern OPEN = Pattern.compile("(?i)<answer>");
+  private static final Pattern CLOSE = Pattern.compile("(?i)</answer>");
+  private static final Pattern TAG = Pattern.compile("(?i)</?answer>");
+
+  private AnswerTag() {}
+
+  /** What the last answer holds, as it was written; empty if no tag marks one. */
+  public static Optional<String> last(String text) {
+    int[] span = span(text);
+    return span.length == 0 ? Optional.empty() : Optional.of(text.substring(span[0], span[1]));
+  }
+
+  /**
+   * Where {@link #last} begins and ends; no number if no tag marks an answer.
+   *
+   * @return 0 or 2 positions
+   */
+  static int[] span(String text) {
+    int open = -1;
+    int close = -1;
+    int before = -1; // the last close without an open after it
+    Matcher tag = TAG.matcher(text);
+    while (tag.find()) {
+      if (text.charAt(tag.start() + 1) == '/') {
+        close = close < 0 ? tag.start() : close;
+        before = tag.start();
+      } else {
+        open = tag.end();
+        close = -1;
+      }
+    }
+    if (open >= 0) {
+      return new int[] {open, close < 0 ? text.length() : close};
+    }
+    return before < 0 ? new int[0] : new int[] {0, before};
+  }
+
+  /** The text with a line break in the place of each tag. */
+  static String takenOff(String text) {
+    return TAG.matcher(text).replaceAll("\n");
+  }
+
+  static boolean opensIn(String text) {
+    return OPEN.matcher(text).find();
+  }
+
+  static boolean closesIn(String text) {
+    return CLOSE.matcher(text).find();
+  }
+}

@@ -1,0 +1,76 @@
+package io.rlvr.reward;
+
+import java.util.BitSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a response says to itself before it answers: {@code <think>...</think>}, or {@code
+ * <thinking>}. Where the first tag closes, the prompt has opened it, and all before it is thinking.
+ * Thinking that begins a line and never closes leaves no answer: the response ended in it. Such a
+ * tag inside a line is a word like others.
+ */
+public final class Thinking {
+  private static final Pattern TAG = Pattern.compile("<(/?)(?i:think(?:ing)?)>");
+
+  private Thinking() {}
+
+  /** What is left, with a line break in the place of each piece of thinking. */
+  public static String removed(String response) {
+    BitSet thinking = in(response);
+    if (thinking.isEmpty()) {
+      return response;
+    }
+    StringBuilder left = new StringBuilder();
+    int at = 0;
+    while (at < response.length()) {
+      int from = thinking.nextClearBit(at);
+      int to = thinking.nextSetBit(from);
+      int end = to < 0 ? response.length() : to;
+      left.append(left.length() > 0 ? "\n" : "").append(response, Math.min(from, end), end);
+      at = end == from ? response.length() : end;
+    }
+    return left.toString();
+  }
+
+  /** As long as the response, with line breaks in the place of all characters of thinking. */
+  static String blanked(String response) {
+    BitSet thinking = in(response);
+    if (thinking.isEmpty()) {
+      return response;
+    }
+    char[] characters = response.toCharArray();
+    thinking.stream().forEach(at -> characters[at] = '\n');
+    return new String(characters);
+  }
+
+  private static BitSet in(String response) {
+    BitSet thinking = new BitSet();
+    int open = -1;
+    int closed = 0;
+    Matcher tag = TAG.matcher(response);
+    while (tag.find()) {
+      if (!tag.group(1).isEmpty()) {
+        thinking.set(open < 0 ? closed : open, tag.end());
+        open = -1;
+        closed = tag.end();
+      } else if (open < 0) {
+        open = tag.start();
+      }
+    }
+    if (open >= 0 && isFirstOfLine(response, open)) {
+      thinking.set(0, response.length());
+    }
+    return thinking;
+  }
+
+  private static boolean isFirstOfLine(String response, int at) {
+    int before = at - 1;
+    while (before >= 0 && (response.charAt(before) == ' ' || response.charAt(before) == '\t')) {
+      before--;
+    }
+    return before < 0
+        || response.charAt(before) == '>' // of a tag before it
+        || LastLine.isBreak(response.charAt(before));
+  }
+}
