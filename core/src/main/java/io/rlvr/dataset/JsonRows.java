@@ -25,8 +25,7 @@ final class JsonRows implements Closeable {
    * @param what the rows are, for messages, such as {@code prompts}
    * @throws UserException if there is no such file
    */
-  static JsonRows open(
-      String what, String path, DatasetSource.Content content, LineLimit limit) {
+  static JsonRows open(String what, String path, DatasetSource.Content content, LineLimit limit) {
     String file = what + " " + path;
     try {
       return new JsonRows(

@@ -1,8 +1,8 @@
 package io.rlvr.dataset;
 
 import io.rlvr.config.UserException;
-import io.rlvr.data.LabelledAnswer.Label;
 import io.rlvr.data.LabelledAnswer;
+import io.rlvr.data.LabelledAnswer.Label;
 import io.rlvr.data.Message;
 import io.rlvr.data.Prompt;
 import io.rlvr.json.LineLimit;
@@ -48,7 +48,9 @@ public final class LabelledAnswerReader implements Closeable {
   public static LabelledAnswerReader open(Path file) {
     return new LabelledAnswerReader(
         JsonRows.open(
-            "labelled answers", file.toString(), path -> Files.newInputStream(Path.of(path)),
+            "labelled answers",
+            file.toString(),
+            path -> Files.newInputStream(Path.of(path)),
             LineLimit.FIXED));
   }
 

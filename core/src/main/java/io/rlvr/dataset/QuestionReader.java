@@ -21,7 +21,10 @@ public final class QuestionReader {
   public static List<String> all(Path file) throws IOException {
     List<String> questions = new ArrayList<>();
     try (JsonRows rows =
-        JsonRows.open("questions", file.toString(), path -> Files.newInputStream(Path.of(path)),
+        JsonRows.open(
+            "questions",
+            file.toString(),
+            path -> Files.newInputStream(Path.of(path)),
             LineLimit.FIXED)) {
       for (Optional<Row> row = rows.next(); row.isPresent(); row = rows.next()) {
         questions.add(row.get().text(LabelledAnswerReader.QUESTION, LabelledAnswerReader.QUESTION));

@@ -154,12 +154,11 @@ class TestJsonlReader {
   @Test
   void listsAndObjectsAreKeptAsJson() throws IOException {
     assertThat(
-            read(
-                    "{\"question\": \"a\", \"reference\": \"b\","
-                        + " \"tests\": [{\"input\": \"1\\n\", \"output\": \"2\\n\"}],"
-                        + " \"rubric\": [{\"criterion\": \"names \\\"it\\\"\", \"weight\": 3}],"
-                        + " \"aliases\": [\"a\", 1.50], \"extra_info\": {\"k\": [1, null, true]},"
-                        + " \"none\": null}")
+            read("{\"question\": \"a\", \"reference\": \"b\","
+                    + " \"tests\": [{\"input\": \"1\\n\", \"output\": \"2\\n\"}],"
+                    + " \"rubric\": [{\"criterion\": \"names \\\"it\\\"\", \"weight\": 3}],"
+                    + " \"aliases\": [\"a\", 1.50], \"extra_info\": {\"k\": [1, null, true]},"
+                    + " \"none\": null}")
                 .get(0)
                 .extra())
         .isEqualTo(
@@ -181,8 +180,7 @@ class TestJsonlReader {
             .get(0);
 
     assertThat(prompt.reference()).isEqualTo("1000");
-    assertThat(prompt.extra())
-        .isEqualTo(Map.of("f", "1.0", "g", "0.000000120", "h", "[100]"));
+    assertThat(prompt.extra()).isEqualTo(Map.of("f", "1.0", "g", "0.000000120", "h", "[100]"));
   }
 
   @Test

@@ -121,9 +121,7 @@ class TestVerlReader {
 
     assertThat(prompt.reference()).isEqualTo("12345678");
     assertThat(prompt.extra())
-        .isEqualTo(
-            Map.of(
-                "level", "5", "rate", "0.00001", "nested", "{\"at\":[1000000000,0.5]}"));
+        .isEqualTo(Map.of("level", "5", "rate", "0.00001", "nested", "{\"at\":[1000000000,0.5]}"));
   }
 
   @Test

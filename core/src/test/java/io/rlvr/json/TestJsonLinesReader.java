@@ -44,7 +44,8 @@ class TestJsonLinesReader {
   @Test
   void aLineWithoutAFileHasItsNumber() {
     JsonLinesReader reader =
-        new JsonLinesReader("", new ByteArrayInputStream(new byte[] {'['}), LineLimit.FIXED, JsonReader.EXACT);
+        new JsonLinesReader(
+            "", new ByteArrayInputStream(new byte[] {'['}), LineLimit.FIXED, JsonReader.EXACT);
 
     refused(reader, "line 1: not JSON at column 2");
   }

@@ -22,7 +22,10 @@ final class JudgeScore {
   /** The first word of a text, which no letter follows after a sign, and its alternative. */
   private static final Pattern FIRST_WORD =
       Pattern.compile(
-          "^" + SIGNS + LABEL + "(\\p{L}++)(?![\\p{N}]|[-'\\u2019]\\p{L})"
+          "^"
+              + SIGNS
+              + LABEL
+              + "(\\p{L}++)(?![\\p{N}]|[-'\\u2019]\\p{L})"
               + "(?:\\s*[/|]\\s*|,?\\s+(?:or|and)\\s+)?(\\p{L}*)",
           Pattern.CASE_INSENSITIVE);
 

@@ -136,8 +136,7 @@ class TestCheckpointRefusals {
               tensors.put("lm_head.weight", zeros(64, 32));
             });
 
-    assertRefused(
-        model, "tensor 'lm_head.weight' has shape [64, 32] (expected shape [128, 32])");
+    assertRefused(model, "tensor 'lm_head.weight' has shape [64, 32] (expected shape [128, 32])");
   }
 
   @Test

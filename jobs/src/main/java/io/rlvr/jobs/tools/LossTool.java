@@ -72,8 +72,10 @@ final class LossTool implements LineFilter.Line {
     return new LossBatch(
         floats(LOGP_NEW, logpNew, mask),
         floats(LOGP_ROLLOUT, sameShape(LOGP_ROLLOUT, in.matrix(LOGP_ROLLOUT), logpNew), mask),
-        optional(in, LOGP_OLD).map(old -> floats(LOGP_OLD, sameShape(LOGP_OLD, old, logpNew), mask)),
-        optional(in, LOGP_REF).map(ref -> floats(LOGP_REF, sameShape(LOGP_REF, ref, logpNew), mask)),
+        optional(in, LOGP_OLD)
+            .map(old -> floats(LOGP_OLD, sameShape(LOGP_OLD, old, logpNew), mask)),
+        optional(in, LOGP_REF)
+            .map(ref -> floats(LOGP_REF, sameShape(LOGP_REF, ref, logpNew), mask)),
         advantages(in, logpNew),
         mask,
         tokens,

@@ -44,7 +44,9 @@ public final class ToolOptions {
     return run(keys, overrides, tool, JsonReader.STANDARD);
   }
 
-  /** The same with a reader of its own: with one that is exact, numbers stay as they are written. */
+  /**
+   * The same with a reader of its own: with one that is exact, numbers stay as they are written.
+   */
   int run(List<Key<?>> keys, List<String> overrides, LineFilter.Tool tool, JsonReader numbers)
       throws IOException {
     Settings.defaults(keys, overrides); // a mistake in --set is one line at the start

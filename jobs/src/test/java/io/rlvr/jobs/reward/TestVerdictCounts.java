@@ -121,8 +121,7 @@ class TestVerdictCounts {
   void oneValueOrNoVerdictIsEnoughToGoOn() {
     FailureLimit limit = new FailureLimit(1, NoneScored.STOP);
 
-    limit.checkAnyScored(
-        1, counts(List.of(Verdict.unscorable("too long"), Verdict.scored(0))));
+    limit.checkAnyScored(1, counts(List.of(Verdict.unscorable("too long"), Verdict.scored(0))));
     limit.checkAnyScored(1, counts());
   }
 

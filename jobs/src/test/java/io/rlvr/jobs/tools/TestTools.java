@@ -213,8 +213,7 @@ class TestTools {
   /** A row of a data set is scored as it stands: its columns beside the fields of the tool. */
   @Test
   void columnsAtTheTopOfALineAreThoseOfTheData() throws IOException {
-    String rest =
-        ", \"response\": \"NYC\", \"settings\": {\"reward.type\": \"exact\"}}\n";
+    String rest = ", \"response\": \"NYC\", \"settings\": {\"reward.type\": \"exact\"}}\n";
     ToolRun outcome =
         ToolRun.run(
             ScoreCommand::new,

@@ -89,8 +89,7 @@ final class Transport {
     String reason = "HTTP %d: %s".formatted(status, clean(error.message()));
     return switch (status) {
       case 400, 403, 422 ->
-          Attempt.last(
-              ConversationFault.isIn(error) ? new Refused(reason) : new Failed(reason));
+          Attempt.last(ConversationFault.isIn(error) ? new Refused(reason) : new Failed(reason));
       case 413 -> Attempt.last(new Refused(reason));
       case 429 -> new Attempt(new Failed(reason), Attempt.Kind.BUSY, retryAfter(response));
       default ->

@@ -125,8 +125,7 @@ class TestAnswerParser {
     assertThat(outcome("{\"choices\": [{\"finish_reason\": \"content_filter: OTHER\"}]}"))
         .isEqualTo(new Refused("HTTP 200: no answer, finish_reason is content_filter"));
     assertThat(outcome(filtered.formatted("\"YES\"")))
-        .isEqualTo(
-            new Answered(new ChatAnswer("YES", Optional.empty(), "", Optional.empty())));
+        .isEqualTo(new Answered(new ChatAnswer("YES", Optional.empty(), "", Optional.empty())));
   }
 
   private ChatReply.Outcome outcome(String body) throws MalformedException {
