@@ -3,6 +3,7 @@ package io.rlvr.dataset;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Prompt;
+import io.rlvr.json.LineLimit;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param source what prompts get as their source; empty for the column's or the format's own
  * @param limit most prompts, empty for all
  * @param systemPrompt what prompts without a system turn begin with
+ * @param lineLimit of a line of JSON Lines
  */
 public record DatasetOptions(
     Role role,
@@ -24,7 +26,8 @@ public record DatasetOptions(
     double heldOutShare,
     Optional<String> systemPrompt,
     Columns columns,
-    ArithmeticOptions arithmetic) {
+    ArithmeticOptions arithmetic,
+    LineLimit lineLimit) {
   static final String ARITHMETIC = "arithmetic";
 
   /** The names of the columns that the jsonl reader looks for. */
@@ -64,7 +67,9 @@ public record DatasetOptions(
             settings.get(keys.idColumn),
             settings.get(keys.sourceColumn),
             settings.get(keys.subjectColumn)),
-        ArithmeticOptions.from(settings, role));
+        ArithmeticOptions.from(settings, role),
+        new LineLimit(
+            settings.get(DatasetSettings.MAX_LINE_BYTES), DatasetSettings.MAX_LINE_BYTES.name()));
   }
 
   /** The prompt with the system turn that it lacks. */

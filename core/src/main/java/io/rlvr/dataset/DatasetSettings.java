@@ -6,11 +6,23 @@ import java.util.stream.Stream;
 
 /** The settings of the datasets: the same keys for either role. */
 public final class DatasetSettings {
+  /** Of either role. */
+  public static final Key<Integer> MAX_LINE_BYTES =
+      Key.integer(
+              "dataset.max-line-bytes",
+              64 << 20,
+              1,
+              "Bytes of a line of JSON Lines at most; a longer one is refused before it fills the"
+                  + " memory")
+          .operational();
+
   private static final DatasetSettings TRAIN = new DatasetSettings(Role.TRAIN);
   private static final DatasetSettings EVAL = new DatasetSettings(Role.EVAL);
 
   public static final List<Key<?>> KEYS =
-      Stream.concat(keys(Role.TRAIN).stream(), keys(Role.EVAL).stream()).toList();
+      Stream.of(keys(Role.TRAIN), keys(Role.EVAL), List.<Key<?>>of(MAX_LINE_BYTES))
+          .<Key<?>>flatMap(List::stream)
+          .toList();
 
   final Key<String> format;
   final Key<String> path;

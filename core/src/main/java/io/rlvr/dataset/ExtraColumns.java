@@ -23,5 +23,8 @@ public final class ExtraColumns {
   /** evouna: which model answered. */
   public static final String MODEL = "model";
 
+  /** verl: all answers that are right, a JSON list of texts, where there are several. */
+  public static final String ALIASES = "aliases";
+
   private ExtraColumns() {}
 }

@@ -20,7 +20,8 @@ final class JsonLines {
    */
   static List<Prompt> read(DatasetSource source, Function<Row, Prompt> toPrompt) {
     String file = source.options().path();
-    try (JsonRows rows = JsonRows.open("prompts", file, source.content())) {
+    try (JsonRows rows =
+        JsonRows.open("prompts", file, source.content(), source.options().lineLimit())) {
       return prompts(rows, toPrompt);
     } catch (IOException e) {
       throw UserException.causedBy(e, "Cannot read prompts %s: %s", file, e.getMessage());

@@ -3,6 +3,7 @@ package io.rlvr.dataset;
 import io.rlvr.config.UserException;
 import io.rlvr.json.JsonLinesReader;
 import io.rlvr.json.JsonReader;
+import io.rlvr.json.LineLimit;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -11,8 +12,6 @@ import java.util.Optional;
 
 /** Reads the rows of JSON Lines; blank lines are skipped. */
 final class JsonRows implements Closeable {
-  static final int MAX_BYTES = 1 << 20;
-
   private final String file;
   private final JsonLinesReader lines;
   private long rows;
@@ -26,11 +25,11 @@ final class JsonRows implements Closeable {
    * @param what the rows are, for messages, such as {@code prompts}
    * @throws UserException if there is no such file
    */
-  static JsonRows open(String what, String path, DatasetSource.Content content) {
+  static JsonRows open(String what, String path, DatasetSource.Content content, LineLimit limit) {
     String file = what + " " + path;
     try {
       return new JsonRows(
-          file, new JsonLinesReader(file, content.open(path), MAX_BYTES, JsonReader.EXACT));
+          file, new JsonLinesReader(file, content.open(path), limit, JsonReader.ROWS));
     } catch (NoSuchFileException | FileNotFoundException e) {
       throw UserException.causedBy(e, "Cannot read %s: no such file", file);
     } catch (IOException e) {

@@ -5,6 +5,7 @@ import io.rlvr.data.LabelledAnswer;
 import io.rlvr.data.LabelledAnswer.Label;
 import io.rlvr.data.Message;
 import io.rlvr.data.Prompt;
+import io.rlvr.json.LineLimit;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +48,10 @@ public final class LabelledAnswerReader implements Closeable {
   public static LabelledAnswerReader open(Path file) {
     return new LabelledAnswerReader(
         JsonRows.open(
-            "labelled answers", file.toString(), path -> Files.newInputStream(Path.of(path))));
+            "labelled answers",
+            file.toString(),
+            path -> Files.newInputStream(Path.of(path)),
+            LineLimit.FIXED));
   }
 
   /**

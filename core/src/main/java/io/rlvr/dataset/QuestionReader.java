@@ -1,6 +1,7 @@
 package io.rlvr.dataset;
 
 import io.rlvr.config.UserException;
+import io.rlvr.json.LineLimit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,11 @@ public final class QuestionReader {
   public static List<String> all(Path file) throws IOException {
     List<String> questions = new ArrayList<>();
     try (JsonRows rows =
-        JsonRows.open("questions", file.toString(), path -> Files.newInputStream(Path.of(path)))) {
+        JsonRows.open(
+            "questions",
+            file.toString(),
+            path -> Files.newInputStream(Path.of(path)),
+            LineLimit.FIXED)) {
       for (Optional<Row> row = rows.next(); row.isPresent(); row = rows.next()) {
         questions.add(row.get().text(LabelledAnswerReader.QUESTION, LabelledAnswerReader.QUESTION));
       }

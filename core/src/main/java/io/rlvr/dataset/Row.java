@@ -2,6 +2,7 @@ package io.rlvr.dataset;
 
 import io.rlvr.config.UserException;
 import io.rlvr.data.Message;
+import io.rlvr.json.ValueText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -33,6 +34,24 @@ record Row(String place, long index, Map<String, ?> columns) {
   /** A column that must be there, though its text may be blank. */
   String anyText(String column, String... expected) {
     return optionalText(column).orElseThrow(() -> missing(column, expected));
+  }
+
+  /** A column that must be there: a text as {@link #anyText} takes it, or a list of them. */
+  List<String> texts(String column, String... expected) {
+    if (!(value(column).orElse("") instanceof List<?> list)) {
+      return List.of(anyText(column, expected));
+    }
+    List<String> texts = new ArrayList<>();
+    for (Object element : list) {
+      if (!isScalar(element)) {
+        throw problem("column '%s' is a list of other things (expected texts)".formatted(column));
+      }
+      texts.add(text(column, element));
+    }
+    if (texts.isEmpty()) {
+      throw problem("column '%s' is an empty list (expected texts)".formatted(column));
+    }
+    return texts;
   }
 
   /** The text, or empty if the column is not there or null. */
@@ -78,13 +97,13 @@ record Row(String place, long index, Map<String, ?> columns) {
     return new Row(place, index, inner);
   }
 
-  /** All other columns that hold a text, number or boolean. */
+  /** All other columns as {@link ValueText} has them, but for those that are null or bytes. */
   Map<String, String> others(Collection<String> used) {
     Map<String, String> others = new TreeMap<>();
     columns.forEach(
         (name, value) -> {
-          if (!used.contains(name) && isScalar(value)) {
-            others.put(name, value.toString());
+          if (!used.contains(name) && value != null) {
+            ValueText.of(value).ifPresent(text -> others.put(name, text));
           }
         });
     return others;
@@ -108,7 +127,7 @@ record Row(String place, long index, Map<String, ?> columns) {
       String kind = value instanceof List<?> ? "a list" : "an object";
       throw problem("column '%s' is %s (expected a text)".formatted(column, kind));
     }
-    return value.toString();
+    return ValueText.of(value).orElseThrow();
   }
 
   private UserException missing(String column, String... expected) {

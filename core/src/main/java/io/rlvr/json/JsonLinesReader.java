@@ -14,11 +14,11 @@ public final class JsonLinesReader implements Closeable {
 
   /**
    * @param what is read, for messages, such as {@code prompts a.jsonl}; empty where it has no name
-   * @param maxBytes of a line
+   * @param limit of a line
    */
-  public JsonLinesReader(String what, InputStream in, int maxBytes, JsonReader json) {
+  public JsonLinesReader(String what, InputStream in, LineLimit limit, JsonReader json) {
     this.what = what;
-    this.lines = new LineReader(in, maxBytes);
+    this.lines = new LineReader(in, limit);
     this.json = json;
   }
 

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
@@ -33,6 +34,9 @@ public final class JsonReader {
 
   /** The same, but a number with a point is kept to its last digit. */
   public static final JsonReader EXACT = exact(WIDE);
+
+  /** The same for rows of data, of which a text may be as long as its line. */
+  public static final JsonReader ROWS = exact(new Bounds(1000, 1000, Integer.MAX_VALUE));
 
   private final Bounds bounds;
   private final ObjectMapper mapper;
@@ -67,7 +71,10 @@ public final class JsonReader {
   /** With bounds of its own; a number with a point is kept to its last digit. */
   public static JsonReader exact(Bounds bounds) {
     return new JsonReader(
-        bounds, mapper(bounds).enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS));
+        bounds,
+        mapper(bounds)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .setNodeFactory(JsonNodeFactory.withExactBigDecimals(true)));
   }
 
   /** The value that is the text; a missing node if the text is blank. */
@@ -75,7 +82,9 @@ public final class JsonReader {
     try {
       return mapper.readTree(text);
     } catch (JsonProcessingException e) {
-      throw unreadable(e);
+      throw LfsPointer.isAt(text)
+          ? new UnreadableJsonException(LfsPointer.PROBLEM, Optional.empty(), e)
+          : unreadable(e);
     }
   }
 

@@ -11,12 +11,12 @@ import java.util.Optional;
 /** Reads lines of UTF-8 and refuses one that is too long before it fills the memory. */
 final class LineReader implements Closeable {
   private final InputStream in;
-  private final int maxBytes;
+  private final LineLimit limit;
   private int line;
 
-  LineReader(InputStream in, int maxBytes) {
+  LineReader(InputStream in, LineLimit limit) {
     this.in = new BufferedInputStream(in, 1 << 16);
-    this.maxBytes = maxBytes;
+    this.limit = limit;
   }
 
   /** One line cannot be read; those after it can. */
@@ -46,9 +46,9 @@ final class LineReader implements Closeable {
     }
     line++;
     while (b >= 0 && b != '\n') {
-      if (bytes.size() == maxBytes) {
+      if (bytes.size() == limit.bytes()) {
         skipLine();
-        throw new BadLineException("longer than %d bytes".formatted(maxBytes));
+        throw new BadLineException(limit.problem());
       }
       bytes.write(b);
       b = in.read();

@@ -7,6 +7,7 @@ import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Message;
 import io.rlvr.data.Prompt;
+import io.rlvr.json.LineLimit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -216,7 +217,8 @@ class TestDatasetReaders {
                 0.25,
                 Optional.of("t"),
                 new DatasetOptions.Columns("a", "b", "c", "d", "e"),
-                new ArithmeticOptions(3, 4, 55, 0.1, 0.2, 0.3, 0.4, 0.6, 0.7)));
+                new ArithmeticOptions(3, 4, 55, 0.1, 0.2, 0.3, 0.4, 0.6, 0.7),
+                new LineLimit(64 << 20, "dataset.max-line-bytes")));
   }
 
   @Test

@@ -40,7 +40,7 @@ class TestJsonlReader {
                 "2",
                 "prompts",
                 "",
-                Map.of("level", "easy")),
+                Map.of("level", "easy", "tags", "[1]")),
             new Prompt(
                 "x",
                 List.of(new Message("system", "Be brief."), Message.user("é?")),
@@ -118,14 +118,78 @@ class TestJsonlReader {
   }
 
   @Test
-  void aLineThatIsTooLongIsNamed() {
-    // one byte more than 1 MB; a line of just 1 MB is read
-    String head = "{\"question\": \"a\", \"reference\": \"";
-    String fits = head + "b".repeat((1 << 20) - head.length() - 2) + "\"}";
-    assertThatThrownBy(() -> read(fits, fits + " "))
+  void aLineThatIsTooLongIsNamedWithTheSetting() throws IOException {
+    // one byte more than the bound; a line of just as many is read
+    String fits = "{\"question\": \"a\", \"reference\": \"b\"}";
+    Files.writeString(file(), fits + "\n" + fits + " ");
+    String[] bounded = {
+      "dataset.train.format=jsonl",
+      "dataset.train.path=" + file(),
+      "dataset.max-line-bytes=" + fits.length()
+    };
+
+    assertThatThrownBy(() -> DatasetReaders.read(settings(bounded), Role.TRAIN))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "Cannot read prompts %s line 2: longer than 1048576 bytes (expected one object)",
+            "Cannot read prompts %s line 2: longer than the 35 bytes of dataset.max-line-bytes"
+                + " (expected one object)",
+            file());
+    bounded[2] = "dataset.max-line-bytes=36";
+    assertThat(DatasetReaders.read(settings(bounded), Role.TRAIN)).hasSize(2);
+  }
+
+  /** Rows of competitive programming hold all their tests: 2 MB and more. */
+  @Test
+  void longLinesAndTextsAreRead() throws IOException {
+    String tests = "x".repeat(21_000_000);
+
+    assertThat(
+            read("{\"question\": \"a\", \"reference\": \"b\", \"tests\": [\"" + tests + "\"]}")
+                .get(0)
+                .extra())
+        .isEqualTo(Map.of("tests", "[\"" + tests + "\"]"));
+  }
+
+  /** The forms that docs/rewards.md shows for tests, rubric and aliases. */
+  @Test
+  void listsAndObjectsAreKeptAsJson() throws IOException {
+    assertThat(
+            read("{\"question\": \"a\", \"reference\": \"b\","
+                    + " \"tests\": [{\"input\": \"1\\n\", \"output\": \"2\\n\"}],"
+                    + " \"rubric\": [{\"criterion\": \"names \\\"it\\\"\", \"weight\": 3}],"
+                    + " \"aliases\": [\"a\", 1.50], \"extra_info\": {\"k\": [1, null, true]},"
+                    + " \"none\": null}")
+                .get(0)
+                .extra())
+        .isEqualTo(
+            Map.of(
+                "tests",
+                "[{\"input\":\"1\\n\",\"output\":\"2\\n\"}]",
+                "rubric",
+                "[{\"criterion\":\"names \\\"it\\\"\",\"weight\":3}]",
+                "aliases",
+                "[\"a\",1.50]",
+                "extra_info",
+                "{\"k\":[1,null,true]}"));
+  }
+
+  @Test
+  void numbersKeepTheirDigitsAndLoseTheirExponent() throws IOException {
+    Prompt prompt =
+        read("{\"question\": \"a\", \"reference\": 1e3, \"f\": 1.0, \"g\": 1.20E-7, \"h\": [1e2]}")
+            .get(0);
+
+    assertThat(prompt.reference()).isEqualTo("1000");
+    assertThat(prompt.extra()).isEqualTo(Map.of("f", "1.0", "g", "0.000000120", "h", "[100]"));
+  }
+
+  @Test
+  void aPointerOfGitLfsIsNamed() {
+    assertThatThrownBy(() -> read("version https://git-lfs.github.com/spec/v1", "oid sha256:4d"))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot read prompts %s line 1: a Git LFS pointer, which git lfs pull replaces by the"
+                + " file (expected one object)",
             file());
   }
 

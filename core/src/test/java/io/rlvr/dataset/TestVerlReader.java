@@ -37,7 +37,7 @@ class TestVerlReader {
                 "2",
                 "openai/gsm8k",
                 "math",
-                Map.of("split", "train", "index", "5")));
+                Map.of("split", "train", "index", "5", "tools", "[]")));
   }
 
   @Test
@@ -59,8 +59,17 @@ class TestVerlReader {
         with("reward_model", Map.of("style", "rule")),
         "column 'reward_model.ground_truth'" + expected);
     assertRefused(
-        with("reward_model", Map.of("ground_truth", List.of("2"))),
-        "column 'reward_model.ground_truth' is a list (expected a text)");
+        with("prompt", Map.of("role", "user")), "column 'prompt' is an object (expected a text)");
+    assertRefused(
+        with("reward_model", Map.of("ground_truth", List.of())),
+        "column 'reward_model.ground_truth' is an empty list (expected texts)");
+    assertRefused(
+        with("reward_model", Map.of("ground_truth", List.of(List.of("2")))),
+        "column 'reward_model.ground_truth' is a list of other things (expected texts)");
+    // a target and more: the reference alone would not say what is right
+    assertRefused(
+        with("reward_model", Map.of("ground_truth", Map.of("target", 98, "numbers", List.of(44)))),
+        "column 'reward_model.ground_truth' is an object (expected a text)");
     assertRefused(
         with("prompt", List.of(Map.of("role", "user"))),
         "column 'prompt' holds a message that is not {role, content} (expected texts)");
@@ -70,6 +79,58 @@ class TestVerlReader {
   void aPromptWithoutMessagesIsRefused() {
     assertRefused(
         with("prompt", List.of()), "column 'prompt' holds no messages (expected at least one)");
+  }
+
+  @Test
+  void aPromptThatIsATextIsOneTurnOfTheUser() {
+    assertThat(only(with("prompt", "1 + 1?")).messages()).containsExactly(Message.user("1 + 1?"));
+  }
+
+  /** Search-R1's files have {target: [...]}. */
+  @Test
+  void severalAnswersAreTheReferenceAndItsAliases() {
+    for (Object several :
+        List.of(List.of("a \"b\"", "c"), Map.of("target", List.of("a \"b\"", "c")))) {
+      Prompt prompt = only(with("reward_model", Map.of("ground_truth", several)));
+
+      assertThat(prompt.reference()).isEqualTo("a \"b\"");
+      assertThat(prompt.extra()).containsEntry("aliases", "[\"a \\\"b\\\"\",\"c\"]");
+    }
+  }
+
+  @Test
+  void oneAnswerInAListIsTheReference() {
+    for (Object one : List.of(List.of(2), Map.of("target", List.of(2)), Map.of("target", 2))) {
+      Prompt prompt = only(with("reward_model", Map.of("ground_truth", one)));
+
+      assertThat(prompt.reference()).isEqualTo("2");
+      assertThat(prompt.extra()).doesNotContainKey("aliases");
+    }
+  }
+
+  /** pandas makes doubles of whole numbers where a neighbour is missing. */
+  @Test
+  void doublesAreDecimals() {
+    Prompt prompt =
+        only(
+            with(
+                "reward_model",
+                Map.of("ground_truth", 12345678.0),
+                "extra_info",
+                Map.of("level", 5.0, "rate", 1e-5, "nested", Map.of("at", List.of(1e9, 0.5)))));
+
+    assertThat(prompt.reference()).isEqualTo("12345678");
+    assertThat(prompt.extra())
+        .isEqualTo(Map.of("level", "5", "rate", "0.00001", "nested", "{\"at\":[1000000000,0.5]}"));
+  }
+
+  @Test
+  void columnsThatAreNotVerlsAreKeptAndBytesAreNot() {
+    assertThat(
+            only(with("agent", "tool", "images", List.of(Map.of("bytes", new byte[] {1}, "n", 1))))
+                .extra())
+        .containsEntry("agent", "tool")
+        .containsEntry("images", "[{\"n\":1}]");
   }
 
   @Test
@@ -126,6 +187,13 @@ class TestVerlReader {
   private static Map<String, Object> with(String column, Object value) {
     Map<String, Object> row = new HashMap<>(ROW);
     row.put(column, value);
+    return row;
+  }
+
+  private static Map<String, Object> with(
+      String column, Object value, String other, Object itsValue) {
+    Map<String, Object> row = with(column, value);
+    row.put(other, itsValue);
     return row;
   }
 

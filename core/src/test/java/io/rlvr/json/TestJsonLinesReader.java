@@ -44,14 +44,18 @@ class TestJsonLinesReader {
   @Test
   void aLineWithoutAFileHasItsNumber() {
     JsonLinesReader reader =
-        new JsonLinesReader("", new ByteArrayInputStream(new byte[] {'['}), 9, JsonReader.EXACT);
+        new JsonLinesReader(
+            "", new ByteArrayInputStream(new byte[] {'['}), LineLimit.FIXED, JsonReader.EXACT);
 
     refused(reader, "line 1: not JSON at column 2");
   }
 
   private static JsonLinesReader reader(String text) {
     return new JsonLinesReader(
-        "rows f", new ByteArrayInputStream(text.getBytes(ISO_8859_1)), 16, JsonReader.STANDARD);
+        "rows f",
+        new ByteArrayInputStream(text.getBytes(ISO_8859_1)),
+        new LineLimit(16, ""),
+        JsonReader.STANDARD);
   }
 
   private static void refused(JsonLinesReader reader, String problem) {

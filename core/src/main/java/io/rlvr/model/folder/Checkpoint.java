@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
  * A model folder in Hugging Face's form: config.json and safetensors, one file or shards. Opening
  * checks that every tensor of the model is there with its shape, and that no other is, except for
  * {@code *.rotary_emb.inv_freq} of old folders (it follows from config.json) and, in a tied model,
- * a head equal to the embedding. Holds no file handle.
+ * a head equal to the embedding. A tied model may hold the head alone, which then is the embedding,
+ * as transformers 5 reads it ({@code PreTrainedModel.tie_weights}). Holds no file handle.
  */
 public final class Checkpoint {
   /** Buffers of old transformers versions, which follow from config.json. */
@@ -75,7 +76,8 @@ public final class Checkpoint {
     for (int i = 0; i < parameter.sources().size(); i++) {
       String source = parameter.sources().get(i);
       checkShape(source, parameter.sourceShape(i));
-      files.get(source).read(source, target, at);
+      String stored = stored(source);
+      files.get(stored).read(stored, target, at);
       at += Math.toIntExact(parameter.sourceRows().get(i) * parameter.rowElements());
     }
   }
@@ -115,7 +117,7 @@ public final class Checkpoint {
     for (Parameter parameter : parameters) {
       for (int i = 0; i < parameter.sources().size(); i++) {
         checkShape(parameter.sources().get(i), parameter.sourceShape(i));
-        known.add(parameter.sources().get(i));
+        known.add(stored(parameter.sources().get(i)));
       }
     }
     for (String name : files.keySet()) {
@@ -147,16 +149,28 @@ public final class Checkpoint {
     }
   }
 
+  /** The name of a tensor in the files: a tied embedding may be stored as the head alone. */
+  private String stored(String source) {
+    Architecture family = Architectures.of(config);
+    boolean isUnderTheHeadsName =
+        config.tiedEmbeddings()
+            && source.equals(family.embedding())
+            && !files.containsKey(source)
+            && files.containsKey(family.head());
+    return isUnderTheHeadsName ? family.head() : source;
+  }
+
   private void checkShape(String source, List<Long> expected) {
-    Safetensors file = files.get(source);
+    String stored = stored(source);
+    Safetensors file = files.get(stored);
     if (file == null) {
       throw BadFile.of(
           folder, "tensor '%s' is missing".formatted(source), "it with shape " + expected);
     }
-    List<Long> shape = Arrays.stream(file.shape(source)).boxed().toList();
+    List<Long> shape = Arrays.stream(file.shape(stored)).boxed().toList();
     if (!shape.equals(expected)) {
       throw BadFile.of(
-          folder, "tensor '%s' has shape %s".formatted(source, shape), "shape " + expected);
+          folder, "tensor '%s' has shape %s".formatted(stored, shape), "shape " + expected);
     }
   }
 }

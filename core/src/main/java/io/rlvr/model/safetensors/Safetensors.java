@@ -1,6 +1,9 @@
 package io.rlvr.model.safetensors;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.rlvr.config.UserException;
+import io.rlvr.json.LfsPointer;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -51,6 +54,7 @@ public final class Safetensors {
   public static Safetensors open(Path file) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long fileBytes = channel.size();
+      refusePointer(file, channel);
       ByteBuffer header = ByteBuffer.allocate(headerBytes(file, channel, fileBytes));
       readFully(channel, header);
       long dataStart = channel.position();
@@ -61,6 +65,14 @@ public final class Safetensors {
           SafetensorsHeaderParser.parse(file, header.array(), fileBytes - dataStart));
     } catch (IOException e) {
       throw BadFile.unreadable(file, e);
+    }
+  }
+
+  private static void refusePointer(Path file, FileChannel channel) throws IOException {
+    ByteBuffer beginning = ByteBuffer.allocate(LfsPointer.LENGTH);
+    channel.read(beginning, 0);
+    if (LfsPointer.isAt(new String(beginning.array(), UTF_8))) {
+      throw BadFile.of(file, LfsPointer.PROBLEM, "safetensors");
     }
   }
 

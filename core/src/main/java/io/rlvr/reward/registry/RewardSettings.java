@@ -31,6 +31,14 @@ public final class RewardSettings {
           1,
           "The share of FAILED verdicts of a step above which the run stops");
 
+  public static final Key<NoneScored> NONE_SCORED =
+      Key.choice(
+              "reward.none-scored",
+              NoneScored.STOP,
+              "What happens where no verdict of a step is SCORED: the run stops with the first"
+                  + " reason, or goes on without learning from the step, as for steps of one prompt")
+          .operational();
+
   public static final Key<String> SQL_EXPRESSION =
       Key.text(
           "reward.sql-expression",
@@ -46,7 +54,7 @@ public final class RewardSettings {
               + " monitor.<name> of its verdict, and that never train");
 
   private static final List<Key<?>> OF_ANY =
-      List.of(TYPE, MONITORS, MAX_FAILED_SHARE, SQL_EXPRESSION);
+      List.of(TYPE, MONITORS, MAX_FAILED_SHARE, NONE_SCORED, SQL_EXPRESSION);
 
   /** Of all rewards: one list a kind of reward. */
   public static final List<Key<?>> KEYS =

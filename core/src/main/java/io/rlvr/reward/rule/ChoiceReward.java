@@ -41,7 +41,7 @@ public final class ChoiceReward implements RuleReward {
   public Verdict verdict(Prompt prompt, String response) {
     ChoiceOptions offered = ChoiceOptions.of(prompt.question());
     Set<Character> right =
-        options.aliases(prompt.reference()).stream()
+        options.aliases(prompt).stream()
             .flatMap(alias -> reference(alias, offered).stream())
             .collect(Collectors.toSet());
     if (right.isEmpty()) {

@@ -3,7 +3,9 @@ package io.rlvr.reward.rule;
 import static java.util.Objects.requireNonNull;
 
 import io.rlvr.config.Settings;
+import io.rlvr.data.Prompt;
 import io.rlvr.reward.ResponseScope;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -36,8 +38,17 @@ record TextOptions(ResponseScope scope, TextNormalisation normalisation, String 
     return new TextOptions(scope, other, aliasSeparator);
   }
 
-  /** Without white space around them, blank ones among them. */
-  List<String> aliases(String reference) {
+  /**
+   * What is right: the aliases of the reference, and those that the column {@code aliases} lists.
+   * Without white space around them, blank ones among them.
+   */
+  List<String> aliases(Prompt prompt) {
+    List<String> aliases = new ArrayList<>(ofReference(prompt.reference()));
+    ListedAliases.of(prompt).stream().map(String::strip).forEach(aliases::add);
+    return aliases;
+  }
+
+  private List<String> ofReference(String reference) {
     return aliasSeparator.isEmpty()
         ? List.of(reference.strip())
         : Arrays.stream(reference.split(Pattern.quote(aliasSeparator))).map(String::strip).toList();

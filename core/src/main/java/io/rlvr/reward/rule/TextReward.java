@@ -40,7 +40,7 @@ final class TextReward implements RuleReward {
   @Override
   public Verdict verdict(Prompt prompt, String response) {
     List<String> aliases =
-        options.aliases(prompt.reference()).stream()
+        options.aliases(prompt).stream()
             .filter(alias -> !words(alias, Tokens.Articles.KEPT).isEmpty())
             .toList();
     if (aliases.isEmpty()) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlvr.config.UserException;
+import io.rlvr.model.family.Parameter;
+import io.rlvr.model.family.ParameterLayout;
 import io.rlvr.model.safetensors.Safetensors;
 import io.rlvr.model.safetensors.Tensor;
 import io.rlvr.model.testing.GoldenModels;
@@ -104,6 +106,37 @@ class TestCheckpointRefusals {
             tensors -> tensors.put("lm_head.weight", tensors.get("model.embed_tokens.weight")));
 
     assertThat(Checkpoint.open(model).config().tiedEmbeddings()).isTrue();
+  }
+
+  /** As transformers 5.19 does: it ties the tensor that is there to the one that is missing. */
+  @Test
+  void aTiedModelMayHoldItsEmbeddingAsTheHead() throws IOException {
+    Path whole = GoldenModels.folder("llama");
+    Parameter embedding = ParameterLayout.of(Checkpoint.open(whole).config()).get(0);
+    float[] expected = new float[embedding.elements()];
+    Checkpoint.open(whole).read(embedding, expected);
+
+    Path model =
+        changed(
+            "llama",
+            tensors -> tensors.put("lm_head.weight", tensors.remove("model.embed_tokens.weight")));
+    float[] read = new float[embedding.elements()];
+    Checkpoint.open(model).read(embedding, read);
+
+    assertThat(read).isEqualTo(expected);
+  }
+
+  @Test
+  void theHeadOfATiedModelHasTheShapeOfTheEmbedding() throws IOException {
+    Path model =
+        changed(
+            "llama",
+            tensors -> {
+              tensors.remove("model.embed_tokens.weight");
+              tensors.put("lm_head.weight", zeros(64, 32));
+            });
+
+    assertRefused(model, "tensor 'lm_head.weight' has shape [64, 32] (expected shape [128, 32])");
   }
 
   @Test

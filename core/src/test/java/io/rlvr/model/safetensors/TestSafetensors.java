@@ -55,6 +55,23 @@ class TestSafetensors {
                 + ": the file has 7 bytes (expected 8 bytes of header length first)");
   }
 
+  /** The format of git-lfs, docs/spec.md. */
+  @Test
+  void aPointerOfGitLfsIsNamed() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("pointer"),
+            "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n");
+
+    assertThatThrownBy(() -> Safetensors.open(file))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot read "
+                + file
+                + ": a Git LFS pointer, which git lfs pull replaces by the file"
+                + " (expected safetensors)");
+  }
+
   @Test
   void headerLengthBeyondTheFileIsRefused() throws IOException {
     Path file = Files.write(folder.resolve("long"), bytes(100, "{}", 0));

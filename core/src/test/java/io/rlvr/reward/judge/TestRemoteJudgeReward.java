@@ -103,6 +103,18 @@ class TestRemoteJudgeReward {
             0.3,
             1,
             say(200, answer("No", "No", 0.5, " NO", 0.2, "yes", 0.1, "None", 0.1))),
+        // 0.5 + 0.2, as servers list them that give the vocabulary's own spelling
+        Case.scored(
+            "200, tokens with the mark of a blank",
+            0.7,
+            1,
+            say(200, answer("\u0120YES", "\u0120YES", 0.5, "\u2581Yes", 0.2, "\u0120NO", 0.1))),
+        // 1 - (0.5 + 0.25)
+        Case.scored(
+            "200, quotes, full stops and asterisks",
+            0.25,
+            1,
+            say(200, answer("NO.", "NO.", 0.5, "**No", 0.25, "'YES'", 0.1))),
         Case.failed(
             "200, logits in place of logprobs",
             "p(YES) + p(NO) is 1.700 (expected log-probabilities, whose sum is at most 1)",
@@ -118,6 +130,17 @@ class TestRemoteJudgeReward {
             .with("reward.judge.form=binary"),
         Case.scored("200 without logprobs, binary NO", 0, 1, say(200, text(" NO, because")))
             .with("reward.judge.form=binary"),
+        Case.scored("200 without logprobs, binary, both words", 0, 1, say(200, text("YES/NO")))
+            .with("reward.judge.form=binary"),
+        Case.scored("200 without logprobs, binary, asterisks", 1, 1, say(200, text("**YES**")))
+            .with("reward.judge.form=binary"),
+        Case.unscorable(
+            "200, filtered",
+            "HTTP 200: no answer, finish_reason is content_filter",
+            say(
+                200,
+                "{\"choices\": [{\"message\": {\"content\": null},"
+                    + " \"finish_reason\": \"content_filter\"}]}")),
         Case.failed(
             "200, not JSON",
             "HTTP 200, but the answer is not JSON",
@@ -144,9 +167,10 @@ class TestRemoteJudgeReward {
                 400,
                 "{\"error\": {\"message\": \"This model's maximum context length is 4096 tokens\","
                     + " \"param\": \"max_tokens\", \"code\": 400}}")),
-        Case.unscorable(
+        Case.failed(
             "400, in the form of other servers",
             "HTTP 400: bad\\nprompt",
+            1,
             say(400, "{\"object\": \"error\", \"message\": \"bad\\nprompt\", \"code\": 400}")),
         Case.failed(
             "400, a field of the settings is at fault",

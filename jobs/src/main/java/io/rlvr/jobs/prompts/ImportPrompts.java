@@ -12,6 +12,7 @@ import io.rlvr.jobs.table.TableWriter;
 import io.rlvr.jobs.table.Tables;
 import io.rlvr.store.DataFile;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Import: a dataset in whatever form to the prompts table, once; the run keeps to what it read. */
@@ -28,7 +29,9 @@ public record ImportPrompts(Role role) implements Stage {
 
   @Override
   public List<Key<?>> reads() {
-    return DatasetSettings.keys(role);
+    List<Key<?>> keys = new ArrayList<>(DatasetSettings.keys(role));
+    keys.add(DatasetSettings.MAX_LINE_BYTES);
+    return keys;
   }
 
   @Override

@@ -73,7 +73,11 @@ public final class ScoreRewards implements Stage {
     List<GroupResult> results = score(context, rollouts);
     VerdictCounts counts =
         VerdictCounts.merged(GroupResult.summaries(results, VerdictCounts.class));
-    FailureLimit.from(context.settings()).check(context.step(), counts);
+    FailureLimit limit = FailureLimit.from(context.settings());
+    limit.check(context.step(), counts);
+    if (round == 0) { // a refill may be small; that others were SCORED is known by then
+      limit.checkAnyScored(context.step(), counts);
+    }
     return StageOutput.rows(Tables.REWARDS, GroupResult.files(results))
         .withMoments(Map.of(VALUE, counts.values()))
         .withMetrics(counts.metrics());

@@ -26,6 +26,7 @@ final class VerdictCounts implements Serializable {
   private double latencyMs;
   private double cost;
   private String firstError = "";
+  private String firstUnscorable = "";
   private Moments values = Moments.EMPTY;
   private long scoredGroups;
   private long constantGroups;
@@ -68,10 +69,13 @@ final class VerdictCounts implements Serializable {
     verdict.flags().forEach(flag -> flags.merge(flag, 1L, Long::sum));
     switch (verdict.status()) {
       case SCORED -> {}
-      case UNSCORABLE -> unscorable++;
+      case UNSCORABLE -> {
+        unscorable++;
+        firstUnscorable = first(firstUnscorable, verdict.error().orElse("no reason given"));
+      }
       case FAILED -> {
         failed++;
-        firstError = firstError.isEmpty() ? verdict.error().orElse("no reason given") : firstError;
+        firstError = first(firstError, verdict.error().orElse("no reason given"));
       }
     }
   }
@@ -83,7 +87,8 @@ final class VerdictCounts implements Serializable {
     attempts += other.attempts;
     latencyMs += other.latencyMs;
     cost += other.cost;
-    firstError = firstError.isEmpty() ? other.firstError : firstError;
+    firstError = first(firstError, other.firstError);
+    firstUnscorable = first(firstUnscorable, other.firstUnscorable);
     values = values.merge(other.values);
     scoredGroups += other.scoredGroups;
     constantGroups += other.constantGroups;
@@ -100,9 +105,18 @@ final class VerdictCounts implements Serializable {
     return failed;
   }
 
+  long scored() {
+    return verdicts - failed - unscorable;
+  }
+
   /** Why the first FAILED verdict is one; empty where none is. */
   String firstError() {
     return firstError;
+  }
+
+  /** Why the first verdict without a value has none, of the kind that has more; empty for none. */
+  String firstReason() {
+    return unscorable >= failed ? firstUnscorable : firstError;
   }
 
   /** Of the values of SCORED group members. */
@@ -132,6 +146,10 @@ final class VerdictCounts implements Serializable {
     judge.put(metrics, verdicts);
     monitors.forEach((name, counts) -> counts.put(metrics, name));
     return metrics;
+  }
+
+  private static String first(String known, String next) {
+    return known.isEmpty() ? next : known;
   }
 
   private long flagged(String flag) {

@@ -11,11 +11,13 @@ import io.rlvr.json.Json;
 import io.rlvr.json.JsonFields;
 import io.rlvr.json.JsonLinesReader;
 import io.rlvr.json.JsonReader;
+import io.rlvr.json.LineLimit;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -29,14 +31,12 @@ import java.util.TreeMap;
  * bad line gives an error on its own line and the others still run.
  */
 final class LineFilter {
-  /** Of a line in: a step's rewards, token by token, are one line. */
-  private static final int MAX_BYTES = 256 << 20;
-
   private static final String SETTINGS = "settings";
 
   private final Collection<Key<?>> keys;
   private final List<String> overrides;
   private final Tool tool;
+  private final JsonReader numbers;
   private final Map<SortedMap<String, Object>, Line> opened = new HashMap<>();
 
   /** What is done with the lines that have the same settings. */
@@ -55,11 +55,13 @@ final class LineFilter {
 
   /**
    * @param overrides {@code key=value} for all lines; a line's own settings come on top
+   * @param numbers reads the lines, with numbers as doubles or as they are written
    */
-  LineFilter(Collection<Key<?>> keys, List<String> overrides, Tool tool) {
+  LineFilter(Collection<Key<?>> keys, List<String> overrides, Tool tool, JsonReader numbers) {
     this.keys = keys;
     this.overrides = overrides;
     this.tool = tool;
+    this.numbers = numbers;
   }
 
   /** Returns the number of lines that could not be answered. */
@@ -73,7 +75,7 @@ final class LineFilter {
 
   private int answerAll(InputStream in, OutputStream out) throws IOException {
     int bad = 0;
-    JsonLinesReader reader = new JsonLinesReader("", in, MAX_BYTES, JsonReader.STANDARD);
+    JsonLinesReader reader = new JsonLinesReader("", in, LineLimit.FIXED, numbers);
     BufferedWriter writer = new BufferedWriter(new OutputStreamWriter(out, UTF_8));
     Optional<ObjectNode> answer = next(reader);
     while (answer.isPresent()) {
@@ -106,13 +108,21 @@ final class LineFilter {
       out.set("id", in.object().get("id"));
     }
     SortedMap<String, Object> own =
-        in.mentions(SETTINGS) ? in.object(SETTINGS).values() : new TreeMap<>();
+        in.mentions(SETTINGS) ? settings(in.object(SETTINGS)) : new TreeMap<>();
     Line line = opened.get(own);
     if (line == null) {
       line = tool.open(Settings.defaults(keys, overrides, own));
       opened.put(own, line);
     }
     line.answer(in, out);
+  }
+
+  /** Settings know no decimals. */
+  private static SortedMap<String, Object> settings(JsonFields fields) {
+    SortedMap<String, Object> settings = new TreeMap<>(fields.values());
+    settings.replaceAll(
+        (name, value) -> value instanceof BigDecimal decimal ? decimal.doubleValue() : value);
+    return settings;
   }
 
   private static ObjectNode error(ObjectNode out, String message) {

@@ -23,6 +23,10 @@ import java.util.TreeMap;
 /** JSON Lines {@code loss}: the loss of one optimizer step and its derivative. */
 final class LossTool implements LineFilter.Line {
   private static final String MASK = "mask";
+  private static final String LOGP_NEW = "logp_new";
+  private static final String LOGP_ROLLOUT = "logp_rollout";
+  private static final String LOGP_OLD = "logp_old";
+  private static final String LOGP_REF = "logp_ref";
 
   private final PolicyLoss loss;
   private final MaskedSequences maskedSequences;
@@ -57,7 +61,7 @@ final class LossTool implements LineFilter.Line {
   }
 
   private LossBatch batch(JsonFields in) {
-    double[][] logpNew = in.matrix("logp_new");
+    double[][] logpNew = in.matrix(LOGP_NEW);
     boolean[][] mask = mask(in, logpNew);
     long tokens = 0;
     for (boolean[] row : mask) {
@@ -66,11 +70,12 @@ final class LossTool implements LineFilter.Line {
       }
     }
     return new LossBatch(
-        floats(logpNew),
-        floats(sameShape("logp_rollout", in.matrix("logp_rollout"), logpNew)),
-        optional(in, "logp_old").map(old -> floats(sameShape("logp_old", old, logpNew))),
-        optional(in, "logp_ref")
-            .map(reference -> floats(sameShape("logp_ref", reference, logpNew))),
+        floats(LOGP_NEW, logpNew, mask),
+        floats(LOGP_ROLLOUT, sameShape(LOGP_ROLLOUT, in.matrix(LOGP_ROLLOUT), logpNew), mask),
+        optional(in, LOGP_OLD)
+            .map(old -> floats(LOGP_OLD, sameShape(LOGP_OLD, old, logpNew), mask)),
+        optional(in, LOGP_REF)
+            .map(ref -> floats(LOGP_REF, sameShape(LOGP_REF, ref, logpNew), mask)),
         advantages(in, logpNew),
         mask,
         tokens,
@@ -134,12 +139,18 @@ final class LossTool implements LineFilter.Line {
     return found;
   }
 
-  private static float[][] floats(double[][] matrix) {
+  /** As float32; a token of which none is asked may be beyond it, such as padding. */
+  private static float[][] floats(String field, double[][] matrix, boolean[][] mask) {
     float[][] floats = new float[matrix.length][];
     for (int i = 0; i < matrix.length; i++) {
       floats[i] = new float[matrix[i].length];
       for (int t = 0; t < matrix[i].length; t++) {
         floats[i][t] = (float) matrix[i][t];
+        if (mask[i][t] && !Float.isFinite(floats[i][t])) {
+          throw new UserException(
+              "Invalid %s: token %d of row %d is %s (expected a number that float32 holds)",
+              field, t, i, matrix[i][t]);
+        }
       }
     }
     return floats;

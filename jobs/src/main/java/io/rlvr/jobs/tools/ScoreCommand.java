@@ -3,6 +3,7 @@ package io.rlvr.jobs.tools;
 import io.rlvr.config.Settings;
 import io.rlvr.jobs.models.ExecutorModels;
 import io.rlvr.jobs.models.SharedRewardModels;
+import io.rlvr.json.JsonReader;
 import io.rlvr.reward.registry.RewardSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,7 +51,8 @@ public final class ScoreCommand implements Callable<Integer> {
     Settings settings = Settings.defaults(ScoreTool.keys(), overrides);
     SharedRewardModels.check(settings, Set.of(settings.get(RewardSettings.TYPE)));
     try {
-      return options.run(ScoreTool.keys(), overrides, own -> ScoreTool.open(own, policy));
+      return options.run(
+          ScoreTool.keys(), overrides, own -> ScoreTool.open(own, policy), JsonReader.EXACT);
     } finally {
       ExecutorModels.shared().clear();
     }

@@ -1,6 +1,5 @@
 package io.rlvr.jobs.tools;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.Key;
@@ -13,16 +12,32 @@ import io.rlvr.data.Verdict;
 import io.rlvr.jobs.models.LocalRewards;
 import io.rlvr.jobs.settings.ModelOptions;
 import io.rlvr.json.JsonFields;
+import io.rlvr.json.ValueText;
 import io.rlvr.reward.Reward;
 import io.rlvr.reward.registry.RewardSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** JSON Lines {@code score}: one verdict for one response. */
 public final class ScoreTool implements LineFilter.Line {
+  private static final String EXTRA = "extra";
+  private static final Set<String> FIELDS =
+      Set.of(
+          "id",
+          "question",
+          "reference",
+          "source",
+          "subject",
+          "response",
+          "response_ids",
+          "settings",
+          EXTRA);
+
   private final Reward reward;
 
   private ScoreTool(Reward reward) {
@@ -80,20 +95,19 @@ public final class ScoreTool implements LineFilter.Line {
     reward.close();
   }
 
-  /** A list or an object, such as tests or a rubric, is its JSON. */
-  private static String text(JsonNode value) {
-    return value.isContainerNode() ? value.toString() : value.asText();
-  }
-
+  /** The columns that are no field of the tool, as a data set's row has them; then extra's. */
   private static Map<String, String> extra(JsonFields in) {
     Map<String, String> extra = new TreeMap<>();
-    in.optionalObject("extra")
-        .ifPresent(
-            fields ->
-                fields
-                    .object()
-                    .properties()
-                    .forEach(entry -> extra.put(entry.getKey(), text(entry.getValue()))));
+    put(in, name -> !FIELDS.contains(name), extra);
+    in.optionalObject(EXTRA).ifPresent(fields -> put(fields, name -> true, extra));
     return extra;
+  }
+
+  private static void put(JsonFields fields, Predicate<String> which, Map<String, String> extra) {
+    for (String name : fields.names()) {
+      if (which.test(name)) {
+        ValueText.of(fields.object().get(name)).ifPresent(text -> extra.put(name, text));
+      }
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.rlvr.jobs.tools;
 
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
+import io.rlvr.json.JsonReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -40,7 +41,15 @@ public final class ToolOptions {
 
   /** Answers every line and returns the exit status: 0, or 1 where a line had an error. */
   int run(List<Key<?>> keys, List<String> overrides, LineFilter.Tool tool) throws IOException {
+    return run(keys, overrides, tool, JsonReader.STANDARD);
+  }
+
+  /**
+   * The same with a reader of its own: with one that is exact, numbers stay as they are written.
+   */
+  int run(List<Key<?>> keys, List<String> overrides, LineFilter.Tool tool, JsonReader numbers)
+      throws IOException {
     Settings.defaults(keys, overrides); // a mistake in --set is one line at the start
-    return new LineFilter(keys, overrides, tool).run(in, out) == 0 ? 0 : 1;
+    return new LineFilter(keys, overrides, tool, numbers).run(in, out) == 0 ? 0 : 1;
   }
 }

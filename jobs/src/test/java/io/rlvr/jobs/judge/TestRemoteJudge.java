@@ -16,6 +16,7 @@ import io.rlvr.jobs.tools.ToolOptions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -145,6 +146,51 @@ class TestRemoteJudge {
         .isCloseTo(asked * 1e-3, within(1e-9));
     assertThat(metrics.get(Metric.REWARD_LATENCY_MEAN.name()).asDouble()).isPositive();
     assertThat(metrics.get(Metric.REWARD_ATTEMPTS_MEAN.name()).asDouble()).isEqualTo(1);
+  }
+
+  /** What some endpoints answer to a wrong key: a run of hours must not go on without rewards. */
+  @Test
+  void aKeyThatTheEndpointDoesNotTakeStopsTheRun(@TempDir Path folder) throws IOException {
+    server.createContext(
+        "/refuses/chat/completions",
+        exchange -> {
+          try (exchange) {
+            byte[] body =
+                ("[{\"error\": {\"code\": 400, \"status\": \"INVALID_ARGUMENT\","
+                        + " \"message\": \"API key not valid. Please pass a valid API key.\"}}]")
+                    .getBytes(UTF_8);
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(400, body.length);
+            exchange.getResponseBody().write(body);
+          }
+        });
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    PrintStream before = System.err;
+    int status;
+    try {
+      System.setErr(new PrintStream(err, true, UTF_8));
+      status =
+          Main.execute(
+              "train",
+              "--conf",
+              TinyRun.configuration(folder).toString(),
+              "--run",
+              folder.resolve("run").toString(),
+              "--set",
+              "reward.type=remote-judge",
+              "--set",
+              "reward.remote-judge.url=" + url().replace("/v1", "/refuses"));
+    } finally {
+      System.setErr(before);
+    }
+
+    assertThat(status).isEqualTo(2);
+    // all 8 x 4 responses but those that are blank, which are 0 unasked
+    assertThat(err.toString(UTF_8))
+        .containsPattern(
+            "Cannot trust rewards of step 1: \\d+ of 32 verdicts FAILED"
+                + " \\(reward.max-failed-share is 0.05\\); first error: HTTP 400: API key not"
+                + " valid. Please pass a valid API key.\n");
   }
 
   private static JsonNode manifest(Path run) throws IOException {

@@ -7,6 +7,7 @@ import io.rlvr.config.UserException;
 import io.rlvr.data.Rollout;
 import io.rlvr.data.Verdict;
 import io.rlvr.jobs.table.RewardRow;
+import io.rlvr.reward.registry.NoneScored;
 import io.rlvr.stats.Moments;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,12 +78,51 @@ class TestVerdictCounts {
             List.of(Verdict.scored(1), Verdict.failed("HTTP 500")),
             List.of(Verdict.failed("HTTP 429"), Verdict.scored(0)));
 
-    new FailureLimit(0.5).check(3, counts);
-    assertThatThrownBy(() -> new FailureLimit(0.4).check(3, counts))
+    new FailureLimit(0.5, NoneScored.STOP).check(3, counts);
+    assertThatThrownBy(() -> new FailureLimit(0.4, NoneScored.STOP).check(3, counts))
         .isInstanceOf(UserException.class)
         .hasMessage(
             "Cannot trust rewards of step 3: 2 of 4 verdicts FAILED"
                 + " (reward.max-failed-share is 0.4); first error: HTTP 500");
+  }
+
+  @Test
+  void aStepOfWhichNothingIsScoredStopsTheRun() {
+    FailureLimit limit = new FailureLimit(1, NoneScored.STOP);
+    VerdictCounts none =
+        counts(
+            List.of(Verdict.failed("HTTP 500"), Verdict.unscorable("column 'tests' is missing")),
+            List.of(Verdict.unscorable("too long")));
+
+    limit.check(3, none);
+    new FailureLimit(1, NoneScored.GO_ON).checkAnyScored(3, none);
+    assertThatThrownBy(() -> limit.checkAnyScored(3, none))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot learn from rewards of step 3: none of 3 verdicts is SCORED"
+                + " (reward.none-scored is stop); first reason: column 'tests' is missing");
+  }
+
+  @Test
+  void outagesAreTheReasonWhereTheyAreMore() {
+    VerdictCounts none =
+        counts(
+            List.of(Verdict.unscorable("too long"), Verdict.failed("HTTP 500")),
+            List.of(Verdict.failed("HTTP 429")));
+
+    assertThatThrownBy(() -> new FailureLimit(1, NoneScored.STOP).checkAnyScored(1, none))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot learn from rewards of step 1: none of 3 verdicts is SCORED"
+                + " (reward.none-scored is stop); first reason: HTTP 500");
+  }
+
+  @Test
+  void oneValueOrNoVerdictIsEnoughToGoOn() {
+    FailureLimit limit = new FailureLimit(1, NoneScored.STOP);
+
+    limit.checkAnyScored(1, counts(List.of(Verdict.unscorable("too long"), Verdict.scored(0))));
+    limit.checkAnyScored(1, counts());
   }
 
   @SafeVarargs

@@ -140,13 +140,18 @@ class TestAllSettings {
         .isEqualTo("96a502d1429c52d4794991d176c1ff68bbc6f715665b9d0393d9827d1db9a2cb");
   }
 
-  /** As since runs were made, and alarms of later: another list would change the ids of stages. */
+  /**
+   * As since runs were made, and alarms and bounds of later: another list would change the ids of
+   * stages.
+   */
   @Test
   void whatMayDifferBetweenTheCommandsOfARunIsThisAndNoMore() {
     assertThat(AllSettings.OPERATIONAL)
         .containsExactlyInAnyOrder(
             "policy.model",
             "run.access",
+            "dataset.max-line-bytes",
+            "reward.none-scored",
             "reward.judge.model",
             "loop.keep-policies",
             "loop.evaluate-every",

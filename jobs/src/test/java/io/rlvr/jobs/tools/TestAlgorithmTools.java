@@ -157,6 +157,34 @@ class TestAlgorithmTools {
                 + " reinforce++).\"}");
   }
 
+  /** -1e39 is -infinity as a float32, of which a ratio would be NaN. */
+  @Test
+  void lossNamesATokenThatFloat32DoesNotHold() throws IOException {
+    ToolRun outcome =
+        ToolRun.run(
+            LossCommand::new,
+            """
+            {"id": 1, "logp_new": [[-1, -1e39]], "logp_rollout": [[-1, -1]], "advantages": [1]}
+            {"id": 2, "logp_new": [[-1]], "logp_rollout": [[-1e39]], "advantages": [1]}
+            {"id": 3, "logp_new": [[-1], [-2]], "logp_rollout": [[-1], [-2]],\
+             "logp_old": [[-1], [-1e39]], "advantages": [1, 1]}
+            {"id": 4, "logp_new": [[-1, -1e39]], "logp_rollout": [[-1, -1e39]],\
+             "advantages": [1], "mask": [[1.0, 0.0]]}
+            """);
+
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.lines().subList(0, 3))
+        .containsExactly(
+            "{\"id\":1,\"error\":\"Invalid logp_new: token 1 of row 0 is -1.0E39 (expected a number"
+                + " that float32 holds)\"}",
+            "{\"id\":2,\"error\":\"Invalid logp_rollout: token 0 of row 0 is -1.0E39 (expected a"
+                + " number that float32 holds)\"}",
+            "{\"id\":3,\"error\":\"Invalid logp_old: token 0 of row 1 is -1.0E39 (expected a number"
+                + " that float32 holds)\"}");
+    // a token that the mask leaves out has no part; -advantage * ratio of the other is -1
+    assertThat(outcome.line(3).get("loss").asDouble()).isEqualTo(-1);
+  }
+
   @Test
   void maskedSequencesCountOrNot() throws IOException {
     // cross-entropy, mean over sequences of their sums: (1 + 2) / 2 or / 1

@@ -210,6 +210,44 @@ class TestTools {
     assertThat(outcome.lines().get(3)).startsWith("{\"id\":4,\"status\":\"SCORED\",\"value\":1.0");
   }
 
+  /** A row of a data set is scored as it stands: its columns beside the fields of the tool. */
+  @Test
+  void columnsAtTheTopOfALineAreThoseOfTheData() throws IOException {
+    String rest = ", \"response\": \"NYC\", \"settings\": {\"reward.type\": \"exact\"}}\n";
+    ToolRun outcome =
+        ToolRun.run(
+            ScoreCommand::new,
+            "{\"reference\": \"New York\", \"aliases\": [\"NYC\"]"
+                + rest
+                + "{\"reference\": \"New York\", \"aliases\": null"
+                + rest
+                // extra is nearer
+                + "{\"reference\": \"New York\", \"aliases\": [\"NYC\"], \"extra\": {\"aliases\": []}"
+                + rest
+                // as import has it: a number keeps its digits, without an exponent
+                + "{\"reference\": \"x\", \"answer\": 1e1, \"response\": \"10\","
+                + " \"settings\": {\"reward.type\": \"truth\"}}\n");
+
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.line(0).get("value").asDouble()).isEqualTo(1);
+    assertThat(outcome.line(1).get("value").asDouble()).isZero();
+    assertThat(outcome.line(2).get("value").asDouble()).isZero();
+    assertThat(outcome.line(3).get("value").asDouble()).isEqualTo(1);
+  }
+
+  @Test
+  void aByteOrderMarkIsTaken() throws IOException {
+    ToolRun outcome =
+        ToolRun.run(
+            ScoreCommand::new,
+            "\uFEFF{\"id\": 1, \"reference\": \"5\", \"response\": \"5\"}\n",
+            "--reward",
+            "numeric");
+
+    assertThat(outcome.line(0).get("id").asInt()).isEqualTo(1);
+    assertThat(outcome.line(0).get("value").asDouble()).isEqualTo(1);
+  }
+
   @Test
   void whatOtherReadersPassOverInSilenceIsRefused() {
     byte[] text =

@@ -44,8 +44,8 @@ public record ToolFields(String command, List<Read> read, List<Answered> answere
                 "extra",
                 "object",
                 NO,
-                "Further columns of the prompt, such as the tests of `code`. A list or an object in"
-                    + " it is kept as JSON.")),
+                "Further columns of the prompt, such as the tests of `code`. They may also stand at"
+                    + " the top of the line, as in a dataset. A list or an object is kept as JSON.")),
         List.of(
             new Answered("status", "text", "SCORED, UNSCORABLE or FAILED."),
             new Answered("value", "number or null", "The reward; null unless SCORED."),

@@ -1,14 +1,14 @@
 package io.rlvr.reward.judge.remote;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
-import io.rlvr.json.Json;
 import io.rlvr.json.JsonReader;
 import io.rlvr.json.UnreadableJsonException;
 import io.rlvr.reward.judge.remote.ChatAnswer.Candidate;
 import io.rlvr.reward.judge.remote.ChatAnswer.FirstToken;
 import io.rlvr.reward.judge.remote.ChatAnswer.Usage;
+import io.rlvr.reward.judge.remote.ChatReply.Answered;
+import io.rlvr.reward.judge.remote.ChatReply.Outcome;
+import io.rlvr.reward.judge.remote.ChatReply.Refused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,14 +35,35 @@ final class AnswerParser {
     }
   }
 
-  /** A body of status 200. */
+  /**
+   * What a body of status 200 is: an answer, or a refusal where a filter left nothing of it.
+   *
+   * @throws MalformedException if it is neither
+   */
+  Outcome outcome(byte[] body) throws MalformedException {
+    JsonNode root = root(body);
+    JsonNode choice = root.path("choices").path(0);
+    boolean isFiltered = choice.path("finish_reason").asText().startsWith("content_filter");
+    boolean isBlank = choice.path("message").path("content").asText("").isBlank();
+    return isFiltered && isBlank
+        ? new Refused("HTTP 200: no answer, finish_reason is content_filter")
+        : new Answered(answer(root));
+  }
+
+  /** The answer in a body of status 200. */
   ChatAnswer answer(byte[] body) throws MalformedException {
-    JsonNode root;
+    return answer(root(body));
+  }
+
+  private static JsonNode root(byte[] body) throws MalformedException {
     try {
-      root = JsonReader.STANDARD.read(body);
+      return JsonReader.STANDARD.read(body);
     } catch (UnreadableJsonException e) {
       throw new MalformedException("HTTP 200, but the answer is not JSON");
     }
+  }
+
+  private ChatAnswer answer(JsonNode root) throws MalformedException {
     JsonNode choice = root.path("choices").path(0);
     JsonNode content = choice.path("message").path("content");
     if (!content.isTextual() && !content.isNull()) {
@@ -51,38 +72,19 @@ final class AnswerParser {
     }
     return new ChatAnswer(
         content.isNull() ? "" : content.textValue(),
-        first(choice.path("logprobs").path("content").path(0)),
+        first(deciding(choice.path("logprobs").path("content"))),
         key.clean(root.path("model").asText(), MAX_NAME),
         usage(root.path("usage")));
   }
 
-  /** The name that an error has for the request's field at fault; empty if it names none. */
-  static String field(byte[] body) {
-    return tree(body).path("error").path("param").asText("");
-  }
-
-  /** The endpoint's own words in the body of an error, in any of the usual places. */
-  static String message(byte[] body) {
-    JsonNode root = tree(body);
-    for (JsonNode place :
-        List.of(
-            root.path("error").path("message"),
-            root.path("error"),
-            root.path("message"),
-            root.path("detail"))) {
-      if (place.isTextual()) {
-        return place.textValue();
+  /** The first token that is more than signs and white space; the very first if none is. */
+  private static JsonNode deciding(JsonNode tokens) {
+    for (JsonNode token : tokens) {
+      if (TokenText.hasWord(token.path("token").asText())) {
+        return token;
       }
     }
-    return new String(body, UTF_8);
-  }
-
-  private static JsonNode tree(byte[] body) {
-    try {
-      return JsonReader.STANDARD.read(body);
-    } catch (UnreadableJsonException e) {
-      return Json.object(); // a page of a proxy: there is nothing to find in it
-    }
+    return tokens.path(0);
   }
 
   private String said(JsonNode root) {

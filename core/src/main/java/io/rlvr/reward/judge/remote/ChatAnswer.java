@@ -7,7 +7,7 @@ import java.util.Optional;
  * What a model answered.
  *
  * @param text the first choice's, as the endpoint gave it
- * @param first empty if the endpoint gave no log-probabilities
+ * @param first that decides; empty if the endpoint gave no log-probabilities
  * @param model as the endpoint calls it, on one line
  * @param usage empty if the endpoint does not count
  */
@@ -15,7 +15,8 @@ public record ChatAnswer(
     String text, Optional<FirstToken> first, String model, Optional<Usage> usage) {
 
   /**
-   * The first token of the answer.
+   * The first token of the answer that holds a letter or digit; others come before it only where
+   * more than one was asked for, such as {@code **}.
    *
    * @param emitted its text
    * @param candidates the likeliest tokens in its place, the emitted one among them

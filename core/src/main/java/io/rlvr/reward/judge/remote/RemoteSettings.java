@@ -38,7 +38,7 @@ public final class RemoteSettings {
           "reward.remote-judge.max-tokens",
           1,
           1,
-          "New tokens to ask for; only the first one is judged by");
+          "New tokens to ask for; the first that holds a letter or digit is judged by");
 
   static final Key<Integer> TOP_LOGPROBS =
       Key.integer(

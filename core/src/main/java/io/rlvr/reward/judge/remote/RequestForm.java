@@ -10,7 +10,6 @@ import io.rlvr.json.Json;
 import io.rlvr.json.JsonReader;
 import io.rlvr.json.UnreadableJsonException;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The fields of every request but its messages: greedy, a token or so, with the log-probabilities
@@ -43,19 +42,6 @@ record RequestForm(ObjectNode fields) {
       turns.addObject().put("role", message.role()).put("content", message.content());
     }
     return Json.bytes(body);
-  }
-
-  /**
-   * Whether an error blames a field that is the same in all requests: by its name, or in its words.
-   * Where a conversation is too long, some endpoints name the field of new tokens, which is not to
-   * blame.
-   */
-  boolean isBlamed(String field, String message) {
-    boolean inWords =
-        fields.properties().stream()
-            .map(Map.Entry::getKey)
-            .anyMatch(name -> !name.equals(MODEL) && message.contains(name));
-    return (fields.has(field) || inWords) && !message.contains("context");
   }
 
   private static void addExtra(ObjectNode fields, String extra) {

@@ -2,9 +2,7 @@ package io.rlvr.reward.judge.remote;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
-import io.rlvr.reward.judge.remote.ChatReply.Answered;
 import io.rlvr.reward.judge.remote.ChatReply.Failed;
-import io.rlvr.reward.judge.remote.ChatReply.Outcome;
 import io.rlvr.reward.judge.remote.ChatReply.Refused;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -87,9 +85,11 @@ final class Transport {
     if (status == 200) {
       return answer(response.body());
     }
-    String reason = "HTTP %d: %s".formatted(status, clean(AnswerParser.message(response.body())));
+    ErrorBody error = ErrorBody.of(response.body());
+    String reason = "HTTP %d: %s".formatted(status, clean(error.message()));
     return switch (status) {
-      case 400 -> Attempt.last(refusal(reason, AnswerParser.field(response.body())));
+      case 400, 403, 422 ->
+          Attempt.last(ConversationFault.isIn(error) ? new Refused(reason) : new Failed(reason));
       case 413 -> Attempt.last(new Refused(reason));
       case 429 -> new Attempt(new Failed(reason), Attempt.Kind.BUSY, retryAfter(response));
       default ->
@@ -101,15 +101,10 @@ final class Transport {
 
   private Attempt answer(byte[] body) {
     try {
-      return Attempt.last(new Answered(parser.answer(body)));
+      return Attempt.last(parser.outcome(body));
     } catch (AnswerParser.MalformedException e) {
       return Attempt.outage(e.getMessage());
     }
-  }
-
-  /** A bad request is the conversation's fault, unless our settings are blamed. */
-  private Outcome refusal(String reason, String field) {
-    return options.form().isBlamed(field, reason) ? new Failed(reason) : new Refused(reason);
   }
 
   private static Optional<Duration> retryAfter(HttpResponse<byte[]> response) {

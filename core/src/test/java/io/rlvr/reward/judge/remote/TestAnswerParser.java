@@ -9,6 +9,8 @@ import io.rlvr.config.Settings;
 import io.rlvr.reward.judge.remote.AnswerParser.MalformedException;
 import io.rlvr.reward.judge.remote.ChatAnswer.Candidate;
 import io.rlvr.reward.judge.remote.ChatAnswer.Usage;
+import io.rlvr.reward.judge.remote.ChatReply.Answered;
+import io.rlvr.reward.judge.remote.ChatReply.Refused;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -86,18 +88,48 @@ class TestAnswerParser {
     assertThat(answer.text()).isEqualTo("NO");
   }
 
+  /** A later token is conditional on the signs before it; its candidates are those of its place. */
   @Test
-  void theWordsOfAnErrorAreFoundInTheUsualPlaces() {
-    assertThat(message("{\"error\": {\"message\": \"a\"}}")).isEqualTo("a");
-    assertThat(message("{\"error\": \"b\"}")).isEqualTo("b");
-    assertThat(message("{\"message\": \"c\"}")).isEqualTo("c");
-    assertThat(message("{\"detail\": \"d\"}")).isEqualTo("d");
-    assertThat(message("<html>e")).isEqualTo("<html>e");
-    assertThat(message("{\"detail\": [1]}")).isEqualTo("{\"detail\": [1]}");
+  void signsAndWhiteSpaceAreNoAnswer() throws MalformedException {
+    ChatAnswer answer =
+        answer(
+            """
+            {"content": [
+              {"token": "**", "logprob": 0, "top_logprobs": [{"token": "**", "logprob": 0}]},
+              {"token": "\u0120", "logprob": 0, "top_logprobs": [{"token": "\u0120", "logprob": 0}]},
+              {"token": "NO", "logprob": -0.6931471805599453,
+               "top_logprobs": [{"token": "NO", "logprob": -0.6931471805599453}]}]}""");
+
+    assertThat(answer.first().orElseThrow().emitted()).isEqualTo("NO");
+    assertThat(answer.first().orElseThrow().candidates().get(0).probability())
+        .isCloseTo(0.5, within(1e-12));
   }
 
-  private static String message(String body) {
-    return AnswerParser.message(body.getBytes(UTF_8));
+  @Test
+  void signsAloneAreTheFirstToken() throws MalformedException {
+    ChatAnswer answer =
+        answer(
+            "{\"content\": [{\"token\": \"**\", \"logprob\": 0, \"top_logprobs\":"
+                + " [{\"token\": \"**\", \"logprob\": 0}]}]}");
+
+    assertThat(answer.first().orElseThrow().emitted()).isEqualTo("**");
+  }
+
+  @Test
+  void whatAFilterLeftBlankIsRefused() throws MalformedException {
+    String filtered =
+        "{\"choices\": [{\"message\": {\"content\": %s}, \"finish_reason\": \"content_filter\"}]}";
+
+    assertThat(outcome(filtered.formatted("null")))
+        .isEqualTo(new Refused("HTTP 200: no answer, finish_reason is content_filter"));
+    assertThat(outcome("{\"choices\": [{\"finish_reason\": \"content_filter: OTHER\"}]}"))
+        .isEqualTo(new Refused("HTTP 200: no answer, finish_reason is content_filter"));
+    assertThat(outcome(filtered.formatted("\"YES\"")))
+        .isEqualTo(new Answered(new ChatAnswer("YES", Optional.empty(), "", Optional.empty())));
+  }
+
+  private ChatReply.Outcome outcome(String body) throws MalformedException {
+    return parser.outcome(body.getBytes(UTF_8));
   }
 
   private ChatAnswer answer(String logprobs) throws MalformedException {
