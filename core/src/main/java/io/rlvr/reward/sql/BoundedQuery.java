@@ -63,8 +63,7 @@ final class BoundedQuery {
   private static QueryException wrong(SQLException e) {
     String message = String.valueOf(e.getMessage());
     String lower = message.toLowerCase(Locale.ROOT);
-    boolean isTooLarge =
-        lower.contains("too big") || lower.contains("too large") || lower.contains("out of memory");
+    boolean isTooLarge = lower.contains("too big") || lower.contains("out of memory");
     return new QueryException(isTooLarge ? Flags.SQL_TOO_LARGE : Flags.SQL_ERROR, message);
   }
 }

@@ -137,7 +137,11 @@ final class SqlScanner {
   }
 
   private static boolean isWordPart(char c) {
-    return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || isDigit(c) || c >= 0x80;
+    return c == '_'
+        || c >= 'a' && c <= 'z'
+        || c >= 'A' && c <= 'Z'
+        || isDigit(c)
+        || c >= 0x80 && !isUnseen(c);
   }
 
   /** DuckDB takes spaces beyond ASCII for spaces, SQLite for letters. */

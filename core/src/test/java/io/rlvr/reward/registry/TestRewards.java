@@ -102,7 +102,7 @@ class TestRewards {
     String message =
         "Invalid reward.type: 'contain' (expected one of choice, code, contains, debiased, exact,"
             + " format, hybrid, jaccard, json, judge, likelihood, math, numeric, overlong, regex,"
-            + " remote-judge, repetition, routed, rubric, token-f1, truth, weighted). Did you mean"
+            + " remote-judge, repetition, routed, rubric, sql-result, token-f1, truth, weighted). Did you mean"
             + " 'contains'?";
 
     assertThatThrownBy(() -> Settings.defaults(RewardSettings.KEYS, List.of("reward.type=contain")))
