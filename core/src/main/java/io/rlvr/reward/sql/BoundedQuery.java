@@ -12,9 +12,8 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * Runs one query within its bounds. Memory can be measured for the whole process only. A query
- * that seems to take too much is therefore run again with no other query beside it, and that
- * decides.
+ * Runs one query within its bounds. Memory can be measured for the whole process only. A query that
+ * seems to take too much is therefore run again with no other query beside it, and that decides.
  */
 final class BoundedQuery {
   private static final ReadWriteLock RUNNING = new ReentrantReadWriteLock(true);

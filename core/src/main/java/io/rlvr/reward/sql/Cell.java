@@ -26,8 +26,11 @@ record Cell(Kind kind, String text, double number) {
    * @param value as the driver gives it; dates, times, booleans and nested values become their text
    */
   static Cell of(Object value) {
-    if (value instanceof Long || value instanceof Integer || value instanceof Short
-        || value instanceof Byte || value instanceof BigInteger) {
+    if (value instanceof Long
+        || value instanceof Integer
+        || value instanceof Short
+        || value instanceof Byte
+        || value instanceof BigInteger) {
       return new Cell(Kind.WHOLE, value.toString(), ((Number) value).doubleValue());
     }
     if (value instanceof Double || value instanceof Float || value instanceof BigDecimal) {

@@ -59,8 +59,7 @@ final class DuckdbDatabase implements SqlDatabase {
   private final SqlLimits limits;
   private final Refusals refusals;
 
-  private DuckdbDatabase(
-      Path folder, Connection connection, SqlLimits limits, Refusals refusals) {
+  private DuckdbDatabase(Path folder, Connection connection, SqlLimits limits, Refusals refusals) {
     this.folder = folder;
     this.connection = connection;
     this.limits = limits;
@@ -171,8 +170,7 @@ final class DuckdbDatabase implements SqlDatabase {
               statement,
               "SELECT DISTINCT function_name FROM duckdb_functions()"
                   + " WHERE function_type IN ('table', 'table_macro', 'pragma')");
-      Set<String> sources =
-          names(statement, "SELECT view_name FROM duckdb_views() WHERE internal");
+      Set<String> sources = names(statement, "SELECT view_name FROM duckdb_views() WHERE internal");
       sources.removeIf(name -> !name.startsWith("duckdb_"));
       functions.removeAll(TABLE_FUNCTIONS);
       functions.addAll(REFUSED);

@@ -29,8 +29,7 @@ record ResultComparison(
   }
 
   /** The columns of the result that can be that of the reference, by themselves. */
-  private List<Integer> candidates(
-      ResultTable reference, int column, ResultTable result, Work work)
+  private List<Integer> candidates(ResultTable reference, int column, ResultTable result, Work work)
       throws Work.TooMuchException {
     List<Integer> candidates = new ArrayList<>();
     for (int other = 0; other < result.width(); other++) {

@@ -28,8 +28,7 @@ final class ResultReader {
     long characters = 0;
     while (result.next()) {
       if (rows.size() == limits.maxRows()) {
-        throw new QueryException(
-            Flags.SQL_TOO_LARGE, "more than " + limits.maxRows() + " rows");
+        throw new QueryException(Flags.SQL_TOO_LARGE, "more than " + limits.maxRows() + " rows");
       }
       List<Cell> row = new ArrayList<>(width);
       for (int column = 1; column <= width; column++) {

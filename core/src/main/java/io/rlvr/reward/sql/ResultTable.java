@@ -26,7 +26,8 @@ record ResultTable(List<String> names, List<List<Cell>> rows) {
   /** The first columns alone. */
   ResultTable firstColumns(int count) {
     return new ResultTable(
-        names.subList(0, count), rows.stream().map(row -> List.copyOf(row.subList(0, count))).toList());
+        names.subList(0, count),
+        rows.stream().map(row -> List.copyOf(row.subList(0, count))).toList());
   }
 
   /** The columns in another order. */

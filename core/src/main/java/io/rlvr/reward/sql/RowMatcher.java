@@ -71,8 +71,7 @@ final class RowMatcher {
     return true;
   }
 
-  private boolean isSameGroup(List<List<Cell>> a, List<List<Cell>> b)
-      throws Work.TooMuchException {
+  private boolean isSameGroup(List<List<Cell>> a, List<List<Cell>> b) throws Work.TooMuchException {
     if (a.size() != b.size()) {
       return false;
     }
@@ -175,8 +174,7 @@ final class RowMatcher {
   private static Map<List<Cell>, List<List<Cell>>> groups(List<List<Cell>> rows) {
     Map<List<Cell>, List<List<Cell>>> groups = new HashMap<>();
     for (List<Cell> row : rows) {
-      List<Cell> key =
-          row.stream().map(cell -> cell.isNumber() ? Cell.real(0) : cell).toList();
+      List<Cell> key = row.stream().map(cell -> cell.isNumber() ? Cell.real(0) : cell).toList();
       groups.computeIfAbsent(key, unused -> new ArrayList<>()).add(row);
     }
     return groups;

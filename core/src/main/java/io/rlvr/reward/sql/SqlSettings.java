@@ -67,8 +67,7 @@ public final class SqlSettings {
           .later();
 
   public static final Key<Integer> MAX_ROWS =
-      Key.integer(
-              "reward.sql-result.max-rows", 10_000, 1, 1_000_000, "Rows that a result may have")
+      Key.integer("reward.sql-result.max-rows", 10_000, 1, 1_000_000, "Rows that a result may have")
           .later();
 
   public static final Key<Integer> MEMORY_MB =

@@ -22,8 +22,7 @@ record SqlStatement(String sql, List<SqlToken> tokens) {
   /**
    * @throws QueryException if it is not one statement that reads, or names what is refused
    */
-  static SqlStatement of(String sql, SqlDialect dialect, Refusals refusals)
-      throws QueryException {
+  static SqlStatement of(String sql, SqlDialect dialect, Refusals refusals) throws QueryException {
     List<SqlToken> tokens = SqlScanner.scan(sql, dialect);
     int size = tokens.size();
     while (size > 0 && tokens.get(size - 1).isSymbol(';')) {

@@ -13,9 +13,9 @@ import org.sqlite.SQLiteLimits;
 import org.sqlite.SQLiteOpenMode;
 
 /**
- * A SQLite file, opened read-only and as immutable: nothing beside it is read or made. Functions are
- * allowed by name, so that neither those of the driver's extensions nor those of a later version can
- * be called; they are compared with what this library really has.
+ * A SQLite file, opened read-only and as immutable: nothing beside it is read or made. Functions
+ * are allowed by name, so that neither those of the driver's extensions nor those of a later
+ * version can be called; they are compared with what this library really has.
  */
 final class SqliteDatabase implements SqlDatabase {
   private static final Set<String> ALLOWED =

@@ -1,8 +1,8 @@
 package io.rlvr.reward.sql;
 
 /**
- * When two cells are the same: |a - b| at most the absolute tolerance, or the relative one times the
- * larger of |a| and |b|; equal where both are whole or no numbers.
+ * When two cells are the same: |a - b| at most the absolute tolerance, or the relative one times
+ * the larger of |a| and |b|; equal where both are whole or no numbers.
  */
 record Tolerance(double relative, double absolute) {
   boolean isSame(Cell a, Cell b) {

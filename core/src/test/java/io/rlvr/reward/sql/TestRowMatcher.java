@@ -14,7 +14,8 @@ class TestRowMatcher {
 
   @Test
   void eachRowNeedsOneOfItsOwn() throws Work.TooMuchException {
-    assertThat(bag(rows(row(0.5), row(1.5)), rows(row(1.5), row(2.5)))).isTrue(); // 0.5-1.5, 1.5-2.5
+    assertThat(bag(rows(row(0.5), row(1.5)), rows(row(1.5), row(2.5))))
+        .isTrue(); // 0.5-1.5, 1.5-2.5
     assertThat(bag(rows(row(0.5), row(0.5)), rows(row(0.5), row(2.5)))).isFalse();
     assertThat(bag(rows(row(0.5)), rows(row(0.5), row(0.5)))).isFalse();
   }
@@ -67,8 +68,7 @@ class TestRowMatcher {
         .hasMessage("the results have too many rows or columns that differ in numbers alone");
   }
 
-  private static boolean bag(List<List<Cell>> a, List<List<Cell>> b)
-      throws Work.TooMuchException {
+  private static boolean bag(List<List<Cell>> a, List<List<Cell>> b) throws Work.TooMuchException {
     return new RowMatcher(ONE, new Work()).isSameBag(a, b);
   }
 

@@ -96,8 +96,7 @@ class TestSqlResultReward {
   @Test
   void aFolderMayHoldAFileOfItsOwnNameAsInSpiderAndBird() {
     try (Reward reward = sqlResult(folder)) {
-      assertThat(
-              verdict(reward, asked("music", "SELECT COUNT(*) FROM singer"), "SELECT 5").value())
+      assertThat(verdict(reward, asked("music", "SELECT COUNT(*) FROM singer"), "SELECT 5").value())
           .isEqualTo(1);
     }
   }

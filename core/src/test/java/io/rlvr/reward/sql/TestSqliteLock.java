@@ -64,7 +64,9 @@ class TestSqliteLock {
     }
   }
 
-  /** A sort of 100 KB each, some GB a second; SQLite itself has no bound that this driver turns on. */
+  /**
+   * A sort of 100 KB each, some GB a second; SQLite itself has no bound that this driver turns on.
+   */
   @Test
   @Tag("slow")
   void memoryIsBounded() {
