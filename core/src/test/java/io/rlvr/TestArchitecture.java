@@ -35,6 +35,7 @@ class TestArchitecture {
   private static final String SCHEMAS = "com.networknt.schema..";
   private static final String TOKENIZERS = "ai.djl.huggingface..";
   private static final String ENGINE = "ai.djl..";
+  private static final String SQLITE = "org.sqlite..";
   private static final String NATIVE = "com.sun.jna..";
 
   /** The JDK, and what any package may use. */
@@ -79,6 +80,7 @@ class TestArchitecture {
           room("reward.rule", "json", "config", "data", "reward.math", "reward", JSON, SCHEMAS),
           room("reward.code.sandbox"),
           room("reward.code", "json", "config", "data", "reward", "reward.code.sandbox", JSON),
+          room("reward.sql", "config", "data", "reward", SQLITE),
           room("reward.judge.remote", "json", "config", "data", JSON, RETRIES),
           room(
               "reward.judge",
@@ -98,6 +100,7 @@ class TestArchitecture {
               "reward",
               "reward.rule",
               "reward.code",
+              "reward.sql",
               "reward.judge.remote",
               "reward.judge",
               "reward.mix"),

@@ -38,6 +38,17 @@ public final class DatasetReaders {
   }
 
   /**
+   * Makes the reader of each role, so that a wrong name is known before anything runs.
+   *
+   * @throws io.rlvr.config.UserException if there is none
+   */
+  public static void check(Settings settings) {
+    for (Role role : Role.values()) {
+      registry(role).create(settings.get(DatasetSettings.of(role).format), settings);
+    }
+  }
+
+  /**
    * The prompts of a role that the settings ask for, read without Spark from the local file system.
    *
    * @throws io.rlvr.config.UserException if the dataset is missing, malformed, empty or a table

@@ -188,6 +188,11 @@ public final class JsonFields {
     return Optional.of(object.get(field).asText());
   }
 
+  /** As {@link #scalar}, and empty where the field is a list or an object. */
+  public Optional<String> scalarIfAny(String field) {
+    return has(field) && object.get(field).isValueNode() ? scalar(field) : Optional.empty();
+  }
+
   public JsonFields object(String field) {
     return object(field, required(field, "an object"));
   }

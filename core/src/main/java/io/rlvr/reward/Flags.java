@@ -45,12 +45,43 @@ public final class Flags {
   /** A test of the program ran out of time. */
   public static final String CODE_TIMEOUT = "code-timeout";
 
+  /** The response has no query. */
+  public static final String NO_SQL = "no-sql";
+
+  /** The query may not run: more than one statement, or something that does not read. */
+  public static final String SQL_REFUSED = "sql-refused";
+
+  /** The database did not understand the query. */
+  public static final String SQL_ERROR = "sql-error";
+
+  /** The query ran out of time. */
+  public static final String SQL_TIMEOUT = "sql-timeout";
+
+  /** The query took too much memory, or its result has too many rows. */
+  public static final String SQL_TOO_LARGE = "sql-too-large";
+
+  /** The query rightly found no rows, as many others would. */
+  public static final String SQL_EMPTY = "sql-empty";
+
   /** The response has no answer that the math verifier could read. */
   public static final String NO_ANSWER = MathVerifier.NO_ANSWER;
 
   /** What a verifier missed in a response. */
   public static final List<String> MISSED =
-      List.of(NO_ANSWER, NO_CHOICE, NO_JSON, OTHER_SCHEMA, NO_CODE, CODE_TIMEOUT, NO_SEPARATOR);
+      List.of(
+          NO_ANSWER,
+          NO_CHOICE,
+          NO_JSON,
+          OTHER_SCHEMA,
+          NO_CODE,
+          CODE_TIMEOUT,
+          NO_SEPARATOR,
+          NO_SQL,
+          SQL_REFUSED,
+          SQL_ERROR,
+          SQL_TIMEOUT,
+          SQL_TOO_LARGE,
+          SQL_EMPTY);
 
   private Flags() {}
 }

@@ -150,6 +150,22 @@ class TestMain {
   }
 
   @Test
+  void explainKnowsClassesThatAreNotThere() {
+    assertThat(execute("explain", "--conf", conf.toString(), "--set", "rollout.engine=a.B"))
+        .isEqualTo(
+            mistake(
+                "Invalid rollout.engine: 'a.B' (expected a class on the class path or one of"
+                    + " resident)"));
+    assertThat(
+            execute(
+                "explain", "--conf", conf.toString(), "--set", "dataset.eval.format=java.lang.String"))
+        .isEqualTo(
+            mistake(
+                "Invalid dataset.eval.format: class java.lang.String (expected one that implements"
+                    + " io.rlvr.dataset.DatasetReader)"));
+  }
+
+  @Test
   void explainSaysWhatFollowsFromRefills() {
     Outcome outcome =
         execute(

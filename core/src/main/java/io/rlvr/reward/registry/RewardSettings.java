@@ -11,6 +11,7 @@ import io.rlvr.reward.rule.ContainsReward;
 import io.rlvr.reward.rule.PenaltySettings;
 import io.rlvr.reward.rule.RuleSettings;
 import io.rlvr.reward.rule.VerifierSettings;
+import io.rlvr.reward.sql.SqlSettings;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -67,6 +68,7 @@ public final class RewardSettings {
               PenaltySettings.KEYS,
               VerifierSettings.KEYS,
               CodeSettings.KEYS,
+              SqlSettings.KEYS,
               LikelihoodSettings.KEYS,
               MathSettings.KEYS)
           .<Key<?>>flatMap(List::stream)

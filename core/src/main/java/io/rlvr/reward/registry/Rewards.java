@@ -28,6 +28,7 @@ import io.rlvr.reward.rule.RegexReward;
 import io.rlvr.reward.rule.RepetitionReward;
 import io.rlvr.reward.rule.TokenF1Reward;
 import io.rlvr.reward.rule.TruthReward;
+import io.rlvr.reward.sql.SqlResultReward;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -76,6 +77,7 @@ public final class Rewards {
                 entry(JsonReward.NAME, JsonReward::from),
                 entry(FormatReward.NAME, FormatReward::from),
                 entry(CodeReward.NAME, CodeReward::from),
+                entry(SqlResultReward.NAME, SqlResultReward::from),
                 entry(OverlongReward.NAME, OverlongReward::from),
                 entry(RepetitionReward.NAME, RepetitionReward::from),
                 entry(LikelihoodReward.NAME, s -> LikelihoodReward.from(s, models)),

@@ -27,6 +27,7 @@ class TestRewards {
     "reward.remote-judge.url=http://localhost:8000/v1", // is not asked here
     "reward.routed.default=contains",
     "reward.rubric.judge=contains",
+    "reward.sql-result.databases=.", // is not read here
     "reward.weighted.parts=contains:1"
   };
 
@@ -76,6 +77,7 @@ class TestRewards {
             "repetition",
             "routed",
             "rubric",
+            "sql-result",
             "token-f1",
             "truth",
             "weighted");
@@ -100,7 +102,7 @@ class TestRewards {
     String message =
         "Invalid reward.type: 'contain' (expected one of choice, code, contains, debiased, exact,"
             + " format, hybrid, jaccard, json, judge, likelihood, math, numeric, overlong, regex,"
-            + " remote-judge, repetition, routed, rubric, token-f1, truth, weighted). Did you mean"
+            + " remote-judge, repetition, routed, rubric, sql-result, token-f1, truth, weighted). Did you mean"
             + " 'contains'?";
 
     assertThatThrownBy(() -> Settings.defaults(RewardSettings.KEYS, List.of("reward.type=contain")))

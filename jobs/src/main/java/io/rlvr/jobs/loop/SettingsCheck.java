@@ -6,7 +6,9 @@ import io.rlvr.advantage.GroupFilter;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.StageKind;
+import io.rlvr.dataset.DatasetReaders;
 import io.rlvr.jobs.models.SharedRewardModels;
+import io.rlvr.jobs.rollout.RolloutEngines;
 import io.rlvr.jobs.rollout.RolloutSettings;
 import io.rlvr.jobs.settings.EvaluateSettings;
 import io.rlvr.jobs.settings.RunSettings;
@@ -36,6 +38,8 @@ public final class SettingsCheck {
     PolicyLosses.create(settings);
     lag(settings);
     Lora.from(settings);
+    DatasetReaders.check(settings);
+    RolloutEngines.create(settings);
   }
 
   /**

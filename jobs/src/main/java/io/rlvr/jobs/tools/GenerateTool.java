@@ -53,7 +53,7 @@ final class GenerateTool implements LineFilter.Line {
   @Override
   public void answer(JsonFields in, ObjectNode out) {
     int[] promptIds = sampler.encoder().encode(ToolPrompt.messages(in));
-    long seed = new SampleKey(options.runSeed, 0, in.scalar("id").orElse(""), 0).seed();
+    long seed = new SampleKey(options.runSeed, 0, in.scalarIfAny("id").orElse(""), 0).seed();
     SampleRequest request = new SampleRequest(promptIds, new long[] {seed});
     Sampling sampling = options.sampling.of(sampler.encoder().stopIds());
     Sample sample = sampler.sample(List.of(request), sampling).get(0).get(0);

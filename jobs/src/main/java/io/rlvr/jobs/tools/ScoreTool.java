@@ -66,7 +66,7 @@ public final class ScoreTool implements LineFilter.Line {
   public void answer(JsonFields in, ObjectNode out) {
     Prompt prompt =
         new Prompt(
-            in.scalar("id").orElse("line"),
+            in.scalarIfAny("id").orElse("line"),
             List.of(Message.user(in.textOr("question", ""))),
             in.text("reference"),
             in.textOr("source", ""),

@@ -34,6 +34,7 @@ class TestTools {
             {"id": "b", "question": "q", "reference": "Paris", "response": "It is Rome."}
 
             {"id": null, "reference": "Paris", "response": "It is Paris."}
+            {"id": [1], "reference": "Paris", "response": "It is Paris."}
             """);
 
     assertThat(outcome.status()).isZero();
@@ -46,6 +47,7 @@ class TestTools {
     assertThat(outcome.line(1).get("id").asText()).isEqualTo("b");
     assertThat(outcome.line(1).get("value").asDouble()).isZero();
     assertThat(outcome.line(2).get("id").isNull()).isTrue();
+    assertThat(outcome.line(3).toString()).startsWith("{\"id\":[1],\"status\":\"SCORED\",\"value\":1.0");
   }
 
   @Test

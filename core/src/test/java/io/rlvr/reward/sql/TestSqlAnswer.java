@@ -1,0 +1,38 @@
+package io.rlvr.reward.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TestSqlAnswer {
+  @ParameterizedTest(name = "{2}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "SELECT 1|SELECT 1|nothing but the query",
+        "```sql\\nSELECT 1\\n```|SELECT 1|a fence",
+        "```SQL \\nSELECT 1\\n```|SELECT 1|in capitals",
+        "```sqlite\\nSELECT 1\\n```|SELECT 1|the engine's name",
+        "```\\nSELECT 1\\n```|SELECT 1|a fence without a name",
+        "~~~sql\\nSELECT 1\\n~~~|SELECT 1|a fence of tildes",
+        "```sql\\nSELECT 1\\n```\\n```text\\n1\\n```|SELECT 1|a table shown after it",
+        "```sql\\nSELECT 1\\n```\\n```sql\\nSELECT 2\\n```|SELECT 2|the last of two",
+        "```sql\\nSELECT 1|SELECT 1|a fence that is not closed",
+        "It is <answer>SELECT 1</answer>.|SELECT 1|a tag",
+        "<answer>\\n```sql\\nSELECT 1\\n```\\n</answer>|SELECT 1|a fence within a tag",
+        "<answer>SELECT 1</answer> no, <answer>SELECT 2</answer>|SELECT 2|the last of two tags",
+        "```sql\\nSELECT 0\\n```</think>SELECT 1|SELECT 1|thinking that the prompt began",
+        "<think>a</think>\\n\\nSELECT 1|SELECT 1|after thinking"
+      })
+  void theQueryIsFound(String response, String query, String why) {
+    assertThat(SqlAnswer.in(response.replace("\\n", "\n"))).contains(query);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"''", "' '", "<think>SELECT 1</think>", "<answer> </answer>"})
+  void orThereIsNone(String response) {
+    assertThat(SqlAnswer.in(response)).isEmpty();
+  }
+}
