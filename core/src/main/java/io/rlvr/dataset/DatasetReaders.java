@@ -44,7 +44,7 @@ public final class DatasetReaders {
    */
   public static void check(Settings settings) {
     for (Role role : Role.values()) {
-      registry(role).create(settings.get(DatasetSettings.of(role).format), settings);
+      registry(role).create(DatasetSettings.of(role).format, settings);
     }
   }
 

@@ -38,7 +38,7 @@ class TestTools {
             """);
 
     assertThat(outcome.status()).isZero();
-    assertThat(outcome.lines()).hasSize(3);
+    assertThat(outcome.lines()).hasSize(4);
     assertThat(outcome.line(0).get("id").asInt()).isEqualTo(1);
     assertThat(outcome.line(0).get("status").asText()).isEqualTo("SCORED");
     assertThat(outcome.line(0).get("value").asDouble()).isEqualTo(1);
