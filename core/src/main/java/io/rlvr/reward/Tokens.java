@@ -42,7 +42,9 @@ public final class Tokens {
       Pattern.compile(
           // A hyphen is a sign unless something that can be subtracted from stands before it.
           "(?<number>(?<sign>(?<![\\p{L}\\p{N})\\]])[-+])?"
-              + ("(?:" + Characters.DIGITS + ")(?:/\\d++)?(?<power>\\^(?:[-+]?\\d++|\\{[-+]?\\d++\\}))?)")
+              + ("(?:"
+                  + Characters.DIGITS
+                  + ")(?:/\\d++)?(?<power>\\^(?:[-+]?\\d++|\\{[-+]?\\d++\\}))?)")
               + ("|[" + UNSPACED + "]\\p{M}*+")
               + "|[\\p{IsHangul}]++"
               + ("|[\\p{L}\\p{M}\\p{N}&&[^0-9\\p{IsHangul}" + UNSPACED + "]]++")

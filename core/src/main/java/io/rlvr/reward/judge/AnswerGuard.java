@@ -84,9 +84,7 @@ final class AnswerGuard {
     if (CONTROL.matcher(answer).find() || (!isYesAnAnswer && LABEL.matcher(answer).find())) {
       return Optional.of(Flags.ADDRESSES_JUDGE);
     }
-    return isOpener(said)
-        ? Optional.of(Flags.OPENER_ONLY)
-        : Optional.empty();
+    return isOpener(said) ? Optional.of(Flags.OPENER_ONLY) : Optional.empty();
   }
 
   private boolean isOpener(String said) {
