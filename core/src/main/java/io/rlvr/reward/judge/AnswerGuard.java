@@ -32,7 +32,7 @@ final class AnswerGuard {
   /** A mark around nothing. */
   private static final Pattern EMPTY_MARK =
       Pattern.compile(
-          "\\\\(?:boxed|fbox)\\s{0,8}\\{[\\s{}]*+\\}|\\\\(?:boxed|fbox)\\s{0,8}\\{?\\s*$"
+          "\\\\(?:boxed|fbox)\\s{0,8}\\{[\\s{]*+\\}[\\s}]*+|\\\\(?:boxed|fbox)\\s{0,8}\\{?\\s*$"
               + "|(?i)</?(?:answer|think(?:ing)?)>");
 
   /** Announces an answer that does not come, without a colon. */
