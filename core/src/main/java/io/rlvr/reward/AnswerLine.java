@@ -36,9 +36,7 @@ public final class AnswerLine {
   /** What stands before the answer, as it was written; all if there is none. */
   public static String before(String response) {
     AnswerLine line = of(response);
-    return line.start < line.end
-        ? response.substring(0, line.inTag()[0])
-        : response;
+    return line.start < line.end ? response.substring(0, line.inTag()[0]) : response;
   }
 
   String text(ResponseScope.Marks marks) {

@@ -10,7 +10,8 @@ final class Boxes {
   /** What sets a text inside a formula, around all of it. */
   private static final Pattern SET =
       Pattern.compile(
-          "\\s*\\\\(?:text(?:bf|it|rm)?|mathrm|mathbf|mbox)\\s?\\{([^{}]*+)\\}\\s*", Pattern.DOTALL);
+          "\\s*\\\\(?:text(?:bf|it|rm)?|mathrm|mathbf|mbox)\\s?\\{([^{}]*+)\\}\\s*",
+          Pattern.DOTALL);
 
   private static final int DEEPEST = 3;
 
@@ -25,8 +26,8 @@ final class Boxes {
   }
 
   /**
-   * The one box that begins in a part of a text, if nothing after it in that part says something. It
-   * may close behind the part, or never.
+   * The one box that begins in a part of a text, if nothing after it in that part says something.
+   * It may close behind the part, or never.
    *
    * @return nothing, or where its content begins and ends, and where the box begins
    */

@@ -8,8 +8,7 @@ import java.util.regex.Pattern;
  * of markup say nothing.
  */
 final class Saying {
-  private static final Pattern SIGN =
-      Pattern.compile("[\\p{L}\\p{N}%/^&@]|[\\p{S}&&[^`~^|$]]");
+  private static final Pattern SIGN = Pattern.compile("[\\p{L}\\p{N}%/^&@]|[\\p{S}&&[^`~^|$]]");
 
   private static final Pattern BORDER = Pattern.compile("[\\s+=|:<>\\p{Pd}]{4,}+");
 

@@ -33,10 +33,7 @@ class TestFences {
   void areTheOnesThatClose(String text, String expected, String why) {
     String found =
         String.join(
-            ",",
-            Fences.in(text.replace("\\n", "\n")).stream()
-                .map(TestFences::shown)
-                .toList());
+            ",", Fences.in(text.replace("\\n", "\n")).stream().map(TestFences::shown).toList());
 
     assertThat(found).as(why).isEqualTo(expected.equals("''") ? "" : expected);
   }

@@ -41,7 +41,8 @@ class TestResponseScope {
 
     assertThat(ResponseScope.LAST_LINE.of(response, Marks.KEPT))
         .isEqualTo("<answer>It is \\boxed{b}</answer>");
-    assertThat(ResponseScope.LAST_LINE.of(response, Marks.BOXES_KEPT)).isEqualTo("It is \\boxed{b}");
+    assertThat(ResponseScope.LAST_LINE.of(response, Marks.BOXES_KEPT))
+        .isEqualTo("It is \\boxed{b}");
     assertThat(ResponseScope.LAST_LINE.of(response, Marks.OFF)).isEqualTo("b");
   }
 
@@ -62,8 +63,23 @@ class TestResponseScope {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "<think>", "</think>", "<think></think>", "<answer>", "</answer>", "</a>\n", "\\boxed{",
-        "\\boxed{}", "}", "{", "```\n", "\\end{a}\n", "---\n", "\\", "<a ", "\n", "\\text{"
+        "<think>",
+        "</think>",
+        "<think></think>",
+        "<answer>",
+        "</answer>",
+        "</a>\n",
+        "\\boxed{",
+        "\\boxed{}",
+        "}",
+        "{",
+        "```\n",
+        "\\end{a}\n",
+        "---\n",
+        "\\",
+        "<a ",
+        "\n",
+        "\\text{"
       })
   void workIsLinearInTheLength(String part) {
     String response = part.repeat(400_000 / part.length());

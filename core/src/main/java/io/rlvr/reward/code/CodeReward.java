@@ -25,13 +25,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs the program of a response on the prompt's tests ({@link CodeTest}): that in the last of its
- * {@link Fences} of the right language, none in its thinking. It runs, each in a process of its own ({@link Sandbox}): 1 if all pass, else 0, or the share
- * that passes. A test with an output passes if the program ends well and prints that ({@link
- * PrintedText} says how near); a test that is code passes if the program with that
- * code after it ends well and prints a token that it cannot guess. Off unless {@code
- * reward.code.enabled = true}. No program is 0 (flag {@code no-code}), a test out of time fails
- * (flag {@code code-timeout}); a prompt without tests is UNSCORABLE, a machine that cannot run
- * programs FAILED. The judge's output tells the first failure.
+ * {@link Fences} of the right language, none in its thinking. It runs, each in a process of its own
+ * ({@link Sandbox}): 1 if all pass, else 0, or the share that passes. A test with an output passes
+ * if the program ends well and prints that ({@link PrintedText} says how near); a test that is code
+ * passes if the program with that code after it ends well and prints a token that it cannot guess.
+ * Off unless {@code reward.code.enabled = true}. No program is 0 (flag {@code no-code}), a test out
+ * of time fails (flag {@code code-timeout}); a prompt without tests is UNSCORABLE, a machine that
+ * cannot run programs FAILED. The judge's output tells the first failure.
  */
 public final class CodeReward implements RuleReward {
   public static final String NAME = "code";
@@ -108,8 +108,7 @@ public final class CodeReward implements RuleReward {
         .or(() -> last(fences, fence -> true));
   }
 
-  private static Optional<String> last(
-      List<Fences.Fence> fences, Predicate<Fences.Fence> isRight) {
+  private static Optional<String> last(List<Fences.Fence> fences, Predicate<Fences.Fence> isRight) {
     return fences.stream().filter(isRight).map(Fences.Fence::text).reduce((a, b) -> b);
   }
 

@@ -32,7 +32,7 @@ final class AnswerGuard {
   /** A mark around nothing. */
   private static final Pattern EMPTY_MARK =
       Pattern.compile(
-          "\\\\(?:boxed|fbox)\\s{0,8}\\{[\\s{}]*+\\}|\\\\(?:boxed|fbox)\\s{0,8}\\{?\\s*$"
+          "\\\\(?:boxed|fbox)\\s{0,8}\\{[\\s{]*+\\}[\\s}]*+|\\\\(?:boxed|fbox)\\s{0,8}\\{?\\s*$"
               + "|(?i)</?(?:answer|think(?:ing)?)>");
 
   /** Announces an answer that does not come, without a colon. */
@@ -84,9 +84,7 @@ final class AnswerGuard {
     if (CONTROL.matcher(answer).find() || (!isYesAnAnswer && LABEL.matcher(answer).find())) {
       return Optional.of(Flags.ADDRESSES_JUDGE);
     }
-    return isOpener(said)
-        ? Optional.of(Flags.OPENER_ONLY)
-        : Optional.empty();
+    return isOpener(said) ? Optional.of(Flags.OPENER_ONLY) : Optional.empty();
   }
 
   private boolean isOpener(String said) {

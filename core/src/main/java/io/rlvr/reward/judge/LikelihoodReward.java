@@ -38,10 +38,10 @@ import java.util.stream.IntStream;
  * subtracted.
  *
  * <p>The answer is that of {@link ResponseScope#LAST_LINE}, the reasoning all before it with its
- * line breaks and tags. With a separator the reasoning ends with the last occurrence of that, without the white
- * space at the separator's end, which goes before the reference instead, as tokenizers have it. A
- * response without an answer gets 0 and the flag {@code blank}, one without the separator 0 and {@code
- * no-separator}.
+ * line breaks and tags. With a separator the reasoning ends with the last occurrence of that,
+ * without the white space at the separator's end, which goes before the reference instead, as
+ * tokenizers have it. A response without an answer gets 0 and the flag {@code blank}, one without
+ * the separator 0 and {@code no-separator}.
  *
  * <p>Reasoning and reference are encoded apart, so that the reference has the same tokens after
  * each reasoning; no token is read across the border, and the end of the turn is not counted. A

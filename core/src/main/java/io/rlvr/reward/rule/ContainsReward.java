@@ -10,9 +10,9 @@ import java.util.Optional;
 /**
  * 1 if the answer contains the reference, else 0: the binary rule of Su et al. 2025 (arXiv
  * 2503.23829, section 4). The reference's {@link Tokens}, without articles, must occur one after
- * the other, so 4 is not found in 42; a Korean particle may
- * follow the last ({@link KoreanParticles}). With {@code reward.normalisation = none} it is the paper's
- * rule to the letter: a plain substring.
+ * the other, so 4 is not found in 42; a Korean particle may follow the last ({@link
+ * KoreanParticles}). With {@code reward.normalisation = none} it is the paper's rule to the letter:
+ * a plain substring.
  */
 public final class ContainsReward implements TextFit {
   public static final String NAME = "contains";

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds the JSON object of a text that nobody vetted: in the last of its {@link Fences} of JSON that
- * holds one, else the last one in the text that is not inside another. Strict JSON: no key twice, nothing
- * deeper than {@value #MAX_DEPTH}, no number beyond 10^{@value #MAX_SCALE}, no text above {@value
- * #MAX_LENGTH} characters.
+ * Finds the JSON object of a text that nobody vetted: in the last of its {@link Fences} of JSON
+ * that holds one, else the last one in the text that is not inside another. Strict JSON: no key
+ * twice, nothing deeper than {@value #MAX_DEPTH}, no number beyond 10^{@value #MAX_SCALE}, no text
+ * above {@value #MAX_LENGTH} characters.
  */
 final class JsonAnswer {
   static final int MAX_LENGTH = 1 << 20;

@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The JSON object of the whole response but its thinking (see {@link JsonAnswer} for which), against a schema, the
- * reference's object, or both. 0 without an object (flag {@code no-json}) or if the schema is not
- * satisfied (flag {@code other-schema}); else 1 if all fields are those of the reference, or the
- * share of them with {@code reward.json.value = share}. Numbers are equal by value (1 and 1.0),
- * texts to the letter, lists in order; fields that are not compared do not count. A reference
- * without an object, or without one of the fields, is UNSCORABLE; with a schema alone it is not
- * looked at.
+ * The JSON object of the whole response but its thinking (see {@link JsonAnswer} for which),
+ * against a schema, the reference's object, or both. 0 without an object (flag {@code no-json}) or
+ * if the schema is not satisfied (flag {@code other-schema}); else 1 if all fields are those of the
+ * reference, or the share of them with {@code reward.json.value = share}. Numbers are equal by
+ * value (1 and 1.0), texts to the letter, lists in order; fields that are not compared do not
+ * count. A reference without an object, or without one of the fields, is UNSCORABLE; with a schema
+ * alone it is not looked at.
  */
 public final class JsonReward implements RuleReward {
   public static final String NAME = "json";

@@ -8,9 +8,8 @@ import io.rlvr.reward.math.MathVerifier;
 
 /**
  * 1 if the response's answer is mathematically that of the reference, else 0, as Hugging Face's
- * Math-Verify decides by default; see {@link MathVerifier}, and {@link
- * MathText} for what it is given. A response without a readable answer
- * gets 0 and the flag {@code no-answer}.
+ * Math-Verify decides by default; see {@link MathVerifier}, and {@link MathText} for what it is
+ * given. A response without a readable answer gets 0 and the flag {@code no-answer}.
  */
 public final class MathReward implements RuleReward {
   public static final String NAME = "math";

@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * 1 if the last number of the response's answer ({@link ResponseScope}) is the last number of the reference,
- * else 0; see {@link Numbers} for what a number is. Equal means |a - b| <= max(absolute, relative *
- * |b|), b the reference's. A reference without a number is UNSCORABLE; a response without one gets
- * 0 and the flag {@code no-number}. With {@code reward.numeric.units = compared}, a unit after each
- * of the two numbers ({@link Unit}) must be of the same kind and is converted (5 km is 5000 m, but
- * not 5 kg); the last number is then one that is no exponent of a unit. If one of the two has no
- * unit, the numbers alone decide.
+ * 1 if the last number of the response's answer ({@link ResponseScope}) is the last number of the
+ * reference, else 0; see {@link Numbers} for what a number is. Equal means |a - b| <= max(absolute,
+ * relative * |b|), b the reference's. A reference without a number is UNSCORABLE; a response
+ * without one gets 0 and the flag {@code no-number}. With {@code reward.numeric.units = compared},
+ * a unit after each of the two numbers ({@link Unit}) must be of the same kind and is converted (5
+ * km is 5000 m, but not 5 kg); the last number is then one that is no exponent of a unit. If one of
+ * the two has no unit, the numbers alone decide.
  */
 public final class NumericReward implements RuleReward {
   public static final String NAME = "numeric";

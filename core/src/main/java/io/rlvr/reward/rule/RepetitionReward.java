@@ -10,8 +10,8 @@ import java.util.Set;
 
 /**
  * A penalty for saying the same again: -(1 - distinct / all) over the n-grams of {@link
- * RepeatedUnits} of the whole response; 0 if it is too short for one. After the repetition penalty of
- * Yeo et al. 2025 (arXiv 2502.03373, appendix C.2), as one number for a response where theirs is
+ * RepeatedUnits} of the whole response; 0 if it is too short for one. After the repetition penalty
+ * of Yeo et al. 2025 (arXiv 2502.03373, appendix C.2), as one number for a response where theirs is
  * one for each token. For use as a part of {@code weighted}, whose weight is the largest penalty.
  */
 public final class RepetitionReward implements RuleReward {

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  * case, ASCII punctuation taken out without a gap (3.5 is 35, forty-two is fortytwo), articles
  * taken out, words between white space. A text with letters of a script that is written without
  * spaces is taken as MLQA's script takes it (Lewis et al. 2020, arXiv 1910.07475,
- * mlqa_evaluation_v1.py, mixed_segmentation): all punctuation of Unicode is taken out, and each such
- * letter is a word.
+ * mlqa_evaluation_v1.py, mixed_segmentation): all punctuation of Unicode is taken out, and each
+ * such letter is a word.
  */
 final class SquadWords {
   private static final Pattern PUNCTUATION = Pattern.compile("\\p{Punct}"); // of ASCII alone

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * 1 if the last whole number of the response's answer ({@link
- * ResponseScope#LAST_LINE}), in digits or English words (see
- * {@link NumberWordReader}), is the one in the prompt's column {@code answer}, else 0. It measures
- * accuracy by the truth where references are free-form; a prompt without that column is UNSCORABLE.
+ * 1 if the last whole number of the response's answer ({@link ResponseScope#LAST_LINE}), in digits
+ * or English words (see {@link NumberWordReader}), is the one in the prompt's column {@code
+ * answer}, else 0. It measures accuracy by the truth where references are free-form; a prompt
+ * without that column is UNSCORABLE.
  */
 public final class TruthReward implements RuleReward {
   public static final String NAME = "truth";

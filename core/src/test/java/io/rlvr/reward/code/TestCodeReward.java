@@ -46,7 +46,6 @@ class TestCodeReward {
         "```sh\\nread a b\\necho \"$((a + b))  \"\\necho\\n```|1|white space at the ends",
         "```sh\\nread a b\\necho \" $((a + b))\"\\n```|0|a blank before",
         "```sh\\nread a b\\necho; echo $((a + b))\\n```|1|a blank line before",
-        "~~~sh\\nread a b\\necho $((a + b))\\n~~~|1|a fence of tildes",
         "1. So:\\n   ```sh\\n   read a b\\n   echo $((a + b))\\n   ```|1|indented",
         "<think>```sh\\nread a b\\necho $((a + b))\\n```</think> no|0|in thinking",
         "```sh\\nread a b\\necho \"= $((a + b))\"\\n```|0|text before",

@@ -53,7 +53,6 @@ class TestJsonReward {
         "{\"a\": 1}|```py\\nx\\n```\\n{\"a\": 2}\\n```json\\n{\"a\": 1}\\n```|SCORED|1|an end is no start",
         "{\"a\": 1}|```json\\n{\"a\": 1}\\n```\\n```sh\\nx {\"a\": 2}\\n```|SCORED|1|another language",
         "{\"a\": 1}|<think>{\"a\": 1}</think> no|SCORED|0|thinking is no answer",
-        "{\"a\": 1}|~~~json\\n{\"a\": 1}\\n~~~\\n{\"a\": 2}|SCORED|1|a fence of tildes",
         "{\"a\": 1}|```json\\nnone\\n```\\n{\"a\": 1}|SCORED|1|if it holds an object",
         "{\"a\": 1}|{\"b\": {\"a\": 1}}|SCORED|0|not an inner object",
         "{\"a\": 1}|{so} {\"a\": 1} {or|SCORED|1|braces of the text",

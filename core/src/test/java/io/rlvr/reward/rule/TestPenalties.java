@@ -61,7 +61,9 @@ class TestPenalties {
   @Test
   void anEmptyResponseHasNoTokens() {
     Verdict verdict =
-        reward("overlong", "reward.overlong.max-length=10").score(prompt("42"), rollouts("")).get(0);
+        reward("overlong", "reward.overlong.max-length=10")
+            .score(prompt("42"), rollouts(""))
+            .get(0);
 
     assertThat(verdict).isEqualTo(Verdict.scored(0));
   }
