@@ -64,11 +64,11 @@ class TestVerdictCases {
     for (String line : Files.readAllLines(file)) {
       JsonNode row = JSON.readTree(line);
       boolean isScore = row.path("tool").asText().equals("score") && row.get("input").isObject();
-      String type = row.path("input").path("settings").path("reward.type").asText();
+      boolean isAsked = row.path("input").path("settings").has("reward.remote-judge.url");
       String fault = row.path("fault").asText();
       boolean isUnasked =
           fault.equals("remote-judge: no guard") || fault.startsWith("judge guard:");
-      if (isScore && (!type.equals("remote-judge") || isUnasked)) {
+      if (isScore && (!isAsked || isUnasked)) {
         cases.add(row);
       }
     }
