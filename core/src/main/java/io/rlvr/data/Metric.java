@@ -176,6 +176,13 @@ public record Metric(String name, String unit, String formula, String reading) {
           "step - 1 - policy_version of the step's rollouts",
           "0, or from step 2 on loop.max-lag: the updates between the policy that sampled and the"
               + " one that the step trains");
+  public static final Metric LOGPROB_TEMPERATURE =
+      new Metric(
+          "logprob-temperature",
+          "temperature",
+          "what logits are divided by in the log-probabilities of the stage's rows",
+          "constant; logged where it is not 1, and missing beside such a temperature in older runs,"
+              + " whose log-probabilities are those at 1");
   public static final Metric LOSS_VALUE =
       new Metric(
           "loss.value",
@@ -350,6 +357,7 @@ public record Metric(String name, String unit, String formula, String reading) {
           KL_POLICY_REFERENCE,
           KL_ROLLOUT_POLICY,
           LAG,
+          LOGPROB_TEMPERATURE,
           LOSS_VALUE,
           LOSS_CLIP_FRACTION,
           LOSS_DUAL_CLIP_FRACTION,

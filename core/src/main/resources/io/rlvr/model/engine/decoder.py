@@ -196,26 +196,33 @@ class Decoder(Module):
     x = x.flatten(0, 1).index_select(0, at)                                  # [r, h]
     return self.norm(x, w[1]).float()                                        # [r, h]
 
-  # Log-probabilities over the vocabulary, in float32.
-  def log_softmax(self, hidden: Tensor, head: Tensor) -> Tensor:
-    logits = torch.linear(hidden.to(self.compute_type), head)                # [r, v]
-    return torch.log_softmax(logits.float(), -1)                             # [r, v]
+  # Logits over the vocabulary divided by a temperature, in float32.
+  def logits(self, hidden: Tensor, head: Tensor, temperature: float) -> Tensor:
+    logits = torch.linear(hidden.to(self.compute_type), head).float()        # [r, v]
+    if temperature != 1.:
+      logits = logits / temperature
+    return logits                                                            # [r, v]
 
-  # Log-probability of each target, with at most logit_rows rows of logits at a time.
-  def target_logprobs(self, hidden: Tensor, targets: Tensor, w: List[Tensor]) -> Tensor:
+  # Log-probabilities over the vocabulary, in float32.
+  def log_softmax(self, hidden: Tensor, head: Tensor, temperature: float) -> Tensor:
+    return torch.log_softmax(self.logits(hidden, head, temperature), -1)     # [r, v]
+
+  # Log-probability of each target at a temperature [], with at most logit_rows rows of logits at a
+  # time.
+  def target_logprobs(self, hidden: Tensor, targets: Tensor, temperature: Tensor, w: List[Tensor]) -> Tensor:
     head = self.head(w).to(self.compute_type)                                # [v, h]
     parts : List[Tensor] = []
     r = hidden.size(0)
     start = 0
     while start < r:
       end = min(start + self.logit_rows, r)
-      logp = self.log_softmax(hidden[start:end], head)                       # [end - start, v]
+      logp = self.log_softmax(hidden[start:end], head, float(temperature))   # [end - start, v]
       parts.append(logp.gather(1, targets[start:end].unsqueeze(1)).squeeze(1))
       start = end
     return torch.cat(parts)                                                  # [r]
 
-  def logprobs(self, ids: Tensor, at: Tensor, targets: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tensor:
-    return self.target_logprobs(self.hidden(ids, at, w, cos, sin), targets, w)
+  def logprobs(self, ids: Tensor, at: Tensor, targets: Tensor, temperature: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tensor:
+    return self.target_logprobs(self.hidden(ids, at, w, cos, sin), targets, temperature, w)
 
   # After each position: the probability of each choice [r, c] in float64, and the token [r] that is
   # the most probable of all.
@@ -227,7 +234,7 @@ class Decoder(Module):
     start = 0
     while start < r:
       end = min(start + self.logit_rows, r)
-      logp = self.log_softmax(hidden[start:end], head)                       # [end - start, v]
+      logp = self.log_softmax(hidden[start:end], head, 1.)                   # [end - start, v]
       probabilities.append(logp.index_select(1, choices).double().exp())     # [end - start, c]
       top.append(logp.argmax(1))                                             # [end - start]
       start = end
@@ -310,16 +317,16 @@ class Decoder(Module):
     x = x.flatten(0, 1).index_select(0, at)                                  # [r, h]
     return self.norm(x, w[1]).float()                                        # [r, h]
 
-  def packed_logprobs(self, ids: Tensor, at: Tensor, positions: Tensor, segments: Tensor, targets: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tensor:
-    return self.target_logprobs(self.packed_hidden(ids, at, positions, segments, w, cos, sin), targets, w)
+  def packed_logprobs(self, ids: Tensor, at: Tensor, positions: Tensor, segments: Tensor, targets: Tensor, temperature: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tensor:
+    return self.target_logprobs(self.packed_hidden(ids, at, positions, segments, w, cos, sin), targets, temperature, w)
 
   # ---- training --------------------------------------------------------------------------------
   # hidden() runs with autograd; the head does not, so that logits are never kept. With logp = log
-  # softmax(E x)[target] and a = dLoss/dlogp: dLoss/dlogits = a (onehot(target) - softmax), dLoss/dx
-  # = dlogits E, dLoss/dE = dlogits^T x. The head's gradient is added here; the rest of it flows by
+  # softmax(E x / T)[target] and a = dLoss/dlogp: dLoss/dlogits = a / T (onehot(target) - softmax),
+  # dLoss/dx = dlogits E, dLoss/dE = dlogits^T x. The head's gradient is added here; the rest of it flows by
   # back-propagating the scalar returned, whose derivative by hidden is dLoss/dx. No gradients, as
   # with an adapter: the head is frozen.
-  def surrogate(self, hidden: Tensor, targets: Tensor, a: Tensor, w: List[Tensor], gradients: List[Tensor]) -> Tensor:
+  def surrogate(self, hidden: Tensor, targets: Tensor, a: Tensor, temperature: Tensor, w: List[Tensor], gradients: List[Tensor]) -> Tensor:
     head = self.head(w).detach().to(self.compute_type)                       # [v, h]
     x = hidden.detach().to(self.compute_type)                                # [r, h]
     parts : List[Tensor] = []
@@ -329,7 +336,9 @@ class Decoder(Module):
       end = min(start + self.logit_rows, r)
       target = targets[start:end].unsqueeze(1)                               # [c, 1]
       weight = a[start:end].unsqueeze(1)                                     # [c, 1]
-      logits = torch.linear(x[start:end], head).float()                      # [c, v]
+      if float(temperature) != 1.:
+        weight = weight / float(temperature)
+      logits = self.logits(x[start:end], head, float(temperature))           # [c, v]
       dlogits = torch.softmax(logits, -1).mul_(-weight)                      # [c, v]
       dlogits = dlogits.scatter_add_(1, target, weight).to(self.compute_type)
       parts.append(torch.mm(dlogits, head))                                  # [c, h]
@@ -338,9 +347,9 @@ class Decoder(Module):
       start = end
     return (hidden * torch.cat(parts).float()).sum()                         # []
 
-  def frozen_surrogate(self, hidden: Tensor, targets: Tensor, a: Tensor, w: List[Tensor]) -> Tensor:
+  def frozen_surrogate(self, hidden: Tensor, targets: Tensor, a: Tensor, temperature: Tensor, w: List[Tensor]) -> Tensor:
     none : List[Tensor] = []
-    return self.surrogate(hidden, targets, a, w, none)
+    return self.surrogate(hidden, targets, a, temperature, w, none)
 
   # A scalar whose back-propagation gives every weight a gradient of zeros.
   def touch(self, w: List[Tensor]) -> Tensor:
@@ -435,20 +444,21 @@ class Decoder(Module):
     p = torch.where(sums - p < top_p * total, p, torch.zeros_like(p))        # [b, k]
     return index.gather(1, self.draw(p, u))                                  # [b, 1]
 
-  # The next token [b, 1] and its log-probability [b, 1] under the raw distribution, whatever the
-  # temperature and the filters. Filters follow the temperature: top-k, then top-p of what is left.
+  # The next token [b, 1] and its log-probability [b, 1] at the temperature, whatever the filters; at
+  # 0, where no distribution is left, that at 1. Filters follow the temperature: top-k, then top-p of
+  # what is left.
   def choose(self, logp: Tensor, u: Tensor, temperature: float, top_k: int, top_p: float) -> Tuple[Tensor, Tensor]:
+    scaled = logp                                                            # [b, v]
     if temperature == 0.:
       token = logp.argmax(1, True)                                           # [b, 1]
     else:
-      scaled = logp                                                          # [b, v]
       if temperature != 1.:
         scaled = torch.log_softmax(logp / temperature, -1)
       if top_k == 0 and top_p >= 1.:
         token = self.draw(scaled.exp(), u)                                   # [b, 1]
       else:
         token = self.draw_best(scaled, u, top_k, top_p)                      # [b, 1]
-    return (token, logp.gather(1, token))
+    return (token, scaled.gather(1, token))
 
   # ---- generation ------------------------------------------------------------------------------
 
@@ -474,13 +484,13 @@ class Decoder(Module):
       else:
         attended = torch.scaled_dot_product_attention(q, keys[i][:, :, :e], values[i][:, :, :e])
       x = self.finish(x, attended.reshape(b, nq, 1, d), w, i)
-    return self.log_softmax(self.norm(x.squeeze(1), w[1]), self.head(w))     # [b, v]
+    return self.log_softmax(self.norm(x.squeeze(1), w[1]), self.head(w), 1.) # [b, v]
 
   # Samples up to n tokens for every row.
   #   prompts [g, p] padded on the right, lengths [g], groups [b]: the prompt of each row
   #   uniforms [b, n], stops [any]: ids that end a row
   #   options: temperature, top-k, top-p
-  # Gives tokens [b, n] and log-probabilities [b, n]; what follows a stop id in a row means nothing.
+  # Gives tokens [b, n] and log-probabilities [b, n], see choose; what follows a stop id in a row means nothing.
   def generate(self, prompts: Tensor, lengths: Tensor, groups: Tensor, uniforms: Tensor, stops: Tensor, options: Tensor, w: List[Tensor], cos32: Tensor, sin32: Tensor) -> Tuple[Tensor, Tensor]:
     temperature = float(options[0])
     top_k = int(options[1])
@@ -505,7 +515,7 @@ class Decoder(Module):
       values.append(cache)
     last = torch.arange(g, device=x.device) * p + lengths - 1                # [g]
     x = x.flatten(0, 1).index_select(0, last)                                # [g, h]
-    logp = self.log_softmax(self.norm(x, w[1]), self.head(w)).index_select(0, groups)
+    logp = self.log_softmax(self.norm(x, w[1]), self.head(w), 1.).index_select(0, groups)
 
     # A prompt shorter than p leaves a hole in its rows' caches.
     position = lengths.index_select(0, groups)                               # [b]
@@ -544,5 +554,5 @@ class Decoder(Module):
         position = position + 1
     return (tokens, logprobs)
 
-  def forward(self, ids: Tensor, at: Tensor, targets: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tensor:
-    return self.logprobs(ids, at, targets, w, cos, sin)
+  def forward(self, ids: Tensor, at: Tensor, targets: Tensor, temperature: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tensor:
+    return self.logprobs(ids, at, targets, temperature, w, cos, sin)

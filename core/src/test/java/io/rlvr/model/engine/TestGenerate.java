@@ -154,9 +154,10 @@ class TestGenerate {
     assertThat(sample.finishReason()).isEqualTo(FinishReason.STOP);
   }
 
-  @Test
-  void logprobsAreThoseOfTheModelWhateverTheSampling() {
-    Sampling sampling = new Sampling(10, 0.5, 20, 0.9, List.of());
+  @ParameterizedTest
+  @CsvSource({"0.5, 0.5", "1, 1", "2, 2", "0, 1"})
+  void logprobsAreThoseOfTheTemperatureWhateverTheFilters(double temperature, double scored) {
+    Sampling sampling = new Sampling(10, temperature, 20, 0.9, List.of());
 
     List<List<Sample>> samples = llama.generate(requests(2), sampling);
 
@@ -164,7 +165,7 @@ class TestGenerate {
       for (Sample sample : samples.get(i)) {
         TokenSequence sequence = new TokenSequence(PROMPTS[i], sample.ids());
         assertThat(sample.logprobs())
-            .containsExactly(llama.logprobs(List.of(sequence))[0], within(TOLERANCE));
+            .containsExactly(llama.logprobs(List.of(sequence), scored)[0], within(TOLERANCE));
       }
     }
   }

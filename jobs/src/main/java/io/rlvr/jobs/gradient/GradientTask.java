@@ -32,9 +32,9 @@ record GradientTask(Replica replica, StepWeights weights, PolicyLoss loss, int c
     return new Chunks(lease, model.parameterCount(), shard.index(), observed);
   }
 
-  float[][] logprobs(List<TokenSequence> sequences) {
+  float[][] logprobs(List<TokenSequence> sequences, double temperature) {
     try (DeviceModels.Lease lease = lease()) {
-      float[][] logprobs = lease.model().lm().logprobs(sequences);
+      float[][] logprobs = lease.model().lm().logprobs(sequences, temperature);
       lease.whole();
       return logprobs;
     }

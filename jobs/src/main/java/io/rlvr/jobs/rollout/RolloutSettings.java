@@ -1,6 +1,7 @@
 package io.rlvr.jobs.rollout;
 
 import io.rlvr.config.Key;
+import io.rlvr.jobs.settings.PolicyTemperature;
 import java.util.List;
 
 /** Settings of generation for training. */
@@ -18,8 +19,6 @@ public final class RolloutSettings {
               + " batches never depend on the number of executors.");
   public static final Key<Integer> MAX_NEW_TOKENS =
       Key.integer("rollout.max-new-tokens", 1024, 1, "Longest response in tokens.");
-  static final Key<Double> TEMPERATURE =
-      Key.atLeast("rollout.temperature", 1.0, 0, "Softmax temperature; 0 takes the likeliest.");
   static final Key<Integer> TOP_K =
       Key.integer("rollout.top-k", 0, 0, "Sample among so many likeliest tokens; 0 for all.");
   static final Key<Double> TOP_P =
@@ -62,7 +61,7 @@ public final class RolloutSettings {
           SAMPLES_PER_PROMPT,
           PROMPTS_PER_TASK,
           MAX_NEW_TOKENS,
-          TEMPERATURE,
+          PolicyTemperature.KEY,
           TOP_K,
           TOP_P,
           REFERENCE_LOGPROBS,

@@ -1,6 +1,7 @@
 package io.rlvr.jobs.rollout;
 
 import io.rlvr.config.Settings;
+import io.rlvr.jobs.settings.PolicyTemperature;
 import io.rlvr.model.engine.Sampling;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -21,7 +22,7 @@ public record SamplingOptions(
     return new SamplingOptions(
         settings.get(RolloutSettings.SAMPLES_PER_PROMPT),
         settings.get(RolloutSettings.MAX_NEW_TOKENS),
-        settings.get(RolloutSettings.TEMPERATURE),
+        settings.get(PolicyTemperature.KEY),
         settings.get(RolloutSettings.TOP_K),
         settings.get(RolloutSettings.TOP_P));
   }
