@@ -233,6 +233,19 @@ public record Metric(String name, String unit, String formula, String reading) {
           "tokens whose pi_old / pi_rollout (over importance-level) is above importance-cap or"
               + " below importance-floor / tokens of the optimizer step",
           "near 0; growth means that generation and training disagree");
+  public static final Metric LOSS_REJECTED_SHARE =
+      new Metric(
+          "loss.rejected-share",
+          "share",
+          "share of tokens that loss.rejection keeps out of the policy loss",
+          "near 0; high means that generation and training disagree, or that the bounds are too"
+              + " narrow");
+  public static final Metric LOSS_OFF_POLICY_SHARE =
+      new Metric(
+          "loss.off-policy-share",
+          "share",
+          "share of tokens that loss.off-policy-mask keeps out of the policy loss",
+          "near 0; high means that updates move the policy far from its rollouts");
   public static final Metric LOSS_ENTROPY =
       new Metric(
           "loss.entropy",
@@ -366,6 +379,8 @@ public record Metric(String name, String unit, String formula, String reading) {
           LOSS_KL_OLD_K3,
           LOSS_KL_REFERENCE,
           LOSS_IMPORTANCE_CAPPED_SHARE,
+          LOSS_REJECTED_SHARE,
+          LOSS_OFF_POLICY_SHARE,
           LOSS_ENTROPY,
           KL_COEFFICIENT,
           KL_NEXT_COEFFICIENT,
