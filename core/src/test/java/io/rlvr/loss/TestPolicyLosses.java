@@ -229,8 +229,8 @@ class TestPolicyLosses {
     assertThatThrownBy(() -> loss("cliped"))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "Invalid loss.type: 'cliped' (expected one of cispo, clipped, cross-entropy, gspo,"
-                + " reinforce, sapo). Did you mean 'clipped'?");
+            "Invalid loss.type: 'cliped' (expected one of cispo, clipped, cross-entropy, dppo-kl,"
+                + " dppo-tv, gmpo, gspo, luspo, reinforce, sapo, vespo). Did you mean 'clipped'?");
   }
 
   @Test

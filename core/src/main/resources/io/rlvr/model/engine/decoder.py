@@ -424,9 +424,15 @@ class Decoder(Module):
     inside = blocks.gather(1, block.unsqueeze(2).expand([b, 1, 64])).squeeze(1).cumsum(1)
     return block * 64 + self.first_above(inside, value - before)             # [b, 1]
 
-  # Draws from the likeliest tokens of a distribution [b, v]: the top_k best (0: all), and of these
-  # the fewest that reach the share top_p.
-  def draw_best(self, logp: Tensor, u: Tensor, top_k: int, top_p: float) -> Tensor:
+  # Probabilities [b, v] without those below the share min_p of the greatest.
+  def likely(self, p: Tensor, min_p: float) -> Tensor:
+    if min_p == 0.:
+      return p
+    return torch.where(p >= p.max(1, True)[0] * min_p, p, torch.zeros_like(p))
+
+  # Draws from the likeliest tokens of a distribution [b, v]: the top_k best (0: all), of these the
+  # fewest that reach the share top_p, and of these the ones that min_p leaves.
+  def draw_best(self, logp: Tensor, u: Tensor, top_k: int, top_p: float, min_p: float) -> Tensor:
     v = logp.size(1)
     k = min(v, 1024)
     if top_k > 0:
@@ -442,30 +448,46 @@ class Decoder(Module):
       total = torch.ones_like(total)
     p = best.exp()
     p = torch.where(sums - p < top_p * total, p, torch.zeros_like(p))        # [b, k]
-    return index.gather(1, self.draw(p, u))                                  # [b, 1]
+    return index.gather(1, self.draw(self.likely(p, min_p), u))              # [b, 1]
 
-  # The next token [b, 1] and its log-probability [b, 1] at the temperature, whatever the filters; at
-  # 0, where no distribution is left, that at 1. Filters follow the temperature: top-k, then top-p of
-  # what is left.
-  def choose(self, logp: Tensor, u: Tensor, temperature: float, top_k: int, top_p: float) -> Tuple[Tensor, Tensor]:
-    scaled = logp                                                            # [b, v]
+  # What the next token is chosen by [b, v]: logits where a penalty looks at them, else
+  # log-probabilities.
+  def scores(self, hidden: Tensor, head: Tensor, penalty: float) -> Tensor:
+    if penalty != 1.:
+      return self.logits(hidden, head, 1.)
+    return self.log_softmax(hidden, head, 1.)
+
+  # The next token [b, 1] and its log-probability [b, 1] at the temperature, whatever the filters and
+  # the penalty; at 0, where no distribution is left, that at 1. The penalty comes first: logits of
+  # tokens seen [b, v] are divided by it where they are above 0, else multiplied. Filters follow the
+  # temperature: top-k, then top-p of what is left, then min-p.
+  def choose(self, scores: Tensor, u: Tensor, temperature: float, top_k: int, top_p: float, min_p: float, penalty: float, seen: Tensor) -> Tuple[Tensor, Tensor]:
+    scaled = scores                                                          # [b, v]
+    penalised = scores                                                       # [b, v]
+    if penalty != 1.:
+      scaled = torch.log_softmax(scores, -1)
+      lower = torch.where(scores > 0., scores / penalty, scores * penalty)
+      penalised = torch.where(seen > 0., lower, scores)
     if temperature == 0.:
-      token = logp.argmax(1, True)                                           # [b, 1]
+      token = penalised.argmax(1, True)                                      # [b, 1]
     else:
       if temperature != 1.:
-        scaled = torch.log_softmax(logp / temperature, -1)
+        scaled = torch.log_softmax(scaled / temperature, -1)
+      drawn = scaled                                                         # [b, v]
+      if penalty != 1.:
+        drawn = torch.log_softmax(penalised / temperature, -1)
       if top_k == 0 and top_p >= 1.:
-        token = self.draw(scaled.exp(), u)                                   # [b, 1]
+        token = self.draw(self.likely(drawn.exp(), min_p), u)                # [b, 1]
       else:
-        token = self.draw_best(scaled, u, top_k, top_p)                      # [b, 1]
+        token = self.draw_best(drawn, u, top_k, top_p, min_p)                # [b, 1]
     return (token, scaled.gather(1, token))
 
   # ---- generation ------------------------------------------------------------------------------
 
-  # Log-probabilities [b, v] of the next token, after one new token [b, 1] at its row's position [b].
+  # What the next token is chosen by [b, v], see scores, after one new token [b, 1] at its row's position [b].
   # Its keys and values go to slot e - 1 of the caches [b, nk, s, d]. A masked slot has -inf in holes
   # [b, 1, 1, s].
-  def step(self, token: Tensor, position: Tensor, e: int, keys: List[Tensor], values: List[Tensor], masked: bool, holes: Tensor, w: List[Tensor], cos_table: Tensor, sin_table: Tensor) -> Tensor:
+  def step(self, token: Tensor, position: Tensor, e: int, keys: List[Tensor], values: List[Tensor], masked: bool, holes: Tensor, penalty: float, w: List[Tensor], cos_table: Tensor, sin_table: Tensor) -> Tensor:
     b = token.size(0)
     nq = self.query_heads
     nk = self.key_heads
@@ -484,17 +506,19 @@ class Decoder(Module):
       else:
         attended = torch.scaled_dot_product_attention(q, keys[i][:, :, :e], values[i][:, :, :e])
       x = self.finish(x, attended.reshape(b, nq, 1, d), w, i)
-    return self.log_softmax(self.norm(x.squeeze(1), w[1]), self.head(w), 1.) # [b, v]
+    return self.scores(self.norm(x.squeeze(1), w[1]), self.head(w), penalty) # [b, v]
 
   # Samples up to n tokens for every row.
   #   prompts [g, p] padded on the right, lengths [g], groups [b]: the prompt of each row
   #   uniforms [b, n], stops [any]: ids that end a row
-  #   options: temperature, top-k, top-p
+  #   options: temperature, top-k, top-p, min-p, repetition penalty
   # Gives tokens [b, n] and log-probabilities [b, n], see choose; what follows a stop id in a row means nothing.
   def generate(self, prompts: Tensor, lengths: Tensor, groups: Tensor, uniforms: Tensor, stops: Tensor, options: Tensor, w: List[Tensor], cos32: Tensor, sin32: Tensor) -> Tuple[Tensor, Tensor]:
     temperature = float(options[0])
     top_k = int(options[1])
     top_p = float(options[2])
+    min_p = float(options[3])
+    penalty = float(options[4])
     (g, p) = (prompts.size(0), prompts.size(1))
     (b, n) = (uniforms.size(0), uniforms.size(1))
     s = p + n
@@ -515,7 +539,14 @@ class Decoder(Module):
       values.append(cache)
     last = torch.arange(g, device=x.device) * p + lengths - 1                # [g]
     x = x.flatten(0, 1).index_select(0, last)                                # [g, h]
-    logp = self.log_softmax(self.norm(x, w[1]), self.head(w), 1.).index_select(0, groups)
+    scores = self.scores(self.norm(x, w[1]), self.head(w), penalty).index_select(0, groups)
+
+    # Which tokens the prompt holds, for the penalty; padding is none of them.
+    seen = torch.zeros([b, 1], device=x.device)
+    if penalty != 1.:
+      held = (torch.arange(p, device=x.device).unsqueeze(0) < lengths.unsqueeze(1)).float()
+      counts = torch.zeros([g, scores.size(1)], device=x.device).scatter_add_(1, prompts, held)
+      seen = counts.index_select(0, groups)                                  # [b, v]
 
     # A prompt shorter than p leaves a hole in its rows' caches.
     position = lengths.index_select(0, groups)                               # [b]
@@ -532,7 +563,9 @@ class Decoder(Module):
     u = uniforms                                                             # [b, n]
     t = 0
     while t < n:
-      (token, chosen) = self.choose(logp, u[:, t:t + 1].contiguous(), temperature, top_k, top_p)
+      (token, chosen) = self.choose(scores, u[:, t:t + 1].contiguous(), temperature, top_k, top_p, min_p, penalty, seen)
+      if penalty != 1.:
+        seen.scatter_(1, token, 1.)
       tokens.select(1, t).index_copy_(0, rows, token.squeeze(1))
       logprobs.select(1, t).index_copy_(0, rows, chosen.squeeze(1))
       t = t + 1
@@ -550,7 +583,8 @@ class Decoder(Module):
             values[i] = values[i].index_select(0, keep)
           (token, position, holes) = (token.index_select(0, keep), position.index_select(0, keep), holes.index_select(0, keep))
           (rows, u, live) = (rows.index_select(0, keep), u.index_select(0, keep), live.index_select(0, keep))
-        logp = self.step(token, position, p + t, keys, values, masked, holes, w, cos, sin)
+          seen = seen.index_select(0, keep)
+        scores = self.step(token, position, p + t, keys, values, masked, holes, penalty, w, cos, sin)
         position = position + 1
     return (tokens, logprobs)
 

@@ -36,6 +36,8 @@ public record EvaluateOptions(
             settings.get(RolloutSettings.MAX_NEW_TOKENS),
             settings.get(EvaluateSettings.TEMPERATURE),
             0,
+            1,
+            0,
             1),
         PolicyTemperature.from(settings, EvaluateSettings.TEMPERATURE),
         settings.get(EvaluateSettings.REWARD),

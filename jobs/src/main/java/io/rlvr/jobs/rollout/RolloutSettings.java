@@ -24,6 +24,23 @@ public final class RolloutSettings {
   static final Key<Double> TOP_P =
       Key.between(
           "rollout.top-p", 1.0, 0, 1, "Sample among the likeliest tokens of this total mass.");
+  static final Key<Double> MIN_P =
+      Key.between(
+              "rollout.min-p",
+              0,
+              0,
+              1,
+              "Sample among the tokens of at least this share of the likeliest one's probability; 0"
+                  + " for all.")
+          .later();
+  static final Key<Double> REPETITION_PENALTY =
+      Key.atLeast(
+              "rollout.repetition-penalty",
+              1,
+              0,
+              "What logits above 0 of tokens that the prompt or the response holds already are divided"
+                  + " by, and others multiplied; 1 is off.")
+          .later();
   public static final Key<Boolean> REFERENCE_LOGPROBS =
       Key.flag(
           "rollout.reference-logprobs",
@@ -64,6 +81,8 @@ public final class RolloutSettings {
           PolicyTemperature.KEY,
           TOP_K,
           TOP_P,
+          MIN_P,
+          REPETITION_PENALTY,
           REFERENCE_LOGPROBS,
           GREEDY_BASELINE,
           MAX_REFILLS);
