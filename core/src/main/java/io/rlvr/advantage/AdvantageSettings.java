@@ -16,10 +16,16 @@ public final class AdvantageSettings {
 
   public static final Key<Std> STD =
       Key.choice(
-          "advantage.std", Std.SAMPLE, "The group's standard deviation that gdpo and grpo divide by");
+          "advantage.std",
+          Std.SAMPLE,
+          "The group's standard deviation that gdpo and grpo divide by");
 
   public static final Key<Double> EPSILON =
-      Key.atLeast("advantage.epsilon", 1e-6, 0, "Added to the standard deviation by gdpo and grpo, and to the mean by maxrl");
+      Key.atLeast(
+          "advantage.epsilon",
+          1e-6,
+          0,
+          "Added to the standard deviation by gdpo and grpo, and to the mean by maxrl");
 
   public static final Key<Baseline> BASELINE =
       Key.choice(
@@ -83,7 +89,10 @@ public final class AdvantageSettings {
 
   public static final Key<Integer> PASS_K =
       Key.integer(
-              "advantage.pass-k", 4, 1, "Responses in a subset of pass-at-k, of which one must be right")
+              "advantage.pass-k",
+              4,
+              1,
+              "Responses in a subset of pass-at-k, of which one must be right")
           .later();
 
   public static final Key<List<String>> PARTS =

@@ -10,16 +10,16 @@ import java.util.Map;
 /**
  * Several rewards, each normalised by itself (2026, GDPO, arXiv 2601.05242; TRL's {@code
  * normalize_then_sum}, verl's {@code gdpo}): a_i = sum over parts p of w_p * (r_ip - mean_p) /
- * (std_p + epsilon), mean and std over the group, then A_i = (a_i - mean) / std over the whole step.
- * GRPO over the sum of the parts gives one advantage to all that have one sum.
+ * (std_p + epsilon), mean and std over the group, then A_i = (a_i - mean) / std over the whole
+ * step. GRPO over the sum of the parts gives one advantage to all that have one sum.
  *
  * <p>The parts are components of a mixed reward's verdicts, named with their weights by {@code
- * advantage.parts}, as they were scored: {@code advantage.normalisation} and a penalty in the reward
- * have no part in them. A response without one of the parts is left out of that part's mean and std
- * and gets nothing for it (TRL). Departs: std and epsilon are {@code advantage.std} and {@code
- * advantage.epsilon}; the step is whitened as {@code advantage.whitening} says, by default by tokens
- * (verl), where TRL counts responses. Edge cases: a part whose values are equal gives zeros; a group
- * of one gets 0 before whitening; a constant step gives zeros.
+ * advantage.parts}, as they were scored: {@code advantage.normalisation} and a penalty in the
+ * reward have no part in them. A response without one of the parts is left out of that part's mean
+ * and std and gets nothing for it (TRL). Departs: std and epsilon are {@code advantage.std} and
+ * {@code advantage.epsilon}; the step is whitened as {@code advantage.whitening} says, by default
+ * by tokens (verl), where TRL counts responses. Edge cases: a part whose values are equal gives
+ * zeros; a group of one gets 0 before whitening; a constant step gives zeros.
  */
 final class Gdpo implements AdvantageEstimator {
   private final Map<String, Double> weights;

@@ -60,8 +60,7 @@ public record ScoredSample(
 
   /** The same with the components of its verdict. */
   public ScoredSample withParts(Map<String, Double> others) {
-    return new ScoredSample(
-        promptId, sample, status, value, length, klSum, finishReason, others);
+    return new ScoredSample(promptId, sample, status, value, length, klSum, finishReason, others);
   }
 
   /** A response that ended by itself. */

@@ -4,11 +4,11 @@ import io.rlvr.config.Settings;
 import io.rlvr.data.Metric;
 
 /**
- * A trust region by divergence in the place of a clip by ratio (2026, DPPO, arXiv 2602.04879; verl's
- * {@code dppo_tv} and {@code dppo_kl}): per token -min(r, cap) * A * logp_new, where r = pi_new /
- * pi_old is a constant to the derivative, and 0 where the token has left the region on the side
- * that its advantage pushes to. The two distributions are seen as binary, this token or another:
- * see {@link Divergence}.
+ * A trust region by divergence in the place of a clip by ratio (2026, DPPO, arXiv 2602.04879;
+ * verl's {@code dppo_tv} and {@code dppo_kl}): per token -min(r, cap) * A * logp_new, where r =
+ * pi_new / pi_old is a constant to the derivative, and 0 where the token has left the region on the
+ * side that its advantage pushes to. The two distributions are seen as binary, this token or
+ * another: see {@link Divergence}.
  *
  * <p>Derivative -min(r, cap) * A, or 0. A token on the bound is inside. Departs: log ratios are cut
  * at 20 in size, see {@link LogRatio}. The value is not the integral of the derivative, by design.

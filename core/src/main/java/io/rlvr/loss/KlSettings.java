@@ -79,7 +79,15 @@ public final class KlSettings {
           .later();
 
   public static final List<Key<?>> KEYS =
-      List.of(PLACEMENT, COEFFICIENT, ESTIMATOR, CLAMP, IMPORTANCE_WEIGHTED, CONTROLLER, TARGET, HORIZON);
+      List.of(
+          PLACEMENT,
+          COEFFICIENT,
+          ESTIMATOR,
+          CLAMP,
+          IMPORTANCE_WEIGHTED,
+          CONTROLLER,
+          TARGET,
+          HORIZON);
 
   private KlSettings() {}
 

@@ -97,7 +97,10 @@ public final class LossSettings {
 
   static final Key<Double> GMPO_CLIP_HIGH =
       Key.atLeast(
-              "loss.gmpo-clip-high", 0.4, 0, "How far above 0 a token's log ratio of gmpo may count")
+              "loss.gmpo-clip-high",
+              0.4,
+              0,
+              "How far above 0 a token's log ratio of gmpo may count")
           .later();
 
   static final Key<Double> DPPO_LOW =
@@ -127,7 +130,10 @@ public final class LossSettings {
 
   static final Key<Double> VESPO_LAMBDA_POSITIVE =
       Key.atLeast(
-              "loss.vespo-lambda-positive", 3, 0, "vespo's lambda where the advantage is not below 0")
+              "loss.vespo-lambda-positive",
+              3,
+              0,
+              "vespo's lambda where the advantage is not below 0")
           .later();
 
   static final Key<Double> VESPO_K_NEGATIVE =

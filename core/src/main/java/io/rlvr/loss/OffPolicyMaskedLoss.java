@@ -12,8 +12,8 @@ import java.util.Map;
  * logp_rollout - logp_new is above the threshold, the token's advantage is 0. The mean holds what
  * engines disagree about and what updates have moved.
  *
- * <p>The mask is a constant to the derivative. A masked token still counts in the aggregation (TRL).
- * Departs: nothing. A response without a counting token stays as it is.
+ * <p>The mask is a constant to the derivative. A masked token still counts in the aggregation
+ * (TRL). Departs: nothing. A response without a counting token stays as it is.
  */
 final class OffPolicyMaskedLoss implements PolicyLoss {
   private final PolicyLoss loss;

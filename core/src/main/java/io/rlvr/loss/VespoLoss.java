@@ -8,9 +8,9 @@ import io.rlvr.config.Settings;
  * response's ratios pi_new / pi_old and phi(w) = exp(lambda + k * log w - lambda * w), so that
  * phi(1) = 1. k and lambda are one pair where A is 0 or above and another where it is below.
  *
- * <p>phi is a constant to the derivative, which is -phi(w) * A. Departs: log ratios are cut at 20 in
- * size and log w to [log 1e-8, 20], as in TRL; a correction for the engine that sampled weighs the
- * loss ({@link ImportanceCorrectedLoss}), where TRL multiplies it into w. The value is not the
+ * <p>phi is a constant to the derivative, which is -phi(w) * A. Departs: log ratios are cut at 20
+ * in size and log w to [log 1e-8, 20], as in TRL; a correction for the engine that sampled weighs
+ * the loss ({@link ImportanceCorrectedLoss}), where TRL multiplies it into w. The value is not the
  * integral of the derivative, by design.
  */
 final class VespoLoss implements PolicyLoss {

@@ -30,7 +30,6 @@ public final class ModelGradients implements GradientSource {
 
   @Override
   public GradientSum sum(List<TrainingSequence> optimizerStep) {
-    return MicroBatches.of(model, optimizerStep, tokensPerMicroBatch, temperature)
-        .sum(model, loss);
+    return MicroBatches.of(model, optimizerStep, tokensPerMicroBatch, temperature).sum(model, loss);
   }
 }

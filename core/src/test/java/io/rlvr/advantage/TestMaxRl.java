@@ -13,7 +13,8 @@ class TestMaxRl {
   @Test
   void theDifferenceFromTheMeanIsDividedByTheMean() {
     // one right of four: mean 1/4; (1 - 1/4) / (1/4) = 3 and (0 - 1/4) / (1/4) = -1
-    assertThat(ofGroup(maxRl, 1, 0, 0, 0)).containsExactly(new double[] {3, -1, -1, -1}, within(1e-12));
+    assertThat(ofGroup(maxRl, 1, 0, 0, 0))
+        .containsExactly(new double[] {3, -1, -1, -1}, within(1e-12));
     // all but one: mean 3/4; 1/3 and -1: the rarer a right answer, the more it weighs
     assertThat(ofGroup(maxRl, 1, 1, 1, 0))
         .containsExactly(new double[] {1 / 3.0, 1 / 3.0, 1 / 3.0, -1}, within(1e-12));

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TestPassAtKTraining {
   @Test
   void oneRightOfFourInPairs() {
-    // 3 of 6 pairs hold the right one: R = 1/2, s = 1/2, right (1 - 1/2) / (1/2) = 1. Of the 3 pairs
+    // 3 of 6 pairs hold the right one: R = 1/2, s = 1/2, right (1 - 1/2) / (1/2) = 1. Of the 3
+    // pairs
     // of a wrong one, 1 is right: (1/3 - 1/2) / (1/2) = -1/3.
     assertThat(ofGroup(of(2), 1, 0, 0, 0))
         .containsExactly(new double[] {1, -1 / 3.0, -1 / 3.0, -1 / 3.0}, within(1e-12));
@@ -35,8 +36,8 @@ class TestPassAtKTraining {
         all++;
         won += reward;
         for (int i = 0; i < n; i++) {
-          held[i] += subset >> i & 1;
-          heldWon[i] += (subset >> i & 1) * reward;
+          held[i] += (subset >> i) & 1;
+          heldWon[i] += ((subset >> i) & 1) * reward;
         }
       }
     }

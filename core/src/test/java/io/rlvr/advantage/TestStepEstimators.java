@@ -52,8 +52,7 @@ class TestStepEstimators {
   @Test
   void gpgOfAStepThatTeachesNothingIsZero() {
     assertThat(
-            advantages(
-                assigner("advantage.type=gpg"), scored("a", 0, 1, 1), scored("a", 1, 1, 1)))
+            advantages(assigner("advantage.type=gpg"), scored("a", 0, 1, 1), scored("a", 1, 1, 1)))
         .containsExactly(0, 0);
   }
 
@@ -119,13 +118,15 @@ class TestStepEstimators {
 
   @Test
   void gdpoRefusesWhatItCannotRead() {
-    assertThatThrownBy(() -> advantages(assigner(GDPO), scored("a", 0, 1, 1).withParts(Map.of("z", 1.0))))
+    assertThatThrownBy(
+            () -> advantages(assigner(GDPO), scored("a", 0, 1, 1).withParts(Map.of("z", 1.0))))
         .isInstanceOf(UserException.class)
         .hasMessage(
             "Cannot assign credit to prompt a sample 0: its reward has parts [z] (expected one of x, y)");
     assertThatThrownBy(() -> assigner("advantage.type=gdpo"))
         .isInstanceOf(UserException.class)
-        .hasMessage("Missing advantage.parts (expected part:weight pairs with commas between them)");
+        .hasMessage(
+            "Missing advantage.parts (expected part:weight pairs with commas between them)");
     assertThatThrownBy(() -> assigner("advantage.type=gdpo", "advantage.parts=x:one"))
         .isInstanceOf(UserException.class)
         .hasMessage("Invalid advantage.parts: 'one' (expected a number as the weight of x)");

@@ -93,8 +93,7 @@ class TestPolicyLosses {
   /**
    * Without those where something is a constant to the derivative by definition (see
    * TestOtherLosses): the weights of cispo, dppo and vespo, the entropy bonus's factor, and the
-   * ratio of gspo's and luspo's other
-   * tokens where a cap makes the advantages of a sequence differ.
+   * ratio of gspo's and luspo's other tokens where a cap makes the advantages of a sequence differ.
    */
   static Stream<List<String>> differentiable() {
     return configurations()

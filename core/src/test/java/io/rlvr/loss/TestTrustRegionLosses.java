@@ -39,7 +39,8 @@ class TestTrustRegionLosses {
   @Test
   void gmpoClipsBelowWhereTheAdvantageIsNegative() {
     // A = -1, log ratios -ln 2 cut to -0.4, and 0: s = e^-0.2
-    TokenLoss actual = loss("gmpo").apply(one(new float[] {-F_LN_2, 0}, new float[] {0, 0}, -1, -1));
+    TokenLoss actual =
+        loss("gmpo").apply(one(new float[] {-F_LN_2, 0}, new float[] {0, 0}, -1, -1));
 
     assertThat(actual.value()).isEqualTo(Math.exp(-0.2), within(1e-6));
     assertThat(actual.gradient()[0])
@@ -171,8 +172,7 @@ class TestTrustRegionLosses {
 
   @Test
   void boundsOfARejectionThatLeaveNothingInAreRefused() {
-    assertThatThrownBy(
-            () -> loss("clipped", "loss.rejection-low=3", "loss.rejection-high=2"))
+    assertThatThrownBy(() -> loss("clipped", "loss.rejection-low=3", "loss.rejection-high=2"))
         .isInstanceOf(UserException.class)
         .hasMessage(
             "Invalid loss.rejection-low: 3.0 (expected a number <= loss.rejection-high, which is 2.0)");
@@ -229,11 +229,7 @@ class TestTrustRegionLosses {
             1);
 
     TokenLoss actual =
-        loss(
-                "clipped",
-                "kl.placement=loss",
-                "kl.coefficient=1",
-                "kl.importance-weighted=true")
+        loss("clipped", "kl.placement=loss", "kl.coefficient=1", "kl.importance-weighted=true")
             .apply(batch);
 
     assertThat(actual.value()).isEqualTo(2 * (1 - LN_2), within(1e-6));

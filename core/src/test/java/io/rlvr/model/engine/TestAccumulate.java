@@ -58,8 +58,8 @@ class TestAccumulate {
   }
 
   /**
-   * log-probabilities of all tokens at one place, l_v, give softmax(l / T) without the model: logits
-   * differ from l by one constant, which a softmax does not see.
+   * log-probabilities of all tokens at one place, l_v, give softmax(l / T) without the model:
+   * logits differ from l by one constant, which a softmax does not see.
    */
   @ParameterizedTest
   @ValueSource(doubles = {0.5, 1, 2})
@@ -79,8 +79,7 @@ class TestAccumulate {
       float[][] found = lm.logprobs(all, temperature);
 
       for (int token = 0; token < 128; token++) {
-        assertThat((double) found[token][0])
-            .isCloseTo(Math.log(scaled[token] / sum), within(1e-4));
+        assertThat((double) found[token][0]).isCloseTo(Math.log(scaled[token] / sum), within(1e-4));
       }
       assertThatThrownBy(() -> lm.logprobs(all, 0))
           .isInstanceOf(IllegalArgumentException.class)

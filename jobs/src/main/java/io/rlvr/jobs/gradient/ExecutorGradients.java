@@ -111,14 +111,14 @@ public final class ExecutorGradients implements GradientSource {
                 () ->
                     placement
                         .of(spark.parallelize(parts, parts.size()))
-                        .map(part -> task.logprobs(part, temperature))
+                        .map(task::logprobs)
                         .collect());
     return scored.stream().flatMap(java.util.Arrays::stream).toArray(float[][]::new);
   }
 
   @Override
   public GradientSum sum(List<TrainingSequence> optimizerStep) {
-    MicroBatches batches = 
+    MicroBatches batches =
         MicroBatches.of(model, optimizerStep, sizes.tokensPerMicroBatch, temperature);
     List<GradientShard> shards = GradientShard.of(batches.parts(sizes.sequencesPerTask));
     GradientTask task = task();
@@ -152,7 +152,7 @@ public final class ExecutorGradients implements GradientSource {
       if (sent.isEmpty()) {
         sent = Optional.of(sender.send());
       }
-      return new GradientTask(replica, sent.get(), loss, sizes.chunk);
+      return new GradientTask(replica, sent.get(), loss, temperature, sizes.chunk);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

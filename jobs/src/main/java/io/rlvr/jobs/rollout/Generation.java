@@ -60,8 +60,7 @@ public record Generation(
   }
 
   /** The same rollouts with their log-probabilities under another model at a temperature. */
-  Timed withReference(
-      Timed sampled, ModelRef reference, ModelOptions options, double temperature) {
+  Timed withReference(Timed sampled, ModelRef reference, ModelOptions options, double temperature) {
     List<TokenSequence> sequences = new ArrayList<>();
     for (Rollout rollout : sampled.rollouts()) {
       sequences.add(new TokenSequence(rollout.promptIds(), rollout.responseIds()));

@@ -85,7 +85,6 @@ public record SamplingOptions(
    */
   public Sampling of(int[] stopIds) {
     List<Integer> stops = Arrays.stream(stopIds).boxed().toList();
-    return new Sampling(
-        maxNewTokens, temperature, topK, topP, minP, repetitionPenalty, stops);
+    return new Sampling(maxNewTokens, temperature, topK, topP, minP, repetitionPenalty, stops);
   }
 }

@@ -72,15 +72,15 @@ final class AdvantageTool implements LineFilter.Line {
     OptionalDouble reward = row.optionalNumber("reward");
     ScoredSample sample =
         new ScoredSample(
-        row.scalar("prompt_id")
-            .filter(id -> !id.isEmpty())
-            .orElseThrow(() -> row.invalid("prompt_id", "text")),
-        row.has("sample") ? row.integer("sample") : position,
-        reward.isPresent() ? Verdict.Status.SCORED : Verdict.Status.UNSCORABLE,
-        reward.orElse(0),
-        row.has("length") ? row.integer("length") : 1,
-        klSum(row),
-        finishReason(row));
+            row.scalar("prompt_id")
+                .filter(id -> !id.isEmpty())
+                .orElseThrow(() -> row.invalid("prompt_id", "text")),
+            row.has("sample") ? row.integer("sample") : position,
+            reward.isPresent() ? Verdict.Status.SCORED : Verdict.Status.UNSCORABLE,
+            reward.orElse(0),
+            row.has("length") ? row.integer("length") : 1,
+            klSum(row),
+            finishReason(row));
     return row.has("parts") ? sample.withParts(parts(row.object("parts"))) : sample;
   }
 

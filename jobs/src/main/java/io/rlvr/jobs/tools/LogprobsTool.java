@@ -14,8 +14,8 @@ import java.util.List;
 
 /**
  * JSON Lines {@code logprobs}: the log-probability of each token of a response at {@code
- * rollout.temperature}, 1 unless set. A response given as
- * text has no stop token; one given as ids is taken as it is.
+ * rollout.temperature}, 1 unless set. A response given as text has no stop token; one given as ids
+ * is taken as it is.
  */
 final class LogprobsTool implements LineFilter.Line {
   private final ResidentModel model;
@@ -47,7 +47,7 @@ final class LogprobsTool implements LineFilter.Line {
             ? in.integers("response_ids")
             : model.encoder().tokenizer().encode(in.text("response"));
     check(promptIds, responseIds);
-    float[][] logprobs = 
+    float[][] logprobs =
         model.lm().logprobs(List.of(new TokenSequence(promptIds, responseIds)), temperature);
     GenerateTool.putFloats(out.putArray("logprobs"), logprobs[0]);
     GenerateTool.putIds(out.putArray("prompt_ids"), promptIds);

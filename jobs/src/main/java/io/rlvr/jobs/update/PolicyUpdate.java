@@ -89,10 +89,7 @@ public final class PolicyUpdate {
     return placement == UpdatePlacement.EXECUTORS
         ? ExecutorGradients.of(context, model, loss, options)
         : new ModelGradients(
-            model.lm(),
-            loss,
-            options.trainer().tokensPerMicroBatch(),
-            options.temperature());
+            model.lm(), loss, options.trainer().tokensPerMicroBatch(), options.temperature());
   }
 
   /** The version that {@link #run} wrote. */

@@ -89,8 +89,7 @@ class TestPlan {
       Steps plan = steps("policy.model=x", "rollout.temperature=" + same);
       PlannedStage rollout = plan.rollout(1);
       assertThat(rollout.stage().codeVersion(rollout.settings())).isEqualTo(1);
-      PlannedStage evaluate =
-          steps("policy.model=x", "evaluate.temperature=" + same).evaluate(0);
+      PlannedStage evaluate = steps("policy.model=x", "evaluate.temperature=" + same).evaluate(0);
       assertThat(evaluate.stage().codeVersion(evaluate.settings())).isEqualTo(1);
     }
     PlannedStage rollout = steps("policy.model=x", "rollout.temperature=0.7").rollout(1);

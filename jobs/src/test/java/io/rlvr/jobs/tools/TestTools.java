@@ -323,7 +323,8 @@ class TestTools {
             "rollout.max-new-tokens=6");
     ObjectNode line = JSON.createObjectNode().put("prompt", "What is 3 + 4?");
     line.set("response_ids", generated.line(0).get("response_ids"));
-    ToolRun scored = ToolRun.run(
+    ToolRun scored =
+        ToolRun.run(
             LogprobsCommand::new,
             line + "\n",
             "--model",
