@@ -2,6 +2,7 @@ package io.rlvr.advantage;
 
 import io.rlvr.stats.Moments;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * Turns rewards into advantages in two pure steps: within the group, then (for estimators that
@@ -17,6 +18,21 @@ public interface AdvantageEstimator extends Serializable {
     return false;
   }
 
+  /** The components of a mixed reward that it reads, by name; none for most. */
+  default List<String> parts() {
+    return List.of();
+  }
+
+  /** Whether it reads rewards as they were scored, and not less a mean. */
+  default boolean needsRawRewards() {
+    return false;
+  }
+
+  /** What of a group's results the step's moments are taken over. */
+  default double[] observed(double[] values) {
+    return values;
+  }
+
   /** How often a member of that many response tokens counts in the step's moments. */
   default long stepWeight(int length) {
     return 1;
@@ -26,7 +42,8 @@ public interface AdvantageEstimator extends Serializable {
    * The final advantage.
    *
    * @param value a result of {@link #withinGroup}
-   * @param step the moments of all those results over the step, weighted by {@link #stepWeight}
+   * @param step the moments of what is {@link #observed} of all those results over the step,
+   *     weighted by {@link #stepWeight}
    */
   default double overStep(double value, Moments step) {
     return value;

@@ -16,10 +16,16 @@ public final class AdvantageSettings {
 
   public static final Key<Std> STD =
       Key.choice(
-          "advantage.std", Std.SAMPLE, "The group's standard deviation that grpo divides by");
+          "advantage.std",
+          Std.SAMPLE,
+          "The group's standard deviation that gdpo and grpo divide by");
 
   public static final Key<Double> EPSILON =
-      Key.atLeast("advantage.epsilon", 1e-6, 0, "Added to the standard deviation by grpo");
+      Key.atLeast(
+          "advantage.epsilon",
+          1e-6,
+          0,
+          "Added to the standard deviation by gdpo and grpo, and to the mean by maxrl");
 
   public static final Key<Baseline> BASELINE =
       Key.choice(
@@ -81,6 +87,22 @@ public final class AdvantageSettings {
               "Whether responses that ran out of their token budget stay in the update")
           .later();
 
+  public static final Key<Integer> PASS_K =
+      Key.integer(
+              "advantage.pass-k",
+              4,
+              1,
+              "Responses in a subset of pass-at-k, of which one must be right")
+          .later();
+
+  public static final Key<List<String>> PARTS =
+      Key.pairs(
+              "advantage.parts",
+              "part:weight",
+              "The parts of a mixed reward that gdpo normalises each by itself, and their weights, as"
+                  + " in contains:0.8, overlong:0.2")
+          .later();
+
   public static final Key<Singleton> SINGLETON =
       Key.choice(
           "advantage.singleton",
@@ -91,8 +113,8 @@ public final class AdvantageSettings {
       Key.choice(
           "advantage.whitening",
           Whitening.BESSEL,
-          "How reinforce++ and reinforce++-baseline (and gae of the advantage tool) scale over the"
-              + " step");
+          "How gdpo, reinforce++, reinforce++-baseline and rloo-normalised (and gae of the"
+              + " advantage tool) scale over the step");
 
   public static final Key<Whitening.Unit> WHITENING_UNIT =
       Key.choice(
@@ -121,6 +143,8 @@ public final class AdvantageSettings {
           FILTER,
           FILTER_STD,
           TRUNCATED,
+          PASS_K,
+          PARTS,
           SINGLETON,
           WHITENING,
           WHITENING_UNIT,

@@ -15,15 +15,20 @@ public final class Advantages {
       new Registry<>(
           SETTING,
           AdvantageEstimator.class,
-          Map.of(
-              "dr-grpo", DrGrpo::from,
-              "grpo", Grpo::from,
-              "opo", Opo::from,
-              "reinforce", settings -> new Reinforce(),
-              "remax", settings -> new ReMax(),
-              "reinforce++", ReinforcePlusPlus::from,
-              "reinforce++-baseline", ReinforcePlusPlusBaseline::from,
-              "rloo", Rloo::from));
+          Map.ofEntries(
+              Map.entry("dr-grpo", DrGrpo::from),
+              Map.entry("gdpo", Gdpo::from),
+              Map.entry("gpg", Gpg::from),
+              Map.entry("grpo", Grpo::from),
+              Map.entry("maxrl", MaxRl::from),
+              Map.entry("opo", Opo::from),
+              Map.entry("pass-at-k", PassAtKTraining::from),
+              Map.entry("reinforce", settings -> new Reinforce()),
+              Map.entry("remax", settings -> new ReMax()),
+              Map.entry("reinforce++", ReinforcePlusPlus::from),
+              Map.entry("reinforce++-baseline", ReinforcePlusPlusBaseline::from),
+              Map.entry("rloo", Rloo::from),
+              Map.entry("rloo-normalised", RlooNormalised::from)));
 
   private Advantages() {}
 

@@ -69,6 +69,16 @@ public final class CreditAssigner implements Serializable {
     return estimator.needsGreedy();
   }
 
+  /** Whether each sample needs the components of its verdict. */
+  public boolean needsParts() {
+    return !estimator.parts().isEmpty();
+  }
+
+  /** Whether the estimator reads rewards as they were scored. */
+  public boolean needsRawRewards() {
+    return estimator.needsRawRewards();
+  }
+
   /** Whether rows with a reward may leave by a filter. */
   public boolean filters() {
     return rules.filters();
@@ -102,12 +112,13 @@ public final class CreditAssigner implements Serializable {
   public Moments estimateMoments(Collection<ScoredSample> group, Moments rewards) {
     CreditGroup members = of(group);
     double[] values = members.estimates(estimator, rewards);
+    double[] observed = estimator.observed(values);
     Moments moments = Moments.EMPTY;
     for (int i = 0; i < values.length; i++) {
       ScoredSample member = members.members().get(i);
       if (members.reason(member).isEmpty()) {
         long weight = estimator.stepWeight(member.length());
-        moments = moments.merge(Moments.repeated(values[i], weight));
+        moments = moments.merge(Moments.repeated(observed[i], weight));
       }
     }
     return moments;

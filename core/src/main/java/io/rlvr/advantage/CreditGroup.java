@@ -2,6 +2,7 @@ package io.rlvr.advantage;
 
 import static java.util.Comparator.comparingInt;
 
+import io.rlvr.config.UserException;
 import io.rlvr.data.Verdict;
 import io.rlvr.stats.Moments;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeSet;
 
 /**
  * The samples of one prompt, in sample order so that rounding does not depend on the order of rows,
@@ -74,7 +76,29 @@ record CreditGroup(
     }
     OptionalDouble baseline =
         greedy.stream().mapToDouble(sample -> rules.shaped(sample, rewards)).findAny();
-    return estimator.withinGroup(new Group(shaped, lengths, baseline));
+    return estimator.withinGroup(new Group(shaped, lengths, baseline, parts(estimator)));
+  }
+
+  /** {@code [part][member]}, NaN where a verdict lacks one. */
+  private double[][] parts(AdvantageEstimator estimator) {
+    List<String> names = estimator.parts();
+    double[][] parts = new double[names.size()][members.size()];
+    for (int member = 0; member < members.size(); member++) {
+      ScoredSample sample = members.get(member);
+      if (!names.isEmpty() && names.stream().noneMatch(sample.parts()::containsKey)) {
+        throw new UserException(
+            "Cannot assign credit to prompt %s sample %d: its reward has parts %s (expected one of"
+                + " %s)",
+            sample.promptId(),
+            sample.sample(),
+            new TreeSet<>(sample.parts().keySet()),
+            String.join(", ", names));
+      }
+      for (int part = 0; part < parts.length; part++) {
+        parts[part][member] = sample.parts().getOrDefault(names.get(part), Double.NaN);
+      }
+    }
+    return parts;
   }
 
   private static Moments moments(CreditRules rules, List<ScoredSample> members) {

@@ -12,15 +12,22 @@ import java.util.OptionalDouble;
  * @param lengths response tokens of each member
  * @param greedy the reward of the prompt's greedy sample, which is no member, where it has one that
  *     is scored; normalised, but without a KL penalty
+ * @param parts components of the members' verdicts, {@code [part][member]} in the order of {@link
+ *     AdvantageEstimator#parts}, as they were scored; NaN where a verdict lacks one
  */
 @SuppressWarnings("ArrayRecordComponent") // numeric inner loops
-public record Group(double[] rewards, int[] lengths, OptionalDouble greedy) {
+public record Group(double[] rewards, int[] lengths, OptionalDouble greedy, double[][] parts) {
   public Group {
     requireNonNull(greedy, "greedy is null");
     if (rewards.length != lengths.length) {
       throw new IllegalArgumentException(
           "%d rewards, but %d lengths".formatted(rewards.length, lengths.length));
     }
+  }
+
+  /** A group without parts. */
+  public Group(double[] rewards, int[] lengths, OptionalDouble greedy) {
+    this(rewards, lengths, greedy, new double[0][]);
   }
 
   /** A group without a greedy sample. */

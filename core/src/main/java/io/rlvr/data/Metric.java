@@ -176,6 +176,13 @@ public record Metric(String name, String unit, String formula, String reading) {
           "step - 1 - policy_version of the step's rollouts",
           "0, or from step 2 on loop.max-lag: the updates between the policy that sampled and the"
               + " one that the step trains");
+  public static final Metric LOGPROB_TEMPERATURE =
+      new Metric(
+          "logprob-temperature",
+          "temperature",
+          "what logits are divided by in the log-probabilities of the stage's rows",
+          "constant; logged where it is not 1, and missing beside such a temperature in older runs,"
+              + " whose log-probabilities are those at 1");
   public static final Metric LOSS_VALUE =
       new Metric(
           "loss.value",
@@ -226,6 +233,19 @@ public record Metric(String name, String unit, String formula, String reading) {
           "tokens whose pi_old / pi_rollout (over importance-level) is above importance-cap or"
               + " below importance-floor / tokens of the optimizer step",
           "near 0; growth means that generation and training disagree");
+  public static final Metric LOSS_REJECTED_SHARE =
+      new Metric(
+          "loss.rejected-share",
+          "share",
+          "share of tokens that loss.rejection keeps out of the policy loss",
+          "near 0; high means that generation and training disagree, or that the bounds are too"
+              + " narrow");
+  public static final Metric LOSS_OFF_POLICY_SHARE =
+      new Metric(
+          "loss.off-policy-share",
+          "share",
+          "share of tokens that loss.off-policy-mask keeps out of the policy loss",
+          "near 0; high means that updates move the policy far from its rollouts");
   public static final Metric LOSS_ENTROPY =
       new Metric(
           "loss.entropy",
@@ -350,6 +370,7 @@ public record Metric(String name, String unit, String formula, String reading) {
           KL_POLICY_REFERENCE,
           KL_ROLLOUT_POLICY,
           LAG,
+          LOGPROB_TEMPERATURE,
           LOSS_VALUE,
           LOSS_CLIP_FRACTION,
           LOSS_DUAL_CLIP_FRACTION,
@@ -358,6 +379,8 @@ public record Metric(String name, String unit, String formula, String reading) {
           LOSS_KL_OLD_K3,
           LOSS_KL_REFERENCE,
           LOSS_IMPORTANCE_CAPPED_SHARE,
+          LOSS_REJECTED_SHARE,
+          LOSS_OFF_POLICY_SHARE,
           LOSS_ENTROPY,
           KL_COEFFICIENT,
           KL_NEXT_COEFFICIENT,

@@ -18,10 +18,16 @@ final class GspoLoss implements PolicyLoss {
   private static final Aggregation.Weights WEIGHTS =
       new Aggregation.Weights(Aggregation.SEQ_MEAN_TOKEN_MEAN, 1);
 
+  private final Aggregation.Weights weights;
   private final double low;
   private final double high;
 
   GspoLoss(double low, double high) {
+    this(WEIGHTS, low, high);
+  }
+
+  GspoLoss(Aggregation.Weights weights, double low, double high) {
+    this.weights = weights;
     this.low = low;
     this.high = high;
   }
@@ -33,8 +39,10 @@ final class GspoLoss implements PolicyLoss {
 
   @Override
   public TokenLoss apply(LossBatch batch) {
-    TokenSums sums = new TokenSums(batch, WEIGHTS);
-    double[] meanLogRatios = meanLogRatios(batch);
+    TokenSums sums = new TokenSums(batch, weights);
+    double[] meanLogRatios =
+        Responses.means(
+            batch, (s, t) -> (double) batch.logpNew()[s][t] - batch.denominator()[s][t]);
     sums.forEachToken(
         (s, t, weight) -> {
           double advantage = batch.advantages()[s][t];
@@ -48,19 +56,5 @@ final class GspoLoss implements PolicyLoss {
           sums.observeDrift(batch.logpNew()[s][t], batch.denominator()[s][t]);
         });
     return sums.result();
-  }
-
-  private static double[] meanLogRatios(LossBatch batch) {
-    double[] means = new double[batch.sequences()];
-    for (int s = 0; s < means.length; s++) {
-      double sum = 0;
-      for (int t = 0; t < batch.mask()[s].length; t++) {
-        if (batch.mask()[s][t]) {
-          sum += (double) batch.logpNew()[s][t] - batch.denominator()[s][t];
-        }
-      }
-      means[s] = sum / Math.max(1, batch.tokens(s));
-    }
-    return means;
   }
 }

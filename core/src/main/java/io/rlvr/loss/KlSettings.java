@@ -51,6 +51,13 @@ public final class KlSettings {
               "kl.clamp", 0, 0, "The size that the KL estimate of a token is cut to; 0 is no cut")
           .later();
 
+  static final Key<Boolean> IMPORTANCE_WEIGHTED =
+      Key.flag(
+              "kl.importance-weighted",
+              false,
+              "Whether the KL of a token in the loss is multiplied by its ratio pi_new / pi_old")
+          .later();
+
   static final Key<Controller> CONTROLLER =
       Key.choice(
               "kl.controller",
@@ -72,7 +79,15 @@ public final class KlSettings {
           .later();
 
   public static final List<Key<?>> KEYS =
-      List.of(PLACEMENT, COEFFICIENT, ESTIMATOR, CLAMP, CONTROLLER, TARGET, HORIZON);
+      List.of(
+          PLACEMENT,
+          COEFFICIENT,
+          ESTIMATOR,
+          CLAMP,
+          IMPORTANCE_WEIGHTED,
+          CONTROLLER,
+          TARGET,
+          HORIZON);
 
   private KlSettings() {}
 

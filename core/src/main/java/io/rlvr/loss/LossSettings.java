@@ -90,6 +90,87 @@ public final class LossSettings {
                   + " same and tokens inside weigh by their own ratio")
           .later();
 
+  static final Key<Double> GMPO_CLIP_LOW =
+      Key.atLeast(
+              "loss.gmpo-clip-low", 0.4, 0, "How far below 0 a token's log ratio of gmpo may count")
+          .later();
+
+  static final Key<Double> GMPO_CLIP_HIGH =
+      Key.atLeast(
+              "loss.gmpo-clip-high",
+              0.4,
+              0,
+              "How far above 0 a token's log ratio of gmpo may count")
+          .later();
+
+  static final Key<Double> DPPO_LOW =
+      Key.atLeast(
+              "loss.dppo-low",
+              0.2,
+              0,
+              "The divergence up to which dppo learns from a token that becomes less likely, where"
+                  + " the advantage is not above 0")
+          .later();
+
+  static final Key<Double> DPPO_HIGH =
+      Key.atLeast(
+              "loss.dppo-high",
+              0.2,
+              0,
+              "The divergence up to which dppo learns from a token that becomes more likely, where"
+                  + " the advantage is above 0")
+          .later();
+
+  static final Key<Double> DPPO_CAP =
+      Key.atLeast("loss.dppo-cap", 20, 0, "The highest importance weight of dppo").later();
+
+  static final Key<Double> VESPO_K_POSITIVE =
+      Key.atLeast("loss.vespo-k-positive", 2, 0, "vespo's k where the advantage is not below 0")
+          .later();
+
+  static final Key<Double> VESPO_LAMBDA_POSITIVE =
+      Key.atLeast(
+              "loss.vespo-lambda-positive",
+              3,
+              0,
+              "vespo's lambda where the advantage is not below 0")
+          .later();
+
+  static final Key<Double> VESPO_K_NEGATIVE =
+      Key.atLeast("loss.vespo-k-negative", 3, 0, "vespo's k where the advantage is below 0")
+          .later();
+
+  static final Key<Double> VESPO_LAMBDA_NEGATIVE =
+      Key.atLeast(
+              "loss.vespo-lambda-negative", 2, 0, "vespo's lambda where the advantage is below 0")
+          .later();
+
+  static final Key<RejectionMaskedLoss.Level> REJECTION =
+      Key.choice(
+              "loss.rejection",
+              RejectionMaskedLoss.Level.NONE,
+              "What leaves the policy loss because its ratio pi_old / pi_rollout is out of bounds: a"
+                  + " token by its own, or a response by the product, the geometric mean or any one"
+                  + " (outlier) of its tokens' ratios")
+          .later();
+
+  static final Key<Double> REJECTION_LOW =
+      Key.atLeast("loss.rejection-low", 0.5, 0, "The lowest ratio that loss.rejection leaves in")
+          .later();
+
+  static final Key<Double> REJECTION_HIGH =
+      Key.atLeast("loss.rejection-high", 2, 0, "The highest ratio that loss.rejection leaves in")
+          .later();
+
+  static final Key<Double> OFF_POLICY_MASK =
+      Key.atLeast(
+              "loss.off-policy-mask",
+              0,
+              0,
+              "Responses of negative advantage leave the policy loss where the mean over their tokens"
+                  + " of logp_rollout - logp_new is above; 0 is off")
+          .later();
+
   static final Key<Double> ENTROPY_COEFFICIENT =
       Key.atLeast(
               "loss.entropy-coefficient", 0, 0, "What the entropy bonus is multiplied by; 0 is off")
@@ -138,6 +219,19 @@ public final class LossSettings {
             IMPORTANCE_FLOOR,
             IMPORTANCE_LEVEL,
             IMPORTANCE_BOUNDS,
+            GMPO_CLIP_LOW,
+            GMPO_CLIP_HIGH,
+            DPPO_LOW,
+            DPPO_HIGH,
+            DPPO_CAP,
+            VESPO_K_POSITIVE,
+            VESPO_LAMBDA_POSITIVE,
+            VESPO_K_NEGATIVE,
+            VESPO_LAMBDA_NEGATIVE,
+            REJECTION,
+            REJECTION_LOW,
+            REJECTION_HIGH,
+            OFF_POLICY_MASK,
             ENTROPY_COEFFICIENT));
     return List.copyOf(keys);
   }

@@ -15,13 +15,18 @@ public final class PolicyLosses {
       new Registry<>(
           SETTING,
           PolicyLoss.class,
-          Map.of(
-              "cispo", CispoLoss::from,
-              "clipped", ClippedLoss::from,
-              "cross-entropy", CrossEntropyLoss::from,
-              "gspo", GspoLoss::from,
-              "reinforce", ReinforceLoss::from,
-              "sapo", SapoLoss::from));
+          Map.ofEntries(
+              Map.entry("cispo", CispoLoss::from),
+              Map.entry("clipped", ClippedLoss::from),
+              Map.entry("cross-entropy", CrossEntropyLoss::from),
+              Map.entry("dppo-kl", DppoLoss::kl),
+              Map.entry("dppo-tv", DppoLoss::totalVariation),
+              Map.entry("gmpo", GmpoLoss::from),
+              Map.entry("gspo", GspoLoss::from),
+              Map.entry("luspo", LuspoLoss::from),
+              Map.entry("reinforce", ReinforceLoss::from),
+              Map.entry("sapo", SapoLoss::from),
+              Map.entry("vespo", VespoLoss::from)));
 
   /** Those without a ratio that corrects for the policy that sampled. */
   private static final Set<String> ON_POLICY = Set.of("reinforce");
@@ -33,13 +38,15 @@ public final class PolicyLosses {
   }
 
   /**
-   * The loss that {@code loss.type} names, with the importance correction, the KL penalty and the
-   * entropy bonus where they are set.
+   * The loss that {@code loss.type} names, with masks, the importance correction, the KL penalty
+   * and the entropy bonus where they are set.
    *
    * @throws UserException if there is none of that name, or settings exclude each other
    */
   public static PolicyLoss create(Settings settings) {
     PolicyLoss loss = REGISTRY.create(LossSettings.TYPE, settings);
+    loss = OffPolicyMaskedLoss.from(settings, loss);
+    loss = RejectionMaskedLoss.from(settings, loss);
     loss = ImportanceCorrectedLoss.from(settings, loss);
     loss = KlPenalisedLoss.from(settings, loss);
     return EntropyBonusLoss.from(settings, loss);

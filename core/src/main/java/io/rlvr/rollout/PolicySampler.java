@@ -18,7 +18,8 @@ public interface PolicySampler {
    * Samples a batch of requests.
    *
    * @return for each request as many samples as it has seeds, in the order of both; each with the
-   *     log-probability of every token under the policy itself, at temperature 1 without filters
+   *     log-probability of every token under the policy at the temperature of the sampling (1 where
+   *     that is 0), without filters
    */
   List<List<Sample>> sample(List<SampleRequest> requests, Sampling sampling);
 }

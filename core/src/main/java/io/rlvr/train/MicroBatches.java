@@ -18,9 +18,10 @@ import java.util.Optional;
  * @param batches in the order in which they are added up
  * @param stepTokens response tokens of the whole optimizer step
  * @param stepSequences sequences of the whole optimizer step
+ * @param temperature of the policy in training: what its logits are divided by
  */
 public record MicroBatches(
-    List<List<TrainingSequence>> batches, long stepTokens, long stepSequences)
+    List<List<TrainingSequence>> batches, long stepTokens, long stepSequences, double temperature)
     implements Serializable {
 
   public MicroBatches {
@@ -31,15 +32,17 @@ public record MicroBatches(
    * Cuts an optimizer step as {@link CausalLm#microBatches} says.
    *
    * @param tokens that pass the model in one micro-batch
+   * @param temperature of the policy in training
    */
-  public static MicroBatches of(CausalLm model, List<TrainingSequence> optimizerStep, int tokens) {
+  public static MicroBatches of(
+      CausalLm model, List<TrainingSequence> optimizerStep, int tokens, double temperature) {
     List<TokenSequence> all = optimizerStep.stream().map(TrainingSequence::tokens).toList();
     List<List<TrainingSequence>> batches = new ArrayList<>();
     for (List<Integer> members : model.microBatches(all, tokens)) {
       batches.add(members.stream().map(optimizerStep::get).toList());
     }
     long stepTokens = optimizerStep.stream().mapToLong(s -> s.logprobs().length).sum();
-    return new MicroBatches(batches, stepTokens, optimizerStep.size());
+    return new MicroBatches(batches, stepTokens, optimizerStep.size(), temperature);
   }
 
   /**
@@ -54,13 +57,13 @@ public record MicroBatches(
       part.add(batch);
       taken += batch.size();
       if (taken >= sequences) {
-        parts.add(new MicroBatches(part, stepTokens, stepSequences));
+        parts.add(new MicroBatches(part, stepTokens, stepSequences, temperature));
         part = new ArrayList<>();
         taken = 0;
       }
     }
     if (!part.isEmpty()) {
-      parts.add(new MicroBatches(part, stepTokens, stepSequences));
+      parts.add(new MicroBatches(part, stepTokens, stepSequences, temperature));
     }
     return parts;
   }
@@ -73,6 +76,7 @@ public record MicroBatches(
       TokenLoss result =
           model.accumulate(
               batch.stream().map(TrainingSequence::tokens).toList(),
+              temperature,
               logpNew -> {
                 sum.addRolloutGap(batch, logpNew);
                 return loss.apply(lossBatch(batch, logpNew));

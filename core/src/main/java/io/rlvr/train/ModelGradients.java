@@ -10,20 +10,26 @@ public final class ModelGradients implements GradientSource {
   private final CausalLm model;
   private final PolicyLoss loss;
   private final int tokensPerMicroBatch;
+  private final double temperature;
 
-  public ModelGradients(CausalLm model, PolicyLoss loss, int tokensPerMicroBatch) {
+  /**
+   * @param temperature of the policy in training: what its logits are divided by
+   */
+  public ModelGradients(
+      CausalLm model, PolicyLoss loss, int tokensPerMicroBatch, double temperature) {
     this.model = model;
     this.loss = loss;
     this.tokensPerMicroBatch = tokensPerMicroBatch;
+    this.temperature = temperature;
   }
 
   @Override
   public float[][] logprobs(List<TokenSequence> sequences) {
-    return model.logprobs(sequences);
+    return model.logprobs(sequences, temperature);
   }
 
   @Override
   public GradientSum sum(List<TrainingSequence> optimizerStep) {
-    return MicroBatches.of(model, optimizerStep, tokensPerMicroBatch).sum(model, loss);
+    return MicroBatches.of(model, optimizerStep, tokensPerMicroBatch, temperature).sum(model, loss);
   }
 }

@@ -13,24 +13,34 @@ class TestAdvantages {
     assertThat(Advantages.names())
         .containsExactly(
             "dr-grpo",
+            "gdpo",
+            "gpg",
             "grpo",
+            "maxrl",
             "opo",
+            "pass-at-k",
             "reinforce",
             "reinforce++",
             "reinforce++-baseline",
             "remax",
-            "rloo");
+            "rloo",
+            "rloo-normalised");
     assertThat(Advantages.names())
-        .extracting(name -> estimator(name).getClass().getSimpleName())
+        .extracting(name -> estimator(name, "advantage.parts=x:1").getClass().getSimpleName())
         .containsExactly(
             "DrGrpo",
+            "Gdpo",
+            "Gpg",
             "Grpo",
+            "MaxRl",
             "Opo",
+            "PassAtKTraining",
             "Reinforce",
             "ReinforcePlusPlus",
             "ReinforcePlusPlusBaseline",
             "ReMax",
-            "Rloo");
+            "Rloo",
+            "RlooNormalised");
   }
 
   @Test
@@ -38,7 +48,8 @@ class TestAdvantages {
     assertThatThrownBy(() -> estimator("rlo"))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "Invalid advantage.type: 'rlo' (expected one of dr-grpo, grpo, opo, reinforce,"
-                + " reinforce++, reinforce++-baseline, remax, rloo). Did you mean 'rloo'?");
+            "Invalid advantage.type: 'rlo' (expected one of dr-grpo, gdpo, gpg, grpo, maxrl, opo,"
+                + " pass-at-k, reinforce, reinforce++, reinforce++-baseline, remax, rloo,"
+                + " rloo-normalised). Did you mean 'rloo'?");
   }
 }

@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -94,7 +96,9 @@ class TestGroupBaselines {
       @ForAll @Size(min = 1, max = 8) List<@DoubleRange(min = -1, max = 1) Double> drawnRewards) {
     double[] rewards = array(drawnRewards);
     int[] order = order(rewards.length);
-    for (String type : Advantages.names()) {
+    Set<String> types = new TreeSet<>(Advantages.names());
+    types.remove("gdpo"); // reads parts, not rewards
+    for (String type : types) {
       assertThat(ofGroup(estimator(type), permuted(rewards, order)))
           .as(type)
           .containsExactly(permuted(ofGroup(estimator(type), rewards), order), within(1e-9));

@@ -70,6 +70,16 @@ class TestPolicyLosses {
             "kl.coefficient=0.5",
             "kl.estimator=k3",
             "kl.clamp=0.0625"));
+    all.add(
+        List.of(
+            "loss.type=clipped",
+            "kl.placement=loss",
+            "kl.coefficient=0.5",
+            "kl.estimator=k3",
+            "kl.importance-weighted=true"));
+    for (String level : List.of("token", "product", "geometric", "outlier")) {
+      all.add(List.of("loss.type=clipped", "loss.rejection=" + level, "loss.rejection-high=1.3"));
+    }
     all.add(List.of("loss.type=cispo", "loss.cispo-floor=0.8", "loss.cispo-cap=1.25"));
     all.add(List.of("loss.type=clipped", "loss.dual-clip=1.5"));
     all.add(List.of("loss.type=gspo", "loss.gspo-clip-low=0.2", "loss.gspo-clip-high=0.2"));
@@ -82,16 +92,23 @@ class TestPolicyLosses {
 
   /**
    * Without those where something is a constant to the derivative by definition (see
-   * TestOtherLosses): cispo's ratio, the entropy bonus's factor, and the ratio of gspo's other
-   * tokens where a cap makes the advantages of a sequence differ.
+   * TestOtherLosses): the weights of cispo, dppo and vespo, the entropy bonus's factor, and the
+   * ratio of gspo's and luspo's other tokens where a cap makes the advantages of a sequence differ.
    */
   static Stream<List<String>> differentiable() {
     return configurations()
-        .filter(configuration -> !configuration.contains("loss.type=cispo"))
+        .filter(
+            configuration ->
+                Stream.of("cispo", "dppo-kl", "dppo-tv", "vespo")
+                    .noneMatch(type -> configuration.contains("loss.type=" + type)))
         .filter(configuration -> !configuration.contains("loss.entropy-coefficient=0.5"))
         .filter(
             configuration ->
-                !configuration.containsAll(List.of("loss.type=gspo", "loss.importance-cap=1.25")));
+                Stream.of("gspo", "luspo")
+                    .noneMatch(
+                        type ->
+                            configuration.containsAll(
+                                List.of("loss.type=" + type, "loss.importance-cap=1.25"))));
   }
 
   @ParameterizedTest
@@ -211,8 +228,8 @@ class TestPolicyLosses {
     assertThatThrownBy(() -> loss("cliped"))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "Invalid loss.type: 'cliped' (expected one of cispo, clipped, cross-entropy, gspo,"
-                + " reinforce, sapo). Did you mean 'clipped'?");
+            "Invalid loss.type: 'cliped' (expected one of cispo, clipped, cross-entropy, dppo-kl,"
+                + " dppo-tv, gmpo, gspo, luspo, reinforce, sapo, vespo). Did you mean 'clipped'?");
   }
 
   @Test

@@ -13,7 +13,7 @@ class TestMicroBatches {
   @Test
   void partsAreWholeMicroBatchesInOrder() {
     // 2 + 1 reach 3; 4 alone is more; 1 is what is left
-    MicroBatches batches = new MicroBatches(batches(2, 1, 4, 1), 80, 8);
+    MicroBatches batches = new MicroBatches(batches(2, 1, 4, 1), 80, 8, 1);
 
     List<MicroBatches> parts = batches.parts(3);
 
@@ -26,9 +26,9 @@ class TestMicroBatches {
 
   @Test
   void partsNeverSplitAMicroBatchAndNothingHasNoPart() {
-    assertThat(new MicroBatches(batches(5, 5), 1, 10).parts(1)).hasSize(2);
-    assertThat(new MicroBatches(batches(1, 1), 1, 2).parts(100)).hasSize(1);
-    assertThat(new MicroBatches(List.of(), 0, 0).parts(1)).isEmpty();
+    assertThat(new MicroBatches(batches(5, 5), 1, 10, 1).parts(1)).hasSize(2);
+    assertThat(new MicroBatches(batches(1, 1), 1, 2, 1).parts(100)).hasSize(1);
+    assertThat(new MicroBatches(List.of(), 0, 0, 1).parts(1)).isEmpty();
   }
 
   @Test

@@ -161,7 +161,7 @@ class TestPolicyTrainer {
 
   private static PolicyTrainer trainer(
       CausalLm model, AdamW optimizer, PolicyLoss loss, PolicyTrainer.Options options) {
-    ModelGradients gradients = new ModelGradients(model, loss, options.tokensPerMicroBatch());
+    ModelGradients gradients = new ModelGradients(model, loss, options.tokensPerMicroBatch(), 1);
     return new PolicyTrainer(gradients, optimizer, options);
   }
 

@@ -170,7 +170,16 @@ public final class CausalLm implements AutoCloseable {
    * @throws io.rlvr.config.UserException if a sequence exceeds the context
    */
   public float[][] logprobs(List<TokenSequence> sequences) {
-    return scorer.logprobs(sequences);
+    return logprobs(sequences, 1);
+  }
+
+  /**
+   * The same of the policy that samples at a temperature: of softmax(logits / temperature).
+   *
+   * @param temperature above 0
+   */
+  public float[][] logprobs(List<TokenSequence> sequences, double temperature) {
+    return scorer.logprobs(sequences, positive(temperature));
   }
 
   /**
@@ -207,7 +216,24 @@ public final class CausalLm implements AutoCloseable {
    * @return what the loss gave
    */
   public TokenLoss accumulate(List<TokenSequence> microBatch, Function<float[][], TokenLoss> loss) {
-    return scorer.accumulate(microBatch, loss);
+    return accumulate(microBatch, 1, loss);
+  }
+
+  /**
+   * The same of the policy that samples at a temperature: of softmax(logits / temperature).
+   *
+   * @param temperature above 0
+   */
+  public TokenLoss accumulate(
+      List<TokenSequence> microBatch, double temperature, Function<float[][], TokenLoss> loss) {
+    return scorer.accumulate(microBatch, positive(temperature), loss);
+  }
+
+  private static double positive(double temperature) {
+    if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("Temperature is not above 0: " + temperature);
+    }
+    return temperature;
   }
 
   /** Sets all gradients to 0. */

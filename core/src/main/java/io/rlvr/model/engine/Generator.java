@@ -49,14 +49,23 @@ final class Generator {
     try (NDManager scope = decoder.newScope()) {
       NDList inputs = batch.inputs(scope, n);
       inputs.add(scope.create(stops(sampling)));
-      inputs.add(
-          scope.create(new double[] {sampling.temperature(), sampling.topK(), sampling.topP()}));
+      inputs.add(scope.create(options(sampling)));
       inputs.addAll(weights.computed());
       inputs.addAll(rotary.tables(batch.width() + n));
       NDList result = decoder.infer(scope, "generate", inputs);
       return samples(
           batch.rows(), n, result.get(0).toLongArray(), result.get(1).toFloatArray(), sampling);
     }
+  }
+
+  private static double[] options(Sampling sampling) {
+    return new double[] {
+      sampling.temperature(),
+      sampling.topK(),
+      sampling.topP(),
+      sampling.minP(),
+      sampling.repetitionPenalty()
+    };
   }
 
   /** The engine takes no empty array: -1 is no token. */

@@ -28,14 +28,14 @@ final class Scorer {
     this.batchTokens = limits.batchTokens(config);
   }
 
-  /** Log-probability of each response token, by sequence. */
-  float[][] logprobs(List<TokenSequence> sequences) {
+  /** Log-probability of each response token at a temperature, by sequence. */
+  float[][] logprobs(List<TokenSequence> sequences, double temperature) {
     sequences.forEach(sequence -> TokenIds.check(sequence, config));
     float[][] result = new float[sequences.size()][];
     for (List<PackedRow> rows : packing.batches(sequences, batchTokens)) {
       List<Integer> members = SequenceBatch.members(rows);
       SequenceBatch batch = SequenceBatch.of(sequences, rows, members);
-      float[][] scored = batch.split(logprobs(batch));
+      float[][] scored = batch.split(logprobs(batch, temperature));
       for (int i = 0; i < scored.length; i++) {
         result[members.get(i)] = scored[i];
       }
@@ -43,13 +43,14 @@ final class Scorer {
     return result;
   }
 
-  private float[] logprobs(SequenceBatch batch) {
+  private float[] logprobs(SequenceBatch batch, double temperature) {
     if (batch.tokens() == 0) {
       return new float[0];
     }
     try (NDManager scope = decoder.newScope()) {
       NDList inputs = batch.inputs(scope);
       inputs.add(batch.targets(scope));
+      inputs.add(scope.create(temperature));
       inputs.addAll(weights.computed());
       inputs.addAll(rotary.tables(batch.longest()));
       return decoder
@@ -65,7 +66,8 @@ final class Scorer {
   }
 
   /** One forward and backward; gradients add to the masters'. */
-  TokenLoss accumulate(List<TokenSequence> sequences, Function<float[][], TokenLoss> loss) {
+  TokenLoss accumulate(
+      List<TokenSequence> sequences, double temperature, Function<float[][], TokenLoss> loss) {
     sequences.forEach(sequence -> TokenIds.check(sequence, config));
     List<Integer> all = IntStream.range(0, sequences.size()).boxed().toList();
     SequenceBatch batch = SequenceBatch.of(sequences, packing.rows(sequences), all);
@@ -81,12 +83,15 @@ final class Scorer {
       NDArray hidden = decoder.record(scope, batch.method("hidden"), inputs);
       NDArray targets = batch.targets(scope);
 
-      NDList head = new NDList(hidden, targets);
+      NDArray divisor = scope.create(temperature);
+
+      NDList head = new NDList(hidden, targets, divisor);
       head.addAll(weights.recorded());
       NDArray logp = decoder.infer(scope, "target_logprobs", head).singletonOrThrow();
       TokenLoss result = loss.apply(batch.split(logp.toFloatArray()));
 
-      NDList back = new NDList(hidden, targets, scope.create(batch.join(result.gradient())));
+      NDArray derivative = scope.create(batch.join(result.gradient()));
+      NDList back = new NDList(hidden, targets, derivative, divisor);
       back.addAll(weights.recorded());
       if (weights.isAdapter()) { // the head has no gradient
         decoder.backward(collector, decoder.record(scope, "frozen_surrogate", back));

@@ -196,26 +196,33 @@ class Decoder(Module):
     x = x.flatten(0, 1).index_select(0, at)                                  # [r, h]
     return self.norm(x, w[1]).float()                                        # [r, h]
 
-  # Log-probabilities over the vocabulary, in float32.
-  def log_softmax(self, hidden: Tensor, head: Tensor) -> Tensor:
-    logits = torch.linear(hidden.to(self.compute_type), head)                # [r, v]
-    return torch.log_softmax(logits.float(), -1)                             # [r, v]
+  # Logits over the vocabulary divided by a temperature, in float32.
+  def logits(self, hidden: Tensor, head: Tensor, temperature: float) -> Tensor:
+    logits = torch.linear(hidden.to(self.compute_type), head).float()        # [r, v]
+    if temperature != 1.:
+      logits = logits / temperature
+    return logits                                                            # [r, v]
 
-  # Log-probability of each target, with at most logit_rows rows of logits at a time.
-  def target_logprobs(self, hidden: Tensor, targets: Tensor, w: List[Tensor]) -> Tensor:
+  # Log-probabilities over the vocabulary, in float32.
+  def log_softmax(self, hidden: Tensor, head: Tensor, temperature: float) -> Tensor:
+    return torch.log_softmax(self.logits(hidden, head, temperature), -1)     # [r, v]
+
+  # Log-probability of each target at a temperature [], with at most logit_rows rows of logits at a
+  # time.
+  def target_logprobs(self, hidden: Tensor, targets: Tensor, temperature: Tensor, w: List[Tensor]) -> Tensor:
     head = self.head(w).to(self.compute_type)                                # [v, h]
     parts : List[Tensor] = []
     r = hidden.size(0)
     start = 0
     while start < r:
       end = min(start + self.logit_rows, r)
-      logp = self.log_softmax(hidden[start:end], head)                       # [end - start, v]
+      logp = self.log_softmax(hidden[start:end], head, float(temperature))   # [end - start, v]
       parts.append(logp.gather(1, targets[start:end].unsqueeze(1)).squeeze(1))
       start = end
     return torch.cat(parts)                                                  # [r]
 
-  def logprobs(self, ids: Tensor, at: Tensor, targets: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tensor:
-    return self.target_logprobs(self.hidden(ids, at, w, cos, sin), targets, w)
+  def logprobs(self, ids: Tensor, at: Tensor, targets: Tensor, temperature: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tensor:
+    return self.target_logprobs(self.hidden(ids, at, w, cos, sin), targets, temperature, w)
 
   # After each position: the probability of each choice [r, c] in float64, and the token [r] that is
   # the most probable of all.
@@ -227,7 +234,7 @@ class Decoder(Module):
     start = 0
     while start < r:
       end = min(start + self.logit_rows, r)
-      logp = self.log_softmax(hidden[start:end], head)                       # [end - start, v]
+      logp = self.log_softmax(hidden[start:end], head, 1.)                   # [end - start, v]
       probabilities.append(logp.index_select(1, choices).double().exp())     # [end - start, c]
       top.append(logp.argmax(1))                                             # [end - start]
       start = end
@@ -310,16 +317,16 @@ class Decoder(Module):
     x = x.flatten(0, 1).index_select(0, at)                                  # [r, h]
     return self.norm(x, w[1]).float()                                        # [r, h]
 
-  def packed_logprobs(self, ids: Tensor, at: Tensor, positions: Tensor, segments: Tensor, targets: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tensor:
-    return self.target_logprobs(self.packed_hidden(ids, at, positions, segments, w, cos, sin), targets, w)
+  def packed_logprobs(self, ids: Tensor, at: Tensor, positions: Tensor, segments: Tensor, targets: Tensor, temperature: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tensor:
+    return self.target_logprobs(self.packed_hidden(ids, at, positions, segments, w, cos, sin), targets, temperature, w)
 
   # ---- training --------------------------------------------------------------------------------
   # hidden() runs with autograd; the head does not, so that logits are never kept. With logp = log
-  # softmax(E x)[target] and a = dLoss/dlogp: dLoss/dlogits = a (onehot(target) - softmax), dLoss/dx
-  # = dlogits E, dLoss/dE = dlogits^T x. The head's gradient is added here; the rest of it flows by
+  # softmax(E x / T)[target] and a = dLoss/dlogp: dLoss/dlogits = a / T (onehot(target) - softmax),
+  # dLoss/dx = dlogits E, dLoss/dE = dlogits^T x. The head's gradient is added here; the rest of it flows by
   # back-propagating the scalar returned, whose derivative by hidden is dLoss/dx. No gradients, as
   # with an adapter: the head is frozen.
-  def surrogate(self, hidden: Tensor, targets: Tensor, a: Tensor, w: List[Tensor], gradients: List[Tensor]) -> Tensor:
+  def surrogate(self, hidden: Tensor, targets: Tensor, a: Tensor, temperature: Tensor, w: List[Tensor], gradients: List[Tensor]) -> Tensor:
     head = self.head(w).detach().to(self.compute_type)                       # [v, h]
     x = hidden.detach().to(self.compute_type)                                # [r, h]
     parts : List[Tensor] = []
@@ -329,7 +336,9 @@ class Decoder(Module):
       end = min(start + self.logit_rows, r)
       target = targets[start:end].unsqueeze(1)                               # [c, 1]
       weight = a[start:end].unsqueeze(1)                                     # [c, 1]
-      logits = torch.linear(x[start:end], head).float()                      # [c, v]
+      if float(temperature) != 1.:
+        weight = weight / float(temperature)
+      logits = self.logits(x[start:end], head, float(temperature))           # [c, v]
       dlogits = torch.softmax(logits, -1).mul_(-weight)                      # [c, v]
       dlogits = dlogits.scatter_add_(1, target, weight).to(self.compute_type)
       parts.append(torch.mm(dlogits, head))                                  # [c, h]
@@ -338,9 +347,9 @@ class Decoder(Module):
       start = end
     return (hidden * torch.cat(parts).float()).sum()                         # []
 
-  def frozen_surrogate(self, hidden: Tensor, targets: Tensor, a: Tensor, w: List[Tensor]) -> Tensor:
+  def frozen_surrogate(self, hidden: Tensor, targets: Tensor, a: Tensor, temperature: Tensor, w: List[Tensor]) -> Tensor:
     none : List[Tensor] = []
-    return self.surrogate(hidden, targets, a, w, none)
+    return self.surrogate(hidden, targets, a, temperature, w, none)
 
   # A scalar whose back-propagation gives every weight a gradient of zeros.
   def touch(self, w: List[Tensor]) -> Tensor:
@@ -415,9 +424,15 @@ class Decoder(Module):
     inside = blocks.gather(1, block.unsqueeze(2).expand([b, 1, 64])).squeeze(1).cumsum(1)
     return block * 64 + self.first_above(inside, value - before)             # [b, 1]
 
-  # Draws from the likeliest tokens of a distribution [b, v]: the top_k best (0: all), and of these
-  # the fewest that reach the share top_p.
-  def draw_best(self, logp: Tensor, u: Tensor, top_k: int, top_p: float) -> Tensor:
+  # Probabilities [b, v] without those below the share min_p of the greatest.
+  def likely(self, p: Tensor, min_p: float) -> Tensor:
+    if min_p == 0.:
+      return p
+    return torch.where(p >= p.max(1, True)[0] * min_p, p, torch.zeros_like(p))
+
+  # Draws from the likeliest tokens of a distribution [b, v]: the top_k best (0: all), of these the
+  # fewest that reach the share top_p, and of these the ones that min_p leaves.
+  def draw_best(self, logp: Tensor, u: Tensor, top_k: int, top_p: float, min_p: float) -> Tensor:
     v = logp.size(1)
     k = min(v, 1024)
     if top_k > 0:
@@ -433,29 +448,46 @@ class Decoder(Module):
       total = torch.ones_like(total)
     p = best.exp()
     p = torch.where(sums - p < top_p * total, p, torch.zeros_like(p))        # [b, k]
-    return index.gather(1, self.draw(p, u))                                  # [b, 1]
+    return index.gather(1, self.draw(self.likely(p, min_p), u))              # [b, 1]
 
-  # The next token [b, 1] and its log-probability [b, 1] under the raw distribution, whatever the
-  # temperature and the filters. Filters follow the temperature: top-k, then top-p of what is left.
-  def choose(self, logp: Tensor, u: Tensor, temperature: float, top_k: int, top_p: float) -> Tuple[Tensor, Tensor]:
+  # What the next token is chosen by [b, v]: logits where a penalty looks at them, else
+  # log-probabilities.
+  def scores(self, hidden: Tensor, head: Tensor, penalty: float) -> Tensor:
+    if penalty != 1.:
+      return self.logits(hidden, head, 1.)
+    return self.log_softmax(hidden, head, 1.)
+
+  # The next token [b, 1] and its log-probability [b, 1] at the temperature, whatever the filters and
+  # the penalty; at 0, where no distribution is left, that at 1. The penalty comes first: logits of
+  # tokens seen [b, v] are divided by it where they are above 0, else multiplied. Filters follow the
+  # temperature: top-k, then top-p of what is left, then min-p.
+  def choose(self, scores: Tensor, u: Tensor, temperature: float, top_k: int, top_p: float, min_p: float, penalty: float, seen: Tensor) -> Tuple[Tensor, Tensor]:
+    scaled = scores                                                          # [b, v]
+    penalised = scores                                                       # [b, v]
+    if penalty != 1.:
+      scaled = torch.log_softmax(scores, -1)
+      lower = torch.where(scores > 0., scores / penalty, scores * penalty)
+      penalised = torch.where(seen > 0., lower, scores)
     if temperature == 0.:
-      token = logp.argmax(1, True)                                           # [b, 1]
+      token = penalised.argmax(1, True)                                      # [b, 1]
     else:
-      scaled = logp                                                          # [b, v]
       if temperature != 1.:
-        scaled = torch.log_softmax(logp / temperature, -1)
+        scaled = torch.log_softmax(scaled / temperature, -1)
+      drawn = scaled                                                         # [b, v]
+      if penalty != 1.:
+        drawn = torch.log_softmax(penalised / temperature, -1)
       if top_k == 0 and top_p >= 1.:
-        token = self.draw(scaled.exp(), u)                                   # [b, 1]
+        token = self.draw(self.likely(drawn.exp(), min_p), u)                # [b, 1]
       else:
-        token = self.draw_best(scaled, u, top_k, top_p)                      # [b, 1]
-    return (token, logp.gather(1, token))
+        token = self.draw_best(drawn, u, top_k, top_p, min_p)                # [b, 1]
+    return (token, scaled.gather(1, token))
 
   # ---- generation ------------------------------------------------------------------------------
 
-  # Log-probabilities [b, v] of the next token, after one new token [b, 1] at its row's position [b].
+  # What the next token is chosen by [b, v], see scores, after one new token [b, 1] at its row's position [b].
   # Its keys and values go to slot e - 1 of the caches [b, nk, s, d]. A masked slot has -inf in holes
   # [b, 1, 1, s].
-  def step(self, token: Tensor, position: Tensor, e: int, keys: List[Tensor], values: List[Tensor], masked: bool, holes: Tensor, w: List[Tensor], cos_table: Tensor, sin_table: Tensor) -> Tensor:
+  def step(self, token: Tensor, position: Tensor, e: int, keys: List[Tensor], values: List[Tensor], masked: bool, holes: Tensor, penalty: float, w: List[Tensor], cos_table: Tensor, sin_table: Tensor) -> Tensor:
     b = token.size(0)
     nq = self.query_heads
     nk = self.key_heads
@@ -474,17 +506,19 @@ class Decoder(Module):
       else:
         attended = torch.scaled_dot_product_attention(q, keys[i][:, :, :e], values[i][:, :, :e])
       x = self.finish(x, attended.reshape(b, nq, 1, d), w, i)
-    return self.log_softmax(self.norm(x.squeeze(1), w[1]), self.head(w))     # [b, v]
+    return self.scores(self.norm(x.squeeze(1), w[1]), self.head(w), penalty) # [b, v]
 
   # Samples up to n tokens for every row.
   #   prompts [g, p] padded on the right, lengths [g], groups [b]: the prompt of each row
   #   uniforms [b, n], stops [any]: ids that end a row
-  #   options: temperature, top-k, top-p
-  # Gives tokens [b, n] and log-probabilities [b, n]; what follows a stop id in a row means nothing.
+  #   options: temperature, top-k, top-p, min-p, repetition penalty
+  # Gives tokens [b, n] and log-probabilities [b, n], see choose; what follows a stop id in a row means nothing.
   def generate(self, prompts: Tensor, lengths: Tensor, groups: Tensor, uniforms: Tensor, stops: Tensor, options: Tensor, w: List[Tensor], cos32: Tensor, sin32: Tensor) -> Tuple[Tensor, Tensor]:
     temperature = float(options[0])
     top_k = int(options[1])
     top_p = float(options[2])
+    min_p = float(options[3])
+    penalty = float(options[4])
     (g, p) = (prompts.size(0), prompts.size(1))
     (b, n) = (uniforms.size(0), uniforms.size(1))
     s = p + n
@@ -505,7 +539,14 @@ class Decoder(Module):
       values.append(cache)
     last = torch.arange(g, device=x.device) * p + lengths - 1                # [g]
     x = x.flatten(0, 1).index_select(0, last)                                # [g, h]
-    logp = self.log_softmax(self.norm(x, w[1]), self.head(w)).index_select(0, groups)
+    scores = self.scores(self.norm(x, w[1]), self.head(w), penalty).index_select(0, groups)
+
+    # Which tokens the prompt holds, for the penalty; padding is none of them.
+    seen = torch.zeros([b, 1], device=x.device)
+    if penalty != 1.:
+      held = (torch.arange(p, device=x.device).unsqueeze(0) < lengths.unsqueeze(1)).float()
+      counts = torch.zeros([g, scores.size(1)], device=x.device).scatter_add_(1, prompts, held)
+      seen = counts.index_select(0, groups)                                  # [b, v]
 
     # A prompt shorter than p leaves a hole in its rows' caches.
     position = lengths.index_select(0, groups)                               # [b]
@@ -522,7 +563,9 @@ class Decoder(Module):
     u = uniforms                                                             # [b, n]
     t = 0
     while t < n:
-      (token, chosen) = self.choose(logp, u[:, t:t + 1].contiguous(), temperature, top_k, top_p)
+      (token, chosen) = self.choose(scores, u[:, t:t + 1].contiguous(), temperature, top_k, top_p, min_p, penalty, seen)
+      if penalty != 1.:
+        seen.scatter_(1, token, 1.)
       tokens.select(1, t).index_copy_(0, rows, token.squeeze(1))
       logprobs.select(1, t).index_copy_(0, rows, chosen.squeeze(1))
       t = t + 1
@@ -540,9 +583,10 @@ class Decoder(Module):
             values[i] = values[i].index_select(0, keep)
           (token, position, holes) = (token.index_select(0, keep), position.index_select(0, keep), holes.index_select(0, keep))
           (rows, u, live) = (rows.index_select(0, keep), u.index_select(0, keep), live.index_select(0, keep))
-        logp = self.step(token, position, p + t, keys, values, masked, holes, w, cos, sin)
+          seen = seen.index_select(0, keep)
+        scores = self.step(token, position, p + t, keys, values, masked, holes, penalty, w, cos, sin)
         position = position + 1
     return (tokens, logprobs)
 
-  def forward(self, ids: Tensor, at: Tensor, targets: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tensor:
-    return self.logprobs(ids, at, targets, w, cos, sin)
+  def forward(self, ids: Tensor, at: Tensor, targets: Tensor, temperature: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tensor:
+    return self.logprobs(ids, at, targets, temperature, w, cos, sin)

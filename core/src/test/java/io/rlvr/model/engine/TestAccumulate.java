@@ -17,6 +17,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Gradients of the golden models in float32; PyTorch's own are compared in TestCausalLm. */
@@ -32,27 +33,57 @@ class TestAccumulate {
    * token differently, negative weights and 0 included.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"llama", "llama3", "mistral", "qwen2", "qwen3"})
-  void theGradientIsThatOfFiniteDifferences(String model) {
+  @CsvSource({"llama, 1", "llama3, 1", "mistral, 1", "qwen2, 1", "qwen3, 1", "qwen3, 0.7"})
+  void theGradientIsThatOfFiniteDifferences(String model, double temperature) {
     List<TokenSequence> sequences = sequences(3);
     Weight weight = (row, t) -> Math.sin(1 + row + 2.3 * t) * (t % 4 == 3 ? 0 : 1);
     Function<float[][], TokenLoss> loss = logprobs -> weighted(logprobs, weight);
     float h = 4e-3f;
     try (CausalLm lm = TestCausalLm.load(model)) {
-      lm.accumulate(sequences, loss);
+      lm.accumulate(sequences, temperature, loss);
 
       for (int i = 0; i < lm.parameters().size(); i++) {
         float[] gradient = lm.gradient(i);
         int at = steepest(gradient);
-        double above = valueAfterAdding(lm, i, at, h, sequences, loss);
-        double below = valueAfterAdding(lm, i, at, -2 * h, sequences, loss);
-        valueAfterAdding(lm, i, at, h, sequences, loss); // back again
+        double above = valueAfterAdding(lm, i, at, h, sequences, temperature, loss);
+        double below = valueAfterAdding(lm, i, at, -2 * h, sequences, temperature, loss);
+        valueAfterAdding(lm, i, at, h, sequences, temperature, loss); // back again
 
         double slope = (above - below) / (2 * h);
         assertThat((double) gradient[at])
             .as(lm.parameters().get(i).name())
             .isCloseTo(slope, within(0.01 * Math.abs(slope) + 2e-3));
       }
+    }
+  }
+
+  /**
+   * log-probabilities of all tokens at one place, l_v, give softmax(l / T) without the model:
+   * logits differ from l by one constant, which a softmax does not see.
+   */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 1, 2})
+  void aTemperatureDividesTheLogits(double temperature) {
+    List<TokenSequence> all = new ArrayList<>();
+    for (int token = 0; token < 128; token++) {
+      all.add(new TokenSequence(new int[] {5, 9, 101}, new int[] {token}));
+    }
+    try (CausalLm lm = TestCausalLm.load("llama")) {
+      double[] scaled = new double[128];
+      float[][] plain = lm.logprobs(all);
+      double sum = 0;
+      for (int token = 0; token < 128; token++) {
+        scaled[token] = Math.exp(plain[token][0] / temperature);
+        sum += scaled[token];
+      }
+      float[][] found = lm.logprobs(all, temperature);
+
+      for (int token = 0; token < 128; token++) {
+        assertThat((double) found[token][0]).isCloseTo(Math.log(scaled[token] / sum), within(1e-4));
+      }
+      assertThatThrownBy(() -> lm.logprobs(all, 0))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("Temperature is not above 0: 0.0");
     }
   }
 
@@ -246,11 +277,12 @@ class TestAccumulate {
       int at,
       float amount,
       List<TokenSequence> sequences,
+      double temperature,
       Function<float[][], TokenLoss> loss) {
     float[] change = new float[lm.parameters().get(parameter).elements()];
     change[at] = amount;
     lm.weights().add(parameter, change);
-    return loss.apply(lm.logprobs(sequences)).value();
+    return loss.apply(lm.logprobs(sequences, temperature)).value();
   }
 
   private static int steepest(float[] gradient) {

@@ -154,9 +154,10 @@ class TestGenerate {
     assertThat(sample.finishReason()).isEqualTo(FinishReason.STOP);
   }
 
-  @Test
-  void logprobsAreThoseOfTheModelWhateverTheSampling() {
-    Sampling sampling = new Sampling(10, 0.5, 20, 0.9, List.of());
+  @ParameterizedTest
+  @CsvSource({"0.5, 0.5", "1, 1", "2, 2", "0, 1"})
+  void logprobsAreThoseOfTheTemperatureWhateverTheFilters(double temperature, double scored) {
+    Sampling sampling = new Sampling(10, temperature, 20, 0.9, List.of());
 
     List<List<Sample>> samples = llama.generate(requests(2), sampling);
 
@@ -164,8 +165,42 @@ class TestGenerate {
       for (Sample sample : samples.get(i)) {
         TokenSequence sequence = new TokenSequence(PROMPTS[i], sample.ids());
         assertThat(sample.logprobs())
-            .containsExactly(llama.logprobs(List.of(sequence))[0], within(TOLERANCE));
+            .containsExactly(llama.logprobs(List.of(sequence), scored)[0], within(TOLERANCE));
       }
+    }
+  }
+
+  @Test
+  void aRepetitionPenaltyKeepsTokensFromComingAgain() {
+    // so high that a logit above 0 becomes 0 and one below 0 sinks under all others
+    Sampling sampling = new Sampling(20, 0, 0, 1, 0, 1e6, List.of());
+
+    List<List<Sample>> samples = llama.generate(requests(1), sampling);
+
+    for (int i = 0; i < PROMPTS.length; i++) {
+      Sample sample = samples.get(i).get(0);
+      Set<Integer> seen = new HashSet<>();
+      Arrays.stream(PROMPTS[i]).forEach(seen::add);
+      for (int id : sample.ids()) {
+        assertThat(seen.add(id)).as("prompt %d token %d", i, id).isTrue();
+      }
+      // what is stored knows nothing of the penalty
+      assertThat(sample.logprobs())
+          .containsExactly(
+              llama.logprobs(List.of(new TokenSequence(PROMPTS[i], sample.ids())))[0],
+              within(TOLERANCE));
+    }
+  }
+
+  @Test
+  void aPromptsPaddingIsNoTokenThatWasSeen() {
+    Sampling sampling = new Sampling(8, 0, 0, 1, 0, 3, List.of());
+
+    List<List<Sample>> together = llama.generate(requests(1), sampling);
+
+    for (int i = 0; i < PROMPTS.length; i++) {
+      assertThat(llama.generate(requests(1).subList(i, i + 1), sampling).get(0).get(0).ids())
+          .containsExactly(together.get(i).get(0).ids());
     }
   }
 

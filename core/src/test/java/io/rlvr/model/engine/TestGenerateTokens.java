@@ -126,6 +126,18 @@ class TestGenerateTokens {
     assertDrawsFrom(kept, p, new Sampling(1, 1.5, 10, 0.5, List.of()));
   }
 
+  /** All tokens of at least a share of the likeliest one's probability, in proportion. */
+  @Test
+  void minPKeepsTokensByTheLikeliest() {
+    double[] p = distribution(PROMPTS[0]);
+    double least = 0.5 * p[likeliest(p)];
+    List<Integer> kept = byProbability(p).stream().filter(id -> p[id] >= least).toList();
+
+    assertThat(kept).hasSizeBetween(2, 60);
+    assertDrawsFrom(kept, p, new Sampling(1, 1, 0, 1, 0.5, 1, List.of()));
+    assertDrawsFrom(kept, p, new Sampling(1, 1, 100, 1, 0.5, 1, List.of()));
+  }
+
   @Test
   void aTinyTopPLeavesTheLikeliest() {
     int likeliest = likeliest(distribution(PROMPTS[0]));

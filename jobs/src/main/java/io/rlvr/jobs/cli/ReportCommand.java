@@ -1,5 +1,6 @@
 package io.rlvr.jobs.cli;
 
+import io.rlvr.jobs.run.OlderLogprobs;
 import io.rlvr.jobs.run.RunReports;
 import io.rlvr.jobs.run.RunTables;
 import io.rlvr.jobs.settings.AlarmLimits;
@@ -8,6 +9,7 @@ import io.rlvr.jobs.storage.HadoopFileStore;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.RunLayout;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -41,7 +43,11 @@ public final class ReportCommand implements Callable<Integer> {
       reports.write();
       System.out.printf("%s/%s%n", folder, RunLayout.REPORT);
       if (!compare.isEmpty()) {
-        reports.writeComparison(RunReports.of(tables(spark, RunOptions.absolute(compare))));
+        RunTables other = tables(spark, RunOptions.absolute(compare));
+        for (RunTables compared : List.of(tables, other)) {
+          new OlderLogprobs(compared.folder()).remark().ifPresent(System.err::println);
+        }
+        reports.writeComparison(RunReports.of(other));
         System.out.printf("%s/%s%n", folder, RunLayout.COMPARISON);
       }
       return 0;

@@ -160,7 +160,7 @@ public final class AssignCredit implements Stage {
                 col(FINISH_REASON));
     return context
         .tableOfRounds(Tables.REWARDS)
-        .select(PROMPT_ID, SAMPLE, STATUS, VALUE)
+        .select(PROMPT_ID, SAMPLE, STATUS, VALUE, Columns.COMPONENTS)
         .join(rollouts, Columns.ofSample())
         .repartition(context.tablePartitions(), col(PROMPT_ID));
   }
@@ -170,7 +170,7 @@ public final class AssignCredit implements Stage {
     List<ScoredSample> samples = new ArrayList<>();
     for (Row row : rows) {
       Verdict.Status status = Verdict.Status.valueOf(Rows.text(row, STATUS));
-      samples.add(
+      ScoredSample sample =
           new ScoredSample(
               Rows.text(row, PROMPT_ID),
               Rows.whole(row, SAMPLE),
@@ -178,7 +178,11 @@ public final class AssignCredit implements Stage {
               status == Verdict.Status.SCORED ? Rows.number(row, VALUE).orElseThrow() : 0,
               Rows.whole(row, LENGTH),
               needsKl ? klSum(row, options.kl()) : 0,
-              FinishReason.of(Rows.text(row, FINISH_REASON))));
+              FinishReason.of(Rows.text(row, FINISH_REASON)));
+      samples.add(
+          options.assigner().needsParts()
+              ? sample.withParts(Rows.numbersByName(row, Columns.COMPONENTS))
+              : sample);
     }
     return samples;
   }

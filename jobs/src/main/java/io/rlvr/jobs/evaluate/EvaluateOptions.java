@@ -6,6 +6,7 @@ import io.rlvr.jobs.rollout.RolloutEngines;
 import io.rlvr.jobs.rollout.RolloutSettings;
 import io.rlvr.jobs.rollout.SamplingOptions;
 import io.rlvr.jobs.settings.EvaluateSettings;
+import io.rlvr.jobs.settings.PolicyTemperature;
 import io.rlvr.reward.registry.RewardRecipe;
 import io.rlvr.rollout.RolloutEngine;
 
@@ -20,6 +21,7 @@ public record EvaluateOptions(
     int prompts,
     int promptsPerTask,
     SamplingOptions sampling,
+    double logprobTemperature,
     String rewardName,
     RewardRecipe rewards,
     SharedRewardModels models,
@@ -34,7 +36,10 @@ public record EvaluateOptions(
             settings.get(RolloutSettings.MAX_NEW_TOKENS),
             settings.get(EvaluateSettings.TEMPERATURE),
             0,
+            1,
+            0,
             1),
+        PolicyTemperature.from(settings, EvaluateSettings.TEMPERATURE),
         settings.get(EvaluateSettings.REWARD),
         RewardRecipe.from(settings),
         SharedRewardModels.from(settings),

@@ -1,6 +1,7 @@
 package io.rlvr.jobs.evaluate;
 
 import io.rlvr.config.Key;
+import io.rlvr.config.Settings;
 import io.rlvr.data.LabelledAnswer;
 import io.rlvr.data.Metric;
 import io.rlvr.data.Prompt;
@@ -16,6 +17,7 @@ import io.rlvr.jobs.rollout.UnitResult;
 import io.rlvr.jobs.rollout.WorkUnit;
 import io.rlvr.jobs.settings.EvaluateSettings;
 import io.rlvr.jobs.settings.ModelOptions;
+import io.rlvr.jobs.settings.PolicyTemperature;
 import io.rlvr.jobs.spark.Placement;
 import io.rlvr.jobs.stage.Stage;
 import io.rlvr.jobs.stage.StageContext;
@@ -58,6 +60,12 @@ public final class EvaluatePolicy implements Stage {
     return 1;
   }
 
+  /** Version 1 had log-probabilities of temperature 1 whatever it sampled at. */
+  @Override
+  public int codeVersion(Settings settings) {
+    return PolicyTemperature.from(settings, EvaluateSettings.TEMPERATURE) == 1 ? codeVersion() : 2;
+  }
+
   @Override
   public List<Key<?>> reads() {
     List<Key<?>> keys = new ArrayList<>(EvaluateSettings.KEYS);
@@ -94,10 +102,14 @@ public final class EvaluatePolicy implements Stage {
             .collect();
     double seconds = (System.nanoTime() - start) / 1e9;
     SortedMap<String, Moments> moments = UnitResult.merged(results);
+    Metrics metrics = metrics(moments, seconds);
+    if (options.logprobTemperature() != 1) {
+      metrics.put(Metric.LOGPROB_TEMPERATURE, options.logprobTemperature());
+    }
     return StageOutput.rows(Tables.EVALUATIONS, UnitResult.files(results))
         .withPolicy(context.policy().policyVersion())
         .withMoments(moments)
-        .withMetrics(metrics(moments, seconds));
+        .withMetrics(metrics);
   }
 
   /** Where no sample was SCORED there is no accuracy: NaN. */

@@ -41,6 +41,7 @@ public final class ExecutorGradients implements GradientSource {
   private final Replica replica;
   private final Placement placement;
   private final PolicyLoss loss;
+  private final double temperature;
   private final Sizes sizes;
   private final WeightSender sender;
   private Optional<StepWeights> sent = Optional.empty();
@@ -57,13 +58,19 @@ public final class ExecutorGradients implements GradientSource {
   }
 
   private ExecutorGradients(
-      StageContext context, ResidentModel model, PolicyLoss loss, ModelOptions options, Sizes sizes)
+      StageContext context,
+      ResidentModel model,
+      PolicyLoss loss,
+      double temperature,
+      ModelOptions options,
+      Sizes sizes)
       throws IOException {
     this.spark = context.sparkContext();
     this.model = model.lm();
     this.replica = Replica.of(model, context.policy(), context.startModel(), options);
     this.placement = Placement.ofModels(spark.sc(), replica.options());
     this.loss = loss;
+    this.temperature = temperature;
     this.sizes = sizes;
     this.sender =
         model.base().isPresent() || this.model.parameterCount() <= sizes.broadcast
@@ -74,14 +81,19 @@ public final class ExecutorGradients implements GradientSource {
   public static ExecutorGradients of(
       StageContext context, ResidentModel model, PolicyLoss loss, UpdateOptions options)
       throws IOException {
-    return of(context, model, loss, options.model(), Sizes.of(options));
+    return of(context, model, loss, options.temperature(), options.model(), Sizes.of(options));
   }
 
   /** For tests: with sizes of their own. */
   public static ExecutorGradients of(
-      StageContext context, ResidentModel model, PolicyLoss loss, ModelOptions options, Sizes sizes)
+      StageContext context,
+      ResidentModel model,
+      PolicyLoss loss,
+      double temperature,
+      ModelOptions options,
+      Sizes sizes)
       throws IOException {
-    return new ExecutorGradients(context, model, loss, options, sizes);
+    return new ExecutorGradients(context, model, loss, temperature, options, sizes);
   }
 
   @Override
@@ -106,7 +118,8 @@ public final class ExecutorGradients implements GradientSource {
 
   @Override
   public GradientSum sum(List<TrainingSequence> optimizerStep) {
-    MicroBatches batches = MicroBatches.of(model, optimizerStep, sizes.tokensPerMicroBatch);
+    MicroBatches batches =
+        MicroBatches.of(model, optimizerStep, sizes.tokensPerMicroBatch, temperature);
     List<GradientShard> shards = GradientShard.of(batches.parts(sizes.sequencesPerTask));
     GradientTask task = task();
     GradientSum observed =
@@ -139,7 +152,7 @@ public final class ExecutorGradients implements GradientSource {
       if (sent.isEmpty()) {
         sent = Optional.of(sender.send());
       }
-      return new GradientTask(replica, sent.get(), loss, sizes.chunk);
+      return new GradientTask(replica, sent.get(), loss, temperature, sizes.chunk);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -21,7 +21,8 @@ import scala.Tuple2;
  * the task fails the copy is dropped, so that a second attempt never meets half of an optimizer
  * step.
  */
-record GradientTask(Replica replica, StepWeights weights, PolicyLoss loss, int chunkSize)
+record GradientTask(
+    Replica replica, StepWeights weights, PolicyLoss loss, double temperature, int chunkSize)
     implements Serializable {
 
   /** The gradient of a shard, chunk by chunk: the task holds one of them beside the model. */
@@ -34,7 +35,7 @@ record GradientTask(Replica replica, StepWeights weights, PolicyLoss loss, int c
 
   float[][] logprobs(List<TokenSequence> sequences) {
     try (DeviceModels.Lease lease = lease()) {
-      float[][] logprobs = lease.model().lm().logprobs(sequences);
+      float[][] logprobs = lease.model().lm().logprobs(sequences, temperature);
       lease.whole();
       return logprobs;
     }

@@ -3,6 +3,7 @@ package io.rlvr.jobs.loop;
 import io.rlvr.advantage.AdvantageSettings;
 import io.rlvr.advantage.CreditAssigner;
 import io.rlvr.advantage.GroupFilter;
+import io.rlvr.advantage.Normalisation;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.StageKind;
@@ -12,6 +13,7 @@ import io.rlvr.jobs.rollout.RolloutEngines;
 import io.rlvr.jobs.rollout.RolloutSettings;
 import io.rlvr.jobs.settings.EvaluateSettings;
 import io.rlvr.jobs.settings.RunSettings;
+import io.rlvr.loss.KlOptions;
 import io.rlvr.loss.KlSettings;
 import io.rlvr.loss.LossSettings;
 import io.rlvr.loss.PolicyLosses;
@@ -94,6 +96,17 @@ public final class SettingsCheck {
     if (credit.needsGreedy() && !settings.get(RolloutSettings.GREEDY_BASELINE)) {
       throw new UserException(
           "Invalid rollout.greedy-baseline: false (expected true where advantage.type is %s)",
+          settings.get(AdvantageSettings.TYPE));
+    }
+    if (credit.needsRawRewards()
+        && settings.get(AdvantageSettings.NORMALISATION) != Normalisation.NONE) {
+      throw new UserException(
+          "Invalid advantage.normalisation: z-score (expected none where advantage.type is %s)",
+          settings.get(AdvantageSettings.TYPE));
+    }
+    if (credit.needsParts() && KlOptions.from(settings).rewardCoefficient() > 0) {
+      throw new UserException(
+          "Invalid kl.placement: reward (expected loss or none where advantage.type is %s)",
           settings.get(AdvantageSettings.TYPE));
     }
     boolean isAdaptive = KlSettings.controller(settings).isPresent();

@@ -3,12 +3,14 @@ package io.rlvr.jobs.loop;
 import io.rlvr.config.UserException;
 import io.rlvr.dataset.Role;
 import io.rlvr.jobs.rollout.RolloutSettings;
+import io.rlvr.jobs.rollout.SamplingOptions;
 import io.rlvr.jobs.run.Run;
 import io.rlvr.jobs.settings.RunSettings;
 import io.rlvr.jobs.stage.Runner;
 import io.rlvr.jobs.stage.StageRunner;
 import io.rlvr.store.Manifest;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,6 +20,7 @@ import java.util.Optional;
 public final class TrainLoop {
   private final int steps;
   private final int prompts;
+  private final List<String> remarks;
   private final PolicyRetention retention;
   private final Plan plan;
   private final StageRunner runner;
@@ -26,6 +29,7 @@ public final class TrainLoop {
   public TrainLoop(Run run, Plan plan, StageRunner runner) {
     this.steps = run.settings().get(RunSettings.STEPS);
     this.prompts = run.settings().get(RolloutSettings.PROMPTS_PER_STEP);
+    this.remarks = SamplingOptions.from(run.settings()).remarks();
     this.retention = new PolicyRetention(run.store(), run.settings());
     this.plan = plan;
     this.runner = runner;
@@ -39,6 +43,7 @@ public final class TrainLoop {
    *     written; empty if it went to the end
    */
   public Optional<UserException> run() throws IOException {
+    remarks.forEach(runner.listener()::note);
     runner.run(plan.prompts(Role.TRAIN));
     runner.run(plan.prompts(Role.EVAL));
     try (AheadRunner ahead = new AheadRunner(runner)) {

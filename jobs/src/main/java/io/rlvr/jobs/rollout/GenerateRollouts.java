@@ -2,6 +2,7 @@ package io.rlvr.jobs.rollout;
 
 import io.rlvr.advantage.ScoredSample;
 import io.rlvr.config.Key;
+import io.rlvr.config.Settings;
 import io.rlvr.data.FinishReason;
 import io.rlvr.data.Maybe;
 import io.rlvr.data.Metric;
@@ -10,6 +11,7 @@ import io.rlvr.data.Rollout;
 import io.rlvr.data.StageKind;
 import io.rlvr.jobs.prompts.StepPrompts;
 import io.rlvr.jobs.settings.ModelOptions;
+import io.rlvr.jobs.settings.PolicyTemperature;
 import io.rlvr.jobs.spark.Placement;
 import io.rlvr.jobs.stage.Stage;
 import io.rlvr.jobs.stage.StageContext;
@@ -49,6 +51,12 @@ public final class GenerateRollouts implements Stage {
     return 1;
   }
 
+  /** Version 1 had log-probabilities of temperature 1 whatever it sampled at. */
+  @Override
+  public int codeVersion(Settings settings) {
+    return PolicyTemperature.from(settings) == 1 ? codeVersion() : 2;
+  }
+
   @Override
   public List<Key<?>> reads() {
     List<Key<?>> keys = new ArrayList<>(RolloutSettings.KEYS);
@@ -72,6 +80,7 @@ public final class GenerateRollouts implements Stage {
                 options.sampling()),
             options.referenceLogprobs() ? Maybe.of(context.startModel()) : Maybe.none(),
             options.model(),
+            options.policyTemperature(),
             options.greedyBaseline(),
             context.target());
     long start = System.nanoTime();
@@ -86,13 +95,19 @@ public final class GenerateRollouts implements Stage {
     return StageOutput.rows(Tables.ROLLOUTS, UnitResult.files(results))
         .withPolicy(context.policy().policyVersion())
         .withMoments(moments)
-        .withMetrics(metrics(context, moments, seconds))
+        .withMetrics(metrics(context, moments, seconds, options.policyTemperature()))
         .withTimings(Map.of("generate", results.stream().mapToDouble(UnitResult::seconds).sum()));
   }
 
   private static Metrics metrics(
-      StageContext context, SortedMap<String, Moments> moments, double seconds) {
+      StageContext context,
+      SortedMap<String, Moments> moments,
+      double seconds,
+      double policyTemperature) {
     Metrics metrics = new Metrics();
+    if (policyTemperature != 1) {
+      metrics.put(Metric.LOGPROB_TEMPERATURE, policyTemperature);
+    }
     metrics.put(Metric.LAG, context.step() - 1.0 - context.policy().version());
     Moments negativeLogprobs = moments.get("negative-logprob");
     metrics.putMean(Metric.RESPONSE_LENGTH_MEAN, moments.get("length"));
@@ -110,6 +125,7 @@ public final class GenerateRollouts implements Stage {
       Generation generation,
       Maybe<ModelRef> reference,
       ModelOptions ofReference,
+      double policyTemperature,
       boolean greedyBaseline,
       String target)
       implements Serializable {
@@ -120,7 +136,7 @@ public final class GenerateRollouts implements Stage {
         sampled = sampled.and(generation.greedy(unit.prompts()));
       }
       for (ModelRef model : reference.values()) {
-        sampled = generation.withReference(sampled, model, ofReference);
+        sampled = generation.withReference(sampled, model, ofReference, policyTemperature);
       }
       TreeMap<String, Moments> moments = new TreeMap<>();
       for (Rollout rollout : sampled.rollouts()) {

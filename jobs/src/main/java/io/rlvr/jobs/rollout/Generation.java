@@ -59,8 +59,8 @@ public record Generation(
         });
   }
 
-  /** The same rollouts with their log-probabilities under another model. */
-  Timed withReference(Timed sampled, ModelRef reference, ModelOptions options) {
+  /** The same rollouts with their log-probabilities under another model at a temperature. */
+  Timed withReference(Timed sampled, ModelRef reference, ModelOptions options, double temperature) {
     List<TokenSequence> sequences = new ArrayList<>();
     for (Rollout rollout : sampled.rollouts()) {
       sequences.add(new TokenSequence(rollout.promptIds(), rollout.responseIds()));
@@ -71,7 +71,7 @@ public record Generation(
             options,
             model -> {
               long start = System.nanoTime();
-              float[][] logprobs = model.lm().logprobs(sequences);
+              float[][] logprobs = model.lm().logprobs(sequences, temperature);
               List<Rollout> scored = new ArrayList<>();
               for (int i = 0; i < logprobs.length; i++) {
                 scored.add(sampled.rollouts().get(i).withRefLogprobs(logprobs[i]));

@@ -2,6 +2,7 @@ package io.rlvr.jobs.rollout;
 
 import io.rlvr.config.Settings;
 import io.rlvr.jobs.settings.ModelOptions;
+import io.rlvr.jobs.settings.PolicyTemperature;
 import io.rlvr.rollout.RolloutEngine;
 
 /**
@@ -10,6 +11,7 @@ import io.rlvr.rollout.RolloutEngine;
  * @param promptsPerTask prompts that one task generates as one batch
  * @param referenceLogprobs whether samples are scored under the start model too
  * @param greedyBaseline whether each prompt has a greedy sample too
+ * @param policyTemperature of the log-probabilities
  * @param model how tasks load the reference model
  */
 record RolloutOptions(
@@ -18,6 +20,7 @@ record RolloutOptions(
     boolean referenceLogprobs,
     boolean greedyBaseline,
     SamplingOptions sampling,
+    double policyTemperature,
     RolloutEngine engine,
     ModelOptions model) {
 
@@ -28,6 +31,7 @@ record RolloutOptions(
         settings.get(RolloutSettings.REFERENCE_LOGPROBS),
         settings.get(RolloutSettings.GREEDY_BASELINE),
         SamplingOptions.from(settings),
+        PolicyTemperature.from(settings),
         RolloutEngines.create(settings),
         ModelOptions.from(settings));
   }

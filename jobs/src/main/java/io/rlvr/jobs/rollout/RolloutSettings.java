@@ -1,6 +1,7 @@
 package io.rlvr.jobs.rollout;
 
 import io.rlvr.config.Key;
+import io.rlvr.jobs.settings.PolicyTemperature;
 import java.util.List;
 
 /** Settings of generation for training. */
@@ -18,13 +19,28 @@ public final class RolloutSettings {
               + " batches never depend on the number of executors.");
   public static final Key<Integer> MAX_NEW_TOKENS =
       Key.integer("rollout.max-new-tokens", 1024, 1, "Longest response in tokens.");
-  static final Key<Double> TEMPERATURE =
-      Key.atLeast("rollout.temperature", 1.0, 0, "Softmax temperature; 0 takes the likeliest.");
   static final Key<Integer> TOP_K =
       Key.integer("rollout.top-k", 0, 0, "Sample among so many likeliest tokens; 0 for all.");
   static final Key<Double> TOP_P =
       Key.between(
           "rollout.top-p", 1.0, 0, 1, "Sample among the likeliest tokens of this total mass.");
+  static final Key<Double> MIN_P =
+      Key.between(
+              "rollout.min-p",
+              0,
+              0,
+              1,
+              "Sample among the tokens of at least this share of the likeliest one's probability; 0"
+                  + " for all.")
+          .later();
+  static final Key<Double> REPETITION_PENALTY =
+      Key.atLeast(
+              "rollout.repetition-penalty",
+              1,
+              0,
+              "What logits above 0 of tokens that the prompt or the response holds already are divided"
+                  + " by, and others multiplied; 1 is off.")
+          .later();
   public static final Key<Boolean> REFERENCE_LOGPROBS =
       Key.flag(
           "rollout.reference-logprobs",
@@ -62,9 +78,11 @@ public final class RolloutSettings {
           SAMPLES_PER_PROMPT,
           PROMPTS_PER_TASK,
           MAX_NEW_TOKENS,
-          TEMPERATURE,
+          PolicyTemperature.KEY,
           TOP_K,
           TOP_P,
+          MIN_P,
+          REPETITION_PENALTY,
           REFERENCE_LOGPROBS,
           GREEDY_BASELINE,
           MAX_REFILLS);

@@ -3,6 +3,8 @@ package io.rlvr.jobs.run;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.jobs.models.ModelFolders;
+import io.rlvr.jobs.settings.EvaluateSettings;
+import io.rlvr.jobs.settings.PolicyTemperature;
 import io.rlvr.jobs.settings.RunSettings;
 import io.rlvr.jobs.spark.Environment;
 import io.rlvr.jobs.storage.HadoopFileStore;
@@ -28,11 +30,13 @@ public final class Run {
   private final ModelRef startModel;
 
   /** What a run begins with. */
-  private record Start(ModelRef model, Access access) {
+  private record Start(ModelRef model, Access access, boolean isTempered) {
     static Start from(Settings settings) {
       return new Start(
           ModelFolders.ref(RunSettings.MODEL, settings.get(RunSettings.MODEL)),
-          settings.get(RunSettings.ACCESS));
+          settings.get(RunSettings.ACCESS),
+          PolicyTemperature.from(settings) != 1
+              || PolicyTemperature.from(settings, EvaluateSettings.TEMPERATURE) != 1);
     }
   }
 
@@ -63,6 +67,9 @@ public final class Run {
         store.root(), start.access(), spark.sparkContext().hadoopConfiguration());
     if (!store.create(RunLayout.RUN, content)) {
       checkSame(store, mine, existing(store).orElseThrow());
+      if (start.isTempered()) { // else there is nothing to look for
+        new OlderLogprobs(RunFolder.of(store)).refuse();
+      }
     }
     return new Run(store, settings, startModel);
   }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param lora the form of the adapter to train, empty where the whole model is trained
  * @param init how a new adapter starts
  * @param steps of the run: the learning rate schedule spans them
+ * @param temperature of the policy in training: what its logits are divided by
  */
 public record UpdateOptions(
     PolicyTrainer.Options trainer,
@@ -25,8 +26,10 @@ public record UpdateOptions(
     Optional<Lora> lora,
     AdapterInit init,
     ModelOptions model,
-    int steps) {
+    int steps,
+    double temperature) {
 
+  /** At temperature 1. */
   public static UpdateOptions from(Settings settings) {
     return new UpdateOptions(
         PolicyTrainer.Options.from(settings),
@@ -41,6 +44,21 @@ public record UpdateOptions(
         Lora.from(settings),
         settings.get(LoraSettings.INIT),
         ModelOptions.from(settings),
-        settings.get(RunSettings.STEPS));
+        settings.get(RunSettings.STEPS),
+        1);
+  }
+
+  /** The same of the policy at another temperature. */
+  public UpdateOptions at(double otherTemperature) {
+    return new UpdateOptions(
+        trainer,
+        optimizer,
+        placement,
+        sequencesPerTask,
+        lora,
+        init,
+        model,
+        steps,
+        otherTemperature);
   }
 }

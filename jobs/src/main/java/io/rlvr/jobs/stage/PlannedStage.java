@@ -68,7 +68,8 @@ public final class PlannedStage {
         .filter(key -> key.isNewAtDefault(settings))
         .forEach(key -> deciding.remove(key.name()));
     deciding.keySet().removeAll(LoraSettings.unused(all));
-    String id = StageId.of(stage.name(), stage.codeVersion(), deciding, inputIds, step, seed);
+    String id =
+        StageId.of(stage.name(), stage.codeVersion(settings), deciding, inputIds, step, seed);
     String folder = RunLayout.stageFolder(step, stage.name(), id);
     return new PlannedStage(stage, step, id, folder, inputs, settings, seed, startModel);
   }

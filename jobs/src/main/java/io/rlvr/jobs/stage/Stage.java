@@ -1,6 +1,7 @@
 package io.rlvr.jobs.stage;
 
 import io.rlvr.config.Key;
+import io.rlvr.config.Settings;
 import java.io.IOException;
 import java.util.List;
 
@@ -14,6 +15,11 @@ public interface Stage {
 
   /** Raised whenever the same settings and inputs would give other rows than before. */
   int codeVersion();
+
+  /** The same where only some settings would give other rows than before. */
+  default int codeVersion(Settings settings) {
+    return codeVersion();
+  }
 
   /** The settings that decide its rows; it is given these and no others. */
   List<Key<?>> reads();

@@ -14,6 +14,7 @@ public final class Columns {
   public static final String POLICY_VERSION = "policy_version";
 
   public static final String STATUS = "status";
+  public static final String COMPONENTS = "components";
   public static final String VALUE = "value";
   public static final String ERROR = "error";
 

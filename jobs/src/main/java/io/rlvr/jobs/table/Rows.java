@@ -1,6 +1,8 @@
 package io.rlvr.jobs.table;
 
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 
 /** Single cells of rows that no table has, such as those of a join; columns are found by name. */
@@ -19,6 +21,22 @@ public final class Rows {
   public static OptionalDouble number(Row row, String column) {
     int index = row.fieldIndex(column);
     return row.isNullAt(index) ? OptionalDouble.empty() : OptionalDouble.of(row.getDouble(index));
+  }
+
+  /** A map of numbers; a null is an empty one, and a number that is null is not there. */
+  public static Map<String, Double> numbersByName(Row row, String column) {
+    int index = row.fieldIndex(column);
+    Map<String, Double> numbers = new TreeMap<>();
+    if (!row.isNullAt(index)) {
+      Map<String, Double> found = row.getJavaMap(index);
+      found.forEach(
+          (name, number) -> {
+            if (number != null) {
+              numbers.put(name, number);
+            }
+          });
+    }
+    return numbers;
   }
 
   public static float[] floats(Row row, String column) {

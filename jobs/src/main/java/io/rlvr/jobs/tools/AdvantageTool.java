@@ -16,7 +16,9 @@ import io.rlvr.loss.KlOptions;
 import io.rlvr.loss.KlSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /**
  * JSON Lines {@code advantage}: a step's rewards to advantages. A row that leaves the update (it
@@ -68,16 +70,26 @@ final class AdvantageTool implements LineFilter.Line {
 
   private ScoredSample sample(JsonFields row, int position) {
     OptionalDouble reward = row.optionalNumber("reward");
-    return new ScoredSample(
-        row.scalar("prompt_id")
-            .filter(id -> !id.isEmpty())
-            .orElseThrow(() -> row.invalid("prompt_id", "text")),
-        row.has("sample") ? row.integer("sample") : position,
-        reward.isPresent() ? Verdict.Status.SCORED : Verdict.Status.UNSCORABLE,
-        reward.orElse(0),
-        row.has("length") ? row.integer("length") : 1,
-        klSum(row),
-        finishReason(row));
+    ScoredSample sample =
+        new ScoredSample(
+            row.scalar("prompt_id")
+                .filter(id -> !id.isEmpty())
+                .orElseThrow(() -> row.invalid("prompt_id", "text")),
+            row.has("sample") ? row.integer("sample") : position,
+            reward.isPresent() ? Verdict.Status.SCORED : Verdict.Status.UNSCORABLE,
+            reward.orElse(0),
+            row.has("length") ? row.integer("length") : 1,
+            klSum(row),
+            finishReason(row));
+    return row.has("parts") ? sample.withParts(parts(row.object("parts"))) : sample;
+  }
+
+  private static Map<String, Double> parts(JsonFields fields) {
+    Map<String, Double> parts = new TreeMap<>();
+    for (String name : fields.values().keySet()) {
+      fields.optionalNumber(name).ifPresent(number -> parts.put(name, number));
+    }
+    return parts;
   }
 
   /** Of a row that brings log-probabilities, so that the penalty in the reward can be seen too. */

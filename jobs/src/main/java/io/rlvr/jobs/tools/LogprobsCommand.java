@@ -24,6 +24,8 @@ public final class LogprobsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     return model.run(
-        options, LogprobsTool.keys(), resident -> settings -> new LogprobsTool(resident));
+        options,
+        LogprobsTool.keys(),
+        resident -> settings -> LogprobsTool.open(resident, settings));
   }
 }

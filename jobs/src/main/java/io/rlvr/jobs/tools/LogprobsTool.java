@@ -2,26 +2,38 @@ package io.rlvr.jobs.tools;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.Key;
+import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.jobs.models.ResidentModel;
 import io.rlvr.jobs.settings.ModelOptions;
+import io.rlvr.jobs.settings.PolicyTemperature;
 import io.rlvr.json.JsonFields;
 import io.rlvr.model.engine.TokenSequence;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * JSON Lines {@code logprobs}: the log-probability of each token of a response. A response given as
- * text has no stop token; one given as ids is taken as it is.
+ * JSON Lines {@code logprobs}: the log-probability of each token of a response at {@code
+ * rollout.temperature}, 1 unless set. A response given as text has no stop token; one given as ids
+ * is taken as it is.
  */
 final class LogprobsTool implements LineFilter.Line {
   private final ResidentModel model;
+  private final double temperature;
 
-  LogprobsTool(ResidentModel model) {
+  private LogprobsTool(ResidentModel model, double temperature) {
     this.model = model;
+    this.temperature = temperature;
   }
 
   static List<Key<?>> keys() {
-    return ModelOptions.KEYS;
+    List<Key<?>> keys = new ArrayList<>(ModelOptions.KEYS);
+    keys.add(PolicyTemperature.KEY);
+    return keys;
+  }
+
+  static LineFilter.Line open(ResidentModel model, Settings settings) {
+    return new LogprobsTool(model, PolicyTemperature.from(settings));
   }
 
   @Override
@@ -35,7 +47,8 @@ final class LogprobsTool implements LineFilter.Line {
             ? in.integers("response_ids")
             : model.encoder().tokenizer().encode(in.text("response"));
     check(promptIds, responseIds);
-    float[][] logprobs = model.lm().logprobs(List.of(new TokenSequence(promptIds, responseIds)));
+    float[][] logprobs =
+        model.lm().logprobs(List.of(new TokenSequence(promptIds, responseIds)), temperature);
     GenerateTool.putFloats(out.putArray("logprobs"), logprobs[0]);
     GenerateTool.putIds(out.putArray("prompt_ids"), promptIds);
     GenerateTool.putIds(out.putArray("response_ids"), responseIds);

@@ -88,7 +88,8 @@ public final class PolicyUpdate {
         context.sparkContext().isLocal() ? set.inLocalMode() : set.onCluster();
     return placement == UpdatePlacement.EXECUTORS
         ? ExecutorGradients.of(context, model, loss, options)
-        : new ModelGradients(model.lm(), loss, options.trainer().tokensPerMicroBatch());
+        : new ModelGradients(
+            model.lm(), loss, options.trainer().tokensPerMicroBatch(), options.temperature());
   }
 
   /** The version that {@link #run} wrote. */

@@ -8,6 +8,7 @@ import io.rlvr.data.Metric;
 import io.rlvr.data.SampleKey;
 import io.rlvr.data.StageKind;
 import io.rlvr.jobs.settings.ModelOptions;
+import io.rlvr.jobs.settings.PolicyTemperature;
 import io.rlvr.jobs.settings.RunSettings;
 import io.rlvr.jobs.settings.UpdateOptions;
 import io.rlvr.jobs.settings.UpdatePlacement;
@@ -52,12 +53,14 @@ public final class UpdatePolicy implements Stage {
     keys.addAll(LoraSettings.KEYS);
     keys.addAll(ModelOptions.KEYS);
     keys.add(RunSettings.STEPS);
+    keys.add(PolicyTemperature.IN_TRAINING);
     return keys;
   }
 
   @Override
   public StageOutput run(StageContext context) throws IOException {
-    UpdateOptions options = UpdateOptions.from(context.settings());
+    UpdateOptions options =
+        UpdateOptions.from(context.settings()).at(PolicyTemperature.from(context.settings()));
     List<TrainingSequence> sequences = keptSequences(context);
     long shuffle = new SampleKey(context.seed(), context.step(), "update", 0).seed();
     PolicyUpdate update = new PolicyUpdate(context, options);

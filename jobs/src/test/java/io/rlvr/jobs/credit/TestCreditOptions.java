@@ -206,6 +206,16 @@ class TestCreditOptions {
         "advantage.type=remax");
     assertRefused(
         "Invalid kl.target: 0.0 (expected a number > 0)", "kl.controller=adaptive", "kl.target=0");
+    for (String type : List.of("maxrl", "pass-at-k")) {
+      assertRefused(
+          "Invalid advantage.normalisation: z-score (expected none where advantage.type is %s)"
+              .formatted(type),
+          "advantage.type=" + type);
+    }
+    assertRefused(
+        "Invalid kl.placement: reward (expected loss or none where advantage.type is gdpo)",
+        "advantage.type=gdpo",
+        "advantage.parts=x:1");
   }
 
   private static void assertRefused(String message, String... overrides) {

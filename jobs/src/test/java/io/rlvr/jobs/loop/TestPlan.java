@@ -82,6 +82,22 @@ class TestPlan {
     assertThat(other.credit(1).id()).isNotEqualTo(steps("policy.model=x").credit(1).id());
   }
 
+  /** Rows of before had log-probabilities of temperature 1; at 1 and 0 they are what they were. */
+  @Test
+  void anotherTemperatureIsOfAnotherCodeVersion() {
+    for (String same : List.of("0", "1")) {
+      Steps plan = steps("policy.model=x", "rollout.temperature=" + same);
+      PlannedStage rollout = plan.rollout(1);
+      assertThat(rollout.stage().codeVersion(rollout.settings())).isEqualTo(1);
+      PlannedStage evaluate = steps("policy.model=x", "evaluate.temperature=" + same).evaluate(0);
+      assertThat(evaluate.stage().codeVersion(evaluate.settings())).isEqualTo(1);
+    }
+    PlannedStage rollout = steps("policy.model=x", "rollout.temperature=0.7").rollout(1);
+    assertThat(rollout.stage().codeVersion(rollout.settings())).isEqualTo(2);
+    PlannedStage evaluate = steps("policy.model=x", "evaluate.temperature=0.7").evaluate(0);
+    assertThat(evaluate.stage().codeVersion(evaluate.settings())).isEqualTo(2);
+  }
+
   @Test
   void aSettingThatCameLaterHasNoPartInIdsAtItsDefault() {
     PlannedStage before = steps("policy.model=x").credit(1);

@@ -72,10 +72,11 @@ class TestAllSettings {
             """
             Invalid dataset.train.format: 'jsnl' (expected one of arithmetic, evouna, gsm8k, jsonl, \
             paper, verl). Did you mean 'jsonl'?
-            Invalid advantage.type: 'gae' (expected one of dr-grpo, grpo, opo, reinforce, \
-            reinforce++, reinforce++-baseline, remax, rloo)
-            Invalid loss.type: 'cliped' (expected one of cispo, clipped, cross-entropy, gspo, \
-            reinforce, sapo). Did you mean 'clipped'?""");
+            Invalid advantage.type: 'gae' (expected one of dr-grpo, gdpo, gpg, grpo, maxrl, \
+            opo, pass-at-k, reinforce, reinforce++, reinforce++-baseline, remax, rloo, \
+            rloo-normalised). Did you mean 'gpg'?
+            Invalid loss.type: 'cliped' (expected one of cispo, clipped, cross-entropy, dppo-kl, \
+            dppo-tv, gmpo, gspo, luspo, reinforce, sapo, vespo). Did you mean 'clipped'?""");
   }
 
   @Test

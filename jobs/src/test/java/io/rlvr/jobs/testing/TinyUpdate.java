@@ -67,6 +67,7 @@ public final class TinyUpdate {
             context,
             model,
             loss,
+            1,
             ModelOptions.from(context.settings()),
             new ExecutorGradients.Sizes(
                 context.settings().get(UpdateSettings.TOKENS_PER_MICRO_BATCH),

@@ -35,6 +35,31 @@ class TestAlgorithmTools {
   }
 
   @Test
+  void gdpoReadsThePartsOfRows() throws IOException {
+    // population std: x = 3, 1 gives 1, -1; y = 0, 4 gives -1, 1, twice as heavy: -1 and 1
+    ToolRun outcome =
+        ToolRun.run(
+            AdvantageCommand::new,
+            """
+            {"rows": [{"prompt_id": "a", "reward": 3, "parts": {"x": 3, "y": 0}},\
+             {"prompt_id": "a", "reward": 5, "parts": {"x": 1, "y": 4}}]}
+            """,
+            "--set",
+            "advantage.type=gdpo",
+            "--set",
+            "advantage.parts=x:1, y:2",
+            "--set",
+            "advantage.std=population",
+            "--set",
+            "advantage.epsilon=0",
+            "--set",
+            "advantage.whitening=none");
+
+    assertThat(ToolRun.numbers(outcome.line(0).get("advantages"), 0, 1))
+        .containsExactly(new double[] {-1, 1}, within(1e-12));
+  }
+
+  @Test
   void grpoDividesByTheSampleStd() throws IOException {
     // rewards 1, 0, 0, 0: mean 1/4, sample std 1/2: (3/4) / (1/2) = 1.5, (-1/4) / (1/2) = -0.5.
     ToolRun outcome =

@@ -90,10 +90,16 @@ class TestToolFields {
     String token =
         "\"rows\": [{\"prompt_id\": \"a\", \"token_rewards\": %s, \"values\": %s, \"mask\": %s}],"
             + " \"settings\": {\"advantage.type\": \"gae\", \"advantage.whitening\": \"none\"}";
+    String gdpo =
+        "\"rows\": [{\"prompt_id\": \"a\", \"reward\": 1, \"parts\": {\"x\": 1}},"
+            + " {\"prompt_id\": \"a\", \"reward\": 0, \"parts\": {\"x\": %s}}], \"settings\":"
+            + " {\"advantage.type\": \"gdpo\", \"advantage.parts\": [\"x:1\"],"
+            + " \"advantage.whitening\": \"none\"}";
     check(
         "advantage",
         AdvantageCommand::new,
         Map.ofEntries(
+            Map.entry("rows[].parts", pair(gdpo.formatted("0"), gdpo.formatted("1"))),
             Map.entry(
                 "id",
                 pair(

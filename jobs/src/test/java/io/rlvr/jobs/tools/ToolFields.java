@@ -71,6 +71,11 @@ public record ToolFields(String command, List<Read> read, List<Answered> answere
                 "Its number in the group; its place in rows unless given. -1 is the greedy sample of"
                     + " `remax`."),
             new Read(
+                "rows[].parts",
+                "object of numbers",
+                NO,
+                "Components of the reward by name, for `gdpo`."),
+            new Read(
                 "rows[].length",
                 "whole number",
                 NO,
