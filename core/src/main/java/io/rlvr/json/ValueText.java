@@ -55,7 +55,7 @@ public final class ValueText {
   }
 
   private static boolean isFinite(Object value) {
-    return value instanceof Number number && Double.isFinite(number.doubleValue())
+    return (value instanceof Number number && Double.isFinite(number.doubleValue()))
         || value instanceof BigDecimal;
   }
 

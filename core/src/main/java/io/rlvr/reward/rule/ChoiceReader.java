@@ -54,7 +54,8 @@ final class ChoiceReader {
               + "[)\\]\"]? (?i:is|must be) (?i:the )?(?i:correct|right|answer)\\b"
               + ("|\\b(?i:so|hence|thus|therefore),?(?: (?:it(?:'s| is| must be)|I choose|we choose))?"
                   + " [(\\[\"']?([A-J])(?=[)\\]\"']?[^\\p{L}\\p{N}+#]*+$)")
-              + ("|(?<![不非没別别])" + EAST_ASIAN)
+              + "|(?<![不非没別别])"
+              + EAST_ASIAN
               + ("|(?<![\\p{IsLatin}\\p{N}'-])([A-J])[)\\]]? ?(?:选项|選項)?(?:是|才是)?(?:正确|正確)"));
 
   private static final Pattern BRACKETED = Pattern.compile("[(\\[] ?([A-J]) ?[)\\]]");

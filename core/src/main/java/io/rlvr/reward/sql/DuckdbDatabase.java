@@ -117,7 +117,10 @@ final class DuckdbDatabase implements SqlDatabase {
     try {
       ClassLoader own = Thread.currentThread().getContextClassLoader();
       ClassLoader loader = own == null ? DuckdbDatabase.class.getClassLoader() : own;
-      return (Driver) Class.forName(DRIVER, true, loader).getDeclaredConstructor().newInstance();
+      return Class.forName(DRIVER, true, loader)
+          .asSubclass(Driver.class)
+          .getDeclaredConstructor()
+          .newInstance();
     } catch (ReflectiveOperationException e) {
       throw new DatabaseException(
           DatabaseException.Fault.MACHINE,

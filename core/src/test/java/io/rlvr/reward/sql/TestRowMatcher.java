@@ -74,7 +74,11 @@ class TestRowMatcher {
 
   @SafeVarargs
   private static List<List<Cell>> rows(List<Cell>... rows) {
-    return List.of(rows);
+    List<List<Cell>> all = new ArrayList<>();
+    for (List<Cell> row : rows) {
+      all.add(row);
+    }
+    return all;
   }
 
   private static List<Cell> row(double... numbers) {

@@ -85,7 +85,7 @@ class TestVerdictCases {
       }
       return false;
     }
-    return expected.isNumber() && found.isNumber()
+    return (expected.isNumber() && found.isNumber())
         ? Math.abs(expected.asDouble() - found.asDouble()) < 1e-9
         : expected.equals(found);
   }

@@ -32,7 +32,7 @@ public final class Exact {
   private final Map<String, Quotient> bound = new HashMap<>();
 
   /** By the expression itself: one that is compared with several others is expanded once. */
-  private final Map<Expr, Optional<Form>> forms = new IdentityHashMap<>();
+  private final IdentityHashMap<Expr, Optional<Form>> forms = new IdentityHashMap<>();
 
   private ExactBudget work;
   private boolean complete;
