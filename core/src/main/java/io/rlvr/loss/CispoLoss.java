@@ -1,7 +1,7 @@
 package io.rlvr.loss;
 
 import io.rlvr.config.Settings;
-import io.rlvr.data.Metric;
+import io.rlvr.data.UpdateMetrics;
 
 /**
  * REINFORCE with a capped importance weight (MiniMax 2025, MiniMax-M1, arXiv 2506.13585, Eq. 4 and
@@ -41,7 +41,7 @@ final class CispoLoss implements PolicyLoss {
           double ratio = Math.exp(LogRatio.of(logpNew, logpOld[s][t]));
           double derivative = -Math.max(floor, Math.min(ratio, cap)) * batch.advantages()[s][t];
           sums.add(s, t, weight * derivative * logpNew, weight * derivative);
-          sums.observe(Metric.LOSS_CLIP_FRACTION, ratio > cap || ratio < floor ? 1 : 0);
+          sums.observe(UpdateMetrics.LOSS_CLIP_FRACTION, ratio > cap || ratio < floor ? 1 : 0);
           sums.observeDrift(logpNew, logpOld[s][t]);
         });
     return sums.result();

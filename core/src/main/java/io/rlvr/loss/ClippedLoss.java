@@ -2,7 +2,7 @@ package io.rlvr.loss;
 
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
-import io.rlvr.data.Metric;
+import io.rlvr.data.UpdateMetrics;
 
 /**
  * PPO's clipped surrogate (Schulman et al. 2017, arXiv 1707.06347, Eq. 7): per token max(-A * r, -A
@@ -75,8 +75,8 @@ final class ClippedLoss implements PolicyLoss {
     double derivative =
         isClipped || isDualClipped ? 0 : -advantage * LogRatio.derivative(logpNew, logpOld);
     sums.add(s, t, weight * loss, weight * derivative);
-    sums.observe(Metric.LOSS_CLIP_FRACTION, isClipped ? 1 : 0);
-    sums.observe(Metric.LOSS_DUAL_CLIP_FRACTION, isDualClipped ? 1 : 0);
+    sums.observe(UpdateMetrics.LOSS_CLIP_FRACTION, isClipped ? 1 : 0);
+    sums.observe(UpdateMetrics.LOSS_DUAL_CLIP_FRACTION, isDualClipped ? 1 : 0);
     sums.observeDrift(logpNew, logpOld);
   }
 }

@@ -1,7 +1,7 @@
 package io.rlvr.loss;
 
 import io.rlvr.config.Settings;
-import io.rlvr.data.Metric;
+import io.rlvr.data.UpdateMetrics;
 
 /**
  * A trust region by divergence in the place of a clip by ratio (2026, DPPO, arXiv 2602.04879;
@@ -85,7 +85,7 @@ final class DppoLoss implements PolicyLoss {
           double ratio = Math.min(cap, Math.exp(LogRatio.of(logpNew, logpOld[s][t])));
           double derivative = isOutside ? 0 : -ratio * advantage;
           sums.add(s, t, weight * derivative * logpNew, weight * derivative);
-          sums.observe(Metric.LOSS_CLIP_FRACTION, isOutside ? 1 : 0);
+          sums.observe(UpdateMetrics.LOSS_CLIP_FRACTION, isOutside ? 1 : 0);
           sums.observeDrift(logpNew, logpOld[s][t]);
         });
     return sums.result();

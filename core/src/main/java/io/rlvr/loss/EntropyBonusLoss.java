@@ -1,7 +1,7 @@
 package io.rlvr.loss;
 
 import io.rlvr.config.Settings;
-import io.rlvr.data.Metric;
+import io.rlvr.data.UpdateMetrics;
 
 /**
  * Another loss less c times the policy's entropy per token (Williams and Peng 1991; Schulman et al.
@@ -41,7 +41,7 @@ final class EntropyBonusLoss implements PolicyLoss {
         (s, t, weight) -> {
           double logpNew = batch.logpNew()[s][t];
           sums.add(s, t, weight * coefficient * logpNew, weight * coefficient * logpNew);
-          sums.observe(Metric.LOSS_ENTROPY, -logpNew);
+          sums.observe(UpdateMetrics.LOSS_ENTROPY, -logpNew);
         });
     return loss.apply(batch).plus(sums.result());
   }

@@ -1,7 +1,7 @@
 package io.rlvr.loss;
 
 import io.rlvr.config.Settings;
-import io.rlvr.data.Metric;
+import io.rlvr.data.UpdateMetrics;
 
 /**
  * Geometric-mean policy optimization (Zhao et al. 2025, GMPO, arXiv 2507.20673; verl's {@code
@@ -44,7 +44,7 @@ final class GmpoLoss implements PolicyLoss {
           double loss = -advantages[s] * Math.exp(ratios[s]);
           boolean isFlat = isClipped || Math.abs(logRatio) >= LogRatio.BOUND;
           sums.add(s, t, weight * loss, isFlat ? 0 : weight * loss);
-          sums.observe(Metric.LOSS_CLIP_FRACTION, isClipped ? 1 : 0);
+          sums.observe(UpdateMetrics.LOSS_CLIP_FRACTION, isClipped ? 1 : 0);
           sums.observeDrift(batch.logpNew()[s][t], batch.denominator()[s][t]);
         });
     return sums.result();

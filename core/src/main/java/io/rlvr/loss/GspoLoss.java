@@ -1,7 +1,7 @@
 package io.rlvr.loss;
 
 import io.rlvr.config.Settings;
-import io.rlvr.data.Metric;
+import io.rlvr.data.UpdateMetrics;
 
 /**
  * Sequence-level clipping (Zheng et al. 2025, GSPO, arXiv 2507.18071, Eq. 5 to 7): s = exp(mean
@@ -52,7 +52,7 @@ final class GspoLoss implements PolicyLoss {
           boolean isClipped = clipped > free;
           double derivative = isClipped ? 0 : -advantage * LogRatio.derivative(meanLogRatios[s], 0);
           sums.add(s, t, weight * Math.max(free, clipped), weight * derivative);
-          sums.observe(Metric.LOSS_CLIP_FRACTION, isClipped ? 1 : 0);
+          sums.observe(UpdateMetrics.LOSS_CLIP_FRACTION, isClipped ? 1 : 0);
           sums.observeDrift(batch.logpNew()[s][t], batch.denominator()[s][t]);
         });
     return sums.result();

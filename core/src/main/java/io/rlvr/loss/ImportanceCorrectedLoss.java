@@ -1,7 +1,7 @@
 package io.rlvr.loss;
 
 import io.rlvr.config.Settings;
-import io.rlvr.data.Metric;
+import io.rlvr.data.UpdateMetrics;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -49,7 +49,7 @@ final class ImportanceCorrectedLoss implements PolicyLoss {
     }
     TokenLoss inner = loss.apply(batch.withAdvantages(scaled));
     Map<String, Double> metrics = new HashMap<>(inner.metrics());
-    metrics.put(Metric.LOSS_IMPORTANCE_CAPPED_SHARE.name(), outside);
+    metrics.put(UpdateMetrics.LOSS_IMPORTANCE_CAPPED_SHARE.name(), outside);
     return new TokenLoss(inner.value(), inner.gradient(), metrics);
   }
 

@@ -1,7 +1,7 @@
 package io.rlvr.loss;
 
 import io.rlvr.config.Settings;
-import io.rlvr.data.Metric;
+import io.rlvr.data.UpdateMetrics;
 
 /**
  * Another loss plus beta * KL(pi_new || pi_ref) per token, aggregated as {@code loss.aggregation}
@@ -57,7 +57,7 @@ final class KlPenalisedLoss implements PolicyLoss {
           double logpNew = batch.logpNew()[s][t];
           double kl = estimator.value(logpNew, logpRef[s][t]);
           double derivative = estimator.derivative(logpNew, logpRef[s][t]);
-          sums.observe(Metric.LOSS_KL_REFERENCE, kl);
+          sums.observe(UpdateMetrics.LOSS_KL_REFERENCE, kl);
           if (isWeighted) {
             double logpOld = batch.denominator()[s][t];
             double ratio = Math.exp(LogRatio.of(logpNew, logpOld));

@@ -1,7 +1,7 @@
 package io.rlvr.loss;
 
 import io.rlvr.config.Settings;
-import io.rlvr.data.Metric;
+import io.rlvr.data.UpdateMetrics;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -48,7 +48,7 @@ final class OffPolicyMaskedLoss implements PolicyLoss {
     }
     TokenLoss inner = loss.apply(batch.withAdvantages(scaled));
     Map<String, Double> metrics = new HashMap<>(inner.metrics());
-    metrics.put(Metric.LOSS_OFF_POLICY_SHARE.name(), masked);
+    metrics.put(UpdateMetrics.LOSS_OFF_POLICY_SHARE.name(), masked);
     return new TokenLoss(inner.value(), inner.gradient(), metrics);
   }
 }

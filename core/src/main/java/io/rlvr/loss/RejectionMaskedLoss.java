@@ -2,7 +2,7 @@ package io.rlvr.loss;
 
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
-import io.rlvr.data.Metric;
+import io.rlvr.data.UpdateMetrics;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -87,7 +87,7 @@ final class RejectionMaskedLoss implements PolicyLoss {
     }
     TokenLoss inner = loss.apply(batch.withAdvantages(scaled));
     Map<String, Double> metrics = new HashMap<>(inner.metrics());
-    metrics.put(Metric.LOSS_REJECTED_SHARE.name(), rejected);
+    metrics.put(UpdateMetrics.LOSS_REJECTED_SHARE.name(), rejected);
     return new TokenLoss(inner.value(), inner.gradient(), metrics);
   }
 

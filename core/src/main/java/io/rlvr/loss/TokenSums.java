@@ -1,6 +1,7 @@
 package io.rlvr.loss;
 
 import io.rlvr.data.Metric;
+import io.rlvr.data.UpdateMetrics;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -55,9 +56,9 @@ final class TokenSums {
   /** How far the new policy is from the one that the ratio divides by. */
   void observeDrift(double logpNew, double logpOld) {
     double d = LogRatio.of(logpNew, logpOld);
-    observe(Metric.LOSS_RATIO_MEAN, Math.exp(d));
-    observe(Metric.LOSS_KL_OLD_K1, -d);
-    observe(Metric.LOSS_KL_OLD_K3, Math.expm1(d) - d);
+    observe(UpdateMetrics.LOSS_RATIO_MEAN, Math.exp(d));
+    observe(UpdateMetrics.LOSS_KL_OLD_K1, -d);
+    observe(UpdateMetrics.LOSS_KL_OLD_K3, Math.expm1(d) - d);
   }
 
   TokenLoss result() {

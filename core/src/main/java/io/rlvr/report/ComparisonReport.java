@@ -3,6 +3,9 @@ package io.rlvr.report;
 import static java.util.Objects.requireNonNull;
 
 import io.rlvr.data.Metric;
+import io.rlvr.data.RewardMetrics;
+import io.rlvr.data.RolloutMetrics;
+import io.rlvr.data.RunningMetrics;
 import io.rlvr.report.LineChart.Range;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -62,11 +65,17 @@ public record ComparisonReport(ComparedRun one, ComparedRun other) {
         out,
         steps,
         "Accuracy on held-out prompts",
-        Metric.EVALUATE_ACCURACY,
+        RunningMetrics.EVALUATE_ACCURACY,
         Form.SHARE,
         Range.UNIT);
-    chart(out, steps, "Reward", Metric.REWARD_MEAN, Form.PLAIN, Range.WITH_ZERO);
-    chart(out, steps, "Response length", Metric.RESPONSE_LENGTH_MEAN, Form.PLAIN, Range.WITH_ZERO);
+    chart(out, steps, "Reward", RewardMetrics.REWARD_MEAN, Form.PLAIN, Range.WITH_ZERO);
+    chart(
+        out,
+        steps,
+        "Response length",
+        RolloutMetrics.RESPONSE_LENGTH_MEAN,
+        Form.PLAIN,
+        Range.WITH_ZERO);
     out.close();
   }
 

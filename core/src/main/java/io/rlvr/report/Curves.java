@@ -3,7 +3,11 @@ package io.rlvr.report;
 import static java.util.Comparator.naturalOrder;
 
 import io.rlvr.data.Metric;
+import io.rlvr.data.RewardMetrics;
+import io.rlvr.data.RolloutMetrics;
+import io.rlvr.data.RunningMetrics;
 import io.rlvr.data.StageKind;
+import io.rlvr.data.UpdateMetrics;
 import io.rlvr.report.LineChart.Range;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,16 +27,28 @@ final class Curves {
       List.of(
           new Curve(
               "Reward",
-              Metric.REWARD_MEAN,
-              Optional.of(Metric.REWARD_STD),
+              RewardMetrics.REWARD_MEAN,
+              Optional.of(RewardMetrics.REWARD_STD),
               Form.PLAIN,
               Range.FITTED),
-          line("Accuracy on held-out prompts", Metric.EVALUATE_ACCURACY, Form.SHARE, Range.UNIT),
-          line("KL to the reference", Metric.KL_POLICY_REFERENCE, Form.PLAIN, Range.WITH_ZERO),
-          line("Entropy", Metric.ENTROPY, Form.PLAIN, Range.WITH_ZERO),
-          line("Response length", Metric.RESPONSE_LENGTH_MEAN, Form.PLAIN, Range.WITH_ZERO),
-          line("Clipped responses", Metric.RESPONSE_CLIPPED_SHARE, Form.SHARE, Range.WITH_ZERO),
-          line("Gradient norm", Metric.GRADIENT_NORM, Form.PLAIN, Range.WITH_ZERO));
+          line(
+              "Accuracy on held-out prompts",
+              RunningMetrics.EVALUATE_ACCURACY,
+              Form.SHARE,
+              Range.UNIT),
+          line(
+              "KL to the reference",
+              RolloutMetrics.KL_POLICY_REFERENCE,
+              Form.PLAIN,
+              Range.WITH_ZERO),
+          line("Entropy", RolloutMetrics.ENTROPY, Form.PLAIN, Range.WITH_ZERO),
+          line("Response length", RolloutMetrics.RESPONSE_LENGTH_MEAN, Form.PLAIN, Range.WITH_ZERO),
+          line(
+              "Clipped responses",
+              RolloutMetrics.RESPONSE_CLIPPED_SHARE,
+              Form.SHARE,
+              Range.WITH_ZERO),
+          line("Gradient norm", UpdateMetrics.GRADIENT_NORM, Form.PLAIN, Range.WITH_ZERO));
 
   private final List<MetricRow> rows;
 
@@ -85,30 +101,30 @@ final class Curves {
     String title = "Time by stage";
     List<StackedBars.Part> parts = new ArrayList<>();
     for (String stage : stages()) {
-      Series series = Series.of(rows, Metric.TIME.of(stage).name());
+      Series series = Series.of(rows, RunningMetrics.TIME.of(stage).name());
       if (!series.isEmpty()) {
         parts.add(new StackedBars.Part(stage, colour(stage), series));
       }
     }
     open(out, title);
     if (parts.isEmpty()) {
-      missing(out, Metric.TIME.name());
+      missing(out, RunningMetrics.TIME.name());
     } else {
-      new StackedBars(title, Metric.TIME.unit(), parts).draw(out, steps);
+      new StackedBars(title, RunningMetrics.TIME.unit(), parts).draw(out, steps);
       out.open("p", "class", "legend");
       for (StackedBars.Part part : parts) {
         out.leaf("span", part.name(), "class", part.colour());
       }
       out.close();
     }
-    close(out, Metric.TIME);
+    close(out, RunningMetrics.TIME);
   }
 
   /** Those we know in the order of the loop, then others by name. */
   private SortedSet<String> stages() {
     SortedSet<String> stages =
         new TreeSet<>(Comparator.comparingInt(Curves::rank).thenComparing(naturalOrder()));
-    String prefix = Metric.TIME.of("").name();
+    String prefix = RunningMetrics.TIME.of("").name();
     for (MetricRow row : rows) {
       if (row.name().startsWith(prefix)) {
         stages.add(row.name().substring(prefix.length()));

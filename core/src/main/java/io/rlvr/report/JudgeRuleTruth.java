@@ -1,6 +1,8 @@
 package io.rlvr.report;
 
 import io.rlvr.data.Metric;
+import io.rlvr.data.RewardMetrics;
+import io.rlvr.data.RunningMetrics;
 import io.rlvr.report.LineChart.Range;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +21,7 @@ final class JudgeRuleTruth {
   JudgeRuleTruth(List<MetricRow> rows, List<Alarm> alarms) {
     this.rows = rows;
     this.alarms = alarms;
-    String prefix = Metric.MONITOR_MEAN.of("").name();
+    String prefix = RunningMetrics.MONITOR_MEAN.of("").name();
     for (MetricRow row : rows) {
       if (row.name().startsWith(prefix)) {
         monitors.add(row.name().substring(prefix.length()));
@@ -30,20 +32,21 @@ final class JudgeRuleTruth {
   void draw(Markup out) {
     Scale steps = Curves.steps(rows);
     List<NamedSeries> values = new ArrayList<>();
-    values.add(new NamedSeries("reward", 1, Curves.series(rows, Metric.REWARD_MEAN)));
+    values.add(new NamedSeries("reward", 1, Curves.series(rows, RewardMetrics.REWARD_MEAN)));
     values.add(
-        new NamedSeries("held-out accuracy", 2, Curves.series(rows, Metric.EVALUATE_ACCURACY)));
-    values.addAll(ofMonitors(Metric.MONITOR_MEAN));
+        new NamedSeries(
+            "held-out accuracy", 2, Curves.series(rows, RunningMetrics.EVALUATE_ACCURACY)));
+    values.addAll(ofMonitors(RunningMetrics.MONITOR_MEAN));
     out.open("div", "class", "charts");
     new MultiLineChart("Reward, monitors, accuracy", "", Form.PLAIN, Range.WITH_ZERO, values)
-        .card(out, steps, Metric.REWARD_MEAN);
+        .card(out, steps, RewardMetrics.REWARD_MEAN);
     new MultiLineChart(
             "Agreement with the reward",
             "",
             Form.SHARE,
             Range.UNIT,
-            ofMonitors(Metric.MONITOR_AGREEMENT))
-        .card(out, steps, Metric.MONITOR_AGREEMENT);
+            ofMonitors(RunningMetrics.MONITOR_AGREEMENT))
+        .card(out, steps, RunningMetrics.MONITOR_AGREEMENT);
     out.close();
     alarms(out);
   }

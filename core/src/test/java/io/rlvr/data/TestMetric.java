@@ -17,13 +17,13 @@ class TestMetric {
         constants.add((Metric) field.get(Metric.class));
       }
     }
-    assertThat(Metric.ALL).containsExactlyInAnyOrderElementsOf(constants);
-    assertThat(Metric.ALL).extracting(Metric::name).doesNotHaveDuplicates();
+    assertThat(AllMetrics.LIST).containsExactlyInAnyOrderElementsOf(constants);
+    assertThat(AllMetrics.LIST).extracting(Metric::name).doesNotHaveDuplicates();
   }
 
   @Test
   void namesHaveOneForm() {
-    assertThat(Metric.ALL)
+    assertThat(AllMetrics.LIST)
         .allSatisfy(
             metric ->
                 assertThat(metric.name())
@@ -33,18 +33,18 @@ class TestMetric {
 
   @Test
   void theUnitOfAFilledNameIsThatOfItsPattern() {
-    assertThat(Metric.unitOf("monitor-mean.truth")).isEqualTo("reward");
-    assertThat(Metric.unitOf("monitor-agreement.truth")).isEqualTo("share");
-    assertThat(Metric.unitOf("flag-share.no-answer")).isEqualTo("share");
-    assertThat(Metric.unitOf("entropy")).isEqualTo("nat per token");
-    assertThat(Metric.unitOf("monitor-mood.truth")).isEmpty();
+    assertThat(AllMetrics.unitOf("monitor-mean.truth")).isEqualTo("reward");
+    assertThat(AllMetrics.unitOf("monitor-agreement.truth")).isEqualTo("share");
+    assertThat(AllMetrics.unitOf("flag-share.no-answer")).isEqualTo("share");
+    assertThat(AllMetrics.unitOf("entropy")).isEqualTo("nat per token");
+    assertThat(AllMetrics.unitOf("monitor-mood.truth")).isEmpty();
   }
 
   @Test
   void aStageFillsItsPlace() {
-    assertThat(Metric.MONITOR_MEAN.of("truth").name()).isEqualTo("monitor-mean.truth");
-    assertThat(Metric.TIME.of("rollout").name()).isEqualTo("time.rollout");
-    assertThatThrownBy(() -> Metric.ENTROPY.of("rollout"))
+    assertThat(RunningMetrics.MONITOR_MEAN.of("truth").name()).isEqualTo("monitor-mean.truth");
+    assertThat(RunningMetrics.TIME.of("rollout").name()).isEqualTo("time.rollout");
+    assertThatThrownBy(() -> RolloutMetrics.ENTROPY.of("rollout"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("Metric has no place to fill in its name: entropy");
   }

@@ -3,6 +3,7 @@ package io.rlvr.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rlvr.data.Metric;
+import io.rlvr.data.RunningMetrics;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -61,7 +62,7 @@ class TestComparisonReport {
             OptionalDouble.empty(),
             OptionalDouble.empty(),
             new TreeMap<>());
-    Metric accuracy = Metric.EVALUATE_ACCURACY;
+    Metric accuracy = RunningMetrics.EVALUATE_ACCURACY;
     return new ComparedRun(
         name,
         summary,

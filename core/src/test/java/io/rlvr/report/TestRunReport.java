@@ -3,7 +3,11 @@ package io.rlvr.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rlvr.data.Metric;
+import io.rlvr.data.RewardMetrics;
+import io.rlvr.data.RolloutMetrics;
+import io.rlvr.data.RunningMetrics;
 import io.rlvr.data.StageKind;
+import io.rlvr.data.UpdateMetrics;
 import io.rlvr.data.Verdict.Status;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +44,8 @@ class TestRunReport {
   void aMissingMetricIsSaidInItsPlace() {
     List<MetricRow> rows =
         List.of(
-            row(1, "reward", Metric.REWARD_MEAN, 0.5),
-            row(1, "update", Metric.GRADIENT_NORM, Double.NaN));
+            row(1, "reward", RewardMetrics.REWARD_MEAN, 0.5),
+            row(1, "update", UpdateMetrics.GRADIENT_NORM, Double.NaN));
     Page page = Page.of(report(rows, List.of()).html());
     assertThat(page.texts("//section/p[@class='missing']"))
         .containsExactly(
@@ -61,11 +65,11 @@ class TestRunReport {
     // steps 0..2, slots of 150: step 0 at 131, 1 at 281, 2 at 431; on 0..1, 0.5 is at 128
     List<MetricRow> rows =
         List.of(
-            row(0, "evaluate", Metric.EVALUATE_ACCURACY, 0),
-            row(2, "evaluate", Metric.EVALUATE_ACCURACY, 0.5),
-            row(2, "evaluate", Metric.ENTROPY, 9),
-            row(1, "rollout", Metric.ENTROPY, 1),
-            row(2, "rollout", Metric.ENTROPY, 0.5));
+            row(0, "evaluate", RunningMetrics.EVALUATE_ACCURACY, 0),
+            row(2, "evaluate", RunningMetrics.EVALUATE_ACCURACY, 0.5),
+            row(2, "evaluate", RolloutMetrics.ENTROPY, 9),
+            row(1, "rollout", RolloutMetrics.ENTROPY, 1),
+            row(2, "rollout", RolloutMetrics.ENTROPY, 0.5));
     Page page = Page.of(report(rows, List.of()).html());
     assertThat(page.attribute(curve("Accuracy on held-out prompts"), "d"))
         .isEqualTo("M131 228L431 128");
@@ -77,11 +81,11 @@ class TestRunReport {
   void stagesAreStackedInTheOrderOfTheLoop() {
     List<MetricRow> rows =
         List.of(
-            row(1, "update", Metric.TIME.of("update"), 1),
-            row(1, "import", Metric.TIME.of("import"), 1),
-            row(1, "archive", Metric.TIME.of("archive"), 1),
-            row(1, "rollout-refill1", Metric.TIME.of("rollout-refill1"), 1),
-            row(1, "rollout", Metric.TIME.of("rollout"), 2));
+            row(1, "update", RunningMetrics.TIME.of("update"), 1),
+            row(1, "import", RunningMetrics.TIME.of("import"), 1),
+            row(1, "archive", RunningMetrics.TIME.of("archive"), 1),
+            row(1, "rollout-refill1", RunningMetrics.TIME.of("rollout-refill1"), 1),
+            row(1, "rollout", RunningMetrics.TIME.of("rollout"), 2));
     Page page = Page.of(report(rows, List.of()).html());
     assertThat(page.texts("//p[@class='legend']/span"))
         .containsExactly("import", "rollout", "rollout-refill1", "update", "archive");
@@ -160,15 +164,15 @@ class TestRunReport {
     // steps 0..2 stand at 131, 281, 431; 0..1 by ticks of 0.2: 0.5 is at 128
     List<MetricRow> rows =
         List.of(
-            row(0, "evaluate", Metric.EVALUATE_ACCURACY, 0),
-            row(1, "reward", Metric.REWARD_MEAN, 0.5),
-            row(2, "reward", Metric.REWARD_MEAN, 1),
-            row(2, "evaluate", Metric.REWARD_MEAN, 0.1),
-            row(1, "reward", Metric.MONITOR_MEAN.of("truth"), 0.5),
-            row(2, "reward", Metric.MONITOR_MEAN.of("truth"), 0),
-            row(1, "reward", Metric.MONITOR_AGREEMENT.of("truth"), 1),
-            row(2, "reward", Metric.MONITOR_AGREEMENT.of("truth"), 0.5),
-            row(2, "evaluate", Metric.EVALUATE_ACCURACY, 0.5));
+            row(0, "evaluate", RunningMetrics.EVALUATE_ACCURACY, 0),
+            row(1, "reward", RewardMetrics.REWARD_MEAN, 0.5),
+            row(2, "reward", RewardMetrics.REWARD_MEAN, 1),
+            row(2, "evaluate", RewardMetrics.REWARD_MEAN, 0.1),
+            row(1, "reward", RunningMetrics.MONITOR_MEAN.of("truth"), 0.5),
+            row(2, "reward", RunningMetrics.MONITOR_MEAN.of("truth"), 0),
+            row(1, "reward", RunningMetrics.MONITOR_AGREEMENT.of("truth"), 1),
+            row(2, "reward", RunningMetrics.MONITOR_AGREEMENT.of("truth"), 0.5),
+            row(2, "evaluate", RunningMetrics.EVALUATE_ACCURACY, 0.5));
     Page page = Page.of(report(rows, List.of()).html());
 
     String chart = "//section[h3='Reward, monitors, accuracy']";
@@ -236,7 +240,7 @@ class TestRunReport {
 
   @Test
   void thePageLoadsNothing() {
-    String html = report(List.of(row(1, "reward", Metric.REWARD_MEAN, 1)), List.of()).html();
+    String html = report(List.of(row(1, "reward", RewardMetrics.REWARD_MEAN, 1)), List.of()).html();
     assertThat(html).doesNotContain("http:", "https:", "url(", "@import", "src=", "href=");
     assertThat(Page.of(html).attribute("//meta[@http-equiv]", "content"))
         .isEqualTo("default-src 'none'; style-src 'unsafe-inline'");
@@ -246,7 +250,7 @@ class TestRunReport {
   void everyColourOfAStageIsInTheStyleSheet() {
     List<MetricRow> rows =
         Stream.concat(Stream.of(StageKind.values()).map(StageKind::spelled), Stream.of("archive"))
-            .map(stage -> row(1, stage, Metric.TIME.of(stage), 1))
+            .map(stage -> row(1, stage, RunningMetrics.TIME.of(stage), 1))
             .toList();
     Page page = Page.of(report(rows, List.of()).html());
     String css = page.texts("//style").get(0);

@@ -158,7 +158,11 @@ class TestMain {
                     + " resident)"));
     assertThat(
             execute(
-                "explain", "--conf", conf.toString(), "--set", "dataset.eval.format=java.lang.String"))
+                "explain",
+                "--conf",
+                conf.toString(),
+                "--set",
+                "dataset.eval.format=java.lang.String"))
         .isEqualTo(
             mistake(
                 "Invalid dataset.eval.format: class java.lang.String (expected one that implements"

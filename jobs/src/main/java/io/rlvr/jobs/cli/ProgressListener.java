@@ -1,6 +1,7 @@
 package io.rlvr.jobs.cli;
 
-import io.rlvr.data.Metric;
+import io.rlvr.data.RewardMetrics;
+import io.rlvr.data.RunningMetrics;
 import io.rlvr.jobs.stage.PlannedStage;
 import io.rlvr.jobs.stage.StageListener;
 import io.rlvr.store.Manifest;
@@ -40,11 +41,11 @@ public final class ProgressListener implements StageListener, AutoCloseable {
   public void finished(PlannedStage stage, Manifest manifest) {
     seconds.merge(manifest.stage(), manifest.timings().get("total"), Double::sum);
     Map<String, Double> metrics = manifest.metrics();
-    if (metrics.containsKey(Metric.REWARD_MEAN.name())) {
-      reward = OptionalDouble.of(metrics.get(Metric.REWARD_MEAN.name()));
+    if (metrics.containsKey(RewardMetrics.REWARD_MEAN.name())) {
+      reward = OptionalDouble.of(metrics.get(RewardMetrics.REWARD_MEAN.name()));
     }
-    if (metrics.containsKey(Metric.EVALUATE_ACCURACY.name())) {
-      accuracy = OptionalDouble.of(metrics.get(Metric.EVALUATE_ACCURACY.name()));
+    if (metrics.containsKey(RunningMetrics.EVALUATE_ACCURACY.name())) {
+      accuracy = OptionalDouble.of(metrics.get(RunningMetrics.EVALUATE_ACCURACY.name()));
     }
   }
 

@@ -16,8 +16,10 @@ import io.rlvr.advantage.ScoredSample;
 import io.rlvr.config.Key;
 import io.rlvr.data.Credit;
 import io.rlvr.data.FinishReason;
-import io.rlvr.data.Metric;
+import io.rlvr.data.RewardMetrics;
+import io.rlvr.data.RolloutMetrics;
 import io.rlvr.data.StageKind;
+import io.rlvr.data.UpdateMetrics;
 import io.rlvr.data.Verdict;
 import io.rlvr.jobs.reward.ScoreRewards;
 import io.rlvr.jobs.stage.GroupResult;
@@ -104,7 +106,7 @@ public final class AssignCredit implements Stage {
   private static CreditOptions options(StageContext context) {
     CreditOptions options = CreditOptions.from(context.settings());
     return context.inputs().containsKey(BEFORE)
-        ? options.withCoefficient(context.manifest(BEFORE), Metric.KL_NEXT_COEFFICIENT)
+        ? options.withCoefficient(context.manifest(BEFORE), UpdateMetrics.KL_NEXT_COEFFICIENT)
         : options;
   }
 
@@ -118,29 +120,29 @@ public final class AssignCredit implements Stage {
   private static Metrics metrics(
       StageContext context, CreditOptions options, Room room, Moments advantages) {
     Metrics metrics = new Metrics();
-    metrics.put(Metric.ADVANTAGE_STD, advantages.populationStd());
+    metrics.put(RewardMetrics.ADVANTAGE_STD, advantages.populationStd());
     if (options.assigner().filters()) {
       long scored =
           context.manifests("rewards").stream()
               .mapToLong(manifest -> manifest.moments().get(ScoreRewards.VALUE).count())
               .sum();
-      metrics.putShare(Metric.CREDIT_KEPT_SHARE, advantages.count(), scored);
+      metrics.putShare(RewardMetrics.CREDIT_KEPT_SHARE, advantages.count(), scored);
     }
     if (Room.isLimited(context)) {
-      metrics.put(Metric.CREDIT_GROUPS_KEPT, room.kept());
-      metrics.put(Metric.CREDIT_REFILLS, context.rounds("rollouts") - 1.0);
+      metrics.put(RewardMetrics.CREDIT_GROUPS_KEPT, room.kept());
+      metrics.put(RewardMetrics.CREDIT_REFILLS, context.rounds("rollouts") - 1.0);
     }
     Manifest rollouts = context.manifest("rollouts");
     KlController.from(context.settings())
         .ifPresent(
             controller -> {
               double coefficient = options.kl().coefficient();
-              metrics.put(Metric.KL_COEFFICIENT, coefficient);
+              metrics.put(UpdateMetrics.KL_COEFFICIENT, coefficient);
               metrics.put(
-                  Metric.KL_NEXT_COEFFICIENT,
+                  UpdateMetrics.KL_NEXT_COEFFICIENT,
                   controller.next(
                       coefficient,
-                      rollouts.metrics().get(Metric.KL_POLICY_REFERENCE.name()),
+                      rollouts.metrics().get(RolloutMetrics.KL_POLICY_REFERENCE.name()),
                       rollouts.moments().get("length").count()));
             });
     return metrics;

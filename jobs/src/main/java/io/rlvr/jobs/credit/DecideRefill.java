@@ -5,7 +5,7 @@ import io.rlvr.advantage.CreditAssigner;
 import io.rlvr.advantage.ScoredSample;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
-import io.rlvr.data.Metric;
+import io.rlvr.data.RewardMetrics;
 import io.rlvr.data.StageKind;
 import io.rlvr.jobs.prompts.StepPrompts;
 import io.rlvr.jobs.rollout.RolloutSettings;
@@ -72,12 +72,14 @@ public final class DecideRefill implements Stage {
     double kept = keptBefore(context) + kept(samples, options.credit()).size();
     int next = kept < wanted ? StepPrompts.of(context).drawnIds(wanted, round).size() : 0;
     return StageOutput.decision(
-        new Metrics().put(Metric.CREDIT_GROUPS_KEPT, kept).put(Metric.REFILL_PROMPTS, next));
+        new Metrics()
+            .put(RewardMetrics.CREDIT_GROUPS_KEPT, kept)
+            .put(RewardMetrics.REFILL_PROMPTS, next));
   }
 
   /** What the manifest decides. */
   public static boolean isNeeded(Manifest decision) {
-    return decision.metrics().get(Metric.REFILL_PROMPTS.name()) > 0;
+    return decision.metrics().get(RewardMetrics.REFILL_PROMPTS.name()) > 0;
   }
 
   /** The prompts whose groups credit keeps if there is room. */
@@ -91,7 +93,7 @@ public final class DecideRefill implements Stage {
 
   private static double keptBefore(StageContext context) {
     return context.inputs().containsKey(BEFORE)
-        ? context.manifest(BEFORE).metrics().get(Metric.CREDIT_GROUPS_KEPT.name())
+        ? context.manifest(BEFORE).metrics().get(RewardMetrics.CREDIT_GROUPS_KEPT.name())
         : 0;
   }
 

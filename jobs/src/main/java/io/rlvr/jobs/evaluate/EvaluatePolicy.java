@@ -3,9 +3,10 @@ package io.rlvr.jobs.evaluate;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.data.LabelledAnswer;
-import io.rlvr.data.Metric;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
+import io.rlvr.data.RolloutMetrics;
+import io.rlvr.data.RunningMetrics;
 import io.rlvr.data.StageKind;
 import io.rlvr.data.Verdict;
 import io.rlvr.jobs.models.SharedRewardModels;
@@ -104,7 +105,7 @@ public final class EvaluatePolicy implements Stage {
     SortedMap<String, Moments> moments = UnitResult.merged(results);
     Metrics metrics = metrics(moments, seconds);
     if (options.logprobTemperature() != 1) {
-      metrics.put(Metric.LOGPROB_TEMPERATURE, options.logprobTemperature());
+      metrics.put(RolloutMetrics.LOGPROB_TEMPERATURE, options.logprobTemperature());
     }
     return StageOutput.rows(Tables.EVALUATIONS, UnitResult.files(results))
         .withPolicy(context.policy().policyVersion())
@@ -116,10 +117,12 @@ public final class EvaluatePolicy implements Stage {
   private static Metrics metrics(SortedMap<String, Moments> moments, double seconds) {
     Moments tokens = named(moments, TOKENS);
     return new Metrics()
-        .putMean(Metric.EVALUATE_ACCURACY, named(moments, ACCURACY))
-        .putMean(Metric.EVALUATE_PASS_AT_K, named(moments, PASS))
-        .putMean(Metric.EVALUATE_MAJ_AT_K, named(moments, MAJORITY))
-        .put(Metric.TOKENS_PER_SECOND.of("evaluate"), tokens.mean() * tokens.count() / seconds);
+        .putMean(RunningMetrics.EVALUATE_ACCURACY, named(moments, ACCURACY))
+        .putMean(RunningMetrics.EVALUATE_PASS_AT_K, named(moments, PASS))
+        .putMean(RunningMetrics.EVALUATE_MAJ_AT_K, named(moments, MAJORITY))
+        .put(
+            RunningMetrics.TOKENS_PER_SECOND.of("evaluate"),
+            tokens.mean() * tokens.count() / seconds);
   }
 
   private static Moments named(SortedMap<String, Moments> moments, String name) {

@@ -4,7 +4,7 @@ import io.rlvr.advantage.AdvantageSettings;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
-import io.rlvr.data.Metric;
+import io.rlvr.data.RewardMetrics;
 import io.rlvr.data.StageKind;
 import io.rlvr.dataset.Role;
 import io.rlvr.jobs.credit.AssignCredit;
@@ -152,7 +152,10 @@ public final class Offshoots {
         .filter(manifest -> manifest.step() == step)
         .mapToInt(
             manifest ->
-                manifest.metrics().getOrDefault(Metric.CREDIT_REFILLS.name(), 0.0).intValue())
+                manifest
+                    .metrics()
+                    .getOrDefault(RewardMetrics.CREDIT_REFILLS.name(), 0.0)
+                    .intValue())
         .max()
         .orElse(0);
   }

@@ -1,6 +1,6 @@
 package io.rlvr.jobs.loop;
 
-import io.rlvr.data.Metric;
+import io.rlvr.data.RewardMetrics;
 import io.rlvr.jobs.credit.DecideRefill;
 import io.rlvr.jobs.stage.Runner;
 import io.rlvr.jobs.stage.StageRunner;
@@ -43,8 +43,8 @@ final class Refills {
 
   /** What to say of a credit stage whose step did not become full. */
   static Optional<String> shortage(Manifest credit, int prompts) {
-    Double kept = credit.metrics().get(Metric.CREDIT_GROUPS_KEPT.name());
-    Double refills = credit.metrics().get(Metric.CREDIT_REFILLS.name());
+    Double kept = credit.metrics().get(RewardMetrics.CREDIT_GROUPS_KEPT.name());
+    Double refills = credit.metrics().get(RewardMetrics.CREDIT_REFILLS.name());
     return kept == null || refills == null || kept >= prompts
         ? Optional.empty()
         : Optional.of(

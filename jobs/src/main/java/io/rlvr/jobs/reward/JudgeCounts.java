@@ -1,6 +1,6 @@
 package io.rlvr.jobs.reward;
 
-import io.rlvr.data.Metric;
+import io.rlvr.data.RewardMetrics;
 import io.rlvr.data.Verdict;
 import io.rlvr.jobs.table.Metrics;
 import io.rlvr.reward.Flags;
@@ -51,13 +51,13 @@ record JudgeCounts(long judged, long neither, long guarded, long blank, Moments 
    */
   void put(Metrics metrics, long verdicts) {
     if (judged > 0) {
-      metrics.putShare(Metric.REWARD_JUDGE_NEITHER_SHARE, neither, judged);
+      metrics.putShare(RewardMetrics.REWARD_JUDGE_NEITHER_SHARE, neither, judged);
     }
     if (probabilities.count() > 0) {
-      metrics.putMean(Metric.REWARD_JUDGE_PROBABILITY_MEAN, probabilities);
+      metrics.putMean(RewardMetrics.REWARD_JUDGE_PROBABILITY_MEAN, probabilities);
     }
     if (judged > 0 || guarded > blank) {
-      metrics.putShare(Metric.REWARD_GUARDED_SHARE, guarded, verdicts);
+      metrics.putShare(RewardMetrics.REWARD_GUARDED_SHARE, guarded, verdicts);
     }
   }
 

@@ -1,7 +1,7 @@
 package io.rlvr.jobs.reward;
 
 import io.rlvr.data.LabelledAnswer;
-import io.rlvr.data.Metric;
+import io.rlvr.data.RunningMetrics;
 import io.rlvr.data.Verdict;
 import io.rlvr.jobs.table.Metrics;
 import io.rlvr.reward.registry.MonitoredReward;
@@ -50,13 +50,13 @@ record MonitorCounts(Moments values, long asked, long compared, long agreed)
   /** A mean or share of nothing is absent. */
   void put(Metrics metrics, String monitor) {
     if (asked > 0) {
-      metrics.putShare(Metric.MONITOR_SCORED_SHARE.of(monitor), values.count(), asked);
+      metrics.putShare(RunningMetrics.MONITOR_SCORED_SHARE.of(monitor), values.count(), asked);
     }
     if (values.count() > 0) {
-      metrics.putMean(Metric.MONITOR_MEAN.of(monitor), values);
+      metrics.putMean(RunningMetrics.MONITOR_MEAN.of(monitor), values);
     }
     if (compared > 0) {
-      metrics.putShare(Metric.MONITOR_AGREEMENT.of(monitor), agreed, compared);
+      metrics.putShare(RunningMetrics.MONITOR_AGREEMENT.of(monitor), agreed, compared);
     }
   }
 

@@ -1,7 +1,7 @@
 package io.rlvr.jobs.reward;
 
 import io.rlvr.advantage.ScoredSample;
-import io.rlvr.data.Metric;
+import io.rlvr.data.RewardMetrics;
 import io.rlvr.data.Verdict;
 import io.rlvr.jobs.table.Metrics;
 import io.rlvr.jobs.table.RewardRow;
@@ -126,23 +126,23 @@ final class VerdictCounts implements Serializable {
 
   Metrics metrics() {
     Metrics metrics = new Metrics();
-    metrics.putMean(Metric.REWARD_MEAN, values);
-    metrics.put(Metric.REWARD_STD, values.populationStd());
-    metrics.putShare(Metric.REWARD_FAILED_SHARE, failed, verdicts);
-    metrics.putShare(Metric.REWARD_UNSCORABLE_SHARE, unscorable, verdicts);
-    metrics.putShare(Metric.REWARD_BLANK_SHARE, flagged(Flags.BLANK), verdicts);
-    metrics.putShare(Metric.REWARD_NO_NUMBER_SHARE, flagged(Flags.NO_NUMBER), verdicts);
+    metrics.putMean(RewardMetrics.REWARD_MEAN, values);
+    metrics.put(RewardMetrics.REWARD_STD, values.populationStd());
+    metrics.putShare(RewardMetrics.REWARD_FAILED_SHARE, failed, verdicts);
+    metrics.putShare(RewardMetrics.REWARD_UNSCORABLE_SHARE, unscorable, verdicts);
+    metrics.putShare(RewardMetrics.REWARD_BLANK_SHARE, flagged(Flags.BLANK), verdicts);
+    metrics.putShare(RewardMetrics.REWARD_NO_NUMBER_SHARE, flagged(Flags.NO_NUMBER), verdicts);
     for (String flag : Flags.MISSED) {
       if (flagged(flag) > 0) {
-        metrics.putShare(Metric.FLAG_SHARE.of(flag), flagged(flag), verdicts);
+        metrics.putShare(RewardMetrics.FLAG_SHARE.of(flag), flagged(flag), verdicts);
       }
     }
     if (latencyMs > 0) {
-      metrics.put(Metric.REWARD_LATENCY_MEAN, latencyMs / verdicts);
-      metrics.put(Metric.REWARD_ATTEMPTS_MEAN, (double) attempts / verdicts);
-      metrics.put(Metric.REWARD_COST, cost);
+      metrics.put(RewardMetrics.REWARD_LATENCY_MEAN, latencyMs / verdicts);
+      metrics.put(RewardMetrics.REWARD_ATTEMPTS_MEAN, (double) attempts / verdicts);
+      metrics.put(RewardMetrics.REWARD_COST, cost);
     }
-    metrics.putShare(Metric.GROUP_ZERO_STD_SHARE, constantGroups, scoredGroups);
+    metrics.putShare(RewardMetrics.GROUP_ZERO_STD_SHARE, constantGroups, scoredGroups);
     judge.put(metrics, verdicts);
     monitors.forEach((name, counts) -> counts.put(metrics, name));
     return metrics;

@@ -5,9 +5,10 @@ import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.data.FinishReason;
 import io.rlvr.data.Maybe;
-import io.rlvr.data.Metric;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
+import io.rlvr.data.RolloutMetrics;
+import io.rlvr.data.RunningMetrics;
 import io.rlvr.data.StageKind;
 import io.rlvr.jobs.prompts.StepPrompts;
 import io.rlvr.jobs.settings.ModelOptions;
@@ -106,17 +107,17 @@ public final class GenerateRollouts implements Stage {
       double policyTemperature) {
     Metrics metrics = new Metrics();
     if (policyTemperature != 1) {
-      metrics.put(Metric.LOGPROB_TEMPERATURE, policyTemperature);
+      metrics.put(RolloutMetrics.LOGPROB_TEMPERATURE, policyTemperature);
     }
-    metrics.put(Metric.LAG, context.step() - 1.0 - context.policy().version());
+    metrics.put(RolloutMetrics.LAG, context.step() - 1.0 - context.policy().version());
     Moments negativeLogprobs = moments.get("negative-logprob");
-    metrics.putMean(Metric.RESPONSE_LENGTH_MEAN, moments.get("length"));
-    metrics.putMean(Metric.RESPONSE_CLIPPED_SHARE, moments.get("clipped"));
-    metrics.putMean(Metric.ENTROPY, negativeLogprobs);
+    metrics.putMean(RolloutMetrics.RESPONSE_LENGTH_MEAN, moments.get("length"));
+    metrics.putMean(RolloutMetrics.RESPONSE_CLIPPED_SHARE, moments.get("clipped"));
+    metrics.putMean(RolloutMetrics.ENTROPY, negativeLogprobs);
     if (moments.containsKey("reference-kl")) {
-      metrics.putMean(Metric.KL_POLICY_REFERENCE, moments.get("reference-kl"));
+      metrics.putMean(RolloutMetrics.KL_POLICY_REFERENCE, moments.get("reference-kl"));
     }
-    metrics.put(Metric.TOKENS_PER_SECOND.of("rollout"), negativeLogprobs.count() / seconds);
+    metrics.put(RunningMetrics.TOKENS_PER_SECOND.of("rollout"), negativeLogprobs.count() / seconds);
     return metrics;
   }
 

@@ -1,6 +1,10 @@
 package io.rlvr.jobs.run;
 
 import io.rlvr.data.Metric;
+import io.rlvr.data.RewardMetrics;
+import io.rlvr.data.RolloutMetrics;
+import io.rlvr.data.RunningMetrics;
+import io.rlvr.data.UpdateMetrics;
 import io.rlvr.jobs.settings.AlarmLimits;
 import io.rlvr.report.Alarm;
 import java.util.ArrayList;
@@ -31,22 +35,22 @@ public final class Alarms {
     return List.of(
         new Ceiling(
             "kl-surge",
-            Metric.KL_POLICY_REFERENCE,
+            RolloutMetrics.KL_POLICY_REFERENCE,
             limits.klSurge(),
             "the policy is %.3f nat per token from its reference"),
         new Ceiling(
             "guarded-share",
-            Metric.REWARD_GUARDED_SHARE,
+            RewardMetrics.REWARD_GUARDED_SHARE,
             limits.guardedShare(),
             "%.3f of the answers hold nothing to judge"),
         new Ceiling(
             "judge-neither-share",
-            Metric.REWARD_JUDGE_NEITHER_SHARE,
+            RewardMetrics.REWARD_JUDGE_NEITHER_SHARE,
             limits.judgeNeitherShare(),
             "the judge says neither YES nor NO to %.3f of the answers"),
         new Ceiling(
             "skipped-steps",
-            Metric.UPDATE_SKIPPED_STEPS,
+            UpdateMetrics.UPDATE_SKIPPED_STEPS,
             limits.skippedSteps(),
             "skipped optimizer steps, whose gradient was not finite: %.0f"));
   }
@@ -69,8 +73,8 @@ public final class Alarms {
   }
 
   private void lengthCollapse(List<Alarm> alarms, int step) {
-    SortedMap<Integer, Double> lengths = history.until(step, Metric.RESPONSE_LENGTH_MEAN);
-    double now = at(step, Metric.RESPONSE_LENGTH_MEAN);
+    SortedMap<Integer, Double> lengths = history.until(step, RolloutMetrics.RESPONSE_LENGTH_MEAN);
+    double now = at(step, RolloutMetrics.RESPONSE_LENGTH_MEAN);
     if (!Double.isNaN(now) && now < limits.lengthCollapse() * lengths.get(lengths.firstKey())) {
       raise(
           alarms,
@@ -87,17 +91,18 @@ public final class Alarms {
 
   /** The means of two windows that share no step; the accuracy is measured too rarely for them. */
   private void divergences(List<Alarm> alarms, int step) {
-    Change reward = change(step, Metric.REWARD_MEAN, limits.window());
-    if (Double.isNaN(at(step, Metric.REWARD_MEAN)) || !(reward.rise() > limits.divergence())) {
+    Change reward = change(step, RewardMetrics.REWARD_MEAN, limits.window());
+    if (Double.isNaN(at(step, RewardMetrics.REWARD_MEAN))
+        || !(reward.rise() > limits.divergence())) {
       return;
     }
     for (String monitor : history.monitors()) {
-      Change mean = change(step, Metric.MONITOR_MEAN.of(monitor), limits.window());
+      Change mean = change(step, RunningMetrics.MONITOR_MEAN.of(monitor), limits.window());
       if (mean.rise() < 0) {
         diverged(alarms, step, reward, monitor, "monitor " + monitor, mean);
       }
     }
-    Change accuracy = change(step, Metric.EVALUATE_ACCURACY, 1);
+    Change accuracy = change(step, RunningMetrics.EVALUATE_ACCURACY, 1);
     if (accuracy.rise() < 0) {
       diverged(alarms, step, reward, "accuracy", "accuracy on held-out prompts", accuracy);
     }
@@ -122,7 +127,7 @@ public final class Alarms {
 
   private void lowAgreements(List<Alarm> alarms, int step) {
     for (String monitor : history.monitors()) {
-      double agreement = at(step, Metric.MONITOR_AGREEMENT.of(monitor));
+      double agreement = at(step, RunningMetrics.MONITOR_AGREEMENT.of(monitor));
       if (agreement < limits.minAgreement()) {
         raise(
             alarms,

@@ -1,6 +1,7 @@
 package io.rlvr.jobs.run;
 
 import io.rlvr.data.Metric;
+import io.rlvr.data.RunningMetrics;
 import io.rlvr.jobs.stage.Rounds;
 import java.util.Collection;
 import java.util.HashMap;
@@ -53,7 +54,7 @@ public final class MetricHistory {
 
   /** The monitors that have a mean, by name. */
   SortedSet<String> monitors() {
-    String prefix = Metric.MONITOR_MEAN.of("").name();
+    String prefix = RunningMetrics.MONITOR_MEAN.of("").name();
     SortedSet<String> monitors = new TreeSet<>();
     for (String name : values.keySet()) {
       if (name.startsWith(prefix)) {

@@ -1,7 +1,7 @@
 package io.rlvr.jobs.run;
 
 import io.rlvr.config.UserException;
-import io.rlvr.data.Metric;
+import io.rlvr.data.RolloutMetrics;
 import io.rlvr.data.StageKind;
 import io.rlvr.jobs.settings.EvaluateSettings;
 import io.rlvr.jobs.settings.PolicyTemperature;
@@ -57,6 +57,6 @@ public record OlderLogprobs(RunFolder folder) {
     return manifest.settings().get(key) instanceof Number temperature
         && temperature.doubleValue() != 0
         && temperature.doubleValue() != 1
-        && !manifest.metrics().containsKey(Metric.LOGPROB_TEMPERATURE.name());
+        && !manifest.metrics().containsKey(RolloutMetrics.LOGPROB_TEMPERATURE.name());
   }
 }

@@ -1,6 +1,8 @@
 package io.rlvr.jobs.run;
 
+import io.rlvr.data.AllMetrics;
 import io.rlvr.data.Metric;
+import io.rlvr.data.RunningMetrics;
 import io.rlvr.jobs.settings.AlarmLimits;
 import io.rlvr.jobs.stage.Rounds;
 import io.rlvr.report.Alarm;
@@ -30,11 +32,12 @@ record RunMetrics(RunFolder folder, AlarmLimits limits) {
       if (!Rounds.isRefill(manifest.stage())) {
         manifest
             .metrics()
-            .forEach((name, value) -> rows.add(row(manifest, name, value, Metric.unitOf(name))));
+            .forEach(
+                (name, value) -> rows.add(row(manifest, name, value, AllMetrics.unitOf(name))));
       }
       Double seconds = manifest.timings().get("total");
       if (seconds != null) {
-        Metric time = Metric.TIME.of(manifest.stage());
+        Metric time = RunningMetrics.TIME.of(manifest.stage());
         rows.add(row(manifest, time.name(), seconds, time.unit()));
       }
     }
@@ -60,13 +63,14 @@ record RunMetrics(RunFolder folder, AlarmLimits limits) {
     for (Alarm alarm : alarms()) {
       counts
           .computeIfAbsent(alarm.step(), step -> new TreeMap<>())
-          .merge(Metric.ALARM.of(alarm.name()).name(), 1.0, Double::sum);
+          .merge(RunningMetrics.ALARM.of(alarm.name()).name(), 1.0, Double::sum);
     }
     List<MetricRow> rows = new ArrayList<>();
     counts.forEach(
         (step, names) ->
             names.forEach(
-                (name, n) -> rows.add(new MetricRow(step, "loop", name, n, Metric.ALARM.unit()))));
+                (name, n) ->
+                    rows.add(new MetricRow(step, "loop", name, n, RunningMetrics.ALARM.unit()))));
     return rows;
   }
 }

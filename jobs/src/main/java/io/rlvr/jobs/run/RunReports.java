@@ -3,6 +3,8 @@ package io.rlvr.jobs.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.rlvr.data.Metric;
+import io.rlvr.data.RewardMetrics;
+import io.rlvr.data.RunningMetrics;
 import io.rlvr.data.StageKind;
 import io.rlvr.jobs.settings.AlarmLimits;
 import io.rlvr.jobs.settings.RunSettings;
@@ -91,10 +93,10 @@ public final class RunReports {
         folder.manifests().values().stream()
             .mapToDouble(manifest -> manifest.timings().getOrDefault("total", 0.0))
             .sum(),
-        metric(evaluations.stream().findFirst(), Metric.EVALUATE_ACCURACY),
-        metric(last(evaluations.stream().skip(1).toList()), Metric.EVALUATE_ACCURACY),
-        metric(rewards.stream().findFirst(), Metric.REWARD_MEAN),
-        metric(last(rewards), Metric.REWARD_MEAN),
+        metric(evaluations.stream().findFirst(), RunningMetrics.EVALUATE_ACCURACY),
+        metric(last(evaluations.stream().skip(1).toList()), RunningMetrics.EVALUATE_ACCURACY),
+        metric(rewards.stream().findFirst(), RewardMetrics.REWARD_MEAN),
+        metric(last(rewards), RewardMetrics.REWARD_MEAN),
         tokensPerSecond());
   }
 
@@ -121,7 +123,9 @@ public final class RunReports {
     SortedMap<String, Double> rates = new TreeMap<>();
     for (StageKind stage : StageKind.values()) {
       String rate =
-          Metric.TOKENS_PER_SECOND.of((stage.trains() ? StageKind.UPDATE : stage).spelled()).name();
+          RunningMetrics.TOKENS_PER_SECOND
+              .of((stage.trains() ? StageKind.UPDATE : stage).spelled())
+              .name();
       folder.manifestsOf(stage).stream()
           .map(manifest -> manifest.metrics().get(rate))
           .filter(Objects::nonNull)

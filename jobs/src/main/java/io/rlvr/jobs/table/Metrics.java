@@ -1,5 +1,6 @@
 package io.rlvr.jobs.table;
 
+import io.rlvr.data.AllMetrics;
 import io.rlvr.data.Metric;
 import io.rlvr.stats.Moments;
 import java.util.Collections;
@@ -15,9 +16,9 @@ public final class Metrics {
    * @throws IllegalArgumentException if the metric is not among those that are documented
    */
   public Metrics put(Metric metric, double value) {
-    if (!Metric.isListed(metric.name())) {
+    if (!AllMetrics.isListed(metric.name())) {
       throw new IllegalArgumentException(
-          "Unknown metric: %s (expected one of Metric.ALL, its place filled)"
+          "Unknown metric: %s (expected one of AllMetrics.LIST, its place filled)"
               .formatted(metric.name()));
     }
     values.put(metric.name(), value);

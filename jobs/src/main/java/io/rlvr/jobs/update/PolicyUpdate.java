@@ -1,7 +1,8 @@
 package io.rlvr.jobs.update;
 
 import io.rlvr.data.Maybe;
-import io.rlvr.data.Metric;
+import io.rlvr.data.RunningMetrics;
+import io.rlvr.data.UpdateMetrics;
 import io.rlvr.jobs.gradient.ExecutorGradients;
 import io.rlvr.jobs.models.ExecutorModels;
 import io.rlvr.jobs.models.ModelCache;
@@ -105,12 +106,12 @@ public final class PolicyUpdate {
   public Metrics metrics(TrainReport observed) {
     return new Metrics()
         .putOfLoss(observed.meanMetrics())
-        .put(Metric.LOSS_VALUE, observed.meanLoss())
-        .put(Metric.GRADIENT_NORM, observed.meanGradientNorm())
-        .put(Metric.LEARNING_RATE, observed.lastRate())
-        .put(Metric.UPDATE_SKIPPED_STEPS, (double) observed.skipped())
+        .put(UpdateMetrics.LOSS_VALUE, observed.meanLoss())
+        .put(UpdateMetrics.GRADIENT_NORM, observed.meanGradientNorm())
+        .put(UpdateMetrics.LEARNING_RATE, observed.lastRate())
+        .put(UpdateMetrics.UPDATE_SKIPPED_STEPS, (double) observed.skipped())
         .put(
-            Metric.TOKENS_PER_SECOND.of("update"),
+            RunningMetrics.TOKENS_PER_SECOND.of("update"),
             observed.tokens() / Math.max(1e-9, timings.get("train")));
   }
 

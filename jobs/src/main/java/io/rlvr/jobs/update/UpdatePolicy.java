@@ -4,9 +4,10 @@ import static org.apache.spark.sql.functions.col;
 
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
-import io.rlvr.data.Metric;
+import io.rlvr.data.RolloutMetrics;
 import io.rlvr.data.SampleKey;
 import io.rlvr.data.StageKind;
+import io.rlvr.data.UpdateMetrics;
 import io.rlvr.jobs.settings.ModelOptions;
 import io.rlvr.jobs.settings.PolicyTemperature;
 import io.rlvr.jobs.settings.RunSettings;
@@ -71,13 +72,14 @@ public final class UpdatePolicy implements Stage {
                 new PolicyTrainer(gradients, optimizer, options.trainer())
                     .train(sequences, shuffle, context.step() - 1, options.steps()));
     return StageOutput.policy(update.written().policyVersion())
-        .withMetrics(update.metrics(report).put(Metric.KL_ROLLOUT_POLICY, report.rolloutGap()))
+        .withMetrics(
+            update.metrics(report).put(RolloutMetrics.KL_ROLLOUT_POLICY, report.rolloutGap()))
         .withTimings(update.timings());
   }
 
   /** With the coefficient of the KL penalty that the step's credit was made with. */
   private static Settings withCoefficient(Settings settings, Manifest credit) {
-    Double coefficient = credit.metrics().get(Metric.KL_COEFFICIENT.name());
+    Double coefficient = credit.metrics().get(UpdateMetrics.KL_COEFFICIENT.name());
     return coefficient == null ? settings : settings.with(KlSettings.COEFFICIENT, coefficient);
   }
 

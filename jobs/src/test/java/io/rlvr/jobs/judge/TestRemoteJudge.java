@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.rlvr.data.Metric;
+import io.rlvr.data.RewardMetrics;
 import io.rlvr.jobs.Main;
 import io.rlvr.jobs.testing.TinyRun;
 import io.rlvr.jobs.tools.ScoreCommand;
@@ -142,10 +142,10 @@ class TestRemoteJudge {
         TinyRun.PROMPTS * TinyRun.SAMPLES * (1 - metrics.get("reward.blank-share").asDouble());
     // 100 tokens at 10 for a million
     assertThat(asked).isPositive();
-    assertThat(metrics.get(Metric.REWARD_COST.name()).asDouble())
+    assertThat(metrics.get(RewardMetrics.REWARD_COST.name()).asDouble())
         .isCloseTo(asked * 1e-3, within(1e-9));
-    assertThat(metrics.get(Metric.REWARD_LATENCY_MEAN.name()).asDouble()).isPositive();
-    assertThat(metrics.get(Metric.REWARD_ATTEMPTS_MEAN.name()).asDouble()).isEqualTo(1);
+    assertThat(metrics.get(RewardMetrics.REWARD_LATENCY_MEAN.name()).asDouble()).isPositive();
+    assertThat(metrics.get(RewardMetrics.REWARD_ATTEMPTS_MEAN.name()).asDouble()).isEqualTo(1);
   }
 
   /** What some endpoints answer to a wrong key: a run of hours must not go on without rewards. */

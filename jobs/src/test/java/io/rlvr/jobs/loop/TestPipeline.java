@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.rlvr.config.Settings;
 import io.rlvr.data.Metric;
+import io.rlvr.data.RewardMetrics;
+import io.rlvr.data.RolloutMetrics;
 import io.rlvr.data.StageKind;
 import io.rlvr.jobs.cli.ProgressListener;
 import io.rlvr.jobs.cli.TrainCommand;
@@ -91,7 +93,9 @@ class TestPipeline {
       assertThat(rows.get(0).getInt(0)).isEqualTo(versions.get(step - 1));
       assertThat(rows.get(0).getString(1)).isEqualTo(digests.get(versions.get(step - 1)));
       assertThat(rows.get(0).getInt(2)).isEqualTo(lags.get(step - 1));
-      assertThat(metric(tables.folder().manifestsOf(StageKind.ROLLOUT).get(step - 1), Metric.LAG))
+      assertThat(
+              metric(
+                  tables.folder().manifestsOf(StageKind.ROLLOUT).get(step - 1), RolloutMetrics.LAG))
           .isEqualTo(lags.get(step - 1).doubleValue());
     }
   }
@@ -99,9 +103,11 @@ class TestPipeline {
   /** The policy in training is the one that sampled in step 1 alone: a ratio of 1 there. */
   private static void theUpdateSeesHowFarThePolicyHasMoved(RunTables tables) {
     List<Manifest> updates = tables.folder().updates();
-    assertThat(metric(updates.get(0), Metric.KL_ROLLOUT_POLICY)).isEqualTo(0, within(1e-5));
-    assertThat(Math.abs(metric(updates.get(1), Metric.KL_ROLLOUT_POLICY))).isGreaterThan(1e-4);
-    assertThat(Math.abs(metric(updates.get(2), Metric.KL_ROLLOUT_POLICY))).isGreaterThan(1e-4);
+    assertThat(metric(updates.get(0), RolloutMetrics.KL_ROLLOUT_POLICY)).isEqualTo(0, within(1e-5));
+    assertThat(Math.abs(metric(updates.get(1), RolloutMetrics.KL_ROLLOUT_POLICY)))
+        .isGreaterThan(1e-4);
+    assertThat(Math.abs(metric(updates.get(2), RolloutMetrics.KL_ROLLOUT_POLICY)))
+        .isGreaterThan(1e-4);
   }
 
   @Test
@@ -197,7 +203,7 @@ class TestPipeline {
 
     List<Double> rewards =
         tables.folder().manifestsOf(StageKind.REWARD).stream()
-            .map(reward -> metric(reward, Metric.REWARD_MEAN))
+            .map(reward -> metric(reward, RewardMetrics.REWARD_MEAN))
             .toList();
     // Half of all ids are even, so what has learned nothing has 0.5, where the mean of 64 responses
     // of some 10 tokens has a standard error of 0.02.

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
-import io.rlvr.data.Metric;
+import io.rlvr.data.RewardMetrics;
 import io.rlvr.data.StageKind;
 import io.rlvr.dataset.PromptSchedule;
 import io.rlvr.jobs.diff.DiffSide;
@@ -96,8 +96,8 @@ class TestRefills {
       Manifest credit = of(tables, "credit", step);
       assertThat(credit.moments().get(ScoreRewards.VALUE).count()).isEqualTo(PER_STEP * SAMPLES);
       assertThat(credit.metrics())
-          .containsEntry(Metric.CREDIT_GROUPS_KEPT.name(), (double) PER_STEP)
-          .containsEntry(Metric.CREDIT_REFILLS.name(), rounds.size() - 1.0);
+          .containsEntry(RewardMetrics.CREDIT_GROUPS_KEPT.name(), (double) PER_STEP)
+          .containsEntry(RewardMetrics.CREDIT_REFILLS.name(), rounds.size() - 1.0);
     }
     assertThat(notes).isEmpty();
   }
@@ -240,7 +240,8 @@ class TestRefills {
       List<List<String>> rounds = rounds(tables, step, 1);
       long differ = rounds.stream().flatMap(List::stream).filter(FewGroupsReward::differ).count();
       assertThat(of(tables, "credit", step).metrics())
-          .containsEntry(Metric.CREDIT_GROUPS_KEPT.name(), (double) Math.min(differ, PER_STEP));
+          .containsEntry(
+              RewardMetrics.CREDIT_GROUPS_KEPT.name(), (double) Math.min(differ, PER_STEP));
       if (differ < PER_STEP) {
         expected.add(
             "Step %d has %d of 4 groups after 1 refills; the update is that much smaller"

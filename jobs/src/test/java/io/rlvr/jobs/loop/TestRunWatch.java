@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
-import io.rlvr.data.Metric;
+import io.rlvr.data.RolloutMetrics;
 import io.rlvr.jobs.run.AllSettings;
 import io.rlvr.jobs.settings.AlarmLimits;
 import io.rlvr.jobs.settings.AlarmSettings;
@@ -126,7 +126,7 @@ class TestRunWatch {
         List.of(),
         "",
         new TreeMap<>(),
-        new TreeMap<>(Map.of(Metric.RESPONSE_LENGTH_MEAN.name(), length)),
+        new TreeMap<>(Map.of(RolloutMetrics.RESPONSE_LENGTH_MEAN.name(), length)),
         new TreeMap<>(),
         new TreeMap<>());
   }

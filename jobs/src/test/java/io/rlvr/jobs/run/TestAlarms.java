@@ -3,6 +3,10 @@ package io.rlvr.jobs.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rlvr.data.Metric;
+import io.rlvr.data.RewardMetrics;
+import io.rlvr.data.RolloutMetrics;
+import io.rlvr.data.RunningMetrics;
+import io.rlvr.data.UpdateMetrics;
 import io.rlvr.jobs.settings.AlarmLimits;
 import io.rlvr.report.Alarm;
 import java.util.List;
@@ -11,14 +15,14 @@ import org.junit.jupiter.api.Test;
 
 /** Each table is the values of one metric at steps 1, 2, 3, ... */
 class TestAlarms {
-  private static final Metric TRUTH = Metric.MONITOR_MEAN.of("truth");
-  private static final Metric RULE = Metric.MONITOR_MEAN.of("rule");
+  private static final Metric TRUTH = RunningMetrics.MONITOR_MEAN.of("truth");
+  private static final Metric RULE = RunningMetrics.MONITOR_MEAN.of("rule");
 
   private final MetricHistory history = new MetricHistory();
 
   @Test
   void lengthCollapsesBelowAShareOfTheFirstStep() {
-    steps("rollout", Metric.RESPONSE_LENGTH_MEAN, 40, 20, 12, 11.9, 30);
+    steps("rollout", RolloutMetrics.RESPONSE_LENGTH_MEAN, 40, 20, 12, 11.9, 30);
 
     // 0.3 x 40 = 12 is not below 12
     assertThat(raised("alarm.length-collapse=0.3"))
@@ -34,16 +38,16 @@ class TestAlarms {
 
   @Test
   void anEvaluationIsNoStepOfTheTraining() {
-    history.add(0, "evaluate", Map.of(Metric.RESPONSE_LENGTH_MEAN.name(), 400.0));
-    steps("rollout", Metric.RESPONSE_LENGTH_MEAN, 40, 39);
-    history.add(2, "evaluate", Map.of(Metric.RESPONSE_LENGTH_MEAN.name(), 1.0));
+    history.add(0, "evaluate", Map.of(RolloutMetrics.RESPONSE_LENGTH_MEAN.name(), 400.0));
+    steps("rollout", RolloutMetrics.RESPONSE_LENGTH_MEAN, 40, 39);
+    history.add(2, "evaluate", Map.of(RolloutMetrics.RESPONSE_LENGTH_MEAN.name(), 1.0));
 
     assertThat(raised()).isEmpty();
   }
 
   @Test
   void klSurgesAboveItsLimit() {
-    steps("rollout", Metric.KL_POLICY_REFERENCE, 0, 0.5, -2, 0.51);
+    steps("rollout", RolloutMetrics.KL_POLICY_REFERENCE, 0, 0.5, -2, 0.51);
 
     assertThat(raised("alarm.kl-surge=0.5"))
         .containsExactly(
@@ -57,8 +61,8 @@ class TestAlarms {
 
   @Test
   void sharesPassTheirLimits() {
-    steps("reward", Metric.REWARD_GUARDED_SHARE, 0.1, 0.2, 0.3);
-    steps("reward", Metric.REWARD_JUDGE_NEITHER_SHARE, 0.4, 0.1, 0);
+    steps("reward", RewardMetrics.REWARD_GUARDED_SHARE, 0.1, 0.2, 0.3);
+    steps("reward", RewardMetrics.REWARD_JUDGE_NEITHER_SHARE, 0.4, 0.1, 0);
 
     assertThat(raised("alarm.guarded-share=0.2", "alarm.judge-neither-share=0.3"))
         .containsExactly(
@@ -78,7 +82,7 @@ class TestAlarms {
 
   @Test
   void oneSkippedOptimizerStepIsTooManyUnlessAllowed() {
-    steps("update", Metric.UPDATE_SKIPPED_STEPS, 0, 1, 3);
+    steps("update", UpdateMetrics.UPDATE_SKIPPED_STEPS, 0, 1, 3);
 
     assertThat(raised())
         .containsExactly(
@@ -100,14 +104,14 @@ class TestAlarms {
   /** Manifests of older builds do not say what was skipped. */
   @Test
   void aRunThatDoesNotCountItsSkippedStepsRaisesNothing() {
-    steps("update", Metric.GRADIENT_NORM, 1, 1);
+    steps("update", UpdateMetrics.GRADIENT_NORM, 1, 1);
 
     assertThat(raised()).isEmpty();
   }
 
   @Test
   void theRewardRisesWhileAMonitorFalls() {
-    steps("reward", Metric.REWARD_MEAN, 0.1, 0.3, 0.5, 0.7);
+    steps("reward", RewardMetrics.REWARD_MEAN, 0.1, 0.3, 0.5, 0.7);
     steps("reward", TRUTH, 0.4, 0.2, 0.3, 0.2);
     steps("reward", RULE, 0.4, 0.2, 0.3, 0.4);
 
@@ -127,7 +131,7 @@ class TestAlarms {
 
   @Test
   void aFallingRewardDivergesFromNothing() {
-    steps("reward", Metric.REWARD_MEAN, 0.7, 0.5, 0.3, 0.1);
+    steps("reward", RewardMetrics.REWARD_MEAN, 0.7, 0.5, 0.3, 0.1);
     steps("reward", TRUTH, 0.4, 0.4, 0.1, 0.1);
 
     assertThat(raised("alarm.window=1", "alarm.divergence=0")).isEmpty();
@@ -135,10 +139,10 @@ class TestAlarms {
 
   @Test
   void theRewardRisesWhileTheAccuracyFalls() {
-    history.add(0, "evaluate", Map.of(Metric.EVALUATE_ACCURACY.name(), 0.6));
-    steps("reward", Metric.REWARD_MEAN, 0.1, 0.3, 0.5, 0.7);
-    history.add(3, "evaluate", Map.of(Metric.EVALUATE_ACCURACY.name(), 0.5));
-    history.add(4, "evaluate", Map.of(Metric.EVALUATE_ACCURACY.name(), 0.6));
+    history.add(0, "evaluate", Map.of(RunningMetrics.EVALUATE_ACCURACY.name(), 0.6));
+    steps("reward", RewardMetrics.REWARD_MEAN, 0.1, 0.3, 0.5, 0.7);
+    history.add(3, "evaluate", Map.of(RunningMetrics.EVALUATE_ACCURACY.name(), 0.5));
+    history.add(4, "evaluate", Map.of(RunningMetrics.EVALUATE_ACCURACY.name(), 0.6));
 
     // at step 2 there is one evaluation, at step 4 it is what it was
     assertThat(raised("alarm.window=1", "alarm.divergence=0.1"))
@@ -154,7 +158,7 @@ class TestAlarms {
   @Test
   void theRewardAndAMonitorDisagree() {
     steps("reward", TRUTH, 0.5, 0.5);
-    steps("reward", Metric.MONITOR_AGREEMENT.of("truth"), 0.8, 0.79);
+    steps("reward", RunningMetrics.MONITOR_AGREEMENT.of("truth"), 0.8, 0.79);
 
     assertThat(raised("alarm.min-agreement=0.8"))
         .containsExactly(
@@ -169,17 +173,17 @@ class TestAlarms {
 
   @Test
   void whatIsNotMeasuredRaisesNothing() {
-    steps("rollout", Metric.KL_POLICY_REFERENCE, Double.NaN, Double.NaN);
-    steps("reward", Metric.REWARD_MEAN, 0, 1);
+    steps("rollout", RolloutMetrics.KL_POLICY_REFERENCE, Double.NaN, Double.NaN);
+    steps("reward", RewardMetrics.REWARD_MEAN, 0, 1);
 
     assertThat(raised("alarm.kl-surge=0", "alarm.window=1")).isEmpty();
   }
 
   @Test
   void aLaterStepChangesNoEarlierAlarm() {
-    steps("rollout", Metric.RESPONSE_LENGTH_MEAN, 40, 10);
+    steps("rollout", RolloutMetrics.RESPONSE_LENGTH_MEAN, 40, 10);
     List<Alarm> then = raised();
-    history.add(3, "rollout", Map.of(Metric.RESPONSE_LENGTH_MEAN.name(), 1000.0));
+    history.add(3, "rollout", Map.of(RolloutMetrics.RESPONSE_LENGTH_MEAN.name(), 1000.0));
 
     assertThat(then).hasSize(1);
     assertThat(raised()).isEqualTo(then);

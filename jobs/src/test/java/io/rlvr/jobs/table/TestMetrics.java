@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlvr.data.Metric;
+import io.rlvr.data.RewardMetrics;
+import io.rlvr.data.RolloutMetrics;
+import io.rlvr.data.RunningMetrics;
 import io.rlvr.stats.Moments;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,10 +16,10 @@ class TestMetrics {
   void whatIsDocumentedIsTaken() {
     assertThat(
             new Metrics()
-                .put(Metric.LAG, 1)
-                .put(Metric.TIME.of("rollout"), 2)
-                .putMean(Metric.ENTROPY, Moments.of(1, 2))
-                .putShare(Metric.REWARD_FAILED_SHARE, 1, 4)
+                .put(RolloutMetrics.LAG, 1)
+                .put(RunningMetrics.TIME.of("rollout"), 2)
+                .putMean(RolloutMetrics.ENTROPY, Moments.of(1, 2))
+                .putShare(RewardMetrics.REWARD_FAILED_SHARE, 1, 4)
                 .putOfLoss(Map.of("my-loss.depth", 7.0))
                 .values())
         .isEqualTo(
@@ -32,18 +35,20 @@ class TestMetrics {
   void aNameThatIsNotDocumentedIsRefused() {
     assertThatThrownBy(() -> new Metrics().put(new Metric("reward.median", "reward", "", ""), 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Unknown metric: reward.median (expected one of Metric.ALL, its place filled)");
-    assertThatThrownBy(() -> new Metrics().put(Metric.TIME, 1))
+        .hasMessage(
+            "Unknown metric: reward.median (expected one of AllMetrics.LIST, its place filled)");
+    assertThatThrownBy(() -> new Metrics().put(RunningMetrics.TIME, 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Unknown metric: time.<stage> (expected one of Metric.ALL, its place filled)");
+        .hasMessage(
+            "Unknown metric: time.<stage> (expected one of AllMetrics.LIST, its place filled)");
   }
 
   @Test
   void meansAndSharesOfNothingAreNaN() {
     assertThat(
             new Metrics()
-                .putMean(Metric.REWARD_MEAN, Moments.EMPTY)
-                .putShare(Metric.CREDIT_KEPT_SHARE, 0, 0)
+                .putMean(RewardMetrics.REWARD_MEAN, Moments.EMPTY)
+                .putShare(RewardMetrics.CREDIT_KEPT_SHARE, 0, 0)
                 .values())
         .isEqualTo(Map.of("reward.mean", Double.NaN, "credit.kept-share", Double.NaN));
   }

@@ -49,7 +49,8 @@ class TestTools {
     assertThat(outcome.line(1).get("id").asText()).isEqualTo("b");
     assertThat(outcome.line(1).get("value").asDouble()).isZero();
     assertThat(outcome.line(2).get("id").isNull()).isTrue();
-    assertThat(outcome.line(3).toString()).startsWith("{\"id\":[1],\"status\":\"SCORED\",\"value\":1.0");
+    assertThat(outcome.line(3).toString())
+        .startsWith("{\"id\":[1],\"status\":\"SCORED\",\"value\":1.0");
   }
 
   @Test

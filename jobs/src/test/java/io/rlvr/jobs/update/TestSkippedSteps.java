@@ -3,7 +3,7 @@ package io.rlvr.jobs.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rlvr.config.Settings;
-import io.rlvr.data.Metric;
+import io.rlvr.data.UpdateMetrics;
 import io.rlvr.jobs.models.ExecutorModels;
 import io.rlvr.jobs.run.Alarms;
 import io.rlvr.jobs.run.MetricHistory;
@@ -70,8 +70,8 @@ class TestSkippedSteps {
       assertThat(skipped.values()).containsExactly(start.flatValues());
       assertThat(taken.values()).isNotEqualTo(start.flatValues());
     }
-    assertThat(skipped.metrics()).containsEntry(Metric.UPDATE_SKIPPED_STEPS.name(), 1.0);
-    assertThat(taken.metrics()).containsEntry(Metric.UPDATE_SKIPPED_STEPS.name(), 0.0);
+    assertThat(skipped.metrics()).containsEntry(UpdateMetrics.UPDATE_SKIPPED_STEPS.name(), 1.0);
+    assertThat(taken.metrics()).containsEntry(UpdateMetrics.UPDATE_SKIPPED_STEPS.name(), 0.0);
     assertThat(alarms(skipped.metrics()))
         .containsExactly(
             new Alarm(
