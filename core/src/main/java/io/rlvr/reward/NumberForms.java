@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * powers, fractions of LaTeX and mixed numbers.
  */
 final class NumberForms {
-  private static final int TAIL = 1 << 16;
+  private static final int TAIL = 1 << 13;
 
   private static final Pattern GROUPS =
       Pattern.compile(

@@ -37,10 +37,13 @@ final class AnswerText {
 
   static String of(String response) {
     String text = PlainNumbers.of(response);
-    text = PlainNumbers.replaced(text, BOX, found -> "\\boxed");
-    text = PlainNumbers.replaced(text, TEXT_DOLLAR, found -> "");
-    text = PlainNumbers.replaced(text, CODE, found -> " " + found.group(1) + " ");
-    return VulgarFractions.written(text);
+    if (text.contains("\\boxed ") || text.contains("\\boxed\t") || text.contains("\\fbox")) {
+      text = PlainNumbers.replaced(text, BOX, found -> "\\boxed");
+    }
+    int tail = Math.max(0, text.length() - PlainNumbers.TAIL);
+    String end = PlainNumbers.replaced(text.substring(tail), TEXT_DOLLAR, found -> "");
+    end = PlainNumbers.replaced(end, CODE, found -> " " + found.group(1) + " ");
+    return text.substring(0, tail) + VulgarFractions.written(end);
   }
 
   /** A response that is nothing but a tuple, a list with "and", or an equation of several terms. */

@@ -12,10 +12,11 @@ import java.util.regex.Pattern;
  * Rewrites numbers as people and models write them to digits with a point: digits and signs of
  * other scripts, separators of thousands that mean nothing else, a decimal comma behind points, and
  * multipliers such as million and \u4E07. What is ambiguous stays: 1,234 and 1.234 alone, lists,
- * and all that is LaTeX. Only the end of a long text is read, as for plain numbers everywhere.
+ * and all that is LaTeX. Only the end of a long text is rewritten, where its answer is.
  */
 public final class PlainNumbers {
-  private static final int TAIL = 1 << 16;
+  /** How much of the end of a text is rewritten, in characters. */
+  static final int TAIL = 1 << 13;
 
   /** Where no number goes on. */
   private static final String START = "(?<![\\w.,'\u2019])";
