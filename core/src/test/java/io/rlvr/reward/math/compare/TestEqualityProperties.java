@@ -10,11 +10,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 final class TestEqualityProperties {
   private static final Equality EQUALITY = new Equality(Equality.Options.DEFAULT);
+  private static final Expr I = Prefix.read("i");
 
   /** Nothing when the decision was refused. */
   private static List<Boolean> decide(Expr reference, Expr answer) {
@@ -36,6 +39,8 @@ final class TestEqualityProperties {
   void aFormulaDiffersFromItselfPlusOne(@ForAll long seed) {
     Random random = new Random(seed);
     Expr formula = formula(random, 3);
+    // |sin(x + iy)| grows like e^|y| / 2, beside which 1 is beyond the digits of a double
+    Assume.that(!isMade(formula, TestEqualityProperties::isSine) || !isMade(formula, I::equals));
     Expr more = new Expr.Sum(List.of(rewritten(formula, random), Exprs.whole(1)));
     assertThat(decide(formula, more)).doesNotContain(true);
   }
@@ -52,6 +57,14 @@ final class TestEqualityProperties {
   void anythingIsDecidedOrRefused(@ForAll long seed) {
     Random random = new Random(seed);
     decide(anything(random, 3), anything(random, 3));
+  }
+
+  private static boolean isMade(Expr formula, Predicate<Expr> of) {
+    return of.test(formula) || Shape.parts(formula).stream().anyMatch(part -> isMade(part, of));
+  }
+
+  private static boolean isSine(Expr expr) {
+    return expr instanceof Expr.Function;
   }
 
   private static Expr formula(Random random, int depth) {
