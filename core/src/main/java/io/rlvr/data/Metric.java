@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 /**
  * A number that the loop logs: its name in the metrics table, its unit, how it is computed and how
- * it is read. A new metric is one constant of the class of what it measures, and a place in its list;
- * {@link AllMetrics} has them all.
+ * it is read. A new metric is one constant of the class of what it measures, and a place in its
+ * list; {@link AllMetrics} has them all.
  *
  * @param name {@code .} between groups, {@code -} between words; {@code <stage>} and its like stand
  *     for a name

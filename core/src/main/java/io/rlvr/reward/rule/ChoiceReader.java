@@ -56,7 +56,7 @@ final class ChoiceReader {
                   + " [(\\[\"']?([A-J])(?=[)\\]\"']?[^\\p{L}\\p{N}+#]*+$)")
               + "|(?<![不非没別别])"
               + EAST_ASIAN
-              + ("|(?<![\\p{IsLatin}\\p{N}'-])([A-J])[)\\]]? ?(?:选项|選項)?(?:是|才是)?(?:正确|正確)"));
+              + "|(?<![\\p{IsLatin}\\p{N}'-])([A-J])[)\\]]? ?(?:选项|選項)?(?:是|才是)?(?:正确|正確)");
 
   private static final Pattern BRACKETED = Pattern.compile("[(\\[] ?([A-J]) ?[)\\]]");
 
