@@ -28,8 +28,8 @@ record Refusals(Set<String> functions, Set<String> sources) {
       String name = token.lower();
       boolean isRefused =
           name.startsWith(PRAGMAS)
-              || isCalled(tokens, i) && functions.contains(name)
-              || isSource(tokens, i) && sources.contains(name);
+              || (isCalled(tokens, i) && functions.contains(name))
+              || (isSource(tokens, i) && sources.contains(name));
       if (isRefused) {
         throw new QueryException(Flags.SQL_REFUSED, "refused: " + token.text());
       }

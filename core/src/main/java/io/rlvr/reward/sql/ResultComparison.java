@@ -17,7 +17,7 @@ record ResultComparison(
   boolean isSame(Reference reference, ResultTable result) throws Work.TooMuchException {
     int width = reference.table().width();
     if (result.width() != width
-        || rows != RowOrder.SET && result.rows().size() != reference.table().rows().size()) {
+        || (rows != RowOrder.SET && result.rows().size() != reference.table().rows().size())) {
       return false;
     }
     Work work = new Work();

@@ -90,7 +90,7 @@ record SortKeys(String statement, List<Integer> columns, int added) {
     for (SqlToken token : tokens.subList(from, tokens.size())) {
       boolean isOutermost = token.depth() == depth;
       if (token.depth() < depth
-          || isOutermost && token.kind() == SqlToken.Kind.WORD && ENDS.contains(token.lower())) {
+          || (isOutermost && token.kind() == SqlToken.Kind.WORD && ENDS.contains(token.lower()))) {
         break;
       }
       if (isOutermost && token.isSymbol(',')) {

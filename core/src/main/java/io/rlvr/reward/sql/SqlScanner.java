@@ -138,16 +138,16 @@ final class SqlScanner {
 
   private static boolean isWordPart(char c) {
     return c == '_'
-        || c >= 'a' && c <= 'z'
-        || c >= 'A' && c <= 'Z'
+        || (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
         || isDigit(c)
-        || c >= 0x80 && !isUnseen(c);
+        || (c >= 0x80 && !isUnseen(c));
   }
 
   /** DuckDB takes spaces beyond ASCII for spaces, SQLite for letters. */
   private static boolean isUnseen(char c) {
     return Character.isISOControl(c)
-        || c >= 0x80 && (Character.isSpaceChar(c) || Character.getType(c) == Character.FORMAT);
+        || (c >= 0x80 && (Character.isSpaceChar(c) || Character.getType(c) == Character.FORMAT));
   }
 
   private static boolean isDigit(char c) {

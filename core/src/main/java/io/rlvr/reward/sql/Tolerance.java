@@ -6,12 +6,12 @@ package io.rlvr.reward.sql;
  */
 record Tolerance(double relative, double absolute) {
   boolean isSame(Cell a, Cell b) {
-    if (!a.isNumber() || !b.isNumber() || a.kind() == Cell.Kind.WHOLE && b.kind() == a.kind()) {
+    if (!a.isNumber() || !b.isNumber() || (a.kind() == Cell.Kind.WHOLE && b.kind() == a.kind())) {
       return a.kind() == b.kind() && a.text().equals(b.text());
     }
     double difference = Math.abs(a.number() - b.number());
     double larger = Math.max(Math.abs(a.number()), Math.abs(b.number()));
     return Double.compare(a.number(), b.number()) == 0
-        || Double.isFinite(larger) && difference <= Math.max(absolute, relative * larger);
+        || (Double.isFinite(larger) && difference <= Math.max(absolute, relative * larger));
   }
 }

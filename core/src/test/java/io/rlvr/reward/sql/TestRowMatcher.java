@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,7 @@ class TestRowMatcher {
 
   @SafeVarargs
   private static List<List<Cell>> rows(List<Cell>... rows) {
-    return List.of(rows);
+    return Arrays.stream(rows).toList();
   }
 
   private static List<Cell> row(double... numbers) {
