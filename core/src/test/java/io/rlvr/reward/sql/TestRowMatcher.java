@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
@@ -75,7 +74,11 @@ class TestRowMatcher {
 
   @SafeVarargs
   private static List<List<Cell>> rows(List<Cell>... rows) {
-    return Arrays.stream(rows).toList();
+    List<List<Cell>> list = new ArrayList<>();
+    for (List<Cell> row : rows) {
+      list.add(row);
+    }
+    return list;
   }
 
   private static List<Cell> row(double... numbers) {
