@@ -77,8 +77,7 @@ final class DuckdbDatabase implements SqlDatabase {
       try {
         Path file = folder.resolve("tables.duckdb");
         load(driver, file, files, limits);
-        Connection connection = connect(driver, file, limits, "READ_ONLY");
-        return new DuckdbDatabase(folder, connection, limits, locked(connection));
+        return locked(connect(driver, file, limits, "READ_ONLY"), folder, limits);
       } catch (SQLException | DatabaseException e) {
         delete(folder);
         throw e;
@@ -164,6 +163,16 @@ final class DuckdbDatabase implements SqlDatabase {
     String reader = file.toLowerCase(Locale.ROOT).endsWith(".csv") ? "read_csv" : "read_parquet";
     return "CREATE TABLE \"%s\" AS SELECT * FROM %s('%s')"
         .formatted(name.replace("\"", "\"\""), reader, table.toString().replace("'", "''"));
+  }
+
+  private static DuckdbDatabase locked(Connection connection, Path folder, SqlLimits limits)
+      throws SQLException {
+    try {
+      return new DuckdbDatabase(folder, connection, limits, locked(connection));
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
   }
 
   private static Refusals locked(Connection connection) throws SQLException {

@@ -1,37 +1,39 @@
 package io.rlvr.reward.sql;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The memory of this process outside of Java's heap, where Linux tells it. What the heap has
  * committed is taken off, so that a growing heap is not taken for a query.
  */
 final class ProcessMemory {
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessMemory.class);
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String ANONYMOUS = "RssAnon:";
 
   private ProcessMemory() {}
 
-  /** Bytes, of use for differences alone; 0 on other systems. */
-  static long nativeBytes() {
+  /** Bytes, of use for differences alone; empty where the system does not tell. */
+  static OptionalLong nativeBytes() {
     if (!Files.isReadable(STATUS)) {
-      return 0;
+      return OptionalLong.empty();
     }
     try {
-      List<String> lines = Files.readAllLines(STATUS);
-      for (String line : lines) {
+      for (String line : Files.readAllLines(STATUS)) {
         if (line.startsWith(ANONYMOUS)) {
           String number = line.substring(ANONYMOUS.length()).replaceAll("\\D", "");
-          return Long.parseLong(number) * 1024 - Runtime.getRuntime().totalMemory();
+          return OptionalLong.of(
+              Long.parseLong(number) * 1024 - Runtime.getRuntime().totalMemory());
         }
       }
-      return 0;
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + STATUS, e);
+      LOG.debug("Cannot read {}", STATUS, e); // a query is then bounded by its time
     }
+    return OptionalLong.empty();
   }
 }

@@ -3,6 +3,7 @@ package io.rlvr.reward.sql;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,7 +15,7 @@ final class Watchdog implements AutoCloseable {
   private final Statement statement;
   private final SqlLimits limits;
   private final long startNanos = System.nanoTime();
-  private final long startMemory = ProcessMemory.nativeBytes();
+  private final OptionalLong startMemory = ProcessMemory.nativeBytes();
   private final Thread thread = new Thread(this::watch, "sql-watchdog");
   private boolean isClosed;
   private End end = End.NONE;
@@ -57,7 +58,7 @@ final class Watchdog implements AutoCloseable {
         long left = limits.timeout().toNanos() - (System.nanoTime() - startNanos);
         if (left <= 0) {
           interrupt(End.TIME);
-        } else if (ProcessMemory.nativeBytes() - startMemory > limits.memoryBytes()) {
+        } else if (grownBytes() > limits.memoryBytes()) {
           interrupt(End.MEMORY);
         }
         wait(Math.max(1, Math.min(EVERY.toMillis(), left / 1_000_000)));
@@ -65,6 +66,13 @@ final class Watchdog implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private long grownBytes() {
+    OptionalLong now = ProcessMemory.nativeBytes();
+    return now.isPresent() && startMemory.isPresent()
+        ? now.getAsLong() - startMemory.getAsLong()
+        : 0;
   }
 
   /** Again and again until the statement has ended: the first may come before it has begun. */

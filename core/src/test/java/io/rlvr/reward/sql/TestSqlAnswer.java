@@ -2,6 +2,8 @@ package io.rlvr.reward.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,6 +22,10 @@ class TestSqlAnswer {
         "```sql\\nSELECT 1\\n```\\n```text\\n1\\n```|SELECT 1|a table shown after it",
         "```sql\\nSELECT 1\\n```\\n```sql\\nSELECT 2\\n```|SELECT 2|the last of two",
         "```sql\\nSELECT 1|SELECT 1|a fence that is not closed",
+        "```SELECT 1```|SELECT 1|a fence on one line",
+        "It is ```sql SELECT 1```.|SELECT 1|its language on the same line",
+        "```python\\nprint(1)\\n```\\n<answer>SELECT 1</answer>|SELECT 1|a fence of another language",
+        "<answer>SELECT 1|SELECT 1|a tag that is not closed",
         "It is <answer>SELECT 1</answer>.|SELECT 1|a tag",
         "<answer>\\n```sql\\nSELECT 1\\n```\\n</answer>|SELECT 1|a fence within a tag",
         "<answer>SELECT 1</answer> no, <answer>SELECT 2</answer>|SELECT 2|the last of two tags",
@@ -28,6 +34,13 @@ class TestSqlAnswer {
       })
   void theQueryIsFound(String response, String query, String why) {
     assertThat(SqlAnswer.in(response.replace("\\n", "\n"))).contains(query);
+  }
+
+  @Test
+  @Timeout(2)
+  void manyTagsTakeNoLongerThanOne() {
+    assertThat(SqlAnswer.in("<answer>".repeat(100_000) + "SELECT 1")).isPresent();
+    assertThat(SqlAnswer.in("``` ~~~".repeat(100_000))).isPresent();
   }
 
   @ParameterizedTest
