@@ -12,11 +12,16 @@ class TestMetric {
   @Test
   void everyConstantIsListedOnce() throws IllegalAccessException {
     List<Metric> constants = new ArrayList<>();
-    for (Field field : Metric.class.getFields()) {
-      if (field.getType() == Metric.class) {
-        constants.add((Metric) field.get(Metric.class));
+    for (Class<?> part :
+        List.of(
+            RewardMetrics.class, RolloutMetrics.class, UpdateMetrics.class, RunningMetrics.class)) {
+      for (Field field : part.getFields()) {
+        if (field.getType() == Metric.class) {
+          constants.add((Metric) field.get(part));
+        }
       }
     }
+    assertThat(constants).hasSizeGreaterThan(40);
     assertThat(AllMetrics.LIST).containsExactlyInAnyOrderElementsOf(constants);
     assertThat(AllMetrics.LIST).extracting(Metric::name).doesNotHaveDuplicates();
   }

@@ -55,8 +55,8 @@ public final class Equality {
     static final Options DEFAULT = new Options(6, Variables.NAMED, SetRelations.REFERENCE);
   }
 
-  /** What the comparisons of one decision may cost: some 25 milliseconds at most. */
-  public static final long STEPS = 15_000;
+  /** What the comparisons of one decision may cost: some 40 milliseconds at most. */
+  public static final long STEPS = 25_000;
 
   private final Options options;
 
