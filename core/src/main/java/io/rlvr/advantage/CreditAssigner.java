@@ -3,6 +3,7 @@ package io.rlvr.advantage;
 import static java.util.Objects.requireNonNull;
 
 import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
 import io.rlvr.data.Credit;
 import io.rlvr.stats.Moments;
 import java.io.Serializable;
@@ -55,8 +56,14 @@ public final class CreditAssigner implements Serializable {
 
   /** As {@code advantage.*} says, with that penalty in the reward. */
   public static CreditAssigner from(Settings settings, double klCoefficient) {
-    return new CreditAssigner(
-        Advantages.create(settings), CreditRules.from(settings, klCoefficient));
+    AdvantageEstimator estimator = Advantages.create(settings);
+    if (estimator.needsRawRewards()
+        && settings.get(AdvantageSettings.NORMALISATION) != Normalisation.NONE) {
+      throw new UserException(
+          "Invalid advantage.normalisation: z-score (expected none where advantage.type is %s)",
+          settings.get(AdvantageSettings.TYPE));
+    }
+    return new CreditAssigner(estimator, CreditRules.from(settings, klCoefficient));
   }
 
   /** The same with another penalty in the reward. */
@@ -72,11 +79,6 @@ public final class CreditAssigner implements Serializable {
   /** Whether each sample needs the components of its verdict. */
   public boolean needsParts() {
     return !estimator.parts().isEmpty();
-  }
-
-  /** Whether the estimator reads rewards as they were scored. */
-  public boolean needsRawRewards() {
-    return estimator.needsRawRewards();
   }
 
   /** Whether rows with a reward may leave by a filter. */

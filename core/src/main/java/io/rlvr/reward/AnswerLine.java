@@ -17,6 +17,10 @@ public final class AnswerLine {
   private static final Pattern CLOSING = Pattern.compile("</([A-Za-z][\\w-]{0,30})>");
   private static final Pattern OPENING = Pattern.compile("<([A-Za-z][\\w-]{0,30})[\\s>]");
 
+  /** What a prompt may open, and the end of a sequence. */
+  private static final Set<String> OPENED_BY_PROMPT =
+      Set.of("answer", "final", "output", "response", "result", "s", "solution");
+
   private final String text;
   private final Set<String> opened = new HashSet<>();
   private boolean isScanned;
@@ -96,7 +100,7 @@ public final class AnswerLine {
 
   private boolean isOpened(String name) {
     if (!isScanned) {
-      opened.add("answer"); // which a prompt may do
+      opened.addAll(OPENED_BY_PROMPT);
       OPENING.matcher(text).results().forEach(tag -> opened.add(folded(tag.group(1))));
       isScanned = true;
     }

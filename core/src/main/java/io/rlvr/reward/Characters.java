@@ -11,6 +11,16 @@ public final class Characters {
 
   private Characters() {}
 
+  /** Whether nothing is to be composed. */
+  static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > 0x7F) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static final String RAISED =
       "\u2070\u00B9\u00B2\u00B3\u2074\u2075\u2076\u2077\u2078\u2079";
 
@@ -24,6 +34,9 @@ public final class Characters {
    * of ASCII.
    */
   public static String composed(String text) {
+    if (isAscii(text)) {
+      return text;
+    }
     return Normalizer.normalize(EXPONENT.matcher(text).replaceAll("^"), Normalizer.Form.NFKC)
         .replace('\u2212', '-')
         .replace('\u2010', '-')

@@ -19,6 +19,9 @@ final class Scripts {
   private Scripts() {}
 
   static String written(String text) {
+    if (Characters.isAscii(text)) {
+      return UNIT.matcher(text).replaceAll("$1^");
+    }
     String raised = RAISED.matcher(text).replaceAll("^$0");
     String units = UNIT.matcher(raised).replaceAll("$1^");
     return VULGAR.matcher(units).replaceAll(" ");

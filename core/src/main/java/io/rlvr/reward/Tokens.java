@@ -18,11 +18,10 @@ import java.util.regex.Pattern;
  *       exponent, and a power are one token, so 4 is not in 42, in -4, in 3.4, in 1/4 or in 4^2; a
  *       plus that is a sign does not count;
  *   <li>a word: a run of letters and marks, so 10km is 10 km; Hangul and other letters are words
- *       apart;
+ *       apart. A sharp or a plus that ends it is part of it, so C is not in C#, C++ or C+;
  *   <li>one character of a script that is written without spaces (Han, kana, Thai, Lao, Khmer,
  *       Myanmar);
- *   <li>a symbol of mathematics, one of {@code / ^ %}, or the sharp behind a letter, so C is not
- *       C#.
+ *   <li>a symbol of mathematics, or one of {@code / ^ %}.
  * </ul>
  *
  * All else separates: white space, punctuation, hyphens, currency signs, markup.
@@ -42,6 +41,10 @@ public final class Tokens {
   private static final String UNSPACED =
       "\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsThai}\\p{IsLao}\\p{IsKhmer}\\p{IsMyanmar}";
 
+  /** The end of a name or a grade: nothing that could be added stands behind it. */
+  private static final String SUFFIX =
+      "(?:#(?![\\p{L}\\p{N}#])|\\+\\+(?![\\p{L}\\p{N}+])|\\+(?=[.,;:!?)\\]\"']|\\s?$))";
+
   private static final Pattern TOKEN =
       Pattern.compile(
           // A hyphen is a sign unless something that can be subtracted from stands before it.
@@ -51,8 +54,7 @@ public final class Tokens {
               + "(?<power>\\^(?:[-+]?\\d++|\\{[-+]?\\d++\\}))?)"
               + ("|[" + UNSPACED + "]\\p{M}*+")
               + "|[\\p{IsHangul}]++"
-              + ("|[\\p{L}\\p{M}\\p{N}&&[^0-9\\p{IsHangul}" + UNSPACED + "]]++")
-              + "|(?<=\\p{L})#(?![\\p{L}\\p{N}#])"
+              + ("|[\\p{L}\\p{M}\\p{N}&&[^0-9\\p{IsHangul}" + UNSPACED + "]]++" + SUFFIX + "?+")
               + "|[\\p{Sm}/^%&&[^|~]]");
 
   private static final Pattern CURRENCY = Pattern.compile("\\p{Sc}");

@@ -46,13 +46,13 @@ final class ChoiceReader {
 
   private static final Pattern ANNOUNCED =
       Pattern.compile(
-          "\\b(?i:answer|choice|option|letter|choose|select|pick)"
+          "(?<![\\p{L}\\p{M}\\p{N}])(?i:answer|choice|option|letter|choose|select|pick)"
               + "(?: (?i:is|was|should be|must be|would be|will be|option|choice|letter))*"
               + " ?[:=]?[ \n]?[(\\[\"']? ?("
               + (BARE + "|" + SMALL + ")")
               + ("|(?<![\\p{L}\\p{N}'-])(" + BARE + ")")
-              + "[)\\]\"]? (?i:is|must be) (?i:the )?(?i:correct|right|answer)\\b"
-              + ("|\\b(?i:so|hence|thus|therefore),?(?: (?:it(?:'s| is| must be)|I choose|we choose))?"
+              + "[)\\]\"]? (?i:is|must be) (?i:the )?(?i:correct|right|answer)(?![\\p{L}\\p{M}\\p{N}])"
+              + ("|(?<![\\p{L}\\p{M}\\p{N}])(?i:so|hence|thus|therefore),?(?: (?:it(?:'s| is| must be)|I choose|we choose))?"
                   + " [(\\[\"']?([A-J])(?=[)\\]\"']?[^\\p{L}\\p{N}+#]*+$)")
               + "|(?<![不非没別别])"
               + EAST_ASIAN

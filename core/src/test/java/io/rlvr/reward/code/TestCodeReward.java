@@ -139,6 +139,13 @@ class TestCodeReward {
   }
 
   @Test
+  void halfACharacterIsNoOutage() {
+    String response = "```sh\nread a b\necho $((a + b)) # \ud800\n```";
+
+    assertThat(verdict(shell(), SUMS, response).status()).isEqualTo(Verdict.Status.SCORED);
+  }
+
+  @Test
   void noProgramIsFlagged() {
     assertThat(verdict(shell(), SUMS, "none").flags()).containsExactly("no-code");
     assertThat(verdict(shell(), SUMS, " \n").flags()).containsExactly("blank", "no-code");

@@ -100,7 +100,8 @@ class TestChoiceReward {
   @Test
   @Timeout(60)
   void hugeLinesAreDecided() {
-    for (String part : List.of(" ", "(", "A ", "answer ", "answer is ", "\\boxed{", "B,", "not ")) {
+    for (String part :
+        List.of(" ", "(", "A ", "answer ", "answer is ", "\\boxed{", "B,", "not ", "\u0301")) {
       String line = "x" + part.repeat(100_000 / part.length()) + "y";
 
       check(reward("choice"), prompt("J"), line, Verdict.Status.SCORED, 0.0);

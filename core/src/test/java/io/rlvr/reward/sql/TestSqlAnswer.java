@@ -30,7 +30,10 @@ class TestSqlAnswer {
         "<answer>\\n```sql\\nSELECT 1\\n```\\n</answer>|SELECT 1|a fence within a tag",
         "<answer>SELECT 1</answer> no, <answer>SELECT 2</answer>|SELECT 2|the last of two tags",
         "```sql\\nSELECT 0\\n```</think>SELECT 1|SELECT 1|thinking that the prompt began",
-        "<think>a</think>\\n\\nSELECT 1|SELECT 1|after thinking"
+        "<think>a</think>\\n\\nSELECT 1|SELECT 1|after thinking",
+        "<THINK>\\n```sql\\nSELECT 0\\n```\\n</THINK>SELECT 1|SELECT 1|thinking in capitals",
+        "SELECT 1</answer>|SELECT 1|a tag that the prompt began",
+        "```sql\\nSELECT 1\\n```\\n```\\n5\\n```|SELECT 1|a result without a name after it"
       })
   void theQueryIsFound(String response, String query, String why) {
     assertThat(SqlAnswer.in(response.replace("\\n", "\n"))).contains(query);
@@ -44,7 +47,13 @@ class TestSqlAnswer {
   }
 
   @ParameterizedTest
-  @CsvSource({"''", "' '", "<think>SELECT 1</think>", "<answer> </answer>"})
+  @CsvSource({
+    "''",
+    "' '",
+    "<think>SELECT 1</think>",
+    "'<think>```sql\nSELECT 1\n```'",
+    "<answer> </answer>"
+  })
   void orThereIsNone(String response) {
     assertThat(SqlAnswer.in(response)).isEmpty();
   }

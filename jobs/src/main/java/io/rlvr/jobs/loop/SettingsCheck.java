@@ -3,7 +3,6 @@ package io.rlvr.jobs.loop;
 import io.rlvr.advantage.AdvantageSettings;
 import io.rlvr.advantage.CreditAssigner;
 import io.rlvr.advantage.GroupFilter;
-import io.rlvr.advantage.Normalisation;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.StageKind;
@@ -96,12 +95,6 @@ public final class SettingsCheck {
     if (credit.needsGreedy() && !settings.get(RolloutSettings.GREEDY_BASELINE)) {
       throw new UserException(
           "Invalid rollout.greedy-baseline: false (expected true where advantage.type is %s)",
-          settings.get(AdvantageSettings.TYPE));
-    }
-    if (credit.needsRawRewards()
-        && settings.get(AdvantageSettings.NORMALISATION) != Normalisation.NONE) {
-      throw new UserException(
-          "Invalid advantage.normalisation: z-score (expected none where advantage.type is %s)",
           settings.get(AdvantageSettings.TYPE));
     }
     if (credit.needsParts() && KlOptions.from(settings).rewardCoefficient() > 0) {

@@ -39,7 +39,7 @@ public final class RolloutSettings {
               1,
               0,
               "What logits above 0 of tokens that the prompt or the response holds already are divided"
-                  + " by, and others multiplied; 1 is off.")
+                  + " by, and others multiplied; above 0, and 1 is off.")
           .later();
   public static final Key<Boolean> REFERENCE_LOGPROBS =
       Key.flag(

@@ -68,7 +68,7 @@ public final class ScoreTool implements LineFilter.Line {
         new Prompt(
             in.scalarIfAny("id").orElse("line"),
             List.of(Message.user(in.textOr("question", ""))),
-            in.text("reference"),
+            reference(in),
             in.textOr("source", ""),
             in.textOr("subject", ""),
             extra(in));
@@ -93,6 +93,13 @@ public final class ScoreTool implements LineFilter.Line {
   @Override
   public void close() {
     reward.close();
+  }
+
+  /** A number is taken as a data set's row has it. */
+  private static String reference(JsonFields in) {
+    return in.has("reference") && in.object().get("reference").isNumber()
+        ? ValueText.of(in.object().get("reference")).orElseThrow()
+        : in.text("reference");
   }
 
   /** The columns that are no field of the tool, as a data set's row has them; then extra's. */

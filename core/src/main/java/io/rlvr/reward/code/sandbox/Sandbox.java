@@ -81,8 +81,9 @@ public final class Sandbox {
     Path folder = Files.createTempDirectory("rlvr-code-");
     try {
       Path work = Files.createDirectory(folder.resolve("work"));
-      Files.writeString(work.resolve(file), program, UTF_8);
-      Files.writeString(folder.resolve("input"), input, UTF_8);
+      // half a character, which no file in UTF-8 holds, becomes a question mark
+      Files.write(work.resolve(file), program.getBytes(UTF_8));
+      Files.write(folder.resolve("input"), input.getBytes(UTF_8));
       return run(folder, work, command);
     } finally {
       delete(folder);
