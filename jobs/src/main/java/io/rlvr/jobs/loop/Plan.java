@@ -5,6 +5,7 @@ import io.rlvr.data.StageKind;
 import io.rlvr.dataset.Role;
 import io.rlvr.jobs.evaluate.EvaluatePolicy;
 import io.rlvr.jobs.prompts.ImportPrompts;
+import io.rlvr.jobs.rollout.RolloutSettings;
 import io.rlvr.jobs.run.Run;
 import io.rlvr.jobs.settings.RunSettings;
 import io.rlvr.jobs.stage.PlannedStage;
@@ -94,6 +95,17 @@ public final class Plan {
    */
   public int sampledVersion(int step) {
     return Math.max(0, step - 1 - settings.get(RunSettings.MAX_LAG));
+  }
+
+  /**
+   * The policy version that the samples of a step are scored under as the reference: the newest
+   * multiple of {@code rollout.reference-every} up to the one that it samples from, which is there
+   * when the step begins. 0, the start model, where the reference does not follow.
+   */
+  int referenceVersion(int step) {
+    int every = settings.get(RolloutSettings.REFERENCE_EVERY);
+    int sampled = sampledVersion(step);
+    return every == 0 ? 0 : sampled - sampled % every;
   }
 
   public PlannedStage planned(Stage stage, int step, Map<String, PlannedStage> inputs) {

@@ -21,15 +21,21 @@ final class PolicyRetention {
     return version == options.steps() || (every > 0 && version % every == 0);
   }
 
-  /** Removes weights that are no longer needed; the manifests of their versions stay. */
-  void retireBefore(int version) throws IOException {
+  /**
+   * Removes weights that are no longer needed; the manifests of their versions stay.
+   *
+   * @param reference the version that the next step's samples are scored under, 0 if it is none of
+   *     the run's
+   */
+  void retireBefore(int version, int reference) throws IOException {
     // the next step's rollout, which may not be done yet, samples from a version of that lag
     int keep = options.keepPolicies();
     int staying = version < options.steps() ? Math.max(keep, 1 + options.maxLag()) : keep;
     String oldestToStay = RunLayout.policyFolder(Math.max(1, version - staying + 1));
+    String scoring = version < options.steps() ? RunLayout.policyFolder(reference) : "";
     for (String name : store.list(RunLayout.POLICIES)) {
       String folder = RunLayout.POLICIES + "/" + name;
-      if (folder.compareTo(oldestToStay) < 0) {
+      if (folder.compareTo(oldestToStay) < 0 && !folder.equals(scoring)) {
         store.delete(folder);
       }
     }

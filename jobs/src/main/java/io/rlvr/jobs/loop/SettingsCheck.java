@@ -36,6 +36,7 @@ public final class SettingsCheck {
     rewards(settings);
     credit(settings);
     refills(settings);
+    reference(settings);
     PolicyLosses.create(settings);
     lag(settings);
     Lora.from(settings);
@@ -116,6 +117,16 @@ public final class SettingsCheck {
     if (refills > 0 && settings.get(AdvantageSettings.FILTER) == GroupFilter.NONE) {
       throw new UserException(
           "Invalid rollout.max-refills: %d (expected 0 where advantage.filter is none)", refills);
+    }
+  }
+
+  private static void reference(Settings settings) {
+    int every = settings.get(RolloutSettings.REFERENCE_EVERY);
+    if (every > 0 && !settings.get(RolloutSettings.REFERENCE_LOGPROBS)) {
+      throw new UserException(
+          "Invalid rollout.reference-every: %d (expected 0 where rollout.reference-logprobs is"
+              + " false)",
+          every);
     }
   }
 

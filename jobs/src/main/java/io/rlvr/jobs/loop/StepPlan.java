@@ -29,6 +29,7 @@ public final class StepPlan {
   private final int number;
   private final List<PlannedStage> updates;
   private final Optional<PlannedStage> creditBefore;
+  private final Optional<PlannedStage> reference;
   private final Round first;
 
   /** What samples and scores the prompts of a round, and the decision for it where it is one. */
@@ -37,19 +38,25 @@ public final class StepPlan {
 
   /** A run's first step. */
   StepPlan(Plan plan) {
-    this(plan, 1, List.of(), Optional.empty());
+    this(plan, 1, List.of(), Optional.empty(), Optional.empty());
   }
 
   /**
    * @param updates those before the step, the last one first, as far back as a lag reaches
    * @param creditBefore that of the step before, where an adaptive coefficient follows it
+   * @param referenceBefore the update that wrote the reference of the step before, if one did
    */
   private StepPlan(
-      Plan plan, int number, List<PlannedStage> updates, Optional<PlannedStage> creditBefore) {
+      Plan plan,
+      int number,
+      List<PlannedStage> updates,
+      Optional<PlannedStage> creditBefore,
+      Optional<PlannedStage> referenceBefore) {
     this.plan = plan;
     this.number = number;
     this.updates = updates;
     this.creditBefore = creditBefore;
+    this.reference = reference(number, updateBefore(lag()), referenceBefore);
     this.first = round(0, Optional.empty());
   }
 
@@ -71,9 +78,12 @@ public final class StepPlan {
    * it samples from is then there before this step begins.
    */
   Optional<PlannedStage> nextRollout() {
-    return lag() > 0 && number < plan.settings().get(RunSettings.STEPS)
-        ? Optional.of(rollout(number + 1, 0, updateBefore(lag() - 1), Optional.empty()))
-        : Optional.empty();
+    if (lag() == 0 || number == plan.settings().get(RunSettings.STEPS)) {
+      return Optional.empty();
+    }
+    Optional<PlannedStage> policy = updateBefore(lag() - 1);
+    return Optional.of(
+        rollout(number + 1, 0, policy, reference(number + 1, policy, reference), Optional.empty()));
   }
 
   /** The rounds that may refill the step. */
@@ -133,7 +143,7 @@ public final class StepPlan {
             .toList();
     boolean isFollowed = KlSettings.controller(plan.settings()).isPresent();
     return new StepPlan(
-        plan, number + 1, last, isFollowed ? Optional.of(credit) : Optional.empty());
+        plan, number + 1, last, isFollowed ? Optional.of(credit) : Optional.empty(), reference);
   }
 
   /** The stages of that kind in a step that takes so many refills, without those of its rounds. */
@@ -157,6 +167,12 @@ public final class StepPlan {
   /** The update so many before the last one; none if it would be before the first. */
   private Optional<PlannedStage> updateBefore(int back) {
     return updates.stream().skip(back).findFirst();
+  }
+
+  /** The update that wrote the reference of a step; none if that is the start model. */
+  private Optional<PlannedStage> reference(
+      int step, Optional<PlannedStage> policy, Optional<PlannedStage> before) {
+    return plan.referenceVersion(step) == plan.sampledVersion(step) ? policy : before;
   }
 
   /** One after each round but the last that may be. */
@@ -196,7 +212,7 @@ public final class StepPlan {
   }
 
   private Round round(int round, Optional<PlannedStage> decision) {
-    PlannedStage rollout = rollout(number, round, updateBefore(lag()), decision);
+    PlannedStage rollout = rollout(number, round, updateBefore(lag()), reference, decision);
     PlannedStage reward =
         plan.planned(
             new ScoreRewards(round),
@@ -206,10 +222,15 @@ public final class StepPlan {
   }
 
   private PlannedStage rollout(
-      int step, int round, Optional<PlannedStage> policy, Optional<PlannedStage> decision) {
+      int step,
+      int round,
+      Optional<PlannedStage> policy,
+      Optional<PlannedStage> scored,
+      Optional<PlannedStage> decision) {
     Map<String, PlannedStage> inputs = new TreeMap<>();
     inputs.put("prompts", plan.prompts(Role.TRAIN));
     policy.ifPresent(update -> inputs.put("policy", update));
+    scored.ifPresent(update -> inputs.put("reference", update));
     decision.ifPresent(stage -> inputs.put("decision", stage));
     return plan.planned(new GenerateRollouts(round), step, inputs);
   }

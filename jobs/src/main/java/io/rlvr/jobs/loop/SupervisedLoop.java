@@ -51,7 +51,7 @@ public final class SupervisedLoop {
       if (isEvaluated(step)) {
         stages.run(plan.evaluate(update));
       }
-      retention.retireBefore(step);
+      retention.retireBefore(step, 0);
       stop = watch.after(step);
       before = Optional.of(update);
     }

@@ -64,7 +64,7 @@ public final class TrainLoop {
         if (retention.isEvaluated(step.number())) {
           stages.run(step.evaluate(refills));
         }
-        retention.retireBefore(step.number());
+        retention.retireBefore(step.number(), plan.referenceVersion(step.number() + 1));
         stop = watch.after(step.number());
         step = step.next(refills);
       }

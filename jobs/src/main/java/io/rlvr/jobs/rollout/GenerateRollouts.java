@@ -79,7 +79,7 @@ public final class GenerateRollouts implements Stage {
                 context.seed(),
                 context.step(),
                 options.sampling()),
-            options.referenceLogprobs() ? Maybe.of(context.startModel()) : Maybe.none(),
+            options.referenceLogprobs() ? Maybe.of(context.reference()) : Maybe.none(),
             options.model(),
             options.policyTemperature(),
             options.greedyBaseline(),

@@ -9,7 +9,7 @@ import io.rlvr.rollout.RolloutEngine;
  * What a step samples for training.
  *
  * @param promptsPerTask prompts that one task generates as one batch
- * @param referenceLogprobs whether samples are scored under the start model too
+ * @param referenceLogprobs whether samples are scored under the reference policy too
  * @param greedyBaseline whether each prompt has a greedy sample too
  * @param policyTemperature of the log-probabilities
  * @param model how tasks load the reference model

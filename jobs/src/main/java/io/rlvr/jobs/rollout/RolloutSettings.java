@@ -45,7 +45,17 @@ public final class RolloutSettings {
       Key.flag(
           "rollout.reference-logprobs",
           true,
-          "Also score each sample under the start model, which KL penalties and the KL curve need.");
+          "Also score each sample under the reference policy, which KL penalties and the KL curve"
+              + " need.");
+
+  public static final Key<Integer> REFERENCE_EVERY =
+      Key.integer(
+              "rollout.reference-every",
+              0,
+              0,
+              "Every so many steps the reference policy becomes the policy of then; 0 for the start"
+                  + " model throughout.")
+          .later();
 
   public static final Key<Boolean> GREEDY_BASELINE =
       Key.flag(
@@ -84,6 +94,7 @@ public final class RolloutSettings {
           MIN_P,
           REPETITION_PENALTY,
           REFERENCE_LOGPROBS,
+          REFERENCE_EVERY,
           GREEDY_BASELINE,
           MAX_REFILLS);
 

@@ -100,6 +100,13 @@ public record StageContext(
         : startModel;
   }
 
+  /** The policy that a KL penalty holds the step's near: the start model, or a later version. */
+  public ModelRef reference() {
+    return inputs.containsKey("reference")
+        ? policy(manifest("reference").policy().orElseThrow())
+        : startModel;
+  }
+
   /** A policy version of this run. */
   public ModelRef policy(PolicyVersion version) {
     if (version.version() == 0) {

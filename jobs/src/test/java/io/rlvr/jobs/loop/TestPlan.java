@@ -159,6 +159,47 @@ class TestPlan {
   }
 
   @Test
+  void aReferenceThatFollowsIsTheNewestMultipleUpToThePolicyThatSamples() {
+    Steps plan = steps("policy.model=x", "rollout.reference-every=2");
+
+    // 2 * floor((step - 1) / 2)
+    assertThat(IntStream.rangeClosed(1, 6).map(plan.plan()::referenceVersion))
+        .containsExactly(0, 0, 2, 2, 4, 4);
+    assertThat(plan.rollout(2).inputs()).containsOnlyKeys("policy", "prompts");
+    assertThat(plan.rollout(3).inputs()).containsEntry("reference", plan.update(2));
+    assertThat(plan.rollout(4).inputs()).containsEntry("reference", plan.update(2));
+    assertThat(plan.rollout(4).inputs()).containsEntry("policy", plan.update(3));
+    assertThat(plan.rollout(5).inputs()).containsEntry("reference", plan.update(4));
+    assertThat(plan.update(4).inputs()).containsOnlyKeys("credit", "policy", "rollouts");
+  }
+
+  @Test
+  void withALagTheReferenceIsNoNewerThanThePolicyThatSamples() {
+    Steps plan = steps("policy.model=x", "rollout.reference-every=2", "loop.max-lag=1");
+
+    // versions 0, 0, 1, 2, 3, 4 sample
+    assertThat(IntStream.rangeClosed(1, 6).map(plan.plan()::referenceVersion))
+        .containsExactly(0, 0, 0, 2, 2, 4);
+    assertThat(plan.rollout(3).inputs()).containsOnlyKeys("policy", "prompts");
+    assertThat(plan.rollout(4).inputs()).containsEntry("reference", plan.update(2));
+    assertThat(plan.rollout(5).inputs()).containsEntry("reference", plan.update(2));
+    for (int step = 1; step <= 5; step++) {
+      assertThat(plan.step(step).nextRollout()).contains(plan.rollout(step + 1));
+    }
+  }
+
+  @Test
+  void refillsAreScoredUnderTheReferenceOfTheirStep() {
+    StepPlan step =
+        steps("policy.model=x", "rollout.reference-every=1", "rollout.max-refills=2").step(3);
+
+    assertThat(step.rollout().inputs().get("reference"))
+        .isEqualTo(step.rollout().inputs().get("policy"));
+    assertThat(step.rollout(2).inputs().get("reference"))
+        .isEqualTo(step.rollout().inputs().get("reference"));
+  }
+
+  @Test
   void aRefillFollowsFromItsDecision() {
     StepPlan step = steps("policy.model=x", "rollout.max-refills=2").step(1);
 
