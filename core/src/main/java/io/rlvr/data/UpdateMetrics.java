@@ -74,6 +74,20 @@ public final class UpdateMetrics {
           "mean over tokens of -logp_new, where the loss has an entropy bonus",
           "what loss.entropy-coefficient multiplies: falls slowly; a rise without end means that"
               + " the bonus outweighs the reward");
+  public static final Metric LOSS_ENTROPY_COEFFICIENT =
+      new Metric(
+          "loss.entropy-coefficient",
+          "coefficient",
+          "what the step's entropy bonus is multiplied by, where loss.entropy-controller is adaptive:"
+              + " 0 where entropy is above its target",
+          "above 0 in some steps; loss.entropy-max throughout means that the bonus is too weak");
+  public static final Metric LOSS_ENTROPY_NEXT_COEFFICIENT =
+      new Metric(
+          "loss.entropy-next-coefficient",
+          "coefficient",
+          "the coefficient before the step, + loss.entropy-delta where entropy is below its target,"
+              + " else -, within 0 and loss.entropy-max",
+          "the loss.entropy-coefficient of the next step, if its entropy is not above the target");
   public static final Metric KL_COEFFICIENT =
       new Metric(
           "kl.coefficient",
@@ -121,6 +135,8 @@ public final class UpdateMetrics {
           LOSS_REJECTED_SHARE,
           LOSS_OFF_POLICY_SHARE,
           LOSS_ENTROPY,
+          LOSS_ENTROPY_COEFFICIENT,
+          LOSS_ENTROPY_NEXT_COEFFICIENT,
           KL_COEFFICIENT,
           KL_NEXT_COEFFICIENT,
           GRADIENT_NORM,

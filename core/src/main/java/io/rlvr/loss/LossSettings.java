@@ -7,6 +7,13 @@ import java.util.List;
 
 /** The settings of the policy loss. */
 public final class LossSettings {
+  /** How the coefficient of the entropy bonus changes over a run. */
+  enum EntropyControl {
+    FIXED,
+    /** See {@link EntropyController}. */
+    ADAPTIVE
+  }
+
   public static final Key<String> TYPE =
       Key.registered(PolicyLosses.SETTING, "clipped", PolicyLosses.names(), "The policy loss.");
 
@@ -171,10 +178,37 @@ public final class LossSettings {
                   + " of logp_rollout - logp_new is above; 0 is off")
           .later();
 
-  static final Key<Double> ENTROPY_COEFFICIENT =
+  public static final Key<Double> ENTROPY_COEFFICIENT =
       Key.atLeast(
               "loss.entropy-coefficient", 0, 0, "What the entropy bonus is multiplied by; 0 is off")
           .later();
+
+  static final Key<EntropyControl> ENTROPY_CONTROLLER =
+      Key.choice(
+              "loss.entropy-controller",
+              EntropyControl.FIXED,
+              "Whether loss.entropy-coefficient stays, or is where an adaptive coefficient starts")
+          .later();
+
+  static final Key<Double> ENTROPY_TARGET =
+      Key.atLeast(
+              "loss.entropy-target",
+              0.2,
+              0,
+              "The entropy, in nat per token, below which an adaptive coefficient grows; above it"
+                  + " there is no bonus")
+          .later();
+
+  static final Key<Double> ENTROPY_DELTA =
+      Key.atLeast(
+              "loss.entropy-delta",
+              1e-4,
+              0,
+              "What an adaptive entropy coefficient changes by a step")
+          .later();
+
+  static final Key<Double> ENTROPY_MAX =
+      Key.atLeast("loss.entropy-max", 0.005, 0, "The highest adaptive entropy coefficient").later();
 
   /** Of the {@code loss} tool alone: a run's sequences without a token that counts are counted. */
   public static final Key<MaskedSequences> MASKED_SEQUENCES =
@@ -232,7 +266,11 @@ public final class LossSettings {
             REJECTION_LOW,
             REJECTION_HIGH,
             OFF_POLICY_MASK,
-            ENTROPY_COEFFICIENT));
+            ENTROPY_COEFFICIENT,
+            ENTROPY_CONTROLLER,
+            ENTROPY_TARGET,
+            ENTROPY_DELTA,
+            ENTROPY_MAX));
     return List.copyOf(keys);
   }
 }

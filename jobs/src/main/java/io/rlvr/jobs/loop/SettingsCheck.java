@@ -12,6 +12,7 @@ import io.rlvr.jobs.rollout.RolloutEngines;
 import io.rlvr.jobs.rollout.RolloutSettings;
 import io.rlvr.jobs.settings.EvaluateSettings;
 import io.rlvr.jobs.settings.RunSettings;
+import io.rlvr.loss.EntropyController;
 import io.rlvr.loss.KlOptions;
 import io.rlvr.loss.KlSettings;
 import io.rlvr.loss.LossSettings;
@@ -38,6 +39,7 @@ public final class SettingsCheck {
     refills(settings);
     reference(settings);
     PolicyLosses.create(settings);
+    EntropyController.from(settings);
     lag(settings);
     Lora.from(settings);
     DatasetReaders.check(settings);

@@ -17,6 +17,7 @@ import io.rlvr.jobs.stage.Stage;
 import io.rlvr.jobs.stage.StageContext;
 import io.rlvr.jobs.stage.StageOutput;
 import io.rlvr.jobs.table.Columns;
+import io.rlvr.jobs.table.Metrics;
 import io.rlvr.jobs.table.Rows;
 import io.rlvr.jobs.table.Tables;
 import io.rlvr.loss.KlSettings;
@@ -31,6 +32,7 @@ import io.rlvr.train.UpdateSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Row;
 
 /** Update: optimizer steps on the step's kept rollouts, then the next policy version. */
@@ -65,15 +67,19 @@ public final class UpdatePolicy implements Stage {
     List<TrainingSequence> sequences = keptSequences(context);
     long shuffle = new SampleKey(context.seed(), context.step(), "update", 0).seed();
     PolicyUpdate update = new PolicyUpdate(context, options);
+    Optional<EntropyControl> entropy = EntropyControl.of(context);
+    Settings settings = withCoefficient(context.settings(), context.manifest("credit"));
     TrainReport report =
         update.run(
-            PolicyLosses.create(withCoefficient(context.settings(), context.manifest("credit"))),
+            PolicyLosses.create(entropy.map(control -> control.in(settings)).orElse(settings)),
             (model, gradients, optimizer) ->
                 new PolicyTrainer(gradients, optimizer, options.trainer())
                     .train(sequences, shuffle, context.step() - 1, options.steps()));
+    Metrics metrics =
+        update.metrics(report).put(RolloutMetrics.KL_ROLLOUT_POLICY, report.rolloutGap());
+    entropy.ifPresent(control -> control.addTo(metrics));
     return StageOutput.policy(update.written().policyVersion())
-        .withMetrics(
-            update.metrics(report).put(RolloutMetrics.KL_ROLLOUT_POLICY, report.rolloutGap()))
+        .withMetrics(metrics)
         .withTimings(update.timings());
   }
 
