@@ -62,8 +62,7 @@ public final class PlainNumbers {
   private static final String NAMED_BEHIND =
       "(?:[ \u00A0~-]|\\\\ )?(?:\\\\(?:text|mathrm)\\{ ?" + NAME + " ?\\}|" + NAME + ")";
 
-  private static final Pattern NAMED =
-      Pattern.compile(START + "(" + NUMBER + ")" + NAMED_BEHIND);
+  private static final Pattern NAMED = Pattern.compile(START + "(" + NUMBER + ")" + NAMED_BEHIND);
 
   private static final Map<String, Integer> NAMES =
       Map.of("thousand", 3, "million", 6, "billion", 9, "trillion", 12);
