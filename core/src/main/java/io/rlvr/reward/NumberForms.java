@@ -42,7 +42,8 @@ final class NumberForms {
       Pattern.compile("(?<![\\w.,/^])(\\d{1,12}+) (\\d{1,12}+)/(\\d{1,12}+)(?![\\d/]|\\.\\d)");
 
   private static final String EXPONENT =
-      " ?\\^ ?(?:\\{ ?([-+\u2212\u2013]?\\d{1,4}) ?\\}|\\(?([-+\u2212\u2013]?\\d{1,4}+)\\)?)";
+      "(?: ?\\^ ?|\\*\\*| \\*\\* )"
+          + "(?:\\{ ?([-+\u2212\u2013]?\\d{1,4}) ?\\}|\\(?([-+\u2212\u2013]?\\d{1,4}+)\\)?)";
 
   private static final Pattern SCIENTIFIC =
       Pattern.compile(
@@ -53,6 +54,10 @@ final class NumberForms {
   private static final Pattern POWER =
       Pattern.compile("(?<![\\w.^])(\\d{1,9}+(?:\\.\\d{1,9}+)?)" + EXPONENT);
 
+  /** 101 and a lowered 2 are no 1012. */
+  private static final Pattern LOWERED =
+      Pattern.compile("(?<=\\d)(?<![\u2080-\u2089])(?=[\u2080-\u2089])");
+
   private NumberForms() {}
 
   static String of(String text) {
@@ -60,6 +65,7 @@ final class NumberForms {
     int tail = Math.max(0, end.length() - TAIL);
     String before = end.substring(0, tail);
     end = VulgarFractions.written(end.substring(tail));
+    end = replaced(end, LOWERED, found -> "_");
     end = replaced(end, GROUPS, found -> NOT_DIGITS.matcher(found.group()).replaceAll(""));
     end = replaced(end, DECIMAL_COMMA, NumberForms::decimal);
     end = replaced(end, FRACTION, NumberForms::fraction);

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
  * (a comma before each three digits), decimals, an exponent or a denominator ({@code 3/4}). A
  * hyphen after a letter, a digit or a closing bracket is no sign ({@code 10-5} ends in 5). A
  * percent or currency sign is not part of the number: 50% is 50. {@link NumberForms} says what
- * other forms are numbers.
+ * other forms are numbers. Ranges, products, times, classes of remainders and numbers of another
+ * base are none.
  */
 public final class Numbers {
   private static final Pattern NUMBER =
@@ -19,14 +20,21 @@ public final class Numbers {
               + "(?:[eE][-+]?\\d++(?![\\p{L}\\p{N}]))?)"
               + "(?:/(?<denominator>0*+[1-9]\\d*+)(?!/|\\.\\d))?");
 
-  /** What an exponent of a unit stands after, as in m2, m^2, m^(2) with braces, and s-2. */
-  private static final Pattern UNIT_BEFORE = Pattern.compile("\\p{L}(?:\\^?\\{?|\\^?-)$");
+  /** What an exponent of a unit stands after, as in m2, m^2, m^{2} and s-2. */
+  private static final Pattern UNIT_BEFORE = Pattern.compile("\\p{L}(?:\\^\\{?|\\^?-)?$");
 
   private static final int UNIT_BEFORE_LENGTH = 3;
 
   /** The lower end of a range before the upper one: 3-5, but not 10-5 and not 3 - 5. */
   private static final Pattern RANGE =
       Pattern.compile("(?<![\\w.,])(\\d{1,15}+(?:\\.\\d{1,15}+)?)[-\u2013]$");
+
+  /** What a time, a class of remainders or a number of another base has before its last number. */
+  private static final Pattern COMPOUND_BEFORE =
+      Pattern.compile(
+          "(?<![\\d:.])\\d{1,2}:(?:[0-5]\\d:)?(?=[0-5]\\d(?![\\d.:]))$"
+              + "|(?:\\b|\\\\[bp]?)mod(?:ulo)? ?[{(}]? ?$"
+              + "|\\d[A-F]{0,8}_\\{?$");
 
   /** A root whose radicand the number is. */
   private static final Pattern ROOT_BEFORE = Pattern.compile("(?:sqrt|\u221A) ?[({\\[]?$");
@@ -46,7 +54,7 @@ public final class Numbers {
 
   private Numbers() {}
 
-  /** The last number, if there is one and it is no end of a range and no part of a product. */
+  /** The last number, if there is one and it is no part of something else. */
   public static OptionalDouble last(String text) {
     String composed = Characters.composed(NumberForms.of(text));
     OptionalDouble last = OptionalDouble.empty();
@@ -69,6 +77,11 @@ public final class Numbers {
       return true;
     }
     return ROOT_BEFORE.matcher(text).region(Math.max(0, start - FAR), start).find()
+        || COMPOUND_BEFORE
+            .matcher(text)
+            .region(Math.max(0, start - FAR), start)
+            .useTransparentBounds(true)
+            .find()
         || FACTOR_BEHIND.matcher(text).region(end, text.length()).lookingAt();
   }
 

@@ -43,7 +43,11 @@ final class AnswerText {
     int tail = Math.max(0, text.length() - PlainNumbers.TAIL);
     String end = PlainNumbers.replaced(text.substring(tail), TEXT_DOLLAR, found -> "");
     end = PlainNumbers.replaced(end, CODE, found -> " " + found.group(1) + " ");
-    return text.substring(0, tail) + VulgarFractions.written(end);
+    String before = text.substring(0, tail);
+    if (!TypedNumbers.isDelimited(before) && !TypedNumbers.isDelimited(end)) {
+      end = TypedNumbers.of(end);
+    }
+    return before + VulgarFractions.written(end);
   }
 
   /** A response that is nothing but a tuple, a list with "and", or an equation of several terms. */

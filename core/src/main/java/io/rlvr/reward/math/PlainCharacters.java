@@ -38,6 +38,7 @@ final class PlainCharacters {
       case '\uFF05', '\u066A' -> '%';
       case '\uFF0C', '\u066C' -> isInNumber ? ',' : c;
       case '\uFF0E', '\u066B' -> isInNumber ? '.' : c;
+      case '\u2044', '\u2215' -> isInNumber ? '/' : c;
       default -> c;
     };
   }

@@ -57,22 +57,37 @@ public final class PlainNumbers {
   private static final Pattern EXPONENT =
       Pattern.compile("(?<=[\\d)])([\u207B\u207A]?[" + RAISED + "]++)");
 
-  private static final Pattern NAMED =
-      Pattern.compile(
-          START
-              + ("(" + NUMBER + ")(?:[ \u00A0~-]|\\\\ )?(?:\\\\(?:text|mathrm)\\{ ?)?+")
-              + "(?i:(thousand|million|billion|trillion)s?+)\\b\\}?+");
+  private static final String NAME = "(?i:(thousand|million|billion|trillion)s?+)\\b";
+
+  private static final String NAMED_BEHIND =
+      "(?:[ \u00A0~-]|\\\\ )?(?:\\\\(?:text|mathrm)\\{ ?" + NAME + " ?\\}|" + NAME + ")";
+
+  private static final Pattern NAMED = Pattern.compile(START + "(" + NUMBER + ")" + NAMED_BEHIND);
 
   private static final Map<String, Integer> NAMES =
       Map.of("thousand", 3, "million", 6, "billion", 9, "trillion", 12);
 
   private static final String MYRIADS = "[\u4E07\u842C\u5104\u4EBF\u5146]";
 
+  /** A thousand, and not the prefix of a kilogram or another unit. */
+  private static final String THOUSAND =
+      "\u5343(?!" + MYRIADS + "|[\u514B\u7C73\u74E6\u7126\u5361\u8D6B\u5E15\u4F0F\u5B89])";
+
   private static final Pattern OF_MYRIADS =
       Pattern.compile(
           START
-              + ("(?:" + NUMBER + " ?[\u767E\u5343]?" + MYRIADS + "){1,4}+")
-              + ("(?:\\d{1,4}+(?![\\d.,]|" + MYRIADS + "))?"));
+              + ("(?=" + NUMBER + " ?(?:[\u767E\u5343]?" + MYRIADS + "|" + THOUSAND + "))")
+              + ("(?:" + NUMBER + " ?[\u767E\u5343]?" + MYRIADS + "){0,4}+")
+              + ("(?:" + NUMBER + " ?" + THOUSAND + "(?:\\d\u767E)?+)?+")
+              + ("(?:\\d{1,4}+(?![\\d.,\u767E\u5343]|" + MYRIADS + "))?"));
+
+  /** A number in a box or between dollars whose multiplier stands behind. */
+  private static final Pattern SET_OFF =
+      Pattern.compile(
+          "(\\\\(?:boxed|fbox)[ \\t]{0,8}\\{[^\\d{}\\n]{0,12}+|(?<![\\w$])\\$[-+]?+)"
+              + ("(?<![\\w.,^])(" + NUMBER + ")(\\}\\$?+|\\$)")
+              + ("(" + NAMED_BEHIND)
+              + ("| ?(?:[\u767E\u5343]?" + MYRIADS + "|" + THOUSAND + "))"));
 
   private static final Pattern MYRIAD =
       Pattern.compile("(" + NUMBER + ") ?([\u767E\u5343]?)(" + MYRIADS + "?)");
@@ -93,6 +108,11 @@ public final class PlainNumbers {
             end,
             SCIENTIFIC,
             found -> " \u00D7 10^" + (found.group(1) == null ? found.group(2) : found.group(1)));
+    end =
+        replaced(
+            end,
+            SET_OFF,
+            found -> found.group(1) + found.group(2) + found.group(4) + found.group(3));
     end = replaced(end, NAMED, PlainNumbers::named);
     end = replaced(end, OF_MYRIADS, PlainNumbers::ofMyriads);
     end = ChineseNumerals.answered(end);
@@ -116,8 +136,8 @@ public final class PlainNumbers {
   }
 
   private static String named(MatchResult found) {
-    String name = found.group(2).toLowerCase(Locale.ROOT);
-    return scaled(found.group(1), NAMES.get(name)).toPlainString();
+    String name = found.group(2) == null ? found.group(3) : found.group(2);
+    return scaled(found.group(1), NAMES.get(name.toLowerCase(Locale.ROOT))).toPlainString();
   }
 
   private static BigDecimal scaled(String number, int zeros) {

@@ -1,0 +1,72 @@
+package io.rlvr.reward.math;
+
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * Rewrites numbers of a response without delimiters of LaTeX to what the finders of answers know.
+ * Those are powers of ten in LaTeX, a plus as a sign, and numbers behind {@code \u2248} or in
+ * parentheses. Numbers of another base, and a time as the answer, are put between dollars.
+ */
+final class TypedNumbers {
+  private static final List<String> DELIMITERS =
+      List.of("$", "\\(", "\\[", "\\boxed", "\\begin", "\\ensuremath");
+
+  private static final String VALUE = "\\d{1,40}+(?:,\\d{3})*+(?:[./]\\d{1,40}+)?";
+
+  /** Where a line begins, or an answer is announced. */
+  private static final String ANNOUNCED = "(?<=^|\\bis|[=:\u2248])";
+
+  private static final String LINE_END = "(?=[.!]?[ \\t]{0,8}$)";
+
+  private static final Pattern SCIENTIFIC =
+      Pattern.compile(
+          "(?<=\\d) ?(?:\\\\times|\\\\cdot) ?10 ?\\^ ?"
+              + "(?:\\{ ?([-+\u2212]?\\d{1,6}) ?\\}|([-+\u2212]?\\d{1,6}))(?!\\d)");
+
+  private static final Pattern NEAR = Pattern.compile("\u2248(?=[-+\u2212]?\\.?\\d)");
+
+  private static final Pattern PLUS =
+      Pattern.compile(ANNOUNCED + "( ?)\\+(?=\\.?\\d)", Pattern.MULTILINE);
+
+  private static final Pattern IN_PARENTHESES =
+      Pattern.compile(
+          ANNOUNCED + "( ?)\\(([-+\u2212]?" + VALUE + ")\\)" + LINE_END, Pattern.MULTILINE);
+
+  private static final Pattern BASED =
+      Pattern.compile(
+          "(?<![\\w.,\\\\^{}/+*-])(\\d{1,40}+)_(?:\\{(\\d{1,2}+)\\}|(\\d{1,2}+))(?![\\w/^*{(]|[.,]\\d)");
+
+  private static final Pattern TIME =
+      Pattern.compile(
+          ANNOUNCED
+              + "( ?)([012]?\\d:[0-5]\\d(?::[0-5]\\d)? ?[AaPp]\\.?[Mm]\\b)(?=[.!]?\\s{0,8}\\z)",
+          Pattern.MULTILINE);
+
+  private TypedNumbers() {}
+
+  /** Whether LaTeX says where its formulas are. */
+  static boolean isDelimited(String text) {
+    return DELIMITERS.stream().anyMatch(text::contains);
+  }
+
+  static String of(String text) {
+    String typed =
+        PlainNumbers.replaced(
+            text,
+            SCIENTIFIC,
+            found -> " \u00D7 10^" + (found.group(1) == null ? found.group(2) : found.group(1)));
+    typed = PlainNumbers.replaced(typed, NEAR, found -> "\u2248 ");
+    typed = PlainNumbers.replaced(typed, IN_PARENTHESES, found -> found.group(1) + found.group(2));
+    typed = PlainNumbers.replaced(typed, PLUS, found -> found.group(1));
+    typed = PlainNumbers.replaced(typed, BASED, TypedNumbers::based);
+    return PlainNumbers.replaced(
+        typed, TIME, found -> found.group(1) + "$\\text{" + found.group(2) + "}$");
+  }
+
+  private static String based(MatchResult found) {
+    String base = found.group(2) == null ? found.group(3) : found.group(2);
+    return "$" + found.group(1) + "_{" + base + "}$";
+  }
+}
