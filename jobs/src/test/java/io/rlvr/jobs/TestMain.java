@@ -45,8 +45,9 @@ class TestMain {
     assertThat(train("--set", "advantage.type=rlo"))
         .isEqualTo(
             mistake(
-                "Invalid advantage.type: 'rlo' (expected one of dr-grpo, grpo, opo, reinforce,"
-                    + " reinforce++, reinforce++-baseline, remax, rloo). Did you mean 'rloo'?"));
+                "Invalid advantage.type: 'rlo' (expected one of dr-grpo, gdpo, gpg, grpo,"
+                    + " maxrl, opo, pass-at-k, reinforce, reinforce++, reinforce++-baseline, remax,"
+                    + " rloo, rloo-normalised). Did you mean 'rloo'?"));
   }
 
   @Test
@@ -261,8 +262,8 @@ class TestMain {
         .isEqualTo(mistake("Unknown options: '--reward', 'exact'"));
     assertThat(execute("logprobs"))
         .isEqualTo(mistake("Missing option --model (expected a Hugging Face model folder)"));
-    assertThat(execute("logprobs", "--model", "m", "--set", "rollout.temperature=0"))
-        .isEqualTo(mistake("Unknown setting rollout.temperature."));
+    assertThat(execute("logprobs", "--model", "m", "--set", "rollout.max-new-tokens=9"))
+        .isEqualTo(mistake("Unknown setting rollout.max-new-tokens."));
   }
 
   private Outcome train(String... more) {

@@ -171,7 +171,7 @@ class TestTools {
             {"id": 1, "reference"
             [1]
             {"id": 3, "response": "x"}
-            {"id": 4, "reference": 7, "response": "x"}
+            {"id": 4, "reference": [7], "response": "x"}
             {"id": 5, "reference": "x", "response": "x", "settings": {"reward.typ": "exact"}}
             {"id": 6, "reference": "x", "response": "x", "settings": []}
             {"id": 7, "reference": "x", "response": "x"}
@@ -185,7 +185,7 @@ class TestTools {
             "{\"id\":null,\"error\":\"Cannot read line 2: [1] (expected one object)\"}",
             "{\"id\":3,\"error\":\"Cannot read line 3: field 'reference' is missing (expected"
                 + " text)\"}",
-            "{\"id\":4,\"error\":\"Cannot read line 4: field 'reference' is 7 (expected text)\"}",
+            "{\"id\":4,\"error\":\"Cannot read line 4: field 'reference' is [7] (expected text)\"}",
             "{\"id\":5,\"error\":\"Unknown setting reward.typ. Did you mean 'reward.type'?\"}",
             "{\"id\":6,\"error\":\"Cannot read line 6: field 'settings' is [] (expected an"
                 + " object)\"}");
