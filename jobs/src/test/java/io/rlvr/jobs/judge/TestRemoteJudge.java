@@ -139,8 +139,8 @@ class TestRemoteJudge {
 
     JsonNode metrics = manifest(Path.of(run)).get("metrics");
     double asked =
-        TinyRun.PROMPTS * TinyRun.SAMPLES * (1 - metrics.get("reward.blank-share").asDouble());
-    // 100 tokens at 10 for a million
+        TinyRun.PROMPTS * TinyRun.SAMPLES * (1 - metrics.get("reward.guarded-share").asDouble());
+    // an answer that holds nothing costs nothing; 100 tokens at 10 for a million
     assertThat(asked).isPositive();
     assertThat(metrics.get(RewardMetrics.REWARD_COST.name()).asDouble())
         .isCloseTo(asked * 1e-3, within(1e-9));
