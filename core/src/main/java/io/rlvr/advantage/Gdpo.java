@@ -1,7 +1,7 @@
 package io.rlvr.advantage;
 
+import io.rlvr.config.PairSetting;
 import io.rlvr.config.Settings;
-import io.rlvr.config.UserException;
 import io.rlvr.stats.Moments;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,24 +38,11 @@ final class Gdpo implements AdvantageEstimator {
   }
 
   /**
-   * @throws UserException if no part is named, or a weight is no number
+   * @throws io.rlvr.config.UserException if no part is named, or a weight is no number
    */
   static Gdpo from(Settings settings) {
-    Map<String, Double> weights = new LinkedHashMap<>();
-    String key = AdvantageSettings.PARTS.name();
-    for (String pair : settings.get(AdvantageSettings.PARTS)) {
-      int colon = pair.lastIndexOf(':');
-      String name = pair.substring(0, colon).strip();
-      String weight = pair.substring(colon + 1).strip();
-      if (weights.put(name, number(key, name, weight)) != null) {
-        throw new UserException("Invalid %s: '%s' is there twice (expected it once)", key, name);
-      }
-    }
-    if (weights.isEmpty()) {
-      throw new UserException("Missing %s (expected %s)", key, AdvantageSettings.PARTS.form());
-    }
     return new Gdpo(
-        weights,
+        PairSetting.weightsFrom(AdvantageSettings.PARTS, settings),
         settings.get(AdvantageSettings.STD),
         settings.get(AdvantageSettings.EPSILON),
         Whitening.Dialect.from(settings));
@@ -93,19 +80,5 @@ final class Gdpo implements AdvantageEstimator {
   @Override
   public double overStep(double value, Moments step) {
     return whitening.apply(value, step);
-  }
-
-  private static double number(String key, String name, String text) {
-    double weight;
-    try {
-      weight = Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      weight = Double.NaN; // refused below, as what Java reads as NaN or Infinity is
-    }
-    if (!Double.isFinite(weight)) {
-      throw new UserException(
-          "Invalid %s: '%s' (expected a number as the weight of %s)", key, text, name);
-    }
-    return weight;
   }
 }

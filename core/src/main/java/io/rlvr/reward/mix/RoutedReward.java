@@ -1,11 +1,11 @@
 package io.rlvr.reward.mix;
 
+import io.rlvr.config.PairSetting;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
 import io.rlvr.data.Verdict;
-import io.rlvr.reward.PairSetting;
 import io.rlvr.reward.PartFactory;
 import io.rlvr.reward.Reward;
 import java.util.Collections;

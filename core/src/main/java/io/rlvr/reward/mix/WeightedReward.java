@@ -1,11 +1,10 @@
 package io.rlvr.reward.mix;
 
+import io.rlvr.config.PairSetting;
 import io.rlvr.config.Settings;
-import io.rlvr.config.UserException;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
 import io.rlvr.data.Verdict;
-import io.rlvr.reward.PairSetting;
 import io.rlvr.reward.PartFactory;
 import io.rlvr.reward.Reward;
 import java.util.ArrayList;
@@ -41,18 +40,12 @@ public final class WeightedReward implements Reward {
   }
 
   public static WeightedReward from(Settings settings, PartFactory parts) {
-    String key = MixSettings.WEIGHTED_PARTS.name();
+    Map<String, Double> weights = PairSetting.weightsFrom(MixSettings.WEIGHTED_PARTS, settings);
     Map<String, Reward> rewards = new LinkedHashMap<>();
-    Map<String, Double> weights = new LinkedHashMap<>();
-    PairSetting.from(MixSettings.WEIGHTED_PARTS, settings)
+    weights
+        .keySet()
         .forEach(
-            (name, weight) -> {
-              weights.put(name, weight(key, name, weight));
-              rewards.put(name, parts.create(MixSettings.WEIGHTED_PARTS, name, settings));
-            });
-    if (rewards.isEmpty()) {
-      throw new UserException("Missing %s (expected %s)", key, MixSettings.WEIGHTED_PARTS.form());
-    }
+            name -> rewards.put(name, parts.create(MixSettings.WEIGHTED_PARTS, name, settings)));
     return new WeightedReward(rewards, weights, settings.get(MixSettings.WEIGHTED_MISSING));
   }
 
@@ -101,19 +94,5 @@ public final class WeightedReward implements Reward {
     return missing == Missing.RENORMALISE && scored > 0
         ? mix.scored(sum * (all / scored))
         : mix.missing().orElseThrow();
-  }
-
-  private static double weight(String key, String name, String text) {
-    double weight;
-    try {
-      weight = Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      weight = Double.NaN; // refused below, as what Java reads as NaN or Infinity is
-    }
-    if (!Double.isFinite(weight)) {
-      throw new UserException(
-          "Invalid %s: '%s' (expected a number as the weight of %s)", key, text, name);
-    }
-    return weight;
   }
 }

@@ -15,10 +15,8 @@ import static io.rlvr.reward.judge.RemoteJudgeCases.reward;
 import static io.rlvr.reward.judge.RemoteJudgeCases.rollouts;
 import static io.rlvr.reward.judge.RemoteJudgeCases.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.rlvr.config.UserException;
 import io.rlvr.data.Verdict;
 import io.rlvr.data.Verdict.Status;
 import io.rlvr.reward.Reward;
@@ -390,14 +388,5 @@ class TestRemoteJudgeReward {
       assertThat(reward.score(PROMPT, numbered(3)).stream().map(Verdict::status))
           .containsExactly(Status.SCORED, Status.FAILED, Status.SCORED);
     }
-  }
-
-  @Test
-  void noUrlIsTheUsersMistake() {
-    assertThatThrownBy(() -> reward("", List.of()))
-        .isInstanceOf(UserException.class)
-        .hasMessage(
-            "Missing reward.remote-judge.url (expected the base URL of an OpenAI-compatible"
-                + " endpoint, such as http://localhost:8000/v1)");
   }
 }

@@ -8,21 +8,16 @@ import io.rlvr.data.Metric;
 import io.rlvr.data.RewardMetrics;
 import io.rlvr.data.RolloutMetrics;
 import io.rlvr.data.StageKind;
-import io.rlvr.jobs.cli.ProgressListener;
 import io.rlvr.jobs.cli.TrainCommand;
 import io.rlvr.jobs.models.ExecutorModels;
 import io.rlvr.jobs.run.MetricHistory;
-import io.rlvr.jobs.run.Run;
 import io.rlvr.jobs.run.RunFolder;
 import io.rlvr.jobs.run.RunTables;
-import io.rlvr.jobs.settings.RunSettings;
 import io.rlvr.jobs.spark.Sessions;
-import io.rlvr.jobs.stage.StageRunner;
 import io.rlvr.jobs.table.Tables;
 import io.rlvr.jobs.testing.FailingStore;
 import io.rlvr.jobs.testing.TinyRun;
 import io.rlvr.jobs.testing.WaitingStore;
-import io.rlvr.store.FileStore;
 import io.rlvr.store.LocalFileStore;
 import io.rlvr.store.Manifest;
 import java.io.IOException;
@@ -116,7 +111,7 @@ class TestPipeline {
     Path disturbed = folder.resolve("disturbed");
     Settings settings = settings("loop.keep-policies=1", "loop.evaluate-every=1");
     try (SparkSession spark = Sessions.open("local[2]", "test", settings)) {
-      train(spark, new LocalFileStore(undisturbed), settings);
+      Trainings.train(spark, new LocalFileStore(undisturbed), settings);
 
       FailingStore store = new FailingStore(new LocalFileStore(disturbed));
       int attempts = 0;
@@ -124,7 +119,7 @@ class TestPipeline {
       while (!done) {
         attempts++;
         assertThat(attempts).isLessThan(100);
-        done = succeeds(spark, store, settings);
+        done = Trainings.succeeds(spark, store, settings);
         ExecutorModels.shared().clear(); // the next attempt is another process
       }
 
@@ -187,7 +182,7 @@ class TestPipeline {
           new WaitingStore(
               new LocalFileStore(folder.resolve("run")), "step=00001/reward", "step=00002/rollout");
 
-      train(spark, store, settings);
+      Trainings.train(spark, store, settings);
 
       assertThat(store.order()).containsExactly("step=00002/rollout", "step=00001/reward");
     }
@@ -215,26 +210,6 @@ class TestPipeline {
     List<String> all = new ArrayList<>(List.of("loop.max-lag=1", "loop.steps=" + STEPS));
     all.addAll(List.of(overrides));
     return TinyRun.settings(conf, all.toArray(new String[0]));
-  }
-
-  private static boolean succeeds(SparkSession spark, FileStore store, Settings settings)
-      throws IOException {
-    try {
-      train(spark, store, settings);
-      return true;
-    } catch (IOException e) {
-      assertThat(e).hasMessageStartingWith("Injected failure: ");
-      return false;
-    }
-  }
-
-  private static void train(SparkSession spark, FileStore store, Settings settings)
-      throws IOException {
-    Run run = Run.open(spark, store, settings);
-    Plan plan = new Plan(settings, run.startModel().digest());
-    try (ProgressListener progress = new ProgressListener(settings.get(RunSettings.STEPS))) {
-      new TrainLoop(run, plan, new StageRunner(spark, store, run.startModel(), progress)).run();
-    }
   }
 
   private static List<String> digests(Path run) throws IOException {

@@ -7,16 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.StageKind;
-import io.rlvr.jobs.cli.ProgressListener;
 import io.rlvr.jobs.cli.TrainCommand;
 import io.rlvr.jobs.models.ExecutorModels;
 import io.rlvr.jobs.run.AllSettings;
-import io.rlvr.jobs.run.Run;
 import io.rlvr.jobs.run.RunFolder;
 import io.rlvr.jobs.run.RunTables;
-import io.rlvr.jobs.settings.RunSettings;
 import io.rlvr.jobs.spark.Sessions;
-import io.rlvr.jobs.stage.StageRunner;
 import io.rlvr.jobs.table.Tables;
 import io.rlvr.jobs.testing.FailingStore;
 import io.rlvr.jobs.testing.TinyRun;
@@ -120,7 +116,7 @@ class TestReferencePolicy {
     Path undisturbed = folder.resolve("undisturbed");
     Path disturbed = folder.resolve("disturbed");
     try (SparkSession spark = Sessions.open("local[2]", "test", settings)) {
-      train(spark, new LocalFileStore(undisturbed), settings);
+      Trainings.train(spark, new LocalFileStore(undisturbed), settings);
 
       FailingStore store = new FailingStore(new LocalFileStore(disturbed));
       int attempts = 0;
@@ -128,7 +124,7 @@ class TestReferencePolicy {
       while (!done) {
         attempts++;
         assertThat(attempts).isLessThan(200);
-        done = succeeds(spark, store, settings);
+        done = Trainings.succeeds(spark, store, settings);
         ExecutorModels.shared().clear(); // the next attempt is another process
       }
 
@@ -188,25 +184,5 @@ class TestReferencePolicy {
     List<String> all = new ArrayList<>(List.of("rollout.reference-every=2", "loop.steps=4"));
     all.addAll(List.of(overrides));
     return TinyRun.settings(conf, all.toArray(new String[0]));
-  }
-
-  private static boolean succeeds(SparkSession spark, FileStore store, Settings settings)
-      throws IOException {
-    try {
-      train(spark, store, settings);
-      return true;
-    } catch (IOException e) {
-      assertThat(e).hasMessageStartingWith("Injected failure: ");
-      return false;
-    }
-  }
-
-  private static void train(SparkSession spark, FileStore store, Settings settings)
-      throws IOException {
-    Run run = Run.open(spark, store, settings);
-    try (ProgressListener progress = new ProgressListener(settings.get(RunSettings.STEPS))) {
-      new TrainLoop(run, Plan.of(run), new StageRunner(spark, store, run.startModel(), progress))
-          .run();
-    }
   }
 }
