@@ -24,6 +24,7 @@ class TestResponseScope {
       value = {
         "a\\nb|a\\nb|a\\nb",
         "<think>x</think>\\na\\nb|a\\nb|a\\nb",
+        "x\\ny</think>\\na|a|a",
         "a <answer>b</answer> c|b|a \\nb\\n c",
         "a <answer>b</answer> c <answer>d|d|a \\nb\\n c \\nd",
         "\\boxed{b}.|b|\\boxed{b}.",
