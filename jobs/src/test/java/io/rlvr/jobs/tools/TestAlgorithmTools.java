@@ -268,12 +268,12 @@ class TestAlgorithmTools {
     ToolRun outcome =
         ToolRun.run(
             LossCommand::new,
-            line.formatted(settings("loss.aggregation", "prompt-mean") + ", \"prompts\": [4, 7]")
+            line.formatted(settings("loss.aggregation", "\"prompt-mean\"") + ", \"prompts\": [4, 7]")
                 + line.formatted(
-                    settings("loss.aggregation", "prompt-mean") + ", \"prompts\": [4, 4]")
+                    settings("loss.aggregation", "\"prompt-mean\"") + ", \"prompts\": [4, 4]")
                 + line.formatted(
                     settings("loss.top-entropy-share", "0.5") + ", \"entropies\": [[1, 2], [3]]")
-                + line.formatted(settings("loss.type", "kl-cov"))
+                + line.formatted(settings("loss.type", "\"kl-cov\""))
                 + line.formatted(settings("loss.top-entropy-share", "0.5"))
                 + line.formatted("\"prompts\": [4]"));
 
@@ -285,12 +285,12 @@ class TestAlgorithmTools {
     assertThat(outcome.lines().subList(4, 6))
         .containsExactly(
             "{\"id\":null,\"error\":\"Cannot read line 5: field 'entropies' is missing (expected a"
-                + " list of lists of numbers)\"}",
+                + " list)\"}",
             "{\"id\":null,\"error\":\"Invalid prompts: 1 numbers (expected 2 as in logp_new)\"}");
   }
 
   private static String settings(String key, String value) {
-    return "\"settings\": {\"%s\": \"%s\"}".formatted(key, value);
+    return "\"settings\": {\"%s\": %s}".formatted(key, value);
   }
 
   @Test
