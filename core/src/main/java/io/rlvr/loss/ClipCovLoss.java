@@ -10,8 +10,8 @@ import java.util.Random;
 
 /**
  * PPO's clipped surrogate without some tokens by whose update entropy would fall most (Cui et al.
- * 2025, Clip-Cov, arXiv 2505.22617; verl's {@code clip_cov}): per token max(-A * r,
- * -A * clip(r, 1 - low, 1 + high)), and 0 for a token that was chosen.
+ * 2025, Clip-Cov, arXiv 2505.22617; verl's {@code clip_cov}): per token max(-A * r, -A * clip(r, 1
+ * - low, 1 + high)), and 0 for a token that was chosen.
  *
  * <p>Chosen are, at random, share * tokens of the optimizer step, at least one, among those whose
  * covariance (see {@link Covariances}) is between two bounds and whose clip is not the greater loss

@@ -9,8 +9,8 @@ import java.util.Random;
 
 /**
  * The surrogate without a clip, and a penalty on the tokens by whose update entropy would fall most
- * (Cui et al. 2025, KL-Cov, arXiv 2505.22617; verl's {@code kl_cov}): per token -A *
- * r, and -A * r + c * |logp_new - logp_old| for a token that was chosen.
+ * (Cui et al. 2025, KL-Cov, arXiv 2505.22617; verl's {@code kl_cov}): per token -A * r, and -A * r
+ * + c * |logp_new - logp_old| for a token that was chosen.
  *
  * <p>Chosen are share * tokens of the optimizer step, at least one, those of the highest covariance
  * (see {@link Covariances}); of equal ones the first in the order of the step. Derivative -A * r,

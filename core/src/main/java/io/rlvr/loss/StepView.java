@@ -13,8 +13,7 @@ package io.rlvr.loss;
  *     {@link TopEntropyLoss}
  */
 @SuppressWarnings("ArrayRecordComponent") // numeric inner loops
-public record StepView(
-    long prompts, long[] promptTokens, boolean[][] apart, boolean[][] leftOut) {
+public record StepView(long prompts, long[] promptTokens, boolean[][] apart, boolean[][] leftOut) {
 
   /** Of a step in which each sequence has a prompt of its own and nothing was chosen. */
   static StepView ofOwnPrompts(boolean[][] mask, long stepSequences) {

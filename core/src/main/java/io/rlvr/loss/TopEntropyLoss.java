@@ -7,9 +7,9 @@ import java.util.Map;
 
 /**
  * Another loss on the tokens of high entropy alone (Wang et al. 2025, "Beyond the 80/20 rule",
- * arXiv 2506.01939; TRL's {@code top_entropy_quantile}): a token that {@link TopEntropy}
- * leaves out has an advantage of 0. It still counts in the aggregation, and in a KL penalty or an
- * entropy bonus (TRL).
+ * arXiv 2506.01939; TRL's {@code top_entropy_quantile}): a token that {@link TopEntropy} leaves out
+ * has an advantage of 0. It still counts in the aggregation, and in a KL penalty or an entropy
+ * bonus (TRL).
  */
 final class TopEntropyLoss implements PolicyLoss {
   private final PolicyLoss loss;

@@ -29,8 +29,7 @@ record FirstPass(GradientSource gradients, StepChoices choices) {
         choices.needsLogprobs()
             ? gradients.logprobs(tokens)
             : step.stream().map(TrainingSequence::logprobs).toArray(float[][]::new);
-    float[][] entropies =
-        choices.needsEntropies() ? gradients.entropies(tokens) : new float[0][];
+    float[][] entropies = choices.needsEntropies() ? gradients.entropies(tokens) : new float[0][];
     long count = step.stream().mapToLong(s -> s.logprobs().length).sum();
     LossBatch batch = LossBatches.of(step, logprobs, count, step.size());
     StepView chosen =

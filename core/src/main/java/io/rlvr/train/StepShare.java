@@ -40,10 +40,7 @@ record StepShare(long prompts, long promptTokens, Maybe<boolean[]> apart, Maybe<
       shared.add(
           sequence.withShare(
               new StepShare(
-                  tokens.size(),
-                  tokens.get(prompt(sequence)),
-                  before.apart(),
-                  before.leftOut())));
+                  tokens.size(), tokens.get(prompt(sequence)), before.apart(), before.leftOut())));
     }
     return shared;
   }

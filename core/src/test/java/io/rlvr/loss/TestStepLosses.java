@@ -131,8 +131,7 @@ class TestStepLosses {
     LossBatch step = step(new float[][] {{-1 - LN_2, -3 - LN_2, -90}, {-5, -7 + LN_2}});
     boolean[][] apart = {{false, true, false}, {false, false}};
 
-    TokenLoss actual =
-        loss("clip-cov").apply(step.withStep(step.step().withChosen(apart, apart)));
+    TokenLoss actual = loss("clip-cov").apply(step.withStep(step.step().withChosen(apart, apart)));
 
     // (-2 * 1.2 + 0 + 2 * 1 + 2 * 0.8) / 4
     assertThat(actual.value()).isEqualTo(1.2 / 4, within(1e-6));

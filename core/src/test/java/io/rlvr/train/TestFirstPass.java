@@ -74,8 +74,7 @@ class TestFirstPass {
 
     assertThat(source.asked).containsExactly("logprobs of 2");
     // a micro-batch of the second sequence alone knows what was chosen of it
-    LossBatch second =
-        LossBatches.of(marked.subList(1, 2), new float[][] {{-5, -7}}, 4, 2);
+    LossBatch second = LossBatches.of(marked.subList(1, 2), new float[][] {{-5, -7}}, 4, 2);
     assertThat(second.step().apart()).isDeepEqualTo(new boolean[][] {{false, true}});
     assertThat(LossBatches.of(marked, new float[][] {{-1, -3}, {-5, -7}}, 4, 2).step().apart())
         .isDeepEqualTo(new boolean[][] {{true, false}, {false, true}});
@@ -86,8 +85,7 @@ class TestFirstPass {
   void lowEntropiesAreLeftOut() {
     Source source = new Source();
 
-    List<TrainingSequence> marked =
-        over(source, "loss.type=clipped", "loss.top-entropy-share=0.5");
+    List<TrainingSequence> marked = over(source, "loss.type=clipped", "loss.top-entropy-share=0.5");
 
     assertThat(source.asked).containsExactly("entropies of 2");
     assertThat(LossBatches.of(marked, new float[][] {{-1, -3}, {-5, -7}}, 4, 2).step().leftOut())
@@ -97,15 +95,11 @@ class TestFirstPass {
   /** Prompts 1 2 (three and one tokens) and 1 (five tokens). */
   @Test
   void promptsAreKnownByTheirTokens() {
-    List<TrainingSequence> step =
-        List.of(response(3, 1, 2), response(5, 1), response(1, 1, 2));
+    List<TrainingSequence> step = List.of(response(3, 1, 2), response(5, 1), response(1, 1, 2));
 
     assertThat(StepShare.ofPrompts(step))
         .extracting(s -> s.share().prompts(), s -> s.share().promptTokens())
-        .containsExactly(
-            tuple(2L, 4L),
-            tuple(2L, 5L),
-            tuple(2L, 4L));
+        .containsExactly(tuple(2L, 4L), tuple(2L, 5L), tuple(2L, 4L));
   }
 
   private static TrainingSequence response(int tokens, int... prompt) {

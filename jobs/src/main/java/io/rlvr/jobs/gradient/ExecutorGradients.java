@@ -121,11 +121,7 @@ public final class ExecutorGradients implements GradientSource {
         ExecutorModels.shared()
             .released(
                 replica.options(),
-                () ->
-                    placement
-                        .of(spark.parallelize(parts, parts.size()))
-                        .map(scorer)
-                        .collect());
+                () -> placement.of(spark.parallelize(parts, parts.size())).map(scorer).collect());
     return scored.stream().flatMap(java.util.Arrays::stream).toArray(float[][]::new);
   }
 

@@ -268,7 +268,8 @@ class TestAlgorithmTools {
     ToolRun outcome =
         ToolRun.run(
             LossCommand::new,
-            line.formatted(settings("loss.aggregation", "\"prompt-mean\"") + ", \"prompts\": [4, 7]")
+            line.formatted(
+                    settings("loss.aggregation", "\"prompt-mean\"") + ", \"prompts\": [4, 7]")
                 + line.formatted(
                     settings("loss.aggregation", "\"prompt-mean\"") + ", \"prompts\": [4, 4]")
                 + line.formatted(
