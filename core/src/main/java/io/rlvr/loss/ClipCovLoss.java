@@ -10,14 +10,15 @@ import java.util.Random;
 
 /**
  * PPO's clipped surrogate without some tokens by whose update entropy would fall most (Cui et al.
- * 2025, Clip-Cov, arXiv 2505.22617; verl's {@code clip_cov}): per token max(-A * r, -A * clip(r, 1
- * - low, 1 + high)), and 0 for a token that was chosen.
+ * 2025, Clip-Cov, arXiv 2505.22617, Eq. 11 and 12; verl's {@code clip_cov}): per token max(-A * r,
+ * -A * clip(r, 1 - low, 1 + high)), and 0 for a token that was chosen.
  *
  * <p>Chosen are, at random, share * tokens of the optimizer step, at least one, among those whose
  * covariance (see {@link Covariances}) is between two bounds and whose clip is not the greater loss
  * (verl). They still count in the aggregation. Derivative as that of {@link ClippedLoss}, 0 for a
- * token that was chosen. Departs: covariances and share are those of the optimizer step, where verl
- * takes those of a micro-batch; log ratios are cut at 20 in size.
+ * token that was chosen. Departs: the clip and bounds that are themselves outside are verl's;
+ * covariances and share are those of the optimizer step, where verl takes those of a micro-batch;
+ * log ratios are cut at 20 in size.
  */
 final class ClipCovLoss implements PolicyLoss, TokenChoice {
   private final Aggregation.Weights weights;

@@ -2,7 +2,7 @@ package io.rlvr.loss;
 
 /**
  * By token, what it adds to the covariance of advantage and log-probability over an optimizer step
- * (Cui et al. 2025, arXiv 2505.22617, section 4): (A - mean of A) * (logp_new - mean of logp_new),
+ * (Cui et al. 2025, arXiv 2505.22617, Eq. 10): (A - mean of A) * (logp_new - mean of logp_new),
  * means over all tokens that count.
  */
 final class Covariances {

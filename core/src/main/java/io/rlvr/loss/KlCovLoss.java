@@ -9,14 +9,15 @@ import java.util.Random;
 
 /**
  * The surrogate without a clip, and a penalty on the tokens by whose update entropy would fall most
- * (Cui et al. 2025, KL-Cov, arXiv 2505.22617; verl's {@code kl_cov}): per token -A * r, and -A * r
- * + c * |logp_new - logp_old| for a token that was chosen.
+ * (Cui et al. 2025, KL-Cov, arXiv 2505.22617, Eq. 13 and 14; verl's {@code kl_cov}): per token -A *
+ * r, and -A * r + c * |logp_new - logp_old| for a token that was chosen.
  *
  * <p>Chosen are share * tokens of the optimizer step, at least one, those of the highest covariance
  * (see {@link Covariances}); of equal ones the first in the order of the step. Derivative -A * r,
  * plus c * sign(logp_new - logp_old) for a token that was chosen, which is 0 where the two are
- * equal. Departs: covariances and share are those of the optimizer step, where verl takes those of
- * a micro-batch; log ratios are cut at 20 in size.
+ * equal. Departs: the penalty is verl's, an estimate of the paper's KL by one token; covariances
+ * and share are those of the optimizer step, where verl takes those of a micro-batch; log ratios
+ * are cut at 20 in size.
  */
 final class KlCovLoss implements PolicyLoss, TokenChoice {
   private final Aggregation.Weights weights;

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * Which tokens have an entropy in the top share of an optimizer step (Wang et al. 2025, arXiv
- * 2506.01939): those of at least the quantile 1 - share of the entropies of all tokens that count,
- * interpolated linearly between neighbours (TRL's {@code top_entropy_quantile}).
+ * 2506.01939, section 5.1): those of at least the quantile 1 - share of the entropies of all tokens
+ * that count, interpolated linearly between neighbours (TRL's {@code top_entropy_quantile}).
  *
  * <p>Departs: the quantile is that of the optimizer step, where paper and TRL take that of a
  * micro-batch; so how a step is cut changes nothing.

@@ -7,9 +7,11 @@ import java.util.Map;
 
 /**
  * Another loss on the tokens of high entropy alone (Wang et al. 2025, "Beyond the 80/20 rule",
- * arXiv 2506.01939; TRL's {@code top_entropy_quantile}): a token that {@link TopEntropy} leaves out
- * has an advantage of 0. It still counts in the aggregation, and in a KL penalty or an entropy
- * bonus (TRL).
+ * arXiv 2506.01939, Eq. 6; TRL's {@code top_entropy_quantile}): a token that {@link TopEntropy}
+ * leaves out has an advantage of 0. It still counts in a KL penalty or an entropy bonus (TRL).
+ *
+ * <p>Departs: it also counts in the aggregation, as in TRL, where the paper divides by the tokens
+ * that stay. With {@code token-mean} that is a factor of about the share.
  */
 final class TopEntropyLoss implements PolicyLoss {
   private final PolicyLoss loss;
