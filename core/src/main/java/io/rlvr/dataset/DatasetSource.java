@@ -29,12 +29,12 @@ public record DatasetSource(DatasetOptions options, Content content, Tables tabl
   /** Reads tables. */
   public interface Tables {
     /**
-     * The rows in the order of the file: structs are maps, arrays are lists, null columns are left
-     * out.
+     * The rows: structs are maps, arrays are lists, null columns are left out. Those of files come
+     * in the order of the files.
      *
-     * @param format a format that Spark reads, such as {@code parquet}
+     * @throws UserException if there is no such table, or Spark cannot read it
      */
-    Iterator<Map<String, Object>> rows(String format, String path);
+    Iterator<Map<String, Object>> rows(TableSource source);
   }
 
   public DatasetSource {
@@ -52,11 +52,11 @@ public record DatasetSource(DatasetOptions options, Content content, Tables tabl
     return new DatasetSource(
         options,
         content,
-        (format, path) -> {
+        table -> {
           throw new UserException(
               "Cannot read prompts %s: format %s needs Spark, which this command does not start"
                   + " (expected another dataset.%s.format)",
-              path, options.format(), options.role().spelled());
+              table.place().described(), options.format(), options.role().spelled());
         });
   }
 }

@@ -78,11 +78,14 @@ class TestJsonlReader {
       quoteCharacter = '`',
       value = {
         "{\"question\": \"a\"};"
-            + " column 'reference' is missing (expected columns question, reference)",
+            + " no column 'reference' among question (expected one that"
+            + " dataset.train.columns.reference names)",
         "{\"reference\": \"a\"};"
-            + " column 'question' is missing (expected columns question, reference)",
+            + " no column 'question' among reference (expected one that"
+            + " dataset.train.columns.prompt names)",
         "{\"question\": \"a\", \"reference\": null};"
-            + " column 'reference' is missing (expected columns question, reference)",
+            + " no column 'reference' among question (expected one that"
+            + " dataset.train.columns.reference names)",
         "{\"question\": \"a\", \"reference\": \" \"};"
             + " column 'reference' is blank (expected a text)",
         "{\"question\": \"a\", \"reference\": [1]};"

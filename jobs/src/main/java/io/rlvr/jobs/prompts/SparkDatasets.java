@@ -6,15 +6,11 @@ import io.rlvr.dataset.DatasetOptions;
 import io.rlvr.dataset.DatasetReaders;
 import io.rlvr.dataset.DatasetSource;
 import io.rlvr.dataset.Role;
-import io.rlvr.jobs.table.RowMaps;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Datasets of any format: files of whatever file system Hadoop knows, and tables by Spark. */
@@ -33,26 +29,10 @@ final class SparkDatasets {
         new DatasetSource(
             DatasetOptions.from(settings, role),
             path -> open(new Path(path), hadoop),
-            (format, path) -> rows(spark, format, path)));
+            new SparkTables(spark)));
   }
 
   private static InputStream open(Path path, Configuration hadoop) throws IOException {
     return path.getFileSystem(hadoop).open(path);
-  }
-
-  private static Iterator<Map<String, Object>> rows(
-      SparkSession spark, String format, String path) {
-    Iterator<Row> rows = spark.read().format(format).load(path).toLocalIterator();
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return rows.hasNext();
-      }
-
-      @Override
-      public Map<String, Object> next() {
-        return RowMaps.of(rows.next());
-      }
-    };
   }
 }
