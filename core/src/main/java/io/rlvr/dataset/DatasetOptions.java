@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param shuffleSeed which order a shuffle gives
  * @param systemPrompt what prompts without a system turn begin with
  * @param lineLimit of a line of JSON Lines
+ * @param unusable what happens to rows without a prompt or a reference
  */
 public record DatasetOptions(
     Role role,
@@ -30,7 +31,8 @@ public record DatasetOptions(
     Columns columns,
     TableOptions table,
     ArithmeticOptions arithmetic,
-    LineLimit lineLimit) {
+    LineLimit lineLimit,
+    Unusable unusable) {
   static final String ARITHMETIC = "arithmetic";
 
   /** The names of the columns that the jsonl reader looks for. */
@@ -79,7 +81,8 @@ public record DatasetOptions(
         TableOptions.from(settings, role),
         ArithmeticOptions.from(settings, role),
         new LineLimit(
-            settings.get(DatasetSettings.MAX_LINE_BYTES), DatasetSettings.MAX_LINE_BYTES.name()));
+            settings.get(DatasetSettings.MAX_LINE_BYTES), DatasetSettings.MAX_LINE_BYTES.name()),
+        settings.get(DatasetSettings.UNUSABLE));
   }
 
   /** The prompt with the system turn that it lacks. */

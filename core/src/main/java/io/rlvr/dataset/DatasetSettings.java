@@ -27,6 +27,38 @@ public final class DatasetSettings {
                   + " dataset.eval names no rows of its own")
           .operational();
 
+  /** Of either role. */
+  public static final Key<Unusable> UNUSABLE =
+      Key.choice(
+              "dataset.unusable",
+              Unusable.FAIL,
+              "Rows without a prompt, without a reference or with the id of an earlier row: end the"
+                  + " import, or are left out and counted")
+          .later();
+
+  /** Of either role. */
+  public static final Key<Overlong> OVERLONG =
+      Key.choice(
+              "dataset.overlong",
+              Overlong.DROP,
+              "Prompts that are longer than the model takes: are left out and counted, end the"
+                  + " import, or lose the beginning of their longest turn")
+          .later();
+
+  /** Of either role. */
+  public static final Key<Integer> MAX_PROMPT_TOKENS =
+      Key.integer(
+              "dataset.max-prompt-tokens",
+              0,
+              0,
+              "Tokens of a prompt at most; 0 takes what the model's context leaves beside"
+                  + " rollout.max-new-tokens")
+          .later();
+
+  /** Those of both roles that decide what is imported. */
+  public static final List<Key<?>> OF_BOTH =
+      List.of(MAX_LINE_BYTES, UNUSABLE, OVERLONG, MAX_PROMPT_TOKENS);
+
   static final String COLUMNS_PREFIX = "dataset.columns.";
 
   /** The names of columns for both roles. */
@@ -48,7 +80,8 @@ public final class DatasetSettings {
       Stream.of(
               keys(Role.TRAIN),
               keys(Role.EVAL),
-              List.<Key<?>>of(MAX_LINE_BYTES, EVAL_SHARE),
+              OF_BOTH,
+              List.<Key<?>>of(EVAL_SHARE),
               List.<Key<?>>copyOf(COLUMNS))
           .<Key<?>>flatMap(List::stream)
           .toList();

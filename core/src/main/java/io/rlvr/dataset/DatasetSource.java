@@ -16,8 +16,11 @@ import java.util.Map;
  *
  * @param content opens a path, on whatever file system it lies
  * @param tables reads what is no text: where there is no Spark, it refuses
+ * @param tally is told what was left out
  */
-public record DatasetSource(DatasetOptions options, Content content, Tables tables) {
+public record DatasetSource(
+    DatasetOptions options, Content content, Tables tables, ImportTally tally) {
+
   /** Opens a file. */
   public interface Content {
     /**
@@ -41,6 +44,7 @@ public record DatasetSource(DatasetOptions options, Content content, Tables tabl
     requireNonNull(options, "options is null");
     requireNonNull(content, "content is null");
     requireNonNull(tables, "tables is null");
+    requireNonNull(tally, "tally is null");
   }
 
   /** A dataset on the local file system, which is no table: that needs Spark. */
@@ -57,6 +61,7 @@ public record DatasetSource(DatasetOptions options, Content content, Tables tabl
               "Cannot read prompts %s: format %s needs Spark, which this command does not start"
                   + " (expected another dataset.%s.format)",
               table.place().described(), options.format(), options.role().spelled());
-        });
+        },
+        new ImportTally());
   }
 }

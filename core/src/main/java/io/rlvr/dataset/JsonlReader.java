@@ -7,6 +7,7 @@ import java.util.List;
 final class JsonlReader implements DatasetReader {
   @Override
   public List<Prompt> read(DatasetSource source) {
-    return JsonLines.read(source, NamedColumns.ofOrdered(source.options())::prompt);
+    NamedColumns columns = NamedColumns.ofOrdered(source.options());
+    return JsonLines.read(source, columns::problem, columns::prompt);
   }
 }

@@ -37,9 +37,12 @@ record TableOptions(
   static TableOptions from(Settings settings, Role role) {
     DatasetSettings keys = DatasetSettings.of(role);
     String format = settings.get(keys.format);
-    check(settings, keys.table, format.equals(TABLE), keys, "the name of a table");
-    check(settings, keys.query, format.equals(QUERY), keys, "a query in SQL");
-    check(settings, keys.sourceFormat, format.equals(SPARK), keys, "a data source such as delta");
+    String table = settings.get(keys.table);
+    String query = settings.get(keys.query);
+    String sourceFormat = settings.get(keys.sourceFormat);
+    check(TABLE, keys.table, table, keys, format, "the name of a table");
+    check(QUERY, keys.query, query, keys, format, "a query in SQL");
+    check(SPARK, keys.sourceFormat, sourceFormat, keys, format, "a data source such as delta");
     Map<String, String> options = PairSetting.from(keys.options, settings);
     String where = settings.get(keys.where);
     if (!isTable(format)) {
@@ -47,9 +50,9 @@ record TableOptions(
       refuse(keys.where, where, keys, format);
     }
     return new TableOptions(
-        settings.get(keys.sourceFormat),
-        settings.get(keys.table),
-        settings.get(keys.query),
+        sourceFormat,
+        table,
+        query,
         options,
         Optional.of(where).filter(condition -> !condition.isBlank()));
   }
@@ -86,16 +89,15 @@ record TableOptions(
     };
   }
 
+  /** Refuses a blank value where its own format is chosen, and any value where another is. */
   private static void check(
-      Settings settings, Key<String> key, boolean isNeeded, DatasetSettings keys, String form) {
-    String value = settings.get(key);
-    if (isNeeded && value.isBlank()) {
+      String own, Key<?> key, String value, DatasetSettings keys, String format, String form) {
+    if (!format.equals(own)) {
+      refuse(key, value, keys, format);
+    } else if (value.isBlank()) {
       throw new UserException(
           "Invalid %s: '%s' (expected %s, for %s is %s)",
-          key.name(), value, form, keys.format.name(), settings.get(keys.format));
-    }
-    if (!isNeeded) {
-      refuse(key, value, keys, settings.get(keys.format));
+          key.name(), value, form, keys.format.name(), format);
     }
   }
 

@@ -4,7 +4,6 @@ import io.rlvr.data.Prompt;
 import io.rlvr.data.Sha256;
 import io.rlvr.json.ValueText;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -27,40 +26,41 @@ final class TableReader implements DatasetReader {
     TableSource table = options.table().of(options.format(), options.path());
     Iterator<Map<String, Object>> rows = source.tables().rows(table);
     return table.place() instanceof TableSource.Files
-        ? inOrder(rows, options)
-        : sorted(rows, options);
+        ? inOrder(rows, source)
+        : sorted(rows, source);
   }
 
-  private static List<Prompt> inOrder(Iterator<Map<String, Object>> rows, DatasetOptions options) {
-    NamedColumns columns = NamedColumns.ofOrdered(options);
-    Map<String, String> placeById = new HashMap<>();
-    List<Prompt> prompts = new ArrayList<>();
-    while (rows.hasNext()) {
-      Row row = row(options, prompts.size(), rows.next());
-      prompts.add(distinct(columns.prompt(row), row, placeById));
+  private static List<Prompt> inOrder(Iterator<Map<String, Object>> rows, DatasetSource source) {
+    NamedColumns columns = NamedColumns.ofOrdered(source.options());
+    PromptCollector prompts = new PromptCollector(source);
+    for (int index = 0; rows.hasNext(); index++) {
+      Row row = row(source.options(), index, rows.next());
+      prompts.add(row, "row " + index, columns::problem, columns::prompt);
     }
-    return prompts;
+    return prompts.end();
   }
 
-  private static List<Prompt> sorted(Iterator<Map<String, Object>> rows, DatasetOptions options) {
-    String idColumn = options.columns().id();
+  private static List<Prompt> sorted(Iterator<Map<String, Object>> rows, DatasetSource source) {
+    DatasetOptions options = source.options();
     TreeMap<String, List<Map<String, Object>>> byKey = new TreeMap<>();
     while (rows.hasNext()) {
       Map<String, Object> columns = rows.next();
-      byKey.computeIfAbsent(key(columns, idColumn), key -> new ArrayList<>()).add(columns);
+      String key = key(columns, options.columns().id());
+      byKey.computeIfAbsent(key, first -> new ArrayList<>()).add(columns);
     }
-    Map<String, String> placeById = new HashMap<>();
-    List<Prompt> prompts = new ArrayList<>();
+    PromptCollector prompts = new PromptCollector(source);
+    int index = 0;
     for (List<Map<String, Object>> same : byKey.values()) {
       for (int i = 0; i < same.size(); i++) {
         String suffix = i == 0 ? "" : "-" + (i + 1);
         NamedColumns columns =
-            new NamedColumns(options, (row, source) -> source + "/" + hash(row) + suffix);
-        Row row = row(options, prompts.size(), same.get(i));
-        prompts.add(distinct(columns.prompt(row), row, placeById));
+            new NamedColumns(options, (row, name) -> name + "/" + hash(row) + suffix);
+        Row row = row(options, index, same.get(i));
+        prompts.add(row, "row " + index, columns::problem, columns::prompt);
+        index++;
       }
     }
-    return prompts;
+    return prompts.end();
   }
 
   /** By id before those without, which stand by their content. */
@@ -79,16 +79,5 @@ final class TableReader implements DatasetReader {
 
   private static Row row(DatasetOptions options, int index, Map<String, Object> columns) {
     return new Row("prompts %s row %d".formatted(options.described(), index), index, columns);
-  }
-
-  private static Prompt distinct(Prompt prompt, Row row, Map<String, String> placeById) {
-    Optional<String> earlier =
-        Optional.ofNullable(placeById.putIfAbsent(prompt.promptId(), String.valueOf(row.index())));
-    if (earlier.isPresent()) {
-      throw row.problem(
-          "id '%s' is that of row %s (expected ids that differ)"
-              .formatted(prompt.promptId(), earlier.get()));
-    }
-    return prompt;
   }
 }

@@ -225,7 +225,8 @@ class TestDatasetReaders {
                 new DatasetOptions.Columns("a", "b", "c", "d", "e"),
                 new TableOptions("", "", "", Map.of("header", "true"), Optional.of("x > 1")),
                 new ArithmeticOptions(3, 4, 55, 0.1, 0.2, 0.3, 0.4, 0.6, 0.7),
-                new LineLimit(64 << 20, "dataset.max-line-bytes")));
+                new LineLimit(64 << 20, "dataset.max-line-bytes"),
+                Unusable.FAIL));
   }
 
   @Test

@@ -83,7 +83,8 @@ class TestTableReader {
             () -> read(List.of(row, row), "dataset.train.format=json", "dataset.train.path=p.json"))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "Cannot read prompts p.json row 1: id '1' is that of row 0 (expected ids that differ)");
+            "Cannot read prompts p.json row 1: id '1' is that of row 0 (expected ids that differ);"
+                + " 1 of 2 rows cannot be used (dataset.unusable = drop leaves such rows out)");
   }
 
   @Test
@@ -97,7 +98,8 @@ class TestTableReader {
         .isInstanceOf(UserException.class)
         .hasMessage(
             "Cannot read prompts select * from t row 0: no column 'question' among antwort, frage"
-                + " (expected one that dataset.train.columns.prompt names)");
+                + " (expected one that dataset.train.columns.prompt names); 1 of 1 rows cannot be used"
+                + " (dataset.unusable = drop leaves such rows out)");
   }
 
   @Test
@@ -185,7 +187,8 @@ class TestTableReader {
             path -> {
               throw new IllegalStateException("A table is not opened as a file: " + path);
             },
-            table -> rows.iterator()));
+            table -> rows.iterator(),
+            new ImportTally()));
   }
 
   private static DatasetOptions options(String... settings) {

@@ -181,7 +181,8 @@ class TestVerlReader {
                           Map.of(),
                           Optional.empty()));
               return rows;
-            }));
+            },
+            new ImportTally()));
   }
 
   private static Settings settings() {

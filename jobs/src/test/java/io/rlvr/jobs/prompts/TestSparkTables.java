@@ -7,6 +7,7 @@ import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Prompt;
 import io.rlvr.dataset.DatasetSettings;
+import io.rlvr.dataset.ImportTally;
 import io.rlvr.dataset.Role;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -209,6 +210,7 @@ class TestSparkTables {
     for (String setting : settings) {
       all.add("dataset.train." + setting);
     }
-    return SparkDatasets.read(spark, Settings.defaults(DatasetSettings.KEYS, all), Role.TRAIN);
+    return SparkDatasets.read(
+        spark, Settings.defaults(DatasetSettings.KEYS, all), Role.TRAIN, new ImportTally());
   }
 }
