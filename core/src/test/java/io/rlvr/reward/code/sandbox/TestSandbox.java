@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("slow")
@@ -148,6 +149,39 @@ class TestSandbox {
         .hasMessageMatching(".*/rlvr-code-\\d+-\\d+-[0-9a-f-]{36}/" + Path.of("work", "no", "such", "folder"));
 
     assertThat(folders()).isEqualTo(before);
+  }
+
+  @Test
+  void whatADeadProcessLeftIsRemovedAtTheNextStart() throws Exception {
+    Path shared = Path.of(System.getProperty("java.io.tmpdir"));
+    // no process has the number 0, and nobody holds the lock
+    Path left = Files.createDirectories(shared.resolve("rlvr-code-0-0-left/work"));
+    Path lock = Files.writeString(shared.resolve("rlvr-code-0-0-left.lock"), "");
+    ProcessBuilder builder = new ProcessBuilder("sleep", "600");
+    builder.environment().put("HOME", left.toString());
+    Process program = builder.start();
+
+    Sandbox.open(SandboxKind.AUTO, LIMITS);
+
+    assertThat(left.getParent()).doesNotExist();
+    assertThat(lock).doesNotExist();
+    assumeThat(Path.of("/proc/self/environ")).as("Linux").exists();
+    assertThat(program.waitFor(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SESSION, kill -9 0", "SESSION, kill -9 $PPID", "NAMESPACES, kill -9 0"})
+  void aSignalToTheGroupOrTheParentEndsTheProgramAlone(Isolation isolation, String script)
+      throws Exception {
+    Sandbox sandbox = Sandbox.of(isolation, LIMITS);
+    assumeThat(sandbox.complaint()).as("%s works", isolation).isEmpty();
+    Process bystander = new ProcessBuilder("sleep", "600").start();
+
+    ProcessOutcome outcome = sandbox.run("main.sh", script, List.of("sh", "main.sh"), "");
+
+    assertThat(outcome.isKilled()).isTrue();
+    assertThat(bystander.isAlive()).isTrue();
+    bystander.destroyForcibly();
   }
 
   private static long folders() throws IOException {
