@@ -32,10 +32,11 @@ import org.slf4j.LoggerFactory;
  * if the program ends well and prints that ({@link PrintedText} says how near). A test that is code
  * passes if the program with that code after it ends well and prints a token; a program can read
  * that. So values that Python is to compare with literals are compared here ({@link PythonChecks}).
- * Off unless {@code reward.code.enabled = true}. No program is 0 (flag {@code no-code}). A test that
- * is out of time or ended by a signal fails (flags {@code code-timeout}, {@code code-killed}); flag
- * {@code code-process} tells of a sandbox without namespaces. A prompt without tests is UNSCORABLE,
- * a machine that cannot run programs FAILED. The judge's output tells the first failure.
+ * Off unless {@code reward.code.enabled = true}. No program is 0 (flag {@code no-code}). A test
+ * that is out of time or ended by a signal fails (flags {@code code-timeout}, {@code code-killed});
+ * flag {@code code-process} tells of a sandbox without namespaces. A prompt without tests is
+ * UNSCORABLE, a machine that cannot run programs FAILED. The judge's output tells the first
+ * failure.
  */
 public final class CodeReward implements RuleReward {
   public static final String NAME = "code";

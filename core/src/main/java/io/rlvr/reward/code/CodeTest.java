@@ -16,8 +16,7 @@ import java.util.Optional;
  * @param code what is put after the program
  * @param checks the same as values to compare, where the code does nothing else
  */
-record CodeTest(
-    String input, Optional<String> output, String code, Optional<PythonChecks> checks) {
+record CodeTest(String input, Optional<String> output, String code, Optional<PythonChecks> checks) {
   static final int MAX_TESTS = 1000;
 
   /** A prompt's tests cannot be read; the message is the reason. */
@@ -49,7 +48,10 @@ record CodeTest(
     JsonNode node = json(text);
     if (node.isArray()) {
       for (JsonNode test : node) {
-        tests.add(test.isTextual() ? ofCode(test.textValue(), language) : ofPair(test, "input", "output"));
+        tests.add(
+            test.isTextual()
+                ? ofCode(test.textValue(), language)
+                : ofPair(test, "input", "output"));
       }
     } else {
       pairs(node, tests);
@@ -71,7 +73,10 @@ record CodeTest(
       throw new UnreadableException("has a test without the texts input and output, or code");
     }
     return new CodeTest(
-        test.path(input).textValue(), Optional.of(test.path(output).textValue()), "", Optional.empty());
+        test.path(input).textValue(),
+        Optional.of(test.path(output).textValue()),
+        "",
+        Optional.empty());
   }
 
   private static void pairs(JsonNode node, List<CodeTest> tests) throws UnreadableException {

@@ -43,8 +43,7 @@ record PythonAssert(PythonChecks.Check check, int end) {
     if (!text.startsWith(close, end) || !rest.lookingAt()) {
       return Optional.empty();
     }
-    PythonChecks.Check check =
-        new PythonChecks.Check(left, literal.get().value(), end - equals);
+    PythonChecks.Check check = new PythonChecks.Check(left, literal.get().value(), end - equals);
     return Optional.of(new PythonAssert(check, rest.end()));
   }
 

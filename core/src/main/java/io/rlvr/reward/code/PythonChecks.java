@@ -29,8 +29,7 @@ record PythonChecks(String setup, List<Check> checks) {
    */
   record Check(String expression, Object expected, int length) {}
 
-  private static final Pattern IMPORT =
-      Pattern.compile("(?:import|from) [^\\n;()\\\\]*+(?:\\n|$)");
+  private static final Pattern IMPORT = Pattern.compile("(?:import|from) [^\\n;()\\\\]*+(?:\\n|$)");
   private static final Pattern BLANK = Pattern.compile("[ \\t]*+(?:#[^\\n]*+)?(?:\\n|$)");
   private static final Pattern ASSERT = Pattern.compile("assert(?=[ \\t(])[ \\t]*+");
 

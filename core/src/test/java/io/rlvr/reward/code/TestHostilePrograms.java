@@ -77,7 +77,9 @@ class TestHostilePrograms {
 
       assertThat(outcome(verdict)).as("%s", verdict).isIn(List.of(outcome.split(" or ", -1)));
       assertThat(bystander.isAlive()).isTrue();
-      assertThat(outside).isDirectoryContaining("glob:**kept").isDirectoryNotContaining("glob:**new");
+      assertThat(outside)
+          .isDirectoryContaining("glob:**kept")
+          .isDirectoryNotContaining("glob:**new");
       assertThat(kept).hasContent("kept");
       assertThat(processes("hostile-mark")).isEmpty();
       assertThat(folders()).isZero();

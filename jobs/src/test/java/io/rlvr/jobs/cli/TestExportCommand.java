@@ -45,8 +45,7 @@ class TestExportCommand {
     assertThat(folder.resolve("out/old")).doesNotExist();
     assertThat(folder.resolve(".out.part")).doesNotExist();
     assertThat(export(run))
-        .isEqualTo(
-            "Cannot export to %s: it exists (expected a new folder)", folder.resolve("out"));
+        .isEqualTo("Cannot export to %s: it exists (expected a new folder)", folder.resolve("out"));
     remove(folder.resolve("out"));
 
     Path tokenizer = version.resolve("tokenizer.json");

@@ -14,8 +14,7 @@ public enum Isolation {
     List<String> wrap(Box box, List<String> command) {
       String work = box.box().toString();
       List<String> words = new ArrayList<>(List.of("setsid", "bwrap"));
-      words.addAll(
-          List.of("--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net"));
+      words.addAll(List.of("--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net"));
       words.addAll(List.of("--die-with-parent", "--new-session", "--cap-drop", "ALL"));
       words.addAll(List.of("--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"));
       String bytes = Long.toString(diskBytes(box));

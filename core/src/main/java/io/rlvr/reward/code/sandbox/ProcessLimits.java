@@ -13,8 +13,7 @@ import java.time.Duration;
  * @param diskMb size of all files that it writes, in MiB, where it has a disk of its own
  * @param processes processes and threads at once, where the machine can count them
  */
-public record ProcessLimits(
-    Duration time, int memoryMb, int outputKb, int diskMb, int processes) {
+public record ProcessLimits(Duration time, int memoryMb, int outputKb, int diskMb, int processes) {
   public ProcessLimits {
     requireNonNull(time, "time is null");
     if (time.isNegative()

@@ -146,7 +146,8 @@ class TestSandbox {
 
     assertThatThrownBy(() -> sandbox.run("no/such/folder", "", List.of("sh"), ""))
         .isInstanceOf(NoSuchFileException.class)
-        .hasMessageMatching(".*/rlvr-code-\\d+-\\d+-[0-9a-f-]{36}/" + Path.of("work", "no", "such", "folder"));
+        .hasMessageMatching(
+            ".*/rlvr-code-\\d+-\\d+-[0-9a-f-]{36}/" + Path.of("work", "no", "such", "folder"));
 
     assertThat(folders()).isEqualTo(before);
   }
@@ -196,6 +197,7 @@ class TestSandbox {
 
   private static ProcessOutcome run(ProcessLimits limits, String script, String input)
       throws Exception {
-    return Sandbox.open(SandboxKind.AUTO, limits).run("main.sh", script, List.of("sh", "main.sh"), input);
+    return Sandbox.open(SandboxKind.AUTO, limits)
+        .run("main.sh", script, List.of("sh", "main.sh"), input);
   }
 }
