@@ -45,6 +45,12 @@ public final class Flags {
   /** A test of the program ran out of time. */
   public static final String CODE_TIMEOUT = "code-timeout";
 
+  /** A signal ended a test of the program: its own, or that of a limit. */
+  public static final String CODE_KILLED = "code-killed";
+
+  /** The program ran without namespaces, and so with the rights of the user. */
+  public static final String CODE_PROCESS = "code-process";
+
   /** The response has no query. */
   public static final String NO_SQL = "no-sql";
 
@@ -75,6 +81,8 @@ public final class Flags {
           OTHER_SCHEMA,
           NO_CODE,
           CODE_TIMEOUT,
+          CODE_KILLED,
+          CODE_PROCESS,
           NO_SEPARATOR,
           NO_SQL,
           SQL_REFUSED,

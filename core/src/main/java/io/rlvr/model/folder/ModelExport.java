@@ -41,9 +41,21 @@ public final class ModelExport {
     if (Files.exists(to)) {
       throw new UserException("Cannot export to %s: it exists (expected a new folder)", to);
     }
-    ModelFolder.copyCompanions(from, to);
+    try (StagedFolder staged = StagedFolder.of(to)) {
+      write(source, from, staged, change, dtype);
+      staged.commit();
+    }
+  }
+
+  private static void write(
+      Checkpoint source,
+      Path from,
+      StagedFolder staged,
+      BiConsumer<Parameter, float[]> change,
+      Dtype dtype) {
+    ModelFolder.copyCompanions(from, staged.path());
     Checkpoint.write(
-        to,
+        staged.path(),
         config(from),
         ParameterLayout.of(source.config()),
         parameter -> {

@@ -6,6 +6,7 @@ import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.reward.CheckScore;
 import io.rlvr.reward.code.sandbox.ProcessLimits;
+import io.rlvr.reward.code.sandbox.SandboxKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,7 @@ record CodeOptions(
     String success,
     Set<String> languages,
     PrintedText tolerance,
+    SandboxKind sandbox,
     ProcessLimits limits,
     CheckScore portion) {
 
@@ -39,6 +41,7 @@ record CodeOptions(
     requireNonNull(success, "success is null");
     languages = Set.copyOf(languages);
     requireNonNull(tolerance, "tolerance is null");
+    requireNonNull(sandbox, "sandbox is null");
     requireNonNull(limits, "limits is null");
     requireNonNull(portion, "portion is null");
   }
@@ -78,10 +81,18 @@ record CodeOptions(
             .map(name -> name.toLowerCase(Locale.ROOT))
             .collect(Collectors.toSet()),
         new PrintedText(settings.get(CodeSettings.FLOAT_TOLERANCE)),
+        settings.get(CodeSettings.SANDBOX),
         new ProcessLimits(
             Duration.ofMillis(Math.round(settings.get(CodeSettings.TIMEOUT) * 1000)),
             settings.get(CodeSettings.MEMORY_MB),
-            settings.get(CodeSettings.OUTPUT_KB)),
+            settings.get(CodeSettings.OUTPUT_KB),
+            settings.get(CodeSettings.DISK_MB),
+            settings.get(CodeSettings.PROCESSES)),
         settings.get(CodeSettings.VALUE));
+  }
+
+  /** That of tests that are code. */
+  TestLanguage language() {
+    return TestLanguage.of(command);
   }
 }

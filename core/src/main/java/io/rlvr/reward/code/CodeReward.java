@@ -15,10 +15,12 @@ import io.rlvr.reward.code.sandbox.Sandbox;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,11 +29,14 @@ import org.slf4j.LoggerFactory;
  * Runs the program of a response on the prompt's tests ({@link CodeTest}): that in the last of its
  * {@link Fences} of the right language, none in its thinking. It runs, each in a process of its own
  * ({@link Sandbox}): 1 if all pass, else 0, or the share that passes. A test with an output passes
- * if the program ends well and prints that ({@link PrintedText} says how near); a test that is code
- * passes if the program with that code after it ends well and prints a token that it cannot guess.
- * Off unless {@code reward.code.enabled = true}. No program is 0 (flag {@code no-code}), a test out
- * of time fails (flag {@code code-timeout}); a prompt without tests is UNSCORABLE, a machine that
- * cannot run programs FAILED. The judge's output tells the first failure.
+ * if the program ends well and prints that ({@link PrintedText} says how near). A test that is code
+ * passes if the program with that code after it ends well and prints a token; a program can read
+ * that. So values that Python is to compare with literals are compared here ({@link PythonChecks}).
+ * Off unless {@code reward.code.enabled = true}. No program is 0 (flag {@code no-code}). A test
+ * that is out of time or ended by a signal fails (flags {@code code-timeout}, {@code code-killed});
+ * flag {@code code-process} tells of a sandbox without namespaces. A prompt without tests is
+ * UNSCORABLE, a machine that cannot run programs FAILED. The judge's output tells the first
+ * failure.
  */
 public final class CodeReward implements RuleReward {
   public static final String NAME = "code";
@@ -52,14 +57,17 @@ public final class CodeReward implements RuleReward {
   public static CodeReward from(Settings settings) {
     CodeOptions options = CodeOptions.from(settings);
     try {
-      Sandbox sandbox = Sandbox.open(options.limits());
+      Sandbox sandbox = Sandbox.open(options.sandbox(), options.limits());
       if (!sandbox.finds(options.command().get(0))) {
         throw new UserException(
             "Invalid %s: '%s' (expected a program that this machine has on %s)",
             CodeSettings.COMMAND.name(), options.command().get(0), Sandbox.PATH);
       }
-      if (sandbox.isolation().isNetworkOpen()) {
-        LOG.warn("Reward code cannot close the network to programs on this machine");
+      LOG.info("Reward code runs programs by {}", sandbox.description());
+      if (!sandbox.isolation().hasNamespaces()) {
+        LOG.warn(
+            "Reward code cannot keep programs from the network, the files and the processes of this"
+                + " user; see docs/security.md");
       }
       return new CodeReward(options, sandbox);
     } catch (IOException e) {
@@ -82,7 +90,7 @@ public final class CodeReward implements RuleReward {
       return Verdict.unscorable("column '" + column + "' is missing");
     }
     try {
-      List<CodeTest> tests = CodeTest.read(prompt.extra().get(column));
+      List<CodeTest> tests = CodeTest.read(prompt.extra().get(column), options.language());
       Optional<String> program = program(response);
       return program.isPresent() ? run(program.get(), tests) : none(response);
     } catch (CodeTest.UnreadableException e) {
@@ -115,25 +123,34 @@ public final class CodeReward implements RuleReward {
   private Verdict run(String program, List<CodeTest> tests)
       throws IOException, InterruptedException {
     int passed = 0;
-    boolean isTimedOut = false;
+    Set<String> flags = new LinkedHashSet<>();
+    if (!sandbox.isolation().hasNamespaces()) {
+      flags.add(Flags.CODE_PROCESS);
+    }
     Optional<String> firstFailure = Optional.empty();
     for (int i = 0; i < tests.size(); i++) {
-      String token = options.success().isEmpty() ? "" : token();
       CodeTest test = tests.get(i);
-      String whole = test.appendedTo(program, options.success().replace("{token}", token));
+      String token = token();
+      String success = options.success().replace("{token}", token);
+      String whole = test.appendedTo(program, token, success);
       ProcessOutcome outcome = sandbox.run(options.file(), whole, options.command(), test.input());
-      if (outcome.isSuccess() && test.isRight(outcome.output(), token, options.tolerance())) {
+      String end = options.success().isEmpty() && test.checks().isEmpty() ? "" : token;
+      if (outcome.isSuccess() && test.isRight(outcome.output(), end, options.tolerance())) {
         passed++;
         continue;
       }
-      isTimedOut |= outcome.isTimedOut();
+      if (outcome.isTimedOut()) {
+        flags.add(Flags.CODE_TIMEOUT);
+      } else if (outcome.isKilled()) {
+        flags.add(Flags.CODE_KILLED);
+      }
       String failure = "test %d of %d: %s".formatted(i + 1, tests.size(), reason(outcome));
       firstFailure = firstFailure.or(() -> Optional.of(failure));
       if (options.portion() == CheckScore.ALL) {
         break;
       }
     }
-    return verdict(options.portion().of(passed, tests.size()), isTimedOut, firstFailure);
+    return verdict(options.portion().of(passed, tests.size()), List.copyOf(flags), firstFailure);
   }
 
   private String token() {
@@ -154,13 +171,13 @@ public final class CodeReward implements RuleReward {
     return reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) + "..." : reason;
   }
 
-  private static Verdict verdict(double value, boolean isTimedOut, Optional<String> failure) {
+  private static Verdict verdict(double value, List<String> flags, Optional<String> failure) {
     return new Verdict(
         Verdict.Status.SCORED,
         value,
         OptionalDouble.empty(),
         Map.of(),
-        isTimedOut ? List.of(Flags.CODE_TIMEOUT) : List.of(),
+        flags,
         failure,
         Optional.empty(),
         Optional.empty(),

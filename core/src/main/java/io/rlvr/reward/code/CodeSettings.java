@@ -2,6 +2,7 @@ package io.rlvr.reward.code;
 
 import io.rlvr.config.Key;
 import io.rlvr.reward.CheckScore;
+import io.rlvr.reward.code.sandbox.SandboxKind;
 import java.util.List;
 
 /** The settings of code, the reward that runs programs. */
@@ -81,6 +82,31 @@ public final class CodeSettings {
                   + " that where it is above 1; 0 compares the text")
           .later();
 
+  public static final Key<SandboxKind> SANDBOX =
+      Key.choice(
+              "reward.code.sandbox",
+              SandboxKind.AUTO,
+              "What keeps programs apart from the machine: namespaces (of util-linux), bwrap"
+                  + " (bubblewrap), process (a session and limits, no more), or the first of bwrap,"
+                  + " namespaces and process that works; see docs/security.md")
+          .later();
+
+  public static final Key<Integer> DISK_MB =
+      Key.integer(
+              "reward.code.disk-mb",
+              64,
+              1,
+              "MiB that all files of a test may have, with namespaces or bwrap; they are in memory")
+          .later();
+
+  public static final Key<Integer> PROCESSES =
+      Key.integer(
+              "reward.code.processes",
+              256,
+              1,
+              "Processes and threads that a test may have at once, where the machine can count them")
+          .later();
+
   public static final List<Key<?>> KEYS =
       List.of(
           ENABLED,
@@ -93,7 +119,10 @@ public final class CodeSettings {
           OUTPUT_KB,
           VALUE,
           LANGUAGES,
-          FLOAT_TOLERANCE);
+          FLOAT_TOLERANCE,
+          SANDBOX,
+          DISK_MB,
+          PROCESSES);
 
   private CodeSettings() {}
 }

@@ -14,8 +14,9 @@ import java.util.Optional;
  * @param input its standard input
  * @param output what it must print; empty where it is enough that it ends well
  * @param code what is put after the program
+ * @param checks the same as values to compare, where the code does nothing else
  */
-record CodeTest(String input, Optional<String> output, String code) {
+record CodeTest(String input, Optional<String> output, String code, Optional<PythonChecks> checks) {
   static final int MAX_TESTS = 1000;
 
   /** A prompt's tests cannot be read; the message is the reason. */
@@ -32,21 +33,25 @@ record CodeTest(String input, Optional<String> output, String code) {
    * "assert add(1, 2) == 3"}; or {@code {"inputs": [...], "outputs": [...]}}; or code that begins
    * with neither bracket, as one test.
    *
+   * @param language of tests that are code
    * @return at least one
    */
-  static List<CodeTest> read(String column) throws UnreadableException {
+  static List<CodeTest> read(String column, TestLanguage language) throws UnreadableException {
     String text = column.strip();
     if (text.isEmpty()) {
       throw new UnreadableException("is empty");
     }
     if (!text.startsWith("[") && !text.startsWith("{")) {
-      return List.of(ofCode(text));
+      return List.of(ofCode(text, language));
     }
     List<CodeTest> tests = new ArrayList<>();
     JsonNode node = json(text);
     if (node.isArray()) {
       for (JsonNode test : node) {
-        tests.add(test.isTextual() ? ofCode(test.textValue()) : ofPair(test, "input", "output"));
+        tests.add(
+            test.isTextual()
+                ? ofCode(test.textValue(), language)
+                : ofPair(test, "input", "output"));
       }
     } else {
       pairs(node, tests);
@@ -58,8 +63,8 @@ record CodeTest(String input, Optional<String> output, String code) {
     return tests;
   }
 
-  private static CodeTest ofCode(String code) {
-    return new CodeTest("", Optional.empty(), code);
+  private static CodeTest ofCode(String code, TestLanguage language) {
+    return new CodeTest("", Optional.empty(), code, language.checks(code));
   }
 
   private static CodeTest ofPair(JsonNode test, String input, String output)
@@ -68,7 +73,10 @@ record CodeTest(String input, Optional<String> output, String code) {
       throw new UnreadableException("has a test without the texts input and output, or code");
     }
     return new CodeTest(
-        test.path(input).textValue(), Optional.of(test.path(output).textValue()), "");
+        test.path(input).textValue(),
+        Optional.of(test.path(output).textValue()),
+        "",
+        Optional.empty());
   }
 
   private static void pairs(JsonNode node, List<CodeTest> tests) throws UnreadableException {
@@ -84,8 +92,8 @@ record CodeTest(String input, Optional<String> output, String code) {
       if (!inputs.get(i).isTextual() || !outputs.get(i).isTextual()) {
         throw new UnreadableException("has a test without the texts input and output, or code");
       }
-      tests.add(
-          new CodeTest(inputs.get(i).textValue(), Optional.of(outputs.get(i).textValue()), ""));
+      Optional<String> output = Optional.of(outputs.get(i).textValue());
+      tests.add(new CodeTest(inputs.get(i).textValue(), output, "", Optional.empty()));
     }
   }
 
@@ -97,20 +105,34 @@ record CodeTest(String input, Optional<String> output, String code) {
     }
   }
 
-  /** The program to run; the last line tells that the end of the test was reached. */
-  String appendedTo(String program, String success) {
-    return output.isPresent() ? program : program + "\n" + code + "\n" + success + "\n";
+  /**
+   * The program to run.
+   *
+   * @param token not known before; begins the lines with values
+   * @param success its last line where the test is code of any form
+   */
+  String appendedTo(String program, String token, String success) {
+    if (output.isPresent()) {
+      return program;
+    }
+    return checks
+        .map(found -> found.appendedTo(program, token))
+        .orElseGet(() -> program + "\n" + code + "\n" + success + "\n");
   }
 
   /**
    * Whether a program that ended well printed what it must.
    *
-   * @param token what the end of a test that is code prints; empty for nothing
+   * @param token not empty where values are compared; else what the end of a test that is code
+   *     prints, empty for nothing
    * @param comparison how its output is compared
    */
   boolean isRight(String printed, String token, PrintedText comparison) {
-    return output.isPresent()
-        ? comparison.isSame(printed, output.get())
-        : token.isEmpty() || LastLine.of(printed).equals(token);
+    if (output.isPresent()) {
+      return comparison.isSame(printed, output.get());
+    }
+    return checks
+        .map(found -> found.areRight(printed, token))
+        .orElseGet(() -> token.isEmpty() || LastLine.of(printed).equals(token));
   }
 }

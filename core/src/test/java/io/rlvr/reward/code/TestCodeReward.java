@@ -134,8 +134,43 @@ class TestCodeReward {
         verdict(shell("reward.code.timeout=0.5"), SUMS, "```sh\nwhile :; do :; done\n```");
 
     assertThat(verdict.value()).isZero();
-    assertThat(verdict.flags()).containsExactly("code-timeout");
+    assertThat(verdict.flags()).contains("code-timeout");
     assertThat(verdict.judgeOutput()).contains("test 1 of 2: out of time");
+  }
+
+  @ParameterizedTest(name = "{2}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "def f(x): return 4|1|right",
+        "def f(x): return 5|0|wrong",
+        "class A:\\n  def __eq__(self, x): return True\\ndef f(x): return A()|0|equal to all",
+        "class A(int):\\n  def __eq__(self, x): return True\\ndef f(x): return A(5)|0|as a number",
+        "import os\\nos._exit(0)|0|leaves early",
+        "import sys\\nsys.exit(0)|0|the same",
+        "import atexit, os\\natexit.register(os._exit, 0)\\ndef f(x): return 5|0|at its end",
+        "import sys\\nsys.excepthook = lambda *a: None\\ndef f(x): return 5|0|hides errors",
+        "import builtins\\nbuiltins.AssertionError = int\\ndef f(x): return 5|0|changes builtins",
+        "import sys\\nsys.settrace(lambda *a: None)\\ndef f(x): return 5|0|traces",
+        "import re\\nfor s in re.findall('[0-9a-f]{32}', open(__file__).read()): print(s)\\n"
+            + "raise SystemExit(0)|0|prints the token of its file"
+      })
+  void aPythonProgramCannotAnswerForTheTest(String program, double value, String why) {
+    Path python = Path.of("/usr/bin/python3");
+    assumeThat(Files.isExecutable(python)).as("this machine has %s", python).isTrue();
+    Reward reward = reward("code", "reward.code.enabled=true");
+    String response = "```python\n" + program.replace("\\n", "\n") + "\n```";
+
+    assertThat(verdict(reward, "assert f(2) == 4", response).value()).isEqualTo(value);
+  }
+
+  @Test
+  void aProgramThatASignalEndedIsFlagged() {
+    Verdict verdict = verdict(shell(), SUMS, "```sh\nkill -9 $$\n```");
+
+    assertThat(verdict.value()).isZero();
+    assertThat(verdict.flags()).contains("code-killed");
   }
 
   @Test

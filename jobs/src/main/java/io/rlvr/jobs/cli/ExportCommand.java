@@ -1,6 +1,7 @@
 package io.rlvr.jobs.cli;
 
 import io.rlvr.config.UserException;
+import io.rlvr.jobs.models.DeviceModels;
 import io.rlvr.jobs.run.RunFolder;
 import io.rlvr.jobs.settings.RunSettings;
 import io.rlvr.jobs.spark.Sessions;
@@ -10,6 +11,8 @@ import io.rlvr.model.folder.ModelFolder;
 import io.rlvr.model.safetensors.Dtype;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.Manifest;
+import io.rlvr.store.ModelRef;
+import io.rlvr.store.PolicyVersion;
 import io.rlvr.store.RunJson;
 import io.rlvr.store.RunLayout;
 import java.io.IOException;
@@ -28,6 +31,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Writes a policy version of a run as a Hugging Face model folder.")
 public final class ExportCommand implements Callable<Integer> {
+  private static final int LAST = Integer.MIN_VALUE;
+
   @Mixin private RunOptions options = new RunOptions();
 
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "A new folder.")
@@ -37,7 +42,7 @@ public final class ExportCommand implements Callable<Integer> {
       names = "--step",
       paramLabel = "N",
       description = "Policy version; the last unless given.")
-  private int step = -1;
+  private int step = LAST;
 
   @Option(
       names = "--dtype",
@@ -58,22 +63,14 @@ public final class ExportCommand implements Callable<Integer> {
     try (SparkSession spark = Sessions.open(options.master(), "export")) {
       FileStore store = HadoopFileStore.open(folder, spark.sparkContext().hadoopConfiguration());
       RunFolder run = RunFolder.of(store);
-      int version = version(run.updates(), folder);
-      Path local =
-          store.localFolder(
-              RunLayout.policyFolder(version), Files.createTempDirectory("rlvr-export"));
-      if (!Files.isDirectory(local)) {
-        throw new UserException(
-            "Cannot export policy version %d of run %s: its weights are gone"
-                + " (loop.keep-policies decides how many stay)",
-            version, folder);
-      }
+      PolicyVersion version = version(run.updates(), folder);
+      Path local = trusted(store, version, folder);
       if (ModelFolder.isAdapter(local)) {
         ModelExport.merge(startModel(run.record(), base), local, out, dtype);
       } else {
         ModelExport.copy(local, out, dtype);
       }
-      System.out.printf("Policy version %d of %s is in %s%n", version, folder, out);
+      System.out.printf("Policy version %d of %s is in %s%n", version.version(), folder, out);
       return 0;
     }
   }
@@ -100,10 +97,37 @@ public final class ExportCommand implements Callable<Integer> {
     return folder;
   }
 
-  private int version(List<Manifest> updates, String folder) {
+  /** That which the manifest of an update names, so that one without a manifest is none. */
+  private PolicyVersion version(List<Manifest> updates, String folder) {
     if (updates.isEmpty()) {
       throw new UserException("Cannot export run %s: it has no update yet", folder);
     }
-    return step >= 0 ? step : updates.get(updates.size() - 1).step();
+    int wanted = step == LAST ? updates.get(updates.size() - 1).step() : step;
+    return updates.stream()
+        .filter(update -> update.step() == wanted)
+        .flatMap(update -> update.policy().stream())
+        .findFirst()
+        .orElseThrow(() -> noVersion(updates, folder, wanted));
+  }
+
+  private static UserException noVersion(List<Manifest> updates, String folder, int wanted) {
+    return new UserException(
+        "Cannot export policy version %d of run %s: no update of the run wrote it (expected one of"
+            + " %s)",
+        wanted, folder, updates.stream().map(update -> Integer.toString(update.step())).toList());
+  }
+
+  /** Its files on this machine, which are those that its update wrote. */
+  private static Path trusted(FileStore store, PolicyVersion version, String folder)
+      throws IOException {
+    String policy = RunLayout.policyFolder(version.version());
+    if (store.list(policy).isEmpty()) {
+      throw new UserException(
+          "Cannot export policy version %d of run %s: its weights are gone"
+              + " (loop.keep-policies decides how many stay)",
+          version.version(), folder);
+    }
+    return DeviceModels.trustedFolder(
+        new ModelRef(version.version(), version.digest(), store.root(), policy));
   }
 }

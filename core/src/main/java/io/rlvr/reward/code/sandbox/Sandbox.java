@@ -6,20 +6,20 @@ import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
  * Runs programs one at a time, each in a process and a folder of its own: limits of time, memory
- * and output, an empty environment, no network where the machine can ({@link Isolation});
- * afterwards its processes are killed and its folder is gone. It bounds accidents and greed, not
- * malice: the program reads and writes whatever files the user of this process may.
+ * and output, an empty environment, and what {@link Isolation} keeps apart; afterwards its
+ * processes are killed and its folder is gone. The program reads whatever files the user of this
+ * process may, and without namespaces it writes and signals what that user may.
  */
 public final class Sandbox {
   /** {@code sh -c} this with the limits, then the command: a limit that cannot be set is an end. */
@@ -34,33 +34,62 @@ public final class Sandbox {
   private static final long END_SECONDS = 10;
 
   private final Isolation isolation;
+  private final Optional<ControlGroups> groups;
   private final ProcessLimits limits;
 
-  private Sandbox(Isolation isolation, ProcessLimits limits) {
+  private Sandbox(Isolation isolation, Optional<ControlGroups> groups, ProcessLimits limits) {
     this.isolation = isolation;
+    this.groups = groups;
     this.limits = limits;
   }
 
   /**
-   * @throws IOException if there is no shell here, or it cannot set the limits
+   * The best that this machine permits of a kind, found by trying, as a container may forget to
+   * tell what it forbids. Removes what earlier processes left that were killed.
+   *
+   * @throws IOException if there is none of the kind; the message says what stopped the last
    */
-  public static Sandbox open(ProcessLimits limits) throws IOException, InterruptedException {
-    return of(Isolation.best(), limits);
+  public static Sandbox open(SandboxKind kind, ProcessLimits limits)
+      throws IOException, InterruptedException {
+    WorkFolder.deleteStale();
+    Optional<ControlGroups> groups = ControlGroups.find(limits);
+    String reason = "";
+    for (Isolation isolation : kind.isolations()) {
+      Sandbox sandbox = new Sandbox(isolation, groups, limits);
+      reason = sandbox.complaint();
+      if (reason.isEmpty()) {
+        return sandbox;
+      }
+    }
+    throw new IOException(reason);
   }
 
   static Sandbox of(Isolation isolation, ProcessLimits limits)
       throws IOException, InterruptedException {
-    Sandbox sandbox = new Sandbox(isolation, limits);
-    ProcessOutcome probe = sandbox.run("probe", "", List.of("true"), "");
-    if (!probe.isSuccess()) {
-      throw new IOException(
-          "sh ends with %d under the limits: %s".formatted(probe.status(), probe.errors().strip()));
+    return new Sandbox(isolation, ControlGroups.find(limits), limits);
+  }
+
+  /** Why it cannot be used here; empty if it can. */
+  String complaint() throws InterruptedException {
+    try {
+      ProcessOutcome probe = run("probe", "", List.of("true"), "");
+      return probe.isSuccess()
+          ? ""
+          : "%s ends with %d: %s"
+              .formatted(isolation.description(), probe.status(), probe.errors().strip());
+    } catch (IOException e) {
+      return "%s: %s".formatted(isolation.description(), e.getMessage());
     }
-    return sandbox;
   }
 
   public Isolation isolation() {
     return isolation;
+  }
+
+  /** What keeps programs apart, for people. */
+  public String description() {
+    String bounds = groups.map(ControlGroups::description).orElse("nothing");
+    return "%s; control groups bound %s".formatted(isolation.description(), bounds);
   }
 
   /** Whether a command that begins with this word finds its program. */
@@ -78,19 +107,35 @@ public final class Sandbox {
    */
   public ProcessOutcome run(String file, String program, List<String> command, String input)
       throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("rlvr-code-");
+    WorkFolder folder = WorkFolder.create();
     try {
-      Path work = Files.createDirectory(folder.resolve("work"));
+      Path work = Files.createDirectory(folder.path().resolve("work"));
       // half a character, which no file in UTF-8 holds, becomes a question mark
       Files.write(work.resolve(file), program.getBytes(UTF_8));
-      Files.write(folder.resolve("input"), input.getBytes(UTF_8));
-      return run(folder, work, command);
+      Files.write(folder.path().resolve("input"), input.getBytes(UTF_8));
+      Path box =
+          isolation.hasNamespaces() ? Files.createDirectory(folder.path().resolve("box")) : work;
+      return run(folder.path(), new Box(work, box, file, limits), command);
     } finally {
-      delete(folder);
+      folder.delete();
     }
   }
 
-  private ProcessOutcome run(Path folder, Path work, List<String> command)
+  private ProcessOutcome run(Path folder, Box box, List<String> command)
+      throws IOException, InterruptedException {
+    Optional<ControlGroups.Group> group =
+        groups.isPresent() ? Optional.of(groups.get().create(limits)) : Optional.empty();
+    try {
+      List<String> wrapped = isolation.wrap(box, limited(command));
+      return run(folder, box.box(), group.map(g -> g.enter(wrapped)).orElse(wrapped), box.work());
+    } finally {
+      if (group.isPresent()) {
+        group.get().end();
+      }
+    }
+  }
+
+  private ProcessOutcome run(Path folder, Path home, List<String> command, Path start)
       throws IOException, InterruptedException {
     File output = folder.resolve("output").toFile();
     File errors = folder.resolve("errors").toFile();
@@ -98,13 +143,13 @@ public final class Sandbox {
     try (RandomAccessFile said = new RandomAccessFile(output, "rw");
         RandomAccessFile complained = new RandomAccessFile(errors, "rw")) {
       ProcessBuilder builder =
-          new ProcessBuilder(isolation.wrap(limited(command)))
-              .directory(work.toFile())
+          new ProcessBuilder(command)
+              .directory(start.toFile())
               .redirectInput(folder.resolve("input").toFile())
               .redirectOutput(output)
               .redirectError(errors);
-      environment(builder.environment(), work);
-      int status = status(builder.start());
+      environment(builder.environment(), home);
+      int status = status(folder, builder.start());
       return new ProcessOutcome(
           status,
           read(said, 0, limits.outputKb() << 10),
@@ -121,12 +166,12 @@ public final class Sandbox {
     environment.put("PYTHONINTMAXSTRDIGITS", "0"); // CPython prints all digits of a number
   }
 
-  private int status(Process process) throws IOException, InterruptedException {
+  private int status(Path folder, Process process) throws IOException, InterruptedException {
     try {
       boolean hasEnded = process.waitFor(limits.time().toMillis(), TimeUnit.MILLISECONDS);
       return hasEnded ? process.exitValue() : ProcessOutcome.TIMED_OUT;
     } finally {
-      end(process);
+      end(folder, process);
     }
   }
 
@@ -146,13 +191,17 @@ public final class Sandbox {
     return limited;
   }
 
-  /** Kills what it left running, too; with namespaces the kernel does. */
-  private void end(Process process) throws IOException, InterruptedException {
-    List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+  /** With namespaces the kernel ends all before process 1, which is among the children. */
+  private void end(Path folder, Process process) throws IOException, InterruptedException {
+    List<ProcessHandle> all = new ArrayList<>();
+    (isolation.hasNamespaces() ? process.children() : process.descendants()).forEach(all::add);
     all.add(process.toHandle());
     all.forEach(ProcessHandle::destroyForcibly);
-    if (isolation == Isolation.SESSION) {
-      shell("kill -KILL \"-$1\"", Long.toString(process.pid()));
+    if (!isolation.hasNamespaces()) {
+      if (isolation == Isolation.SESSION) {
+        Shell.run("kill -KILL \"-$1\"", Long.toString(process.pid()));
+      }
+      Leftovers.end(folder);
     }
     for (ProcessHandle handle : all) {
       try {
@@ -168,22 +217,5 @@ public final class Sandbox {
     byte[] text = new byte[(int) Math.min(file.length() - file.getFilePointer(), bytes)];
     file.readFully(text);
     return new String(text, UTF_8);
-  }
-
-  /** By the tools of the shell, which follow no link and know no path that is too long. */
-  private static void delete(Path folder) throws IOException, InterruptedException {
-    shell("chmod -R u+rwx -- \"$1\"; rm -rf -- \"$1\"", folder.toString());
-    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      throw new IOException("Cannot remove " + folder);
-    }
-  }
-
-  private static void shell(String script, String argument)
-      throws IOException, InterruptedException {
-    new ProcessBuilder("/bin/sh", "-c", script, "sh", argument)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start()
-        .waitFor();
   }
 }

@@ -19,11 +19,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("slow")
 class TestSandbox {
-  private static final ProcessLimits LIMITS = new ProcessLimits(Duration.ofSeconds(60), 256, 64);
+  private static final ProcessLimits LIMITS = limits(Duration.ofSeconds(60), 256);
 
   @TempDir Path folder;
 
@@ -63,7 +64,7 @@ class TestSandbox {
 
   @Test
   void timeIsBounded() throws Exception {
-    ProcessLimits limits = new ProcessLimits(Duration.ofMillis(300), 0, 64);
+    ProcessLimits limits = limits(Duration.ofMillis(300), 0);
     long start = System.nanoTime();
 
     ProcessOutcome outcome = run(limits, "echo begun; sleep 600", "");
@@ -103,7 +104,7 @@ class TestSandbox {
   @Test
   void theNetworkIsClosedWhereTheMachineCan() throws Exception {
     assumeThat(Files.isExecutable(Path.of("/bin/bash"))).as("bash, for /dev/tcp").isTrue();
-    Sandbox sandbox = Sandbox.open(LIMITS);
+    Sandbox sandbox = Sandbox.open(SandboxKind.AUTO, LIMITS);
     assumeThat(sandbox.isolation().isNetworkOpen()).as("namespaces are forbidden here").isFalse();
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String script = "exec 3<>/dev/tcp/127.0.0.1/%d && echo in".formatted(server.getLocalPort());
@@ -116,9 +117,9 @@ class TestSandbox {
 
   /** A child that would tell that it lived on, after its parent has ended well. */
   @ParameterizedTest
-  @EnumSource(names = {"NAMESPACES", "SHARED_PROC", "SESSION"})
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "LIMITS")
   void whatAProgramLeavesRunningIsKilled(Isolation isolation) throws Exception {
-    assumeThat(isolation.isAvailable()).as("%s is forbidden here", isolation).isTrue();
+    assumeThat(Sandbox.of(isolation, LIMITS).complaint()).as("%s works", isolation).isEmpty();
     Path sign = folder.resolve("sign");
     String script = "(sleep 1; touch %s) > /dev/null 2>&1 & echo left".formatted(sign);
 
@@ -141,11 +142,47 @@ class TestSandbox {
   void noFolderIsLeftAfterAFailure() throws Exception {
     long before = folders();
 
-    assertThatThrownBy(() -> Sandbox.open(LIMITS).run("no/such/folder", "", List.of("sh"), ""))
+    Sandbox sandbox = Sandbox.open(SandboxKind.AUTO, LIMITS);
+
+    assertThatThrownBy(() -> sandbox.run("no/such/folder", "", List.of("sh"), ""))
         .isInstanceOf(NoSuchFileException.class)
-        .hasMessageMatching(".*/rlvr-code-\\d+/" + Path.of("work", "no", "such", "folder"));
+        .hasMessageMatching(
+            ".*/rlvr-code-\\d+-\\d+-[0-9a-f-]{36}/" + Path.of("work", "no", "such", "folder"));
 
     assertThat(folders()).isEqualTo(before);
+  }
+
+  @Test
+  void whatADeadProcessLeftIsRemovedAtTheNextStart() throws Exception {
+    Path shared = Path.of(System.getProperty("java.io.tmpdir"));
+    // no process has the number 0, and nobody holds the lock
+    Path left = Files.createDirectories(shared.resolve("rlvr-code-0-0-left/work"));
+    Path lock = Files.writeString(shared.resolve("rlvr-code-0-0-left.lock"), "");
+    ProcessBuilder builder = new ProcessBuilder("sleep", "600");
+    builder.environment().put("HOME", left.toString());
+    Process program = builder.start();
+
+    Sandbox.open(SandboxKind.AUTO, LIMITS);
+
+    assertThat(left.getParent()).doesNotExist();
+    assertThat(lock).doesNotExist();
+    assumeThat(Path.of("/proc/self/environ")).as("Linux").exists();
+    assertThat(program.waitFor(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SESSION, kill -9 0", "SESSION, kill -9 $PPID", "NAMESPACES, kill -9 0"})
+  void aSignalToTheGroupOrTheParentEndsTheProgramAlone(Isolation isolation, String script)
+      throws Exception {
+    Sandbox sandbox = Sandbox.of(isolation, LIMITS);
+    assumeThat(sandbox.complaint()).as("%s works", isolation).isEmpty();
+    Process bystander = new ProcessBuilder("sleep", "600").start();
+
+    ProcessOutcome outcome = sandbox.run("main.sh", script, List.of("sh", "main.sh"), "");
+
+    assertThat(outcome.isKilled()).isTrue();
+    assertThat(bystander.isAlive()).isTrue();
+    bystander.destroyForcibly();
   }
 
   private static long folders() throws IOException {
@@ -154,8 +191,13 @@ class TestSandbox {
     }
   }
 
+  private static ProcessLimits limits(Duration time, int memoryMb) {
+    return new ProcessLimits(time, memoryMb, 64, 4, 100);
+  }
+
   private static ProcessOutcome run(ProcessLimits limits, String script, String input)
       throws Exception {
-    return Sandbox.open(limits).run("main.sh", script, List.of("sh", "main.sh"), input);
+    return Sandbox.open(SandboxKind.AUTO, limits)
+        .run("main.sh", script, List.of("sh", "main.sh"), input);
   }
 }
