@@ -90,7 +90,11 @@ public final class Tokenizer implements AutoCloseable {
    * vocabulary, which a model with a padded embedding may emit, are left out.
    */
   public String decode(int[] tokenIds) {
-    return library.decode(Arrays.stream(tokenIds).asLongStream().toArray(), true);
+    try {
+      return library.decode(Arrays.stream(tokenIds).asLongStream().toArray(), true);
+    } catch (RuntimeException e) {
+      throw failed("decode ids", bounds.file(), e);
+    }
   }
 
   /** The id of a piece as tokenizer.json spells it, such as {@code <|im_end|>} or {@code Ġthe}. */
@@ -123,12 +127,25 @@ public final class Tokenizer implements AutoCloseable {
   }
 
   private int[] ids(String text, boolean asInput) {
-    long[] encoded = library.encode(bounds.checked(text), asInput, false).getIds();
+    long[] encoded = encoded(bounds.checked(text), asInput);
     int[] narrowed = new int[encoded.length];
     for (int i = 0; i < encoded.length; i++) {
       narrowed[i] = Math.toIntExact(encoded[i]);
     }
     return narrowed;
+  }
+
+  private long[] encoded(String text, boolean asInput) {
+    try {
+      return library.encode(text, asInput, false).getIds();
+    } catch (RuntimeException e) {
+      throw failed("encode a text", bounds.file(), e);
+    }
+  }
+
+  private static UserException failed(String what, Path file, RuntimeException e) {
+    String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown");
+    return UserException.causedBy(e, "Cannot %s by %s: %s", what, file, reason);
   }
 
   private static HuggingFaceTokenizer library(TokenizerFile file) {

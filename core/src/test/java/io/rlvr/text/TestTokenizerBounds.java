@@ -132,6 +132,23 @@ class TestTokenizerBounds {
     }
   }
 
+  /** The library finds this out when a text needs the token. */
+  @Test
+  void anUnknownTokenThatIsNoneIsOneLine() throws IOException {
+    ObjectNode root = tokenizer();
+    ObjectNode model = root.putObject("model").put("type", "WordLevel").put("unk_token", "?");
+    model.putObject("vocab").put("a", 0);
+    write(root);
+    try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+      assertThatThrownBy(() -> tokenizer.encode("b"))
+          .isInstanceOf(UserException.class)
+          .hasMessage(
+              "Cannot encode a text by %s/tokenizer.json: WordLevel error: Missing [UNK] token from"
+                  + " the vocabulary",
+              folder);
+    }
+  }
+
   /** GPT-2's file on the hub names no type of its model. */
   @Test
   void aModelWithMergesAndNoTypeIsBpe() throws IOException {
