@@ -72,7 +72,7 @@ final class PatternShape {
       }
       Times times = quantifier();
       boolean mayFail = times.least() > 0;
-      if (times == Times.NONE_OF_OURS || unbounded && mayFail) {
+      if (times.least() < 0 || unbounded && mayFail) {
         return false;
       }
       consumes |= mayFail;
@@ -145,12 +145,12 @@ final class PatternShape {
   }
 
   private record Times(int least, int most) {
-    static final Times ONCE = new Times(1, 1);
     static final Times NONE_OF_OURS = new Times(-1, -1);
   }
 
   private Times quantifier() {
-    Times times = Times.ONCE;
+    int begin = at;
+    Times times = new Times(1, 1);
     if (skip('?')) {
       times = new Times(0, 1);
     } else if (skip('*')) {
@@ -161,7 +161,7 @@ final class PatternShape {
       times = counted();
     }
     boolean twice = at < pattern.length() && "?*+{".indexOf(pattern.charAt(at)) >= 0;
-    return twice && times != Times.ONCE ? Times.NONE_OF_OURS : times;
+    return twice && at > begin ? Times.NONE_OF_OURS : times;
   }
 
   /** What stands in braces: {@code m}, {@code m,} or {@code m,n}. */
@@ -182,7 +182,9 @@ final class PatternShape {
   private int number() {
     int begin = at;
     int number = 0;
-    while (at < pattern.length() && at - begin < 3 && Character.digit(pattern.charAt(at), 10) >= 0) {
+    while (at < pattern.length()
+        && at - begin < 3
+        && Character.digit(pattern.charAt(at), 10) >= 0) {
       number = number * 10 + Character.digit(pattern.charAt(at), 10);
       at++;
     }

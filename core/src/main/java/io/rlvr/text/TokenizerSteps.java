@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rlvr.config.UserException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -51,8 +50,7 @@ final class TokenizerSteps {
       List.of("BertProcessing", "ByteLevel", "RobertaProcessing");
 
   private static final List<String> DECODERS =
-      List.of(
-          "BPEDecoder", "ByteFallback", "ByteLevel", "CTC", "Fuse", "Metaspace", "WordPiece");
+      List.of("BPEDecoder", "ByteFallback", "ByteLevel", "CTC", "Fuse", "Metaspace", "WordPiece");
 
   private final Path file;
   private final SplitPatterns patterns;
@@ -125,7 +123,7 @@ final class TokenizerSteps {
         grow((text(step, "content", kind).length() + shortest - 1) / shortest, kind);
       }
       case "Prepend" -> grow(1L + text(step, "prepend", kind).length(), kind);
-      default -> grow(listed(NORMALIZERS.get(kind), "normalizer", kind), kind);
+      default -> grow(listed(NORMALIZERS, "normalizer", kind), kind);
     }
   }
 
@@ -140,7 +138,7 @@ final class TokenizerSteps {
         boolean never = step.path("prepend_scheme").asText().equals("never");
         grow(never ? 1 : 2, kind);
       }
-      default -> grow(listed(PRE_TOKENIZERS.get(kind), "pre-tokenizer", kind), kind);
+      default -> grow(listed(PRE_TOKENIZERS, "pre-tokenizer", kind), kind);
     }
   }
 
@@ -247,11 +245,11 @@ final class TokenizerSteps {
     return text.asText();
   }
 
-  private int listed(Integer growthOrNothing, String what, String kind) {
-    if (growthOrNothing == null) {
+  private int listed(Map<String, Integer> growths, String what, String kind) {
+    if (!growths.containsKey(kind)) {
       throw unknown(what, kind);
     }
-    return growthOrNothing;
+    return growths.get(kind);
   }
 
   private String kind(JsonNode step) {

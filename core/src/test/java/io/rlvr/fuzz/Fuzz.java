@@ -33,8 +33,7 @@ public final class Fuzz {
   /** Allocated by one case, of which most is garbage when it ends. */
   private static final long MOST_BYTES = 256L << 20;
 
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final String kind;
   private final List<String> failures = new ArrayList<>();

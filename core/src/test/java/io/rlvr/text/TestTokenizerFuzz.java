@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Files of tokenizers, and texts for those that are within the bounds. What the native library
- * does not survive ends a process of its own, and leaves the file that did it.
+ * Files of tokenizers, and texts for those that are within the bounds. What the native library does
+ * not survive ends a process of its own, and leaves the file that did it.
  */
 @Tag("fuzz")
 class TestTokenizerFuzz {
@@ -27,7 +27,8 @@ class TestTokenizerFuzz {
           + "\"<y>\",\"special\":false,\"lstrip\":true,\"rstrip\":false,\"single_word\":true,"
           + "\"normalized\":true}]";
 
-  private static final String TEXT = "ab ba\n\n  <x> <y>äÄ中\u0301\u202E1234'S ''!! a\t\u00a0.\uD83D";
+  private static final String TEXT =
+      "ab ba\n\n  <x> <y>äÄ中\u0301\u202E1234'S ''!! a\t\u00a0.\uD83D";
 
   @TempDir Path folder;
 
