@@ -2,8 +2,10 @@ package io.rlvr.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlvr.config.Printable;
 import io.rlvr.config.UserException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -32,6 +34,7 @@ record TokenizerBounds(Path file, long characters, boolean mindsBlanks) {
   private static final int MOST_VOCABULARY = 2_000_000;
   private static final int MOST_MERGES = 4_000_000;
   private static final int LONGEST_PIECE = 1024;
+  private static final int DEEPEST = 64;
   private static final int LONGEST_WORD = 200;
   private static final List<String> MODELS = List.of("BPE", "Unigram", "WordLevel", "WordPiece");
 
@@ -42,6 +45,7 @@ record TokenizerBounds(Path file, long characters, boolean mindsBlanks) {
    * @throws UserException if the file is beyond what may be bounded
    */
   static TokenizerBounds of(Path file, ObjectNode root, Map<String, Integer> vocabulary) {
+    readable(file, root);
     int added = root.path("added_tokens").size();
     atMost(file, "added tokens", added, MOST_ADDED);
     JsonNode model = root.path("model");
@@ -85,6 +89,32 @@ record TokenizerBounds(Path file, long characters, boolean mindsBlanks) {
           file, SplitPatterns.LONGEST_RUN);
     }
     return text;
+  }
+
+  /** The library ends the process on numbers beyond its own, and beyond 127 levels, in a step. */
+  private static void readable(Path file, JsonNode root) {
+    List<JsonNode> level = List.of(root);
+    for (int depth = 0; !level.isEmpty(); depth++) {
+      if (depth > DEEPEST) {
+        throw new UserException(
+            "Cannot use %s: it has more than %d levels (expected fewer)", file, DEEPEST);
+      }
+      List<JsonNode> below = new ArrayList<>();
+      for (JsonNode node : level) {
+        if (node.isNumber() && !isReadable(node)) {
+          throw new UserException(
+              "Cannot use %s: number %s (expected 64 bits)", file, Printable.quotable(node.asText()));
+        }
+        node.forEach(below::add);
+      }
+      level = below;
+    }
+  }
+
+  private static boolean isReadable(JsonNode number) {
+    return number.isIntegralNumber()
+        ? number.canConvertToLong()
+        : Double.isFinite(number.doubleValue());
   }
 
   /** The type of the model; files of before types were written are BPE's. */
