@@ -103,7 +103,8 @@ record TokenizerBounds(Path file, long characters, boolean mindsBlanks) {
       for (JsonNode node : level) {
         if (node.isNumber() && !isReadable(node)) {
           throw new UserException(
-              "Cannot use %s: number %s (expected 64 bits)", file, Printable.quotable(node.asText()));
+              "Cannot use %s: number %s (expected 64 bits)",
+              file, Printable.quotable(node.asText()));
         }
         node.forEach(below::add);
       }
