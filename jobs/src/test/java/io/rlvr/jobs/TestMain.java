@@ -69,7 +69,8 @@ class TestMain {
     assertThat(outcome.status()).isEqualTo(2);
     assertThat(outcome.err())
         .startsWith(
-            "rlvr: Cannot read prompts %s line 1: no column 'reference' among question".formatted(file));
+            "rlvr: Cannot read prompts %s line 1: no column 'reference' among question"
+                .formatted(file));
     assertThat(outcome.err().lines()).hasSize(1);
   }
 

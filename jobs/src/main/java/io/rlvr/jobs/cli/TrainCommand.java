@@ -31,8 +31,8 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--until",
       paramLabel = "N",
       description =
-          "Stops after step N; the same command without it goes on. The schedule of the learning"
-              + " rate still spans loop.steps.")
+          "Stops after step N, the last one unless given; the same command without it goes on. The"
+              + " schedule of the learning rate still spans loop.steps.")
   private int until = Integer.MAX_VALUE;
 
   @Override
