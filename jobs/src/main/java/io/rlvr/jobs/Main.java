@@ -9,6 +9,7 @@ import io.rlvr.jobs.cli.ExportCommand;
 import io.rlvr.jobs.cli.InitModelCommand;
 import io.rlvr.jobs.cli.JudgeDataCommand;
 import io.rlvr.jobs.cli.JudgeEvalCommand;
+import io.rlvr.jobs.cli.Mistyped;
 import io.rlvr.jobs.cli.QuickstartCommand;
 import io.rlvr.jobs.cli.ReportCommand;
 import io.rlvr.jobs.cli.RunsCommand;
@@ -84,7 +85,7 @@ public final class Main {
     CommandTexts.addTo(line);
     line.setParameterExceptionHandler(
         (problem, arguments) -> {
-          problem.getCommandLine().getErr().println("rlvr: " + problem.getMessage());
+          problem.getCommandLine().getErr().println("rlvr: " + Mistyped.message(problem));
           return USER_MISTAKE;
         });
     line.setExecutionExceptionHandler(
