@@ -72,7 +72,7 @@ final class PatternShape {
       }
       Times times = quantifier();
       boolean mayFail = times.least() > 0;
-      if (times.least() < 0 || unbounded && mayFail) {
+      if (times.least() < 0 || (unbounded && mayFail)) {
         return false;
       }
       consumes |= mayFail;

@@ -172,7 +172,7 @@ final class TokenizerSteps {
         String token = piece.path("SpecialToken").path("id").asText();
         String input = piece.path("Sequence").path("id").asText();
         boolean isToken = piece.has("SpecialToken") && tokens.has(token);
-        boolean isInput = input.equals("A") || name.equals("pair") && input.equals("B");
+        boolean isInput = input.equals("A") || (name.equals("pair") && input.equals("B"));
         if (!isToken && !isInput) {
           throw template(piece, "a token of special_tokens, or the sequence A");
         }

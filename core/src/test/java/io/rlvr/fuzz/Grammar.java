@@ -117,7 +117,8 @@ public interface Grammar {
   private static String filled(String[] fragments, int deepest, Random random) {
     String fragment = fragments[random.nextInt(fragments.length)];
     StringBuilder filled = new StringBuilder();
-    for (char c : fragment.toCharArray()) {
+    for (int i = 0; i < fragment.length(); i++) {
+      char c = fragment.charAt(i);
       if (c != '@') {
         filled.append(c);
       } else if (deepest > 0) {

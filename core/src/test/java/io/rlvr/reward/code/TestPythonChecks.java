@@ -63,8 +63,14 @@ class TestPythonChecks {
   void theProgramDoesNotHoldWhatIsExpected() {
     PythonChecks checks =
         PythonChecks.read(
-                "import math\n\n# two\nassert f('==', [1]) == 4711, 'wrong'\n"
-                    + "assert (sorted(f({2: 3})) == [\n  4711])\n")
+                """
+                import math
+
+                # two
+                assert f('==', [1]) == 4711, 'wrong'
+                assert (sorted(f({2: 3})) == [
+                  4711])
+                """)
             .orElseThrow();
 
     assertThat(checks.appendedTo("def f(x): pass", TOKEN))

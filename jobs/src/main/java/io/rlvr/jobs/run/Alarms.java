@@ -21,6 +21,9 @@ import java.util.SortedMap;
  * that leaves its reference, a reward that rises while what it stands for falls.
  */
 public final class Alarms {
+  /** How near to 0 or 1 a mean reward is that says nothing else. */
+  private static final double NEARLY = 0.05;
+
   private final AlarmLimits limits;
   private final List<Ceiling> ceilings;
   private final MetricHistory history;
@@ -49,6 +52,12 @@ public final class Alarms {
             limits.judgeNeitherShare(),
             "the judge says neither YES nor NO to %.3f of the answers"),
         new Ceiling(
+            "clipped-share",
+            RolloutMetrics.RESPONSE_CLIPPED_SHARE,
+            limits.clippedShare(),
+            "%.3f of the responses run out of rollout.max-new-tokens before they end: raise it, or"
+                + " begin with a policy that ends its answers"),
+        new Ceiling(
             "skipped-steps",
             UpdateMetrics.UPDATE_SKIPPED_STEPS,
             limits.skippedSteps(),
@@ -64,6 +73,7 @@ public final class Alarms {
   public List<Alarm> at(int step) {
     List<Alarm> alarms = new ArrayList<>();
     lengthCollapse(alarms, step);
+    equalGroups(alarms, step);
     for (Ceiling ceiling : ceilings) {
       ceiling.check(alarms, step, at(step, ceiling.metric()));
     }
@@ -87,6 +97,32 @@ public final class Alarms {
           lengths.firstKey(),
           limits.lengthCollapse());
     }
+  }
+
+  /** Says the likely causes, which differ with what the rewards are equal to. */
+  private void equalGroups(List<Alarm> alarms, int step) {
+    double share = at(step, RewardMetrics.GROUP_ZERO_STD_SHARE);
+    if (share > limits.equalGroups()) {
+      raise(
+          alarms,
+          step,
+          "equal-groups",
+          "",
+          "%.3f of the groups have equal rewards and teach nothing: %s (alarm.equal-groups is %s)",
+          share,
+          cause(at(step, RewardMetrics.REWARD_MEAN)),
+          limits.equalGroups());
+    }
+  }
+
+  private static String cause(double mean) {
+    if (mean < NEARLY) {
+      return "nearly all rewards are 0, since policy.model cannot do the task yet, or reward.type"
+          + " does not read its form of an answer";
+    }
+    return mean > 1 - NEARLY
+        ? "nearly all rewards are 1, since the task is too easy, or the reward says yes to anything"
+        : "samples of a prompt hardly differ, as with a low rollout.temperature or few samples";
   }
 
   /** The means of two windows that share no step; the accuracy is measured too rarely for them. */

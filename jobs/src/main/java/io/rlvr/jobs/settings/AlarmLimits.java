@@ -14,6 +14,8 @@ public record AlarmLimits(
     double minAgreement,
     double guardedShare,
     double judgeNeitherShare,
+    double equalGroups,
+    double clippedShare,
     int skippedSteps) {
 
   public static AlarmLimits from(Settings settings) {
@@ -25,6 +27,8 @@ public record AlarmLimits(
         settings.get(AlarmSettings.MIN_AGREEMENT),
         settings.get(AlarmSettings.GUARDED_SHARE),
         settings.get(AlarmSettings.JUDGE_NEITHER_SHARE),
+        settings.get(AlarmSettings.EQUAL_GROUPS),
+        settings.get(AlarmSettings.CLIPPED_SHARE),
         settings.get(AlarmSettings.SKIPPED_STEPS));
   }
 

@@ -82,6 +82,23 @@ public final class AlarmSettings {
               1,
               "Alarm where reward.judge-neither-share is above this; 1 for never.")
           .operational();
+  static final Key<Double> EQUAL_GROUPS =
+      Key.between(
+              "alarm.equal-groups",
+              0.9,
+              0,
+              1,
+              "Alarm where group.zero-std-share is above this: groups whose rewards are all equal"
+                  + " teach nothing; 1 for never.")
+          .operational();
+  static final Key<Double> CLIPPED_SHARE =
+      Key.between(
+              "alarm.clipped-share",
+              0.9,
+              0,
+              1,
+              "Alarm where response.clipped-share is above this; 1 for never.")
+          .operational();
   static final Key<Integer> SKIPPED_STEPS =
       Key.integer(
               "alarm.skipped-steps",
@@ -101,6 +118,8 @@ public final class AlarmSettings {
           MIN_AGREEMENT,
           GUARDED_SHARE,
           JUDGE_NEITHER_SHARE,
+          EQUAL_GROUPS,
+          CLIPPED_SHARE,
           SKIPPED_STEPS);
 
   private AlarmSettings() {}

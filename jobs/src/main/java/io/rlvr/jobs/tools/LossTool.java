@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** JSON Lines {@code loss}: the loss of one optimizer step and its derivative. */
@@ -115,7 +115,7 @@ final class LossTool implements LineFilter.Line {
           "Invalid prompts: %d numbers (expected %d as in logp_new)",
           prompts.length, batch.sequences());
     }
-    SortedMap<Double, Long> tokens = new TreeMap<>();
+    NavigableMap<Double, Long> tokens = new TreeMap<>();
     for (int s = 0; s < prompts.length; s++) {
       tokens.merge(prompts[s], (long) batch.tokens(s), Long::sum);
     }

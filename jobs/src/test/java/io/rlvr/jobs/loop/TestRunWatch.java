@@ -99,8 +99,10 @@ class TestRunWatch {
                     "alarm.min-agreement=0.4",
                     "alarm.guarded-share=0.5",
                     "alarm.judge-neither-share=0.6",
+                    "alarm.equal-groups=0.7",
+                    "alarm.clipped-share=0.8",
                     "alarm.skipped-steps=8")))
-        .isEqualTo(new AlarmLimits(0.1, 2, 3, 9, 0.4, 0.5, 0.6, 8));
+        .isEqualTo(new AlarmLimits(0.1, 2, 3, 9, 0.4, 0.5, 0.6, 0.7, 0.8, 8));
   }
 
   /** Why the run stops, step by step, until it does. */

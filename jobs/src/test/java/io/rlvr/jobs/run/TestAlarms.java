@@ -81,6 +81,41 @@ class TestAlarms {
   }
 
   @Test
+  void equalGroupsNameTheLikelyCause() {
+    // step 1: all wrong, 2: all right, 3: samples alike, 4: just at the limit
+    steps("credit", RewardMetrics.GROUP_ZERO_STD_SHARE, 1, 0.95, 0.91, 0.9);
+    steps("reward", RewardMetrics.REWARD_MEAN, 0, 0.97, 0.5, 0);
+
+    assertThat(raised())
+        .extracting(Alarm::text)
+        .containsExactly(
+            "1.000 of the groups have equal rewards and teach nothing: nearly all rewards are 0,"
+                + " since policy.model cannot do the task yet, or reward.type does not read its form"
+                + " of an answer (alarm.equal-groups is 0.9)",
+            "0.950 of the groups have equal rewards and teach nothing: nearly all rewards are 1,"
+                + " since the task is too easy, or the reward says yes to anything"
+                + " (alarm.equal-groups is 0.9)",
+            "0.910 of the groups have equal rewards and teach nothing: samples of a prompt hardly"
+                + " differ, as with a low rollout.temperature or few samples"
+                + " (alarm.equal-groups is 0.9)");
+    assertThat(raised("alarm.equal-groups=1")).isEmpty();
+  }
+
+  @Test
+  void responsesThatDoNotEndAreSaid() {
+    steps("rollout", RolloutMetrics.RESPONSE_CLIPPED_SHARE, 0.9, 0.95);
+
+    assertThat(raised())
+        .containsExactly(
+            new Alarm(
+                2,
+                "clipped-share",
+                "",
+                "0.950 of the responses run out of rollout.max-new-tokens before they end: raise it,"
+                    + " or begin with a policy that ends its answers (alarm.clipped-share is 0.9)"));
+  }
+
+  @Test
   void oneSkippedOptimizerStepIsTooManyUnlessAllowed() {
     steps("update", UpdateMetrics.UPDATE_SKIPPED_STEPS, 0, 1, 3);
 

@@ -75,8 +75,8 @@ class TestAllSettings {
             Invalid advantage.type: 'gae' (expected one of dr-grpo, gdpo, gpg, grpo, maxrl, \
             opo, pass-at-k, reinforce, reinforce++, reinforce++-baseline, remax, rloo, \
             rloo-normalised). Did you mean 'gpg'?
-            Invalid loss.type: 'cliped' (expected one of cispo, clipped, cross-entropy, dppo-kl, \
-            dppo-tv, gmpo, gspo, luspo, reinforce, sapo, vespo). Did you mean 'clipped'?""");
+            Invalid loss.type: 'cliped' (expected one of cispo, clip-cov, clipped, \
+            cross-entropy, dppo-kl, dppo-tv, gmpo, gspo, kl-cov, luspo, reinforce, sapo, vespo). Did you mean 'clipped'?""");
   }
 
   @Test
@@ -183,6 +183,8 @@ class TestAllSettings {
             "alarm.min-agreement",
             "alarm.guarded-share",
             "alarm.judge-neither-share",
+            "alarm.equal-groups",
+            "alarm.clipped-share",
             "alarm.skipped-steps");
   }
 }

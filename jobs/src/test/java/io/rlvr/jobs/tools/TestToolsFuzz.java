@@ -92,7 +92,9 @@ class TestToolsFuzz {
             + "\"advantages\":[1,-1],\"mask\":[[1,0],[1]],\"settings\":{\"loss.type\":"
             + "\"clipped\"}}");
 
+    @SuppressWarnings("ImmutableEnumChecker") // a constructor, which holds nothing
     private final Function<ToolOptions, Callable<Integer>> command;
+
     private final String line;
 
     Tool(Function<ToolOptions, Callable<Integer>> command, String line) {
@@ -117,7 +119,7 @@ class TestToolsFuzz {
     long largest = 0;
     for (int seed = 0; seed < CASES; seed++) {
       String good = tool.line(seed);
-      String hostile = hostile(good, new Random(31L * seed + tool.ordinal()));
+      String hostile = hostile(good, new Random(31L * seed + tool.name().length()));
       long bytes = threads.getCurrentThreadAllocatedBytes();
       long began = System.nanoTime();
       ToolRun run =

@@ -73,7 +73,7 @@ final class WorkFolder {
           Files.deleteIfExists(lockFile);
         }
       } catch (IOException e) {
-        continue; // another user's, or another process removes it just now
+        // another user's, or another process removes it just now
       }
     }
   }
