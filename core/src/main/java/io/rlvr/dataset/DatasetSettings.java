@@ -128,6 +128,11 @@ public final class DatasetSettings {
     return role == Role.TRAIN ? TRAIN : EVAL;
   }
 
+  /** The key that names a role's file. */
+  public static Key<String> path(Role role) {
+    return of(role).path;
+  }
+
   /** The keys of one role. */
   public static List<Key<?>> keys(Role role) {
     DatasetSettings s = of(role);

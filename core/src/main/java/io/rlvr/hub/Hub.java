@@ -54,7 +54,15 @@ public final class Hub {
     return found.computeIfAbsent(name.toString(), each -> found(name, Eagerness.AS_NEEDED));
   }
 
-  /** The same, and asks the hub for what a whole one has, unless it is offline. */
+  /** Where a commit is or will be, be it there or not: see {@link #here}. */
+  public Path place(String what, String text) {
+    HubName name = HubName.parse(what, text);
+    return name.isPinned()
+        ? new HubCache(options().cache(), name).snapshot(name.revision()).resolve(name.path())
+        : find(what, text).path();
+  }
+
+  /** Finds one, and asks the hub for what a whole one has, unless it is offline. */
   public HubFolder complete(String what, String text) {
     return found(HubName.parse(what, text), Eagerness.WHOLE);
   }
@@ -95,13 +103,16 @@ public final class Hub {
     WHOLE
   }
 
+  private HubOptions options() {
+    return given.orElseGet(
+        () ->
+            HubOptions.from(
+                variable -> Optional.ofNullable(System.getenv(variable)),
+                Path.of(System.getProperty("user.home"))));
+  }
+
   private HubFolder found(HubName name, Eagerness eagerness) {
-    HubOptions options =
-        given.orElseGet(
-            () ->
-                HubOptions.from(
-                    variable -> Optional.ofNullable(System.getenv(variable)),
-                    Path.of(System.getProperty("user.home"))));
+    HubOptions options = options();
     HubCache cache = new HubCache(options.cache(), name);
     boolean isEnough =
         name.isPinned() && eagerness == Eagerness.AS_NEEDED && cache.isWhole(name.revision());

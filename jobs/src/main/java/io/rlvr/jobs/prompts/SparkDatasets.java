@@ -6,6 +6,7 @@ import io.rlvr.dataset.DatasetOptions;
 import io.rlvr.dataset.DatasetReaders;
 import io.rlvr.dataset.DatasetSource;
 import io.rlvr.dataset.Role;
+import io.rlvr.hub.Hub;
 import io.rlvr.jobs.table.RowMaps;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,12 +29,18 @@ final class SparkDatasets {
    */
   static List<Prompt> read(SparkSession spark, Settings settings, Role role) {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    DatasetOptions options = DatasetOptions.from(settings, role);
     return DatasetReaders.read(
         settings,
         new DatasetSource(
-            DatasetOptions.from(settings, role),
-            path -> open(new Path(path), hadoop),
-            (format, path) -> rows(spark, format, path)));
+            options,
+            path -> open(new Path(located(options, path)), hadoop),
+            (format, path) -> rows(spark, format, located(options, path))));
+  }
+
+  /** What a name of the hub means is a file of this machine, whatever Hadoop's own file system. */
+  private static String located(DatasetOptions options, String path) {
+    return Hub.isName(path) ? "file://" + DatasetSource.ofHub(options, path) : path;
   }
 
   private static InputStream open(Path path, Configuration hadoop) throws IOException {
