@@ -55,7 +55,11 @@ public final class DatasetSettings {
             DatasetOptions.ARITHMETIC,
             DatasetReaders.names(),
             "What its rows look like, see [datasets](datasets.md).");
-    path = Key.text(prefix + "path", "", "the file, or its name as hf:datasets/org/name/path; none for arithmetic");
+    path =
+        Key.text(
+            prefix + "path",
+            "",
+            "the file, or its name as hf:datasets/org/name/path; none for arithmetic");
     source =
         Key.text(
             prefix + "source", "", "the prompts' source; if empty the column's or the format's");

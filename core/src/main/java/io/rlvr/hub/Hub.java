@@ -93,9 +93,7 @@ public final class Hub {
     boolean isThere = Files.isDirectory(folder) && HubCache.missingOfModel(folder).isEmpty();
     return isThere
         ? folder
-        : HubCache.nameOf(folder)
-            .map(name -> find("model", name.toString()).path())
-            .orElse(folder);
+        : HubCache.nameOf(folder).map(name -> find("model", name.toString()).path()).orElse(folder);
   }
 
   private enum Eagerness {
@@ -135,8 +133,7 @@ public final class Hub {
   }
 
   private static HubFolder folder(HubName name, HubCache cache, String commit) {
-    return new HubFolder(
-        name.at(commit).toString(), cache.snapshot(commit).resolve(name.path()));
+    return new HubFolder(name.at(commit).toString(), cache.snapshot(commit).resolve(name.path()));
   }
 
   private static HubFolder cached(HubName name, HubCache cache) {
@@ -164,7 +161,8 @@ public final class Hub {
     }
     HubFolder folder = folder(name, cache, commit.get());
     display.line(
-        "%s: %s; the cache has %s, which is used".formatted(name, outage.getMessage(), folder.name()));
+        "%s: %s; the cache has %s, which is used"
+            .formatted(name, outage.getMessage(), folder.name()));
     return folder;
   }
 

@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
  * @param size in bytes
  */
 record HubFile(String path, long size, Checksum checksum) {
-  private static final Pattern WEIGHTS = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*\\.safetensors");
+  private static final Pattern WEIGHTS =
+      Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*\\.safetensors");
   private static final Pattern PART = Pattern.compile("[^\\p{C}/\\\\]{1,255}");
-  private static final List<String> OF_DATASETS =
-      List.of(".parquet", ".jsonl", ".json", ".csv");
+  private static final List<String> OF_DATASETS = List.of(".parquet", ".jsonl", ".json", ".csv");
 
   /** What is read of a model or an adapter, beside its weights. */
   private static final Set<String> OF_MODELS =
@@ -41,7 +41,8 @@ record HubFile(String path, long size, Checksum checksum) {
     return !path.isEmpty()
         && path.length() <= 1000
         && parts(path).stream()
-            .allMatch(part -> PART.matcher(part).matches() && !part.equals(".") && !part.equals(".."));
+            .allMatch(
+                part -> PART.matcher(part).matches() && !part.equals(".") && !part.equals(".."));
   }
 
   static List<String> parts(String path) {
@@ -58,9 +59,7 @@ record HubFile(String path, long size, Checksum checksum) {
       return isWeights() || OF_MODELS.contains(path);
     }
     boolean isThere =
-        name.path().isEmpty()
-            || path.equals(name.path())
-            || path.startsWith(name.path() + "/");
+        name.path().isEmpty() || path.equals(name.path()) || path.startsWith(name.path() + "/");
     String lower = path.toLowerCase(Locale.ROOT);
     return isThere && OF_DATASETS.stream().anyMatch(lower::endsWith);
   }

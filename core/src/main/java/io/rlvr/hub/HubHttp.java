@@ -102,7 +102,9 @@ final class HubHttp {
 
   private HttpRequest request(URI at, long from, boolean withToken) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(at).header("User-Agent", "rlvr-spark").header("Accept-Encoding", "identity");
+        HttpRequest.newBuilder(at)
+            .header("User-Agent", "rlvr-spark")
+            .header("Accept-Encoding", "identity");
     if (withToken) {
       options.token().header().ifPresent(token -> request.header("Authorization", token));
     }
@@ -128,7 +130,8 @@ final class HubHttp {
           e, "Cannot read from %s: it redirects to no address (expected a URL)", host(at));
     }
     String scheme = String.valueOf(next.getScheme()).toLowerCase(Locale.ROOT);
-    boolean isKept = scheme.equals("https") || (scheme.equals("http") && "http".equals(at.getScheme()));
+    boolean isKept =
+        scheme.equals("https") || (scheme.equals("http") && "http".equals(at.getScheme()));
     if (location.isEmpty() || !isKept || next.getHost() == null || next.getRawUserInfo() != null) {
       throw new UserException(
           "Cannot read from %s: it redirects to scheme %s, host %s (expected %s)",

@@ -53,8 +53,7 @@ final class HubListing {
       }
       URI at = next.get();
       Sink.Memory body = new Sink.Memory(MAX_BYTES);
-      HubHttp.Head head =
-          calls.patiently(HubCalls.Progress.NONE, () -> calls.get(at, 0, body));
+      HubHttp.Head head = calls.patiently(HubCalls.Progress.NONE, () -> calls.get(at, 0, body));
       for (JsonNode entry : tree(at, body)) {
         file(at, entry).filter(file -> file.isWantedBy(name)).ifPresent(files::add);
       }
@@ -93,12 +92,14 @@ final class HubListing {
     if (!size.isIntegralNumber() || size.longValue() < 0 || size.longValue() > MAX_FILE_BYTES) {
       throw malformed(
           at,
-          "the size of '%s' is %s".formatted(Printable.quotable(path), Printable.quotable(size.toString())),
+          "the size of '%s' is %s"
+              .formatted(Printable.quotable(path), Printable.quotable(size.toString())),
           "at most " + MAX_FILE_BYTES);
     }
     Checksum checksum =
         lfs.isObject()
-            ? Checksum.of(Checksum.Kind.SHA256, lfs.path("oid").asText().replaceFirst("^sha256:", ""))
+            ? Checksum.of(
+                Checksum.Kind.SHA256, lfs.path("oid").asText().replaceFirst("^sha256:", ""))
             : Checksum.of(Checksum.Kind.GIT, entry.path("oid").asText());
     return Optional.of(new HubFile(path, size.longValue(), checksum));
   }
@@ -108,8 +109,11 @@ final class HubListing {
       return JsonReader.STANDARD.read(body.bytes());
     } catch (UnreadableJsonException e) {
       throw UserException.causedBy(
-          e, "Cannot read files of %s: %s of %s (expected JSON)",
-          name, e.onOneLine(), HubHttp.host(place));
+          e,
+          "Cannot read files of %s: %s of %s (expected JSON)",
+          name,
+          e.onOneLine(),
+          HubHttp.host(place));
     }
   }
 

@@ -85,10 +85,8 @@ record HubName(Kind kind, String repo, String revision, String path) {
     if (!parts.matches()) {
       return Optional.empty();
     }
-    String revision =
-        Optional.ofNullable(parts.group("revision")).orElse(MAIN).replace("%2F", "/");
-    String path =
-        kind == Kind.DATASET ? Optional.ofNullable(parts.group("path")).orElse("") : "";
+    String revision = Optional.ofNullable(parts.group("revision")).orElse(MAIN).replace("%2F", "/");
+    String path = kind == Kind.DATASET ? Optional.ofNullable(parts.group("path")).orElse("") : "";
     boolean isFit =
         isRepo(parts.group("repo"))
             && REVISION.matcher(revision).matches()
@@ -101,7 +99,9 @@ record HubName(Kind kind, String repo, String revision, String path) {
 
   /** The cache separates by two dashes, so that none may be in a name. */
   static boolean isRepo(String text) {
-    return text.matches(REPO.replace("?<repo>", "")) && !text.contains("--") && !text.contains("..");
+    return text.matches(REPO.replace("?<repo>", ""))
+        && !text.contains("--")
+        && !text.contains("..");
   }
 
   static boolean isCommit(String revision) {

@@ -49,7 +49,9 @@ record HubOptions(URI endpoint, Path cache, HubToken token, boolean offline, Pat
   static HubOptions from(Function<String, Optional<String>> environment, Path home) {
     Path base =
         folder(environment, "HF_HOME", home)
-            .or(() -> folder(environment, "XDG_CACHE_HOME", home).map(p -> p.resolve("huggingface")))
+            .or(
+                () ->
+                    folder(environment, "XDG_CACHE_HOME", home).map(p -> p.resolve("huggingface")))
             .orElseGet(() -> home.resolve(".cache").resolve("huggingface"));
     return new HubOptions(
         endpoint(environment.apply(ENDPOINT).filter(text -> !text.isBlank()).orElse(STANDARD)),

@@ -58,8 +58,7 @@ final class HubProgress {
     began = display.nanoseconds().getAsLong();
     shown = began;
     display.line(
-        "%s: downloading %d file%s, %s"
-            .formatted(name, files, files == 1 ? "" : "s", size(bytes)));
+        "%s: downloading %d file%s, %s".formatted(name, files, files == 1 ? "" : "s", size(bytes)));
   }
 
   /** So many bytes of the file that is under way are there. */

@@ -248,7 +248,9 @@ class TestJsonlReader {
         settings("dataset.train.format=jsonl", "dataset.train.path=hdfs://x/part.parquet");
     List<Prompt> prompts = DatasetReaders.read(settings, table(settings, rows));
 
-    assertThat(prompts).extracting(Prompt::promptId).containsExactly("part/0000000", "part/0000001");
+    assertThat(prompts)
+        .extracting(Prompt::promptId)
+        .containsExactly("part/0000000", "part/0000001");
     assertThat(prompts).extracting(Prompt::reference).containsExactly("b", "d");
     assertThat(prompts.get(0).extra()).isEqualTo(Map.of("level", "3"));
     List<Map<String, Object>> twice =

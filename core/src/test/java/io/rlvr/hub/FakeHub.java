@@ -158,7 +158,8 @@ public final class FakeHub implements AutoCloseable {
 
   private void ofStore(HttpExchange exchange, byte[] none) throws IOException {
     byte[] content = files.get(exchange.getRequestURI().getPath().substring(1));
-    Optional<Answer> other = answers.containsKey("store") ? Optional.of(answers.get("store")) : Optional.empty();
+    Optional<Answer> other =
+        answers.containsKey("store") ? Optional.of(answers.get("store")) : Optional.empty();
     if (other.isPresent()) {
       other.get().give(exchange, content);
     } else {
@@ -214,7 +215,8 @@ public final class FakeHub implements AutoCloseable {
       exchange
           .getResponseHeaders()
           .set(
-              "Content-Range", "bytes %d-%d/%d".formatted(from, content.length - 1, content.length));
+              "Content-Range",
+              "bytes %d-%d/%d".formatted(from, content.length - 1, content.length));
     }
     exchange.sendResponseHeaders(from > 0 ? 206 : 200, content.length - from);
     OutputStream out = exchange.getResponseBody();
@@ -244,7 +246,6 @@ public final class FakeHub implements AutoCloseable {
       throw new IllegalStateException(e);
     }
   }
-
 
   @Override
   public void close() {

@@ -97,7 +97,9 @@ class TestHub {
         .filteredOn(request -> !request.host().equals(server.storeHost()))
         .hasSizeGreaterThan(3)
         .allMatch(request -> request.authorization().equals(Optional.of("Bearer " + SECRET)));
-    assertThat(log.toString(UTF_8)).doesNotContain(SECRET).contains(NAME + ": downloading 3 files, 3.1 MB");
+    assertThat(log.toString(UTF_8))
+        .doesNotContain(SECRET)
+        .contains(NAME + ": downloading 3 files, 3.1 MB");
   }
 
   /** A host that redirects back to the hub must not borrow the user's rights there. */
@@ -187,9 +189,7 @@ class TestHub {
     refused(
         "Cannot download model.safetensors of hf:some/tiny@%s: its SHA-256 is %s (expected %s);"
             + " nothing of it was kept",
-        FakeHub.COMMIT,
-        FakeHub.sum("SHA-256", other),
-        FakeHub.sum("SHA-256", WEIGHTS));
+        FakeHub.COMMIT, FakeHub.sum("SHA-256", other), FakeHub.sum("SHA-256", WEIGHTS));
     assertNothingToRead();
   }
 
@@ -320,15 +320,12 @@ class TestHub {
                   exchange,
                   200,
                   Json.bytes(
-                      Json.tree(
-                          List.of(Map.of("type", "file", "path", hostile, "size", 1))))));
+                      Json.tree(List.of(Map.of("type", "file", "path", hostile, "size", 1))))));
 
       refused(
           "Cannot read files of hf:some/tiny@%s: a file is '%s', says %s (expected a path within"
               + " it)",
-          FakeHub.COMMIT,
-          hostile.replace('\0', '?'),
-          server.endpoint().replace("http://", ""));
+          FakeHub.COMMIT, hostile.replace('\0', '?'), server.endpoint().replace("http://", ""));
     }
     assertThat(folder).isEmptyDirectory();
   }
@@ -340,8 +337,7 @@ class TestHub {
         "/tree/" + FakeHub.COMMIT,
         (exchange, content) -> {
           exchange.getResponseHeaders().set("Link", "<" + next + ">; rel=\"next\"");
-          FakeHub.answer(
-              exchange, 200, Json.bytes(server.listing(List.of("config.json"))));
+          FakeHub.answer(exchange, 200, Json.bytes(server.listing(List.of("config.json"))));
         });
     server.answering(
         "/tree/second",
@@ -349,8 +345,7 @@ class TestHub {
             FakeHub.answer(
                 exchange,
                 200,
-                Json.bytes(
-                    server.listing(List.of("model.safetensors", "tokenizer.json")))));
+                Json.bytes(server.listing(List.of("model.safetensors", "tokenizer.json")))));
 
     assertThat(names(hub().find("policy.model", NAME).path()))
         .containsExactly("config.json", "model.safetensors", "tokenizer.json");
@@ -370,8 +365,7 @@ class TestHub {
     refused(
         "Cannot read files of hf:some/tiny@%s: the next page is of another host, says %s (expected"
             + " one of the same)",
-        FakeHub.COMMIT,
-        server.endpoint().replace("http://", ""));
+        FakeHub.COMMIT, server.endpoint().replace("http://", ""));
   }
 
   @Test
@@ -466,7 +460,8 @@ class TestHub {
     Path snapshot = Files.createDirectories(repository.resolve("snapshots/" + FakeHub.LATER));
     Files.createDirectories(repository.resolve("refs"));
     Files.writeString(repository.resolve("refs/main"), FakeHub.LATER);
-    for (String file : List.of("config.json", "tokenizer.json", "model-00001-of-00002.safetensors")) {
+    for (String file :
+        List.of("config.json", "tokenizer.json", "model-00001-of-00002.safetensors")) {
       Files.writeString(snapshot.resolve(file), "{}");
     }
     Files.writeString(
@@ -525,8 +520,7 @@ class TestHub {
     HubFolder folderOf = hub().find("dataset.train.path", "hf:datasets/some/rows/data");
     assertThat(folderOf.name()).isEqualTo("hf:datasets/some/rows@" + FakeHub.COMMIT + "/data");
     assertThat(folderOf.path())
-        .isEqualTo(
-            folder.resolve("datasets--some--rows/snapshots/" + FakeHub.COMMIT + "/data"));
+        .isEqualTo(folder.resolve("datasets--some--rows/snapshots/" + FakeHub.COMMIT + "/data"));
     assertThat(names(folderOf.path())).containsExactly("train-0.parquet", "train.jsonl");
     assertThat(Files.readSymbolicLink(folderOf.path().resolve("train.jsonl")).toString())
         .startsWith("../../../blobs/");

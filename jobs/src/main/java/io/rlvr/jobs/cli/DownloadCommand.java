@@ -72,8 +72,10 @@ public final class DownloadCommand implements Callable<Integer> {
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
       } catch (IOException e) {
         throw UserException.causedBy(
-            e, "Cannot write %s: %s (expected a folder that this user may write to)",
-            target, e.getMessage());
+            e,
+            "Cannot write %s: %s (expected a folder that this user may write to)",
+            target,
+            e.getMessage());
       } finally {
         Files.deleteIfExists(temporary);
       }

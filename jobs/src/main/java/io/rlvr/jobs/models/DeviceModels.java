@@ -267,8 +267,7 @@ public final class DeviceModels {
     try {
       Path cache = ModelCache.folder().resolve(ref.digest());
       Path folder =
-          HadoopFileStore.open(ref.root(), HadoopSettings.here())
-              .localFolder(ref.folder(), cache);
+          HadoopFileStore.open(ref.root(), HadoopSettings.here()).localFolder(ref.folder(), cache);
       return Hub.shared().here(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(

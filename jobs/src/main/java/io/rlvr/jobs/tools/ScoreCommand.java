@@ -50,7 +50,7 @@ public final class ScoreCommand implements Callable<Integer> {
     if (!reward.isEmpty()) {
       overrides.add(RewardSettings.TYPE.name() + "=" + reward);
     }
-    List<Path> policy = 
+    List<Path> policy =
         model.isEmpty() ? List.of() : List.of(ModelFolders.folder("--model", model));
     Settings settings = Settings.defaults(ScoreTool.keys(), overrides);
     SharedRewardModels.check(settings, Set.of(settings.get(RewardSettings.TYPE)));
