@@ -75,7 +75,10 @@ public final class Hub {
    */
   public String pinned(String what, String text, String recorded) {
     HubName name = HubName.parse(what, text);
-    if (!name.isPinned() && isName(recorded)) {
+    if (name.isPinned()) {
+      return name.toString(); // it is found where it is needed, if it is
+    }
+    if (isName(recorded)) {
       HubName before = HubName.parse(what, recorded);
       if (before.isPinned() && name.isSameBut(before)) {
         display.line("%s is %s, as the run records it".formatted(what, before));

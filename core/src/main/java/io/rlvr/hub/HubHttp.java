@@ -121,7 +121,12 @@ final class HubHttp {
     };
   }
 
-  private static URI next(URI at, String location) {
+  /**
+   * Where a redirect leads.
+   *
+   * @throws UserException if it must not be followed
+   */
+  static URI next(URI at, String location) {
     URI next;
     try {
       next = at.resolve(URI.create(location));
