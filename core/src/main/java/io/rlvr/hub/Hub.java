@@ -180,8 +180,11 @@ public final class Hub {
     HubCalls calls = new HubCalls(options, pinned, progress::tick);
     List<HubFile> files = wanted(pinned, new HubListing(calls, pinned).files());
     if (!isThere(files, cache, commit)) {
-      try (HubLock lock = HubLock.take(cache.lock(), () -> tellOfOther(name))) {
+      HubLock lock = HubLock.take(cache.lock(), () -> tellOfOther(name));
+      try {
         fetch(files, pinned, cache, new HubDownload(calls, pinned, progress), progress);
+      } finally {
+        lock.close();
       }
     }
     cache.point(commit);
