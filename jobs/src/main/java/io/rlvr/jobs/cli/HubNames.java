@@ -28,7 +28,7 @@ final class HubNames {
   private final Map<Key<String>, String> names;
 
   /** The record of the run, if it was begun. */
-  interface Record {
+  interface Recorded {
     Optional<RunJson> read() throws IOException;
   }
 
@@ -54,7 +54,7 @@ final class HubNames {
    *
    * @param record asked only where there is a name
    */
-  Settings pinned(Record record) {
+  Settings pinned(Recorded record) {
     if (names.isEmpty()) {
       return settings;
     }
@@ -68,7 +68,7 @@ final class HubNames {
     return pinned;
   }
 
-  private static Map<String, Object> recorded(Record record) {
+  private static Map<String, Object> recorded(Recorded record) {
     try {
       return record.read().<Map<String, Object>>map(RunJson::settings).orElse(Map.of());
     } catch (IOException e) {
