@@ -4,6 +4,7 @@ import io.rlvr.config.UserException;
 import io.rlvr.data.StageKind;
 import io.rlvr.jobs.cli.CommandTexts;
 import io.rlvr.jobs.cli.DiffCommand;
+import io.rlvr.jobs.cli.DownloadCommand;
 import io.rlvr.jobs.cli.ExplainCommand;
 import io.rlvr.jobs.cli.ExportCommand;
 import io.rlvr.jobs.cli.InitModelCommand;
@@ -68,6 +69,7 @@ public final class Main {
       line.addSubcommand(kind.spelled(), new SftCommand(kind));
     }
     line.addSubcommand(new InitModelCommand());
+    line.addSubcommand(new DownloadCommand());
     line.addSubcommand(new ExplainCommand());
     line.addSubcommand(new ReportCommand());
     line.addSubcommand(new RunsCommand());
