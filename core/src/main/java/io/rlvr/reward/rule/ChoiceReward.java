@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
  * in {@link ChoiceReader}; where it names no letter, it may say an option of the question in full
  * ({@link ChoiceOptions}). The reference is a letter ("B", "(B)", "B. Paris") or the text of an
  * option; with {@code reward.alias-separator} any of several is right. None of the two is
- * UNSCORABLE. An answer without a choice, or with two ("A or B"), is 0 with the flag {@code
- * no-choice}.
+ * UNSCORABLE. An answer without a choice, with nothing but a denied one ("not B"), or with two ("A
+ * or B"), is 0 with the flag {@code no-choice}.
  */
 public final class ChoiceReward implements RuleReward {
   public static final String NAME = "choice";
@@ -51,8 +51,12 @@ public final class ChoiceReward implements RuleReward {
     if (answer.isBlank()) {
       return Verdict.scored(0, List.of(Flags.BLANK, Flags.NO_CHOICE));
     }
-    Set<Character> said = ChoiceReader.read(answer, offered.letters());
-    Optional<Character> taken = said.isEmpty() ? offered.saidIn(answer) : said.stream().findFirst();
+    String text = ChoiceReader.text(answer);
+    Set<Character> said = ChoiceReader.read(text, offered.letters());
+    Optional<Character> taken =
+        said.isEmpty() && !text.contains(ChoiceDenials.MARK)
+            ? offered.saidIn(answer)
+            : said.stream().findFirst();
     return taken.isEmpty() || said.size() > 1
         ? Verdict.scored(0, List.of(Flags.NO_CHOICE))
         : Verdict.scored(right.contains(taken.get()) ? 1 : 0);
