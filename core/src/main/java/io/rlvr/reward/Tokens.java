@@ -112,6 +112,10 @@ public final class Tokens {
 
   /** Upper case first, which folds the sharp s; the dot of a Turkish capital does not count. */
   private static String folded(String token) {
+    return Characters.inPieces(token, Tokens::foldedAtOnce);
+  }
+
+  private static String foldedAtOnce(String token) {
     return token.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT).replace("i\u0307", "i");
   }
 

@@ -105,12 +105,13 @@ record CodeTest(String input, Optional<String> output, String code) {
   /**
    * Whether a program that ended well printed what it must.
    *
-   * @param token what the end of a test that is code prints; empty for nothing
+   * @param token what the end of a test that is code prints, at the end of the last line, since the
+   *     program may have printed without a line break before; empty for nothing
    * @param comparison how its output is compared
    */
   boolean isRight(String printed, String token, PrintedText comparison) {
     return output.isPresent()
         ? comparison.isSame(printed, output.get())
-        : token.isEmpty() || LastLine.of(printed).equals(token);
+        : token.isEmpty() || LastLine.of(printed).endsWith(token);
   }
 }

@@ -4,6 +4,7 @@ import io.rlvr.config.Settings;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Verdict;
 import io.rlvr.reward.Flags;
+import io.rlvr.reward.LongText;
 import io.rlvr.reward.ResponseScope;
 import io.rlvr.reward.RuleReward;
 import java.util.List;
@@ -39,6 +40,10 @@ public final class ChoiceReward implements RuleReward {
 
   @Override
   public Verdict verdict(Prompt prompt, String response) {
+    Optional<String> malformed = ListedAliases.fault(prompt);
+    if (malformed.isPresent()) {
+      return Verdict.unscorable(malformed.get());
+    }
     ChoiceOptions offered = ChoiceOptions.of(prompt.question());
     Set<Character> right =
         options.aliases(prompt).stream()
@@ -50,6 +55,10 @@ public final class ChoiceReward implements RuleReward {
     String answer = options.scope().of(response, ResponseScope.Marks.BOXES_KEPT);
     if (answer.isBlank()) {
       return Verdict.scored(0, List.of(Flags.BLANK, Flags.NO_CHOICE));
+    }
+    Optional<String> fault = LongText.fault(answer);
+    if (fault.isPresent()) {
+      return Verdict.unscorable(fault.get());
     }
     String text = ChoiceReader.text(answer);
     Set<Character> said = ChoiceReader.read(text, offered.letters());

@@ -3,12 +3,14 @@ package io.rlvr.reward.rule;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Verdict;
 import io.rlvr.reward.Flags;
+import io.rlvr.reward.LongText;
 import io.rlvr.reward.RuleReward;
 import io.rlvr.reward.Tokens;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -39,6 +41,10 @@ final class TextReward implements RuleReward {
 
   @Override
   public Verdict verdict(Prompt prompt, String response) {
+    Optional<String> malformed = ListedAliases.fault(prompt);
+    if (malformed.isPresent()) {
+      return Verdict.unscorable(malformed.get());
+    }
     List<String> aliases =
         options.aliases(prompt).stream()
             .filter(alias -> !words(alias, Tokens.Articles.KEPT).isEmpty())
@@ -50,7 +56,9 @@ final class TextReward implements RuleReward {
     if (answer.isBlank()) {
       return Verdict.scored(0, List.of(Flags.BLANK));
     }
-    return Verdict.scored(best(answer, aliases));
+    return LongText.fault(answer)
+        .map(Verdict::unscorable)
+        .orElseGet(() -> Verdict.scored(best(answer, aliases)));
   }
 
   private double best(String answer, List<String> aliases) {

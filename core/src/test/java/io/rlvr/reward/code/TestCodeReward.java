@@ -69,6 +69,13 @@ class TestCodeReward {
         .isEqualTo(1);
   }
 
+  /** What the program printed last is no line of its own, and the token comes behind it. */
+  @Test
+  void outputWithoutALineBreakDoesNotHideTheEndOfATest() {
+    assertThat(verdict(shell(), "true", "```sh\nprintf done\n```").value()).isEqualTo(1);
+    assertThat(verdict(shell(), "false", "```sh\nprintf done; exit 0\n```").value()).isZero();
+  }
+
   @Test
   void leavingBeforeTheTestsIsNoSuccess() {
     Reward reward = shell("reward.code.success=\"echo {token}\"");

@@ -1,0 +1,120 @@
+package io.rlvr.reward.rule;
+
+import static io.rlvr.reward.testing.RewardCases.prompt;
+import static io.rlvr.reward.testing.RewardCases.reward;
+import static io.rlvr.reward.testing.RewardCases.verdict;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rlvr.data.Message;
+import io.rlvr.data.Prompt;
+import io.rlvr.data.Verdict;
+import io.rlvr.reward.Reward;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whatever a policy writes is decided within 100 ms of CPU time, as by {@code math}. Time is that
+ * of the thread; of some measurements the least does, for the compiler and the caches disturb them.
+ */
+@Tag("slow")
+final class TestTextBounds {
+  private static final double LIMIT_MILLIS = 100;
+  private static final int TRIES = 4;
+  private static final int LENGTH = 100_000;
+
+  /** What is repeated, up to the length. U+FDFA is eighteen characters after NFKC. */
+  private static final List<String> PARTS =
+      List.of(
+          "\uFDFA", "\uFDFA ", "\u3316", "\u0958", "\u1E9B\u0323", "e\u0301", "\u0301", "a\u0301\u0316",
+          "\uAC00", "\u1100\u1161", "\u56DB", "\uFF11", "\u00BD", "1\u00B2", "\u00B2", "a", "a ", " ",
+          "A ", "B", "B ", "(B)", "B, ", "A or ", "not ", "not A ", "not A or ", "neither A, ",
+          "A is ", "A is not ", "A (a) ", "A, a, ", "option ", "the answer is ", "the answer is A ",
+          "\\boxed{", "\\boxed{A}", "\\text{", "{", "}", "(", "\"", "'", "~~", "*", "`", "``` ", "$",
+          "1", "1 ", "1,", "1,000", "-", "1-", "1/", "1^", "1e", "1.", ".", "\\frac{1}{2}", "!", "5!",
+          "#", "C#", "+", "a+", "[1,2)", "|", "|x|", "x'", "'s ", "<", "<a ", "<think>", "<think ",
+          "</think>", "<answer>", "<answer ", "<answer a=b ", "</answer>", "< ", "\u7B54\u6848",
+          "\u4E0D\u662F", "\uD83D\uDE00", "\uD83D", "\u0130", "\u00DF", "\u200B", "the ", "a an ",
+          "twenty ", "1 2/3 ", "\u2044", "\u20AC", "%", "/", "\\", "_", "1_000", "5 km ", "A. ", "A) ");
+
+  private static Stream<Reward> rewards() {
+    return Stream.of(
+        reward("exact"),
+        reward("exact", "reward.scope=response"),
+        reward("contains"),
+        reward("contains", "reward.scope=response", "reward.normalisation=squad"),
+        reward("jaccard"),
+        reward("token-f1"),
+        reward("token-f1", "reward.token-f1.normalisation=tokens"),
+        reward("numeric"),
+        reward("numeric", "reward.numeric.units=compared"),
+        reward("choice"),
+        reward("choice", "reward.scope=response"),
+        reward("regex", "reward.regex.pattern=answer is (.*)"),
+        reward("regex", "reward.regex.pattern=(.*)"),
+        reward("format"),
+        reward("format", "reward.format.pattern=boxed"),
+        reward("truth"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("rewards")
+  void longTextsOfOneThing(Reward reward) {
+    Prompt prompt =
+        new Prompt(
+            "p",
+            List.of(Message.user("Which? A) red B) blue")),
+            "B",
+            "",
+            "",
+            Map.of("answer", "5"));
+    Prompt number = prompt("5 km");
+    for (int i = 0; i < 200; i++) {
+      verdict(reward, prompt, "The answer is not (A) but B, I think, of \u00BD or 1,000 e\u0301 km.");
+      verdict(reward, number, "a b 5! ".repeat(300));
+    }
+    List<String> offences = new ArrayList<>();
+    for (String part : PARTS) {
+      String filled = part.repeat(LENGTH / part.length());
+      for (String response : List.of(filled, "x" + filled + "y", filled + "\n5 B")) {
+        offences.addAll(offences(reward, reward.name().equals("numeric") ? number : prompt, response));
+      }
+    }
+    assertThat(offences).isEmpty();
+  }
+
+  @Test
+  void whatIsTooLongIsNotCompared() {
+    for (String rule : List.of("exact", "contains", "jaccard", "token-f1", "choice")) {
+      Reward reward = reward(rule);
+      Prompt prompt = prompt("B");
+
+      assertThat(verdict(reward, prompt, "\uFDFA".repeat(200_000)).error())
+          .contains(
+              "answer is too long to compare: 200000 characters (expected at most 131072 of ASCII,"
+                  + " or fewer)");
+      assertThat(verdict(reward, prompt, "a ".repeat(65_000)).isScored()).isTrue();
+    }
+  }
+
+  private static List<String> offences(Reward reward, Prompt prompt, String response) {
+    double least = Double.MAX_VALUE;
+    Verdict verdict = Verdict.failed("not tried");
+    for (int i = 0; i < TRIES && least > LIMIT_MILLIS; i++) {
+      long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+      verdict = verdict(reward, prompt, response);
+      least =
+          Math.min(least, (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start) / 1e6);
+    }
+    boolean isReasoned = verdict.isScored() || verdict.error().isPresent();
+    return least <= LIMIT_MILLIS && isReasoned
+        ? List.of()
+        : List.of("%.0f ms, %s: %.20s...".formatted(least, verdict.status(), response));
+  }
+}
