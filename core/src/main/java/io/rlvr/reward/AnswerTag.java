@@ -72,7 +72,9 @@ public final class AnswerTag {
     return OPEN.matcher(text).find();
   }
 
-  static boolean closesIn(String text) {
-    return CLOSE.matcher(text).find();
+  /** Where the first closing tag begins; below 0 if there is none. */
+  static int close(String text) {
+    Matcher tag = CLOSE.matcher(text);
+    return tag.find() ? tag.start() : -1;
   }
 }

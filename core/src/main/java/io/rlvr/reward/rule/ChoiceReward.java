@@ -4,7 +4,6 @@ import io.rlvr.config.Settings;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Verdict;
 import io.rlvr.reward.Flags;
-import io.rlvr.reward.LongText;
 import io.rlvr.reward.ResponseScope;
 import io.rlvr.reward.RuleReward;
 import java.util.List;
@@ -18,10 +17,14 @@ import java.util.stream.Collectors;
  * ({@link ChoiceOptions}). The reference is a letter ("B", "(B)", "B. Paris") or the text of an
  * option; with {@code reward.alias-separator} any of several is right. None of the two is
  * UNSCORABLE. An answer without a choice, with nothing but a denied one ("not B"), or with two ("A
- * or B"), is 0 with the flag {@code no-choice}.
+ * or B"), is 0 with the flag {@code no-choice}. Of a long answer the last 16,384
+ * characters are read.
  */
 public final class ChoiceReward implements RuleReward {
   public static final String NAME = "choice";
+
+  /** How much of the end of a long answer is read, in characters. */
+  private static final int TAIL = 1 << 14;
 
   private final TextOptions options;
 
@@ -52,13 +55,10 @@ public final class ChoiceReward implements RuleReward {
     if (right.isEmpty()) {
       return Verdict.unscorable("reference is no choice: '" + prompt.reference() + "'");
     }
-    String answer = options.scope().of(response, ResponseScope.Marks.BOXES_KEPT);
+    String whole = options.scope().of(response, ResponseScope.Marks.BOXES_KEPT);
+    String answer = whole.substring(Math.max(0, whole.length() - TAIL));
     if (answer.isBlank()) {
       return Verdict.scored(0, List.of(Flags.BLANK, Flags.NO_CHOICE));
-    }
-    Optional<String> fault = LongText.fault(answer);
-    if (fault.isPresent()) {
-      return Verdict.unscorable(fault.get());
     }
     String text = ChoiceReader.text(answer);
     Set<Character> said = ChoiceReader.read(text, offered.letters());
