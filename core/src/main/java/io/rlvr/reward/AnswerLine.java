@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  * behind them.
  */
 public final class AnswerLine {
-  private static final Pattern CLOSING = Pattern.compile("<\\s{0,8}/\\s{0,8}([A-Za-z][\\w-]{0,30})\\s{0,8}>");
+  private static final Pattern CLOSING =
+      Pattern.compile("<\\s{0,8}/\\s{0,8}([A-Za-z][\\w-]{0,30})\\s{0,8}>");
   private static final Pattern OPENING = Pattern.compile("<([A-Za-z][\\w-]{0,30})[\\s>]");
 
   /** What a prompt may open, and the end of a sequence. */

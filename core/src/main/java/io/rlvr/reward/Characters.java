@@ -39,7 +39,8 @@ public final class Characters {
     int at = 0;
     while (at < text.length()) {
       int end = Math.min(text.length(), at + PIECE);
-      end = Character.isHighSurrogate(text.charAt(end - 1)) ? Math.min(text.length(), end + 1) : end;
+      end =
+          Character.isHighSurrogate(text.charAt(end - 1)) ? Math.min(text.length(), end + 1) : end;
       folded.append(fold.apply(text.substring(at, end)));
       at = end;
     }

@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 /**
  * The code fences of a text in their order, as CommonMark has them (0.31, section 4.5): at least
  * three backticks or tildes, indented or not, with a language or not. The last one ends with the
- * text if nothing closes it, or at {@code </answer>}. Departs, for what
- * models write: a fence of backticks may begin or end behind other text of its line, and one that
- * names a language ends the one before it.
+ * text if nothing closes it, or at {@code </answer>}. Departs, for what models write: a fence of
+ * backticks may begin or end behind other text of its line, and one that names a language ends the
+ * one before it.
  */
 public final class Fences {
   private static final Pattern START =

@@ -6,12 +6,14 @@ import java.util.regex.Pattern;
 
 /**
  * What a response says to itself before it answers: {@code <think>...</think>}, or {@code
- * <thinking>}, in any case, with blanks or attributes in the tags or without. Where the first tag closes, the prompt has opened it, and all before it is thinking.
- * Thinking that begins a line and never closes leaves no answer: the response ended in it. Such a
- * tag inside a line is a word like others.
+ * <thinking>}, in any case, with blanks or attributes in the tags or without. Where the first tag
+ * closes, the prompt has opened it, and all before it is thinking. Thinking that begins a line and
+ * never closes leaves no answer: the response ended in it. Such a tag inside a line is a word like
+ * others.
  */
 public final class Thinking {
-  private static final Pattern TAG = Pattern.compile("<\\s{0,8}+(/?)\\s{0,8}+(?i:think(?:ing)?)" + AnswerTag.END);
+  private static final Pattern TAG =
+      Pattern.compile("<\\s{0,8}+(/?)\\s{0,8}+(?i:think(?:ing)?)" + AnswerTag.END);
 
   private Thinking() {}
 

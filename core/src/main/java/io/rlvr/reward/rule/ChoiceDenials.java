@@ -25,7 +25,9 @@ final class ChoiceDenials {
   /** A letter that is a word of its own, and so is neither article nor pronoun. */
   private static final String LETTER =
       OPEN
-          + "(?<![\\p{L}\\p{N}'-])(?:[B-HJ]|[AI](?! " + GOES_ON + "\\p{Ll}))"
+          + "(?<![\\p{L}\\p{N}'-])(?:[B-HJ]|[AI](?! "
+          + GOES_ON
+          + "\\p{Ll}))"
           + "(?![\\p{L}\\p{N}'+#-])"
           + CLOSE;
 
@@ -81,7 +83,9 @@ final class ChoiceDenials {
   private static final Pattern BEHIND =
       Pattern.compile(
           LETTER
-              + ("(?:" + ALSO + "{1,9}+(?= (?:are|were|must|would|can|could|should|ca|have|do|seem|look) ?))?+")
+              + ("(?:"
+                  + ALSO
+                  + "{1,9}+(?= (?:are|were|must|would|can|could|should|ca|have|do|seem|look) ?))?+")
               + "(?: ?\\([^()\n]{1,60}+\\)| ?, [^,.\n]{1,60}+,)?+(?: ?\\{)?+(?i:"
               + ("(?: (?:is|was|are|were|seems?|looks?|appears?|(?:must|would|can|could|should|has to"
                   + "|have to) be)|'s)")

@@ -23,7 +23,9 @@ record ChoiceOptions(SortedMap<Character, String> texts) {
       Pattern.compile("^[ \t]*+[(\\[]?([A-J])[.):\\]][ \t]++(\\S.*+)$", Pattern.MULTILINE);
   private static final Pattern INLINE = Pattern.compile("[(\\[]([A-J])[)\\]]\\s*+([^()\\[\\]]++)");
 
-  /** A label with a bracket may stand behind a word; with a period or a colon it could be a name. */
+  /**
+   * A label with a bracket may stand behind a word; with a period or a colon it could be a name.
+   */
   private static final List<Pattern> LABELLED =
       List.of(labelled("\\)", ""), labelled("\\.", FIRST), labelled(":", FIRST));
 

@@ -55,9 +55,15 @@ final class ChoiceReader {
               + "[)\\]\"]? (?i:is|must be) (?i:the )?(?i:correct|right|answer)(?![\\p{L}\\p{M}\\p{N}])"
               + ("|(?<![\\p{L}\\p{M}\\p{N}])(?i:so|hence|thus|therefore),?(?: (?:it(?:'s| is| must be)|I choose|we choose))?"
                   + " [(\\[\"']?([A-J])(?=[)\\]\"']?[^\\p{L}\\p{N}+#]*+$)")
-              + ("|" + ChoiceDenials.MARK + ",? but(?: rather| instead)?(?: the| it is| it's)?"
-                  + "(?: option| choice| answer)? ?[(\\[\"']?(" + BARE + ")")
-              + ("|" + ChoiceDenials.MARK + "(?:,? ?而|, ?)是(?:选项|選項)? ?[「『(]?([A-J])(?![\\p{IsLatin}\\p{N}])")
+              + ("|"
+                  + ChoiceDenials.MARK
+                  + ",? but(?: rather| instead)?(?: the| it is| it's)?"
+                  + "(?: option| choice| answer)? ?[(\\[\"']?("
+                  + BARE
+                  + ")")
+              + ("|"
+                  + ChoiceDenials.MARK
+                  + "(?:,? ?而|, ?)是(?:选项|選項)? ?[「『(]?([A-J])(?![\\p{IsLatin}\\p{N}])")
               + "|(?<![不非没別别])"
               + EAST_ASIAN
               + "|(?<![\\p{IsLatin}\\p{N}'-])([A-J])[)\\]]? ?(?:选项|選項)?(?:是|才是)?(?:正确|正確)");
@@ -81,7 +87,8 @@ final class ChoiceReader {
   private static final String OPENING = "(?:\\\\(?:boxed|fbox) ?|[(\\[{\"' ])";
 
   private static final Pattern ALTERNATIVE_BEFORE =
-      Pattern.compile("(?<![\\p{L}\\p{N}])([A-J])[)\\]}\"']* ?" + AND + " ?(?:option )?[(\\[{\"']*$");
+      Pattern.compile(
+          "(?<![\\p{L}\\p{N}])([A-J])[)\\]}\"']* ?" + AND + " ?(?:option )?[(\\[{\"']*$");
 
   private static final Pattern ALTERNATIVE_BEHIND =
       Pattern.compile(
@@ -100,7 +107,9 @@ final class ChoiceReader {
   private static final Pattern BOXED_BEHIND =
       Pattern.compile("^[)\\]}]* ?" + AND + "? ?" + OPENING + "*+([a-j])(?![\\p{L}\\p{N}])");
 
-  private static final Pattern BETWEEN = Pattern.compile("[)\\]}\"']*+ ?" + AND + "? ?(?i:both |options? |choices? )?" + OPENING + "*+");
+  private static final Pattern BETWEEN =
+      Pattern.compile(
+          "[)\\]}\"']*+ ?" + AND + "? ?(?i:both |options? |choices? )?" + OPENING + "*+");
 
   private static final int NEAR = 32;
 

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
  * ({@link ChoiceOptions}). The reference is a letter ("B", "(B)", "B. Paris") or the text of an
  * option; with {@code reward.alias-separator} any of several is right. None of the two is
  * UNSCORABLE. An answer without a choice, with nothing but a denied one ("not B"), or with two ("A
- * or B"), is 0 with the flag {@code no-choice}. Of a long answer the last 16,384
- * characters are read.
+ * or B"), is 0 with the flag {@code no-choice}. Of a long answer the last 16,384 characters are
+ * read.
  */
 public final class ChoiceReward implements RuleReward {
   public static final String NAME = "choice";

@@ -66,7 +66,9 @@ record ResultComparison(
       work.spend(1L + chosen.size() + result.rows().size());
       if (!chosen.contains(candidate) && tried.add(result.column(candidate))) {
         chosen.add(candidate);
-        boolean isSoFar = candidates.get(chosen.size() - 1).size() == 1 || isSameSoFar(reference, result, chosen, work);
+        boolean isSoFar =
+            candidates.get(chosen.size() - 1).size() == 1
+                || isSameSoFar(reference, result, chosen, work);
         if (isSoFar && isSame(reference, result, candidates, chosen, work)) {
           return true;
         }
@@ -76,7 +78,9 @@ record ResultComparison(
     return false;
   }
 
-  /** Whether the columns that are chosen have the same rows; if not, further ones change nothing. */
+  /**
+   * Whether the columns that are chosen have the same rows; if not, further ones change nothing.
+   */
   private boolean isSameSoFar(
       Reference reference, ResultTable result, List<Integer> chosen, Work work)
       throws Work.TooMuchException {

@@ -20,7 +20,8 @@ final class SqlAnswer {
   private static final Pattern SPAN =
       Pattern.compile("(?<fence>`{3,}+|~{3,}+)(?<text>[^\n`~]++)\\k<fence>");
 
-  private static final Pattern SQL = Pattern.compile("[ \\t]*sql(?:ite)?[ \\t]+", Pattern.CASE_INSENSITIVE);
+  private static final Pattern SQL =
+      Pattern.compile("[ \\t]*sql(?:ite)?[ \\t]+", Pattern.CASE_INSENSITIVE);
   private static final Set<String> LANGUAGES = Set.of("sql", "sqlite", "sqlite3", "duckdb");
 
   private SqlAnswer() {}
@@ -29,8 +30,7 @@ final class SqlAnswer {
   static Optional<String> in(String response) {
     String answer = Thinking.removed(response);
     List<Fences.Fence> fences = Fences.in(answer);
-    List<String> spans =
-        SPAN.matcher(answer).results().map(found -> found.group(2)).toList();
+    List<String> spans = SPAN.matcher(answer).results().map(found -> found.group(2)).toList();
     Optional<String> query =
         last(fences, fence -> LANGUAGES.contains(fence.language()))
             .or(() -> last(spans.stream().filter(SqlAnswer::isNamed)).map(SqlAnswer::unnamed))
@@ -40,8 +40,7 @@ final class SqlAnswer {
     return Optional.of(query.orElse(answer).strip()).filter(sql -> !sql.isEmpty());
   }
 
-  private static Optional<String> last(
-      List<Fences.Fence> fences, Predicate<Fences.Fence> isRight) {
+  private static Optional<String> last(List<Fences.Fence> fences, Predicate<Fences.Fence> isRight) {
     return last(fences.stream().filter(isRight).map(Fences.Fence::text));
   }
 

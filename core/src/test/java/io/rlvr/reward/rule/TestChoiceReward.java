@@ -72,7 +72,15 @@ class TestChoiceReward {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "A. one", "B. one\nC. two", "Plan (A) alone", "Person A: hi. Person B: no", "Is it vitamin A. B. Shaw knew"})
+  @ValueSource(
+      strings = {
+        "",
+        "A. one",
+        "B. one\nC. two",
+        "Plan (A) alone",
+        "Person A: hi. Person B: no",
+        "Is it vitamin A. B. Shaw knew"
+      })
   void oneOptionIsNone(String question) {
     assertThat(ChoiceOptions.of(question).texts()).isEmpty();
   }

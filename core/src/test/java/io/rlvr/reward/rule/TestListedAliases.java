@@ -41,13 +41,18 @@ class TestListedAliases {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "NYC", "{\"a\": \"NYC\"}", "[NYC", "[[\"NYC\"], null, true]", "[\"NYC\", null]", "5", "\"NYC\""
+        "NYC",
+        "{\"a\": \"NYC\"}",
+        "[NYC",
+        "[[\"NYC\"], null, true]",
+        "[\"NYC\", null]",
+        "5",
+        "\"NYC\""
       })
   void whatIsNoListOfTextsIsUnscorable(String column) {
     for (String rule : List.of("exact", "contains", "choice")) {
       assertThat(verdict(reward(rule), prompt("B", column), "B").error())
-          .contains(
-              "column 'aliases' is no list: " + column + " (expected a JSON list of texts)");
+          .contains("column 'aliases' is no list: " + column + " (expected a JSON list of texts)");
     }
   }
 

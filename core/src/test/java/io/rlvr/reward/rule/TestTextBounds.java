@@ -32,16 +32,108 @@ final class TestTextBounds {
   /** What is repeated, up to the length. U+FDFA is eighteen characters after NFKC. */
   private static final List<String> PARTS =
       List.of(
-          "\uFDFA", "\uFDFA ", "\u3316", "\u0958", "\u1E9B\u0323", "e\u0301", "\u0301", "a\u0301\u0316",
-          "\uAC00", "\u1100\u1161", "\u56DB", "\uFF11", "\u00BD", "1\u00B2", "\u00B2", "a", "a ", " ",
-          "A ", "B", "B ", "(B)", "B, ", "A or ", "not ", "not A ", "not A or ", "neither A, ",
-          "A is ", "A is not ", "A (a) ", "A, a, ", "option ", "the answer is ", "the answer is A ",
-          "\\boxed{", "\\boxed{A}", "\\text{", "{", "}", "(", "\"", "'", "~~", "*", "`", "``` ", "$",
-          "1", "1 ", "1,", "1,000", "-", "1-", "1/", "1^", "1e", "1.", ".", "\\frac{1}{2}", "!", "5!",
-          "#", "C#", "+", "a+", "[1,2)", "|", "|x|", "x'", "'s ", "<", "<a ", "<think>", "<think ",
-          "</think>", "<answer>", "<answer ", "<answer a=b ", "</answer>", "< ", "\u7B54\u6848",
-          "\u4E0D\u662F", "\uD83D\uDE00", "\uD83D", "\u0130", "\u00DF", "\u200B", "the ", "a an ",
-          "twenty ", "1 2/3 ", "\u2044", "\u20AC", "%", "/", "\\", "_", "1_000", "5 km ", "A. ", "A) ");
+          "\uFDFA",
+          "\uFDFA ",
+          "\u3316",
+          "\u0958",
+          "\u1E9B\u0323",
+          "e\u0301",
+          "\u0301",
+          "a\u0301\u0316",
+          "\uAC00",
+          "\u1100\u1161",
+          "\u56DB",
+          "\uFF11",
+          "\u00BD",
+          "1\u00B2",
+          "\u00B2",
+          "a",
+          "a ",
+          " ",
+          "A ",
+          "B",
+          "B ",
+          "(B)",
+          "B, ",
+          "A or ",
+          "not ",
+          "not A ",
+          "not A or ",
+          "neither A, ",
+          "A is ",
+          "A is not ",
+          "A (a) ",
+          "A, a, ",
+          "option ",
+          "the answer is ",
+          "the answer is A ",
+          "\\boxed{",
+          "\\boxed{A}",
+          "\\text{",
+          "{",
+          "}",
+          "(",
+          "\"",
+          "'",
+          "~~",
+          "*",
+          "`",
+          "``` ",
+          "$",
+          "1",
+          "1 ",
+          "1,",
+          "1,000",
+          "-",
+          "1-",
+          "1/",
+          "1^",
+          "1e",
+          "1.",
+          ".",
+          "\\frac{1}{2}",
+          "!",
+          "5!",
+          "#",
+          "C#",
+          "+",
+          "a+",
+          "[1,2)",
+          "|",
+          "|x|",
+          "x'",
+          "'s ",
+          "<",
+          "<a ",
+          "<think>",
+          "<think ",
+          "</think>",
+          "<answer>",
+          "<answer ",
+          "<answer a=b ",
+          "</answer>",
+          "< ",
+          "\u7B54\u6848",
+          "\u4E0D\u662F",
+          "\uD83D\uDE00",
+          "\uD83D",
+          "\u0130",
+          "\u00DF",
+          "\u200B",
+          "the ",
+          "a an ",
+          "twenty ",
+          "1 2/3 ",
+          "\u2044",
+          "\u20AC",
+          "%",
+          "/",
+          "\\",
+          "_",
+          "1_000",
+          "5 km ",
+          "A. ",
+          "A) ");
 
   private static Stream<Reward> rewards() {
     return Stream.of(
@@ -76,14 +168,16 @@ final class TestTextBounds {
             Map.of("answer", "5"));
     Prompt number = prompt("5 km");
     for (int i = 0; i < 200; i++) {
-      verdict(reward, prompt, "The answer is not (A) but B, I think, of \u00BD or 1,000 e\u0301 km.");
+      verdict(
+          reward, prompt, "The answer is not (A) but B, I think, of \u00BD or 1,000 e\u0301 km.");
       verdict(reward, number, "a b 5! ".repeat(300));
     }
     List<String> offences = new ArrayList<>();
     for (String part : PARTS) {
       String filled = part.repeat(LENGTH / part.length());
       for (String response : List.of(filled, "x" + filled + "y", filled + "\n5 B")) {
-        offences.addAll(offences(reward, reward.name().equals("numeric") ? number : prompt, response));
+        offences.addAll(
+            offences(reward, reward.name().equals("numeric") ? number : prompt, response));
       }
     }
     assertThat(offences).isEmpty();
@@ -110,7 +204,8 @@ final class TestTextBounds {
       long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
       verdict = verdict(reward, prompt, response);
       least =
-          Math.min(least, (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start) / 1e6);
+          Math.min(
+              least, (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start) / 1e6);
     }
     boolean isReasoned = verdict.isScored() || verdict.error().isPresent();
     return least <= LIMIT_MILLIS && isReasoned

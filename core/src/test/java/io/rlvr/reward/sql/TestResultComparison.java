@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Columns in any order: what is equal need not be tried in each order. */
 class TestResultComparison {
   private static final ResultComparison ANY =
-      new ResultComparison(
-          RowOrder.BAG, ColumnOrder.ANY, ColumnNames.IGNORED, new Tolerance(0, 0));
+      new ResultComparison(RowOrder.BAG, ColumnOrder.ANY, ColumnNames.IGNORED, new Tolerance(0, 0));
 
   /**
    * 120 equal columns (1, 2) and the columns (1, 2), (2, 1) against the same with (2, 1) twice: the

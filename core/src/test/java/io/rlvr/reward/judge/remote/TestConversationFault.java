@@ -20,7 +20,8 @@ class TestConversationFault {
       })
   void wordsOfTheRequestSayNothing(String asked, String message, boolean isFault, String why) {
     byte[] request = ("{\"content\": \"" + asked + "\"}").getBytes(UTF_8);
-    ErrorBody error = ErrorBody.of(("{\"error\": {\"message\": \"" + message + "\"}}").getBytes(UTF_8));
+    ErrorBody error =
+        ErrorBody.of(("{\"error\": {\"message\": \"" + message + "\"}}").getBytes(UTF_8));
 
     assertThat(ConversationFault.isIn(error, request)).as(why).isEqualTo(isFault);
   }
