@@ -15,8 +15,8 @@ import java.util.Set;
 
 /**
  * A rule that compares text: the best fit over the aliases of the reference that can be compared at
- * all. A blank answer gets 0 and the flag {@code blank}; a reference with no alias left is
- * UNSCORABLE.
+ * all. A blank answer gets 0 and the flag {@code blank}, one that is too long ({@link LongText}) 0
+ * and {@code too-long}. A reference with no alias left, or one that is too long, is UNSCORABLE.
  */
 final class TextReward implements RuleReward {
   private final String name;
@@ -45,8 +45,13 @@ final class TextReward implements RuleReward {
     if (malformed.isPresent()) {
       return Verdict.unscorable(malformed.get());
     }
+    List<String> listed = options.aliases(prompt);
+    if (!listed.stream().allMatch(LongText::isBounded)) {
+      return Verdict.unscorable(
+          "reference is too long to compare: more than %d characters".formatted(LongText.MOST));
+    }
     List<String> aliases =
-        options.aliases(prompt).stream()
+        listed.stream()
             .filter(alias -> !words(alias, Tokens.Articles.KEPT).isEmpty())
             .toList();
     if (aliases.isEmpty()) {
@@ -56,9 +61,9 @@ final class TextReward implements RuleReward {
     if (answer.isBlank()) {
       return Verdict.scored(0, List.of(Flags.BLANK));
     }
-    return LongText.fault(answer)
-        .map(Verdict::unscorable)
-        .orElseGet(() -> Verdict.scored(best(answer, aliases)));
+    return LongText.isBounded(answer)
+        ? Verdict.scored(best(answer, aliases))
+        : Verdict.scored(0, List.of(Flags.TOO_LONG));
   }
 
   private double best(String answer, List<String> aliases) {

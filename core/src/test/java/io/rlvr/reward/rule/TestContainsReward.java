@@ -62,9 +62,9 @@ class TestContainsReward {
   void hugeLinesAreNotCompared() {
     String line = "1,234,".repeat(200_000);
 
-    check(reward("contains"), prompt("5"), line, Verdict.Status.UNSCORABLE, null);
-    check(reward("contains"), prompt("a"), "-".repeat(1_000_000), Verdict.Status.UNSCORABLE, null);
-    check(reward("contains"), prompt("5"), "5".repeat(1_000_000), Verdict.Status.UNSCORABLE, null);
+    check(reward("contains"), prompt("5"), line, Verdict.Status.SCORED, 0.0);
+    check(reward("contains"), prompt("a"), "-".repeat(1_000_000), Verdict.Status.SCORED, 0.0);
+    check(reward("contains"), prompt("5"), "5".repeat(1_000_000), Verdict.Status.SCORED, 0.0);
   }
 
   @Property(tries = 200)

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rlvr.data.Message;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Verdict;
+import io.rlvr.reward.LongText;
 import io.rlvr.reward.Reward;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -27,9 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class TestTextBounds {
   private static final double LIMIT_MILLIS = 100;
   private static final int TRIES = 4;
-  private static final int LENGTH = 100_000;
+  private static final int HUGE = 200_000;
 
-  /** What is repeated, up to the length. U+FDFA is eighteen characters after NFKC. */
+  /** What is repeated, up to what is compared and beyond. U+FDFA is eighteen characters after NFKC. */
   private static final List<String> PARTS =
       List.of(
           "\uFDFA",
@@ -172,10 +173,15 @@ final class TestTextBounds {
           reward, prompt, "The answer is not (A) but B, I think, of \u00BD or 1,000 e\u0301 km.");
       verdict(reward, number, "a b 5! ".repeat(300));
     }
+    for (int i = 0; i < 20; i++) {
+      verdict(reward, prompt, "\uFF11 a b 5! ".repeat(3_000));
+    }
     List<String> offences = new ArrayList<>();
     for (String part : PARTS) {
-      String filled = part.repeat(LENGTH / part.length());
-      for (String response : List.of(filled, "x" + filled + "y", filled + "\n5 B")) {
+      String filled = longestCompared(part);
+      for (String response :
+          List.of(
+              part.repeat(HUGE / part.length()), filled, "x" + filled + "y", filled + "\n5 B")) {
         offences.addAll(
             offences(reward, reward.name().equals("numeric") ? number : prompt, response));
       }
@@ -183,17 +189,41 @@ final class TestTextBounds {
     assertThat(offences).isEmpty();
   }
 
+  /** As often as text rules compare it, with two characters more. */
+  private static String longestCompared(String part) {
+    int most = LongText.MOST / part.length();
+    int least = 0;
+    while (most - least > 1) {
+      int times = (most + least) / 2;
+      if (LongText.isBounded("xy" + part.repeat(times))) {
+        least = times;
+      } else {
+        most = times;
+      }
+    }
+    return part.repeat(least);
+  }
+
   @Test
-  void whatIsTooLongIsNotCompared() {
+  void anAnswerThatIsTooLongIsWrong() {
     for (String rule : List.of("exact", "contains", "jaccard", "token-f1")) {
       Reward reward = reward(rule);
       Prompt prompt = prompt("B");
 
-      assertThat(verdict(reward, prompt, "\uFDFA".repeat(200_000)).error())
-          .contains(
-              "answer is too long to compare: 200000 characters (expected at most 131072 of ASCII,"
-                  + " or fewer)");
-      assertThat(verdict(reward, prompt, "a ".repeat(65_000)).isScored()).isTrue();
+      assertThat(verdict(reward, prompt, "\uFDFA".repeat(3_641))) // 18 each: 65,538
+          .isEqualTo(Verdict.scored(0, List.of("too-long")));
+      assertThat(verdict(reward, prompt, "B ".repeat(32_768) + "B"))
+          .isEqualTo(Verdict.scored(0, List.of("too-long")));
+      assertThat(verdict(reward, prompt, "a ".repeat(32_767) + "B").flags()).isEmpty();
+    }
+  }
+
+  @Test
+  void aReferenceThatIsTooLongDecidesNothing() {
+    for (String rule : List.of("exact", "contains", "jaccard", "token-f1")) {
+      assertThat(verdict(reward(rule), prompt("a".repeat(65_537)), "a"))
+          .isEqualTo(
+              Verdict.unscorable("reference is too long to compare: more than 65536 characters"));
     }
   }
 
