@@ -48,7 +48,7 @@ final class ChoiceReader {
   private static final Pattern ANNOUNCED =
       Pattern.compile(
           "(?<![\\p{L}\\p{M}\\p{N}])(?i:answer|choice|option|letter|choose|select|pick)"
-              + "(?: (?i:is|was|should be|must be|would be|will be|option|choice|letter))*"
+              + "(?: (?i:is|was|should be|must be|would be|will be|option|choice|letter)){0,8}"
               + " ?[:=]?[ \n]?[(\\[\"']? ?("
               + (BARE + "|" + SMALL + ")")
               + ("|(?<![\\p{L}\\p{N}'-])(" + BARE + ")")

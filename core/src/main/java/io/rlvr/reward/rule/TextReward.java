@@ -51,9 +51,7 @@ final class TextReward implements RuleReward {
           "reference is too long to compare: more than %d characters".formatted(LongText.MOST));
     }
     List<String> aliases =
-        listed.stream()
-            .filter(alias -> !words(alias, Tokens.Articles.KEPT).isEmpty())
-            .toList();
+        listed.stream().filter(alias -> !words(alias, Tokens.Articles.KEPT).isEmpty()).toList();
     if (aliases.isEmpty()) {
       return Verdict.unscorable("reference has nothing to compare: '" + prompt.reference() + "'");
     }

@@ -139,8 +139,7 @@ final class DuckdbDatabase {
       throws SQLException {
     try {
       Refusals refusals = locked(connection);
-      return new SqlDatabase(
-          connection, SqlDialect.DUCKDB, refusals, limits, () -> delete(folder));
+      return new SqlDatabase(connection, SqlDialect.DUCKDB, refusals, limits, () -> delete(folder));
     } catch (SQLException e) {
       connection.close();
       throw e;

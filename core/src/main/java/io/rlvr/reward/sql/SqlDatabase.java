@@ -22,11 +22,7 @@ final class SqlDatabase implements AutoCloseable {
    * @param files deleted when the connection is closed
    */
   SqlDatabase(
-      Connection connection,
-      SqlDialect dialect,
-      Refusals refusals,
-      SqlLimits limits,
-      Files files) {
+      Connection connection, SqlDialect dialect, Refusals refusals, SqlLimits limits, Files files) {
     this.connection = connection;
     this.dialect = dialect;
     this.refusals = refusals;

@@ -30,7 +30,9 @@ final class TestTextBounds {
   private static final int TRIES = 4;
   private static final int HUGE = 200_000;
 
-  /** What is repeated, up to what is compared and beyond. U+FDFA is eighteen characters after NFKC. */
+  /**
+   * What is repeated, up to what is compared and beyond. U+FDFA is eighteen characters after NFKC.
+   */
   private static final List<String> PARTS =
       List.of(
           "\uFDFA",
@@ -66,6 +68,10 @@ final class TestTextBounds {
           "A (a) ",
           "A, a, ",
           "option ",
+          "option: ",
+          "answer option ",
+          "\u7B54\u6848\u662F",
+          "A and ",
           "the answer is ",
           "the answer is A ",
           "\\boxed{",
