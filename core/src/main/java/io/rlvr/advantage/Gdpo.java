@@ -21,7 +21,7 @@ import java.util.Map;
  * by tokens (verl), where TRL counts responses. Edge cases: a part whose values are equal gives
  * zeros; a group of one gets 0 before whitening; a constant step gives zeros.
  */
-final class Gdpo implements AdvantageEstimator {
+final class Gdpo implements WhitenedEstimator {
   private final Map<String, Double> weights;
   private final Std std;
   private final double epsilon;
@@ -73,12 +73,7 @@ final class Gdpo implements AdvantageEstimator {
   }
 
   @Override
-  public long stepWeight(int length) {
-    return whitening.unit().weight(length);
-  }
-
-  @Override
-  public double overStep(double value, Moments step) {
-    return whitening.apply(value, step);
+  public Whitening.Dialect whitening() {
+    return whitening;
   }
 }

@@ -1,7 +1,6 @@
 package io.rlvr.advantage;
 
 import io.rlvr.config.Settings;
-import io.rlvr.stats.Moments;
 
 /**
  * A_i = (r_i - mean) / std over the whole step (Hu 2025, REINFORCE++, arXiv 2501.03262, global
@@ -11,7 +10,7 @@ import io.rlvr.stats.Moments;
  * paper gives each token the penalty of the tokens from it on. Dialects, see {@link Whitening}:
  * verl's by default, with moments over tokens as there. Edge cases: a constant step gives zeros.
  */
-final class ReinforcePlusPlus implements AdvantageEstimator {
+final class ReinforcePlusPlus implements WhitenedEstimator {
   private final Whitening.Dialect whitening;
 
   ReinforcePlusPlus(Whitening.Dialect whitening) {
@@ -28,12 +27,7 @@ final class ReinforcePlusPlus implements AdvantageEstimator {
   }
 
   @Override
-  public long stepWeight(int length) {
-    return whitening.unit().weight(length);
-  }
-
-  @Override
-  public double overStep(double value, Moments step) {
-    return whitening.apply(value, step);
+  public Whitening.Dialect whitening() {
+    return whitening;
   }
 }

@@ -1,7 +1,6 @@
 package io.rlvr.advantage;
 
 import io.rlvr.config.Settings;
-import io.rlvr.stats.Moments;
 
 /**
  * a_i = r_i - mean of the group, then A_i = (a_i - mean) / std over the whole step (Hu 2025,
@@ -10,7 +9,7 @@ import io.rlvr.stats.Moments;
  * <p>Departs: as {@link ReinforcePlusPlus}. Edge cases: a constant group gets 0 before whitening; a
  * group of one is a dialect, see {@link Singleton}; a constant step gives zeros.
  */
-final class ReinforcePlusPlusBaseline implements AdvantageEstimator {
+final class ReinforcePlusPlusBaseline implements WhitenedEstimator {
   private final Whitening.Dialect whitening;
   private final Singleton singleton;
 
@@ -30,12 +29,7 @@ final class ReinforcePlusPlusBaseline implements AdvantageEstimator {
   }
 
   @Override
-  public long stepWeight(int length) {
-    return whitening.unit().weight(length);
-  }
-
-  @Override
-  public double overStep(double value, Moments step) {
-    return whitening.apply(value, step);
+  public Whitening.Dialect whitening() {
+    return whitening;
   }
 }

@@ -1,7 +1,6 @@
 package io.rlvr.advantage;
 
 import io.rlvr.config.Settings;
-import io.rlvr.stats.Moments;
 
 /**
  * a_i as {@link Rloo} gives it, then A_i = (a_i - mean) / std over the whole step (TRL's {@code
@@ -12,7 +11,7 @@ import io.rlvr.stats.Moments;
  * advantage.whitening-unit = sequence}). Edge cases: a constant group gets 0 before whitening; a
  * group of one is a dialect, see {@link Singleton}; a constant step gives zeros.
  */
-final class RlooNormalised implements AdvantageEstimator {
+final class RlooNormalised implements WhitenedEstimator {
   private final Rloo rloo;
   private final Whitening.Dialect whitening;
 
@@ -31,12 +30,7 @@ final class RlooNormalised implements AdvantageEstimator {
   }
 
   @Override
-  public long stepWeight(int length) {
-    return whitening.unit().weight(length);
-  }
-
-  @Override
-  public double overStep(double value, Moments step) {
-    return whitening.apply(value, step);
+  public Whitening.Dialect whitening() {
+    return whitening;
   }
 }

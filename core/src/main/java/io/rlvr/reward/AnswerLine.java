@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  * behind them.
  */
 public final class AnswerLine {
-  private static final Pattern CLOSING = Pattern.compile("</([A-Za-z][\\w-]{0,30})>");
+  private static final Pattern CLOSING =
+      Pattern.compile("<\\s{0,8}/\\s{0,8}([A-Za-z][\\w-]{0,30})\\s{0,8}>");
   private static final Pattern OPENING = Pattern.compile("<([A-Za-z][\\w-]{0,30})[\\s>]");
 
   /** What a prompt may open, and the end of a sequence. */
@@ -69,7 +70,7 @@ public final class AnswerLine {
       String line = text.substring(from, to);
       if (!line.isBlank()) {
         String bare = withoutClosing(line);
-        if (Saying.says(bare.replaceAll("(?i)<answer>", ""))) {
+        if (Saying.says(AnswerTag.withoutOpening(bare))) {
           start = from;
           end = to;
           return;
@@ -90,7 +91,7 @@ public final class AnswerLine {
 
   /** Without the closing tags of what was opened before. */
   private String withoutClosing(String line) {
-    if (line.indexOf("</") < 0) {
+    if (line.indexOf('<') < 0) {
       return line;
     }
     return CLOSING

@@ -6,12 +6,19 @@ import java.util.regex.Pattern;
 
 /**
  * {@code <answer>...</answer>} in a text. The first tag may be missing, since a prompt can end with
- * it, and so may the last, since generation can stop at it.
+ * it, and so may the last, since generation can stop at it. Case, blanks and attributes of tags do
+ * not count.
  */
 public final class AnswerTag {
-  private static final Pattern OPEN = Pattern.compile("(?i)<answer>");
-  private static final Pattern CLOSE = Pattern.compile("(?i)</answer>");
-  private static final Pattern TAG = Pattern.compile("(?i)</?answer>");
+  /** The end of a tag behind its name: attributes and blanks. */
+  static final String END =
+      "(?:\\s{1,8}+[\\w:-]{1,40}+\\s{0,4}+=\\s{0,4}+(?:\"[^\"<>]{0,200}+\"|'[^'<>]{0,200}+'"
+          + "|[^\\s\"'<>]{1,200}+)){0,8}+\\s{0,8}+>";
+
+  private static final String NAME = "\\s{0,8}answer" + END;
+  private static final Pattern OPEN = Pattern.compile("(?i)<" + NAME);
+  private static final Pattern CLOSE = Pattern.compile("(?i)<\\s{0,8}/" + NAME);
+  private static final Pattern TAG = Pattern.compile("(?i)<\\s{0,8}(/?)" + NAME);
 
   private AnswerTag() {}
 
@@ -32,7 +39,7 @@ public final class AnswerTag {
     int before = -1; // the last close without an open after it
     Matcher tag = TAG.matcher(text);
     while (tag.find()) {
-      if (text.charAt(tag.start() + 1) == '/') {
+      if (!tag.group(1).isEmpty()) {
         close = close < 0 ? tag.start() : close;
         before = tag.start();
       } else {
@@ -51,11 +58,23 @@ public final class AnswerTag {
     return TAG.matcher(text).replaceAll("\n");
   }
 
+  /** The text with each tag as {@code <answer>} or {@code </answer>}. */
+  public static String plain(String text) {
+    return text.indexOf('<') < 0 ? text : TAG.matcher(text).replaceAll("<$1answer>");
+  }
+
+  /** The text with nothing in the place of each tag that opens. */
+  static String withoutOpening(String text) {
+    return text.indexOf('<') < 0 ? text : OPEN.matcher(text).replaceAll("");
+  }
+
   static boolean opensIn(String text) {
     return OPEN.matcher(text).find();
   }
 
-  static boolean closesIn(String text) {
-    return CLOSE.matcher(text).find();
+  /** Where the first closing tag begins; below 0 if there is none. */
+  static int close(String text) {
+    Matcher tag = CLOSE.matcher(text);
+    return tag.find() ? tag.start() : -1;
   }
 }

@@ -8,10 +8,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The closed code fences of a text in their order, as CommonMark has them (0.31, section 4.5): at
- * least three backticks or tildes, indented or not, with a language or not. Departs, for what
- * models write: a fence of backticks may begin or end behind other text of its line, and one that
- * names a language ends the one before it.
+ * The code fences of a text in their order, as CommonMark has them (0.31, section 4.5): at least
+ * three backticks or tildes, indented or not, with a language or not. The last one ends with the
+ * text if nothing closes it, or at {@code </answer>}. Departs, for what models write: a fence of
+ * backticks may begin or end behind other text of its line, and one that names a language ends the
+ * one before it.
  */
 public final class Fences {
   private static final Pattern START =
@@ -30,7 +31,10 @@ public final class Fences {
    */
   public record Fence(String language, String text) {}
 
-  private record Start(char sign, int length, int indent, String language) {}
+  /**
+   * @param isFirst whether no other fence stands before it in its line, whose end it could be
+   */
+  private record Start(char sign, int length, int indent, String language, boolean isFirst) {}
 
   private Fences() {}
 
@@ -60,7 +64,16 @@ public final class Fences {
       content.setLength(0);
       open = end < 0 ? start : Optional.empty();
     }
+    String rest = withoutTag(content.toString());
+    open.filter(of -> of.isFirst() && !rest.isBlank())
+        .ifPresent(of -> fences.add(new Fence(of.language(), rest)));
     return fences;
+  }
+
+  /** The response may have closed its answer and not the fence. */
+  private static String withoutTag(String text) {
+    int end = AnswerTag.close(text);
+    return end < 0 ? text : text.substring(0, end);
   }
 
   private static Optional<Start> start(String line) {
@@ -76,10 +89,12 @@ public final class Fences {
     if (fence == null) {
       String signs = line.strip();
       int length = signs.length() - signs.replaceFirst("^~++", "").length();
-      return Optional.of(new Start('~', length, indent, language(matcher.group("name"))));
+      return Optional.of(new Start('~', length, indent, language(matcher.group("name")), true));
     }
     int own = matcher.start() == indent ? indent : 0;
-    return Optional.of(new Start('`', fence.length(), own, language(matcher.group("info"))));
+    boolean isFirst = line.indexOf("```") == matcher.start();
+    return Optional.of(
+        new Start('`', fence.length(), own, language(matcher.group("info")), isFirst));
   }
 
   private static String language(String info) {

@@ -33,6 +33,9 @@ public final class Flags {
   /** The response takes none of the choices, or more than one. */
   public static final String NO_CHOICE = "no-choice";
 
+  /** The answer is longer than what text rules compare. */
+  public static final String TOO_LONG = "too-long";
+
   /** The response has no JSON object that could be read. */
   public static final String NO_JSON = "no-json";
 
@@ -77,6 +80,7 @@ public final class Flags {
       List.of(
           NO_ANSWER,
           NO_CHOICE,
+          TOO_LONG,
           NO_JSON,
           OTHER_SCHEMA,
           NO_CODE,

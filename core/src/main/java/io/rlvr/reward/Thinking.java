@@ -6,12 +6,14 @@ import java.util.regex.Pattern;
 
 /**
  * What a response says to itself before it answers: {@code <think>...</think>}, or {@code
- * <thinking>}. Where the first tag closes, the prompt has opened it, and all before it is thinking.
- * Thinking that begins a line and never closes leaves no answer: the response ended in it. Such a
- * tag inside a line is a word like others.
+ * <thinking>}, in any case, with blanks or attributes in the tags or without. Where the first tag
+ * closes, the prompt has opened it, and all before it is thinking. Thinking that begins a line and
+ * never closes leaves no answer: the response ended in it. Such a tag inside a line is a word like
+ * others.
  */
 public final class Thinking {
-  private static final Pattern TAG = Pattern.compile("<(/?)(?i:think(?:ing)?)>");
+  private static final Pattern TAG =
+      Pattern.compile("<\\s{0,8}+(/?)\\s{0,8}+(?i:think(?:ing)?)" + AnswerTag.END);
 
   private Thinking() {}
 
@@ -31,6 +33,16 @@ public final class Thinking {
       at = end == from ? response.length() : end;
     }
     return left.toString();
+  }
+
+  /** Where the last tag that closes thinking ends; below 0 if there is none. */
+  public static int end(String response) {
+    int end = -1;
+    Matcher tag = TAG.matcher(response);
+    while (tag.find()) {
+      end = tag.group(1).isEmpty() ? end : tag.end();
+    }
+    return end;
   }
 
   /** As long as the response, with line breaks in the place of all characters of thinking. */

@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  *       exponent, and a power are one token, so 4 is not in 42, in -4, in 3.4, in 1/4 or in 4^2; a
  *       plus that is a sign does not count;
  *   <li>a word: a run of letters and marks, so 10km is 10 km; Hangul and other letters are words
- *       apart. A sharp or a plus that ends it is part of it, so C is not in C#, C++ or C+;
+ *       apart. A sharp or a plus that ends it is part of it, so C is not in C#, C++ or C+, and so
+ *       is the minus of a grade, B-;
  *   <li>one character of a script that is written without spaces (Han, kana, Thai, Lao, Khmer,
  *       Myanmar);
  *   <li>a symbol of mathematics, or one of {@code / ^ %}.
@@ -53,6 +54,7 @@ public final class Tokens {
               + "(?:/\\d++|[eE][-+]?\\d{1,3}+(?![\\p{L}\\p{N}]))?"
               + "(?<power>\\^(?:[-+]?\\d++|\\{[-+]?\\d++\\}))?)"
               + ("|[" + UNSPACED + "]\\p{M}*+")
+              + "|(?<![\\p{L}\\p{N}])[A-Fa-f]-(?=[.,;:!?)\\]\"']|\\s?$)"
               + "|[\\p{IsHangul}]++"
               + ("|[\\p{L}\\p{M}\\p{N}&&[^0-9\\p{IsHangul}" + UNSPACED + "]]++" + SUFFIX + "?+")
               + "|[\\p{Sm}/^%&&[^|~]]");
@@ -112,6 +114,10 @@ public final class Tokens {
 
   /** Upper case first, which folds the sharp s; the dot of a Turkish capital does not count. */
   private static String folded(String token) {
+    return Characters.inPieces(token, Tokens::foldedAtOnce);
+  }
+
+  private static String foldedAtOnce(String token) {
     return token.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT).replace("i\u0307", "i");
   }
 

@@ -27,10 +27,12 @@ class TestFences {
         "```py\\na```|py:a|ended behind text",
         "```py\\na\\n```sh\\nb\\n```|py:a,sh:b|one that begins ends the one before",
         "```py\\na\\n```\\n```\\nb\\n```|py:a,:b|an end is no beginning",
-        "```py\\na|''|never closed",
+        "```py\\na|py:a|never closed",
+        "```py\\na\\n```\\n```py\\nb|py:a,py:b|the last never closed",
+        "```py\\na\\n</answer>|py:a|the end of the answer closes it",
         "`a` and ```b``` c|''|code inside a line"
       })
-  void areTheOnesThatClose(String text, String expected, String why) {
+  void areFoundInTheirOrder(String text, String expected, String why) {
     String found =
         String.join(
             ",", Fences.in(text.replace("\\n", "\n")).stream().map(TestFences::shown).toList());

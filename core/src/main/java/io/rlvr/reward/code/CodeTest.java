@@ -124,7 +124,8 @@ record CodeTest(String input, Optional<String> output, String code, Optional<Pyt
    * Whether a program that ended well printed what it must.
    *
    * @param token not empty where values are compared; else what the end of a test that is code
-   *     prints, empty for nothing
+   *     prints, empty for nothing. It ends the last line, since the program may have printed
+   *     without a line break before.
    * @param comparison how its output is compared
    */
   boolean isRight(String printed, String token, PrintedText comparison) {
@@ -133,6 +134,6 @@ record CodeTest(String input, Optional<String> output, String code, Optional<Pyt
     }
     return checks
         .map(found -> found.areRight(printed, token))
-        .orElseGet(() -> token.isEmpty() || LastLine.of(printed).equals(token));
+        .orElseGet(() -> token.isEmpty() || LastLine.of(printed).endsWith(token));
   }
 }

@@ -22,8 +22,9 @@ import java.util.regex.Pattern;
  * </ol>
  *
  * A bare A before a word in lower case is the article, and I the pronoun, unless that word goes on
- * about a choice ("the answer is A because"). What "not" stands before is not taken. Two letters
- * with "or", "and", a comma or a slash between them are both taken, and so are several labels.
+ * about a choice ("the answer is A because"). What is denied is not taken ({@link ChoiceDenials}).
+ * Two letters that nothing parts but "or", "and", a comma, a sign or their brackets are both taken,
+ * and so are several labels.
  */
 final class ChoiceReader {
   /** A bare capital letter that is neither article nor pronoun. */
@@ -36,7 +37,7 @@ final class ChoiceReader {
 
   private static final Pattern BOXED =
       Pattern.compile(
-          "\\\\(?:boxed|fbox) ?\\{ ?(?:\\\\[a-z]+ ?\\{ ?)?[(\\[]? ?([A-Ja-j])(?![\\p{L}\\p{N}])");
+          "\\\\(?:boxed|fbox) ?\\{ ?(?:(?:\\\\[a-z]+ ?)?\\{ ?)?[(\\[]? ?([A-Ja-j])(?![\\p{L}\\p{N}])");
 
   /** Announced in Chinese, Japanese or Korean, where letters may follow without a space. */
   private static final String EAST_ASIAN =
@@ -47,13 +48,22 @@ final class ChoiceReader {
   private static final Pattern ANNOUNCED =
       Pattern.compile(
           "(?<![\\p{L}\\p{M}\\p{N}])(?i:answer|choice|option|letter|choose|select|pick)"
-              + "(?: (?i:is|was|should be|must be|would be|will be|option|choice|letter))*"
+              + "(?: (?i:is|was|should be|must be|would be|will be|option|choice|letter)){0,8}"
               + " ?[:=]?[ \n]?[(\\[\"']? ?("
               + (BARE + "|" + SMALL + ")")
               + ("|(?<![\\p{L}\\p{N}'-])(" + BARE + ")")
               + "[)\\]\"]? (?i:is|must be) (?i:the )?(?i:correct|right|answer)(?![\\p{L}\\p{M}\\p{N}])"
               + ("|(?<![\\p{L}\\p{M}\\p{N}])(?i:so|hence|thus|therefore),?(?: (?:it(?:'s| is| must be)|I choose|we choose))?"
                   + " [(\\[\"']?([A-J])(?=[)\\]\"']?[^\\p{L}\\p{N}+#]*+$)")
+              + ("|"
+                  + ChoiceDenials.MARK
+                  + ",? but(?: rather| instead)?(?: the| it is| it's)?"
+                  + "(?: option| choice| answer)? ?[(\\[\"']?("
+                  + BARE
+                  + ")")
+              + ("|"
+                  + ChoiceDenials.MARK
+                  + "(?:,? ?而|, ?)是(?:选项|選項)? ?[「『(]?([A-J])(?![\\p{IsLatin}\\p{N}])")
               + "|(?<![不非没別别])"
               + EAST_ASIAN
               + "|(?<![\\p{IsLatin}\\p{N}'-])([A-J])[)\\]]? ?(?:选项|選項)?(?:是|才是)?(?:正确|正確)");
@@ -69,22 +79,39 @@ final class ChoiceReader {
 
   private static final List<Pattern> FORMS = List.of(BOXED, ANNOUNCED, BRACKETED, LABEL, LAST);
 
-  private static final Pattern NEGATED =
-      Pattern.compile(
-          "(?i)(?:\\bnot|n't|\\bnor|\\bneither) [(\\[\"']*$"
-              + "|(?:\\bnone of|\\bneither)(?: the)?(?: options?)?(?:[ ,/(\\[)\\]]|\\b(?:[A-J]|or|and|nor)\\b)*$");
+  /** What parts two letters that are both taken; a blank does between marks and at the end. */
+  private static final String AND =
+      "(?:,? ?(?:and/or|or|and|as well as|plus)(?![\\p{L}\\p{N}])|[,/&+;\u3001|]|\\\\&|\u6216|\u548C|\u4E0E"
+          + "|\u3068|\u307E\u305F\u306F|\uC640|\uACFC|\uB610\uB294)";
+
+  private static final String OPENING = "(?:\\\\(?:boxed|fbox) ?|[(\\[{\"' ])";
 
   private static final Pattern ALTERNATIVE_BEFORE =
       Pattern.compile(
-          "(?<![\\p{L}\\p{N}])([A-J])[)\\]\"]* ?(?:,|/|&|、|或|和|or|and|,? or|,? and) ?[(\\[\"]*$");
-  private static final Pattern ALTERNATIVE_AFTER =
+          "(?<![\\p{L}\\p{N}])([A-J])[)\\]}\"']* ?" + AND + " ?(?:option )?[(\\[{\"']*$");
+
+  private static final Pattern ALTERNATIVE_BEHIND =
       Pattern.compile(
-          "^[)\\]\"]* ?(?:,|/|&|、|或|和|,? or|,? and) ?(?:option )?[(\\[\"]*([A-J])(?![\\p{IsLatin}\\p{N}'])");
+          "^(?:[)\\]}\"']* ?"
+              + AND
+              + " ?(?i:both |options? |choices? )?"
+              + OPENING
+              + "*+|[)\\]}\"']+ ?"
+              + OPENING
+              + "++(?=.[)\\]}]))("
+              + BARE
+              + ")|^ ([A-J])(?=[^\\p{L}\\p{N}]*+$)",
+          Pattern.DOTALL);
 
-  private static final int NEAR = 16;
+  /** In a box small letters are letters too. */
+  private static final Pattern BOXED_BEHIND =
+      Pattern.compile("^[)\\]}]* ?" + AND + "? ?" + OPENING + "*+([a-j])(?![\\p{L}\\p{N}])");
 
-  /** How far a list of denied letters may reach. */
-  private static final int DENIED = 48;
+  private static final Pattern BETWEEN =
+      Pattern.compile(
+          "[)\\]}\"']*+ ?" + AND + "? ?(?i:both |options? |choices? )?" + OPENING + "*+");
+
+  private static final int NEAR = 32;
 
   private static final Pattern SPACE = Pattern.compile("[\\s\u0085\u2028\u2029]++");
   private static final Pattern BREAK = Pattern.compile("\\R");
@@ -104,12 +131,13 @@ final class ChoiceReader {
   /**
    * The letters that an answer takes: none, one, or several where it does not decide.
    *
+   * @param text what {@link #text} made of the answer
    * @param offered the letters to choose from; all if empty
    */
-  static Set<Character> read(String answer, Set<Character> offered) {
-    String text = plain(answer);
+  static Set<Character> read(String text, Set<Character> offered) {
     for (Pattern form : FORMS) {
       Set<Character> taken = new TreeSet<>();
+      int end = -NEAR;
       Matcher matcher = form.matcher(text);
       while (matcher.find()) {
         int group = 1;
@@ -117,13 +145,15 @@ final class ChoiceReader {
           group++;
         }
         char letter = upper(matcher.group(group));
-        if ((offered.isEmpty() || offered.contains(letter))
-            && !isNegated(text, matcher.start(group))) {
-          if (form != LABEL) {
+        if (isOffered(letter, offered)) {
+          if (form != LABEL && !isGoingOn(text, end, matcher.start(group))) {
             taken.clear();
           }
           taken.add(letter);
-          alternatives(text, matcher.start(group), matcher.end(group), taken);
+          end = matcher.end(group);
+          alternatives(text, matcher.start(group), end, form).stream()
+              .filter(other -> isOffered(other, offered))
+              .forEach(taken::add);
         }
       }
       if (!taken.isEmpty()) {
@@ -133,30 +163,45 @@ final class ChoiceReader {
     return Set.of();
   }
 
-  private static boolean isNegated(String text, int start) {
-    return NEGATED.matcher(text.substring(Math.max(0, start - DENIED), start)).find();
+  private static boolean isOffered(char letter, Set<Character> offered) {
+    return offered.isEmpty() || offered.contains(letter);
   }
 
-  private static void alternatives(String text, int start, int end, Set<Character> taken) {
-    Matcher before = ALTERNATIVE_BEFORE.matcher(text.substring(Math.max(0, start - NEAR), start));
-    if (before.find()) {
-      taken.add(upper(before.group(1)));
+  /** Whether nothing but what parts two letters stands between this one and the last. */
+  private static boolean isGoingOn(String text, int end, int start) {
+    return start - end < NEAR && BETWEEN.matcher(text.substring(end, start)).matches();
+  }
+
+  private static Set<Character> alternatives(String text, int start, int end, Pattern form) {
+    Set<Character> others = new TreeSet<>();
+    String before = text.substring(Math.max(0, start - NEAR), start);
+    String behind = text.substring(end, Math.min(text.length(), end + NEAR));
+    add(ALTERNATIVE_BEFORE.matcher(before), others);
+    add(ALTERNATIVE_BEHIND.matcher(behind), others);
+    if (form == BOXED) {
+      add(BOXED_BEHIND.matcher(behind), others);
     }
-    Matcher after =
-        ALTERNATIVE_AFTER.matcher(text.substring(end, Math.min(text.length(), end + NEAR)));
-    if (after.find()) {
-      taken.add(upper(after.group(1)));
+    return others;
+  }
+
+  private static void add(Matcher found, Set<Character> others) {
+    if (found.find()) {
+      String first = found.group(1);
+      others.add(upper(first == null ? found.group(2) : first));
     }
   }
 
-  /** Without markup, runs of white space as one: the forms need not expect them. */
-  private static String plain(String answer) {
+  /** Without markup and denials, runs of white space as one: the forms need not expect them. */
+  static String text(String answer) {
     String bare =
         Characters.composed(answer)
             .replaceAll("\\*\\*|__|[*`$]|\\\\[()]", "")
+            .replaceAll("\\\\(?:text(?:bf|it|rm|sf)?|math(?:rm|bf|sf|it)|mbox) ?(?=\\{)", "")
+            .replaceAll("\\\\(?:[,;:! ]|quad(?![a-z])|left(?=[(\\[])|right(?=[)\\]]))", " ")
             .replace('\u2019', '\'')
             .strip();
-    return SPACE.matcher(bare).replaceAll(run -> BREAK.matcher(run.group()).find() ? "\n" : " ");
+    return ChoiceDenials.takenOut(
+        SPACE.matcher(bare).replaceAll(run -> BREAK.matcher(run.group()).find() ? "\n" : " "));
   }
 
   private static char upper(String letter) {

@@ -16,11 +16,15 @@ import java.util.stream.Collectors;
  * in {@link ChoiceReader}; where it names no letter, it may say an option of the question in full
  * ({@link ChoiceOptions}). The reference is a letter ("B", "(B)", "B. Paris") or the text of an
  * option; with {@code reward.alias-separator} any of several is right. None of the two is
- * UNSCORABLE. An answer without a choice, or with two ("A or B"), is 0 with the flag {@code
- * no-choice}.
+ * UNSCORABLE. An answer without a choice, with nothing but a denied one ("not B"), or with two ("A
+ * or B"), is 0 with the flag {@code no-choice}. Of a long answer the last 16,384 characters are
+ * read.
  */
 public final class ChoiceReward implements RuleReward {
   public static final String NAME = "choice";
+
+  /** How much of the end of a long answer is read, in characters. */
+  private static final int TAIL = 1 << 14;
 
   private final TextOptions options;
 
@@ -39,6 +43,10 @@ public final class ChoiceReward implements RuleReward {
 
   @Override
   public Verdict verdict(Prompt prompt, String response) {
+    Optional<String> malformed = ListedAliases.fault(prompt);
+    if (malformed.isPresent()) {
+      return Verdict.unscorable(malformed.get());
+    }
     ChoiceOptions offered = ChoiceOptions.of(prompt.question());
     Set<Character> right =
         options.aliases(prompt).stream()
@@ -47,12 +55,17 @@ public final class ChoiceReward implements RuleReward {
     if (right.isEmpty()) {
       return Verdict.unscorable("reference is no choice: '" + prompt.reference() + "'");
     }
-    String answer = options.scope().of(response, ResponseScope.Marks.BOXES_KEPT);
+    String whole = options.scope().of(response, ResponseScope.Marks.BOXES_KEPT);
+    String answer = whole.substring(Math.max(0, whole.length() - TAIL));
     if (answer.isBlank()) {
       return Verdict.scored(0, List.of(Flags.BLANK, Flags.NO_CHOICE));
     }
-    Set<Character> said = ChoiceReader.read(answer, offered.letters());
-    Optional<Character> taken = said.isEmpty() ? offered.saidIn(answer) : said.stream().findFirst();
+    String text = ChoiceReader.text(answer);
+    Set<Character> said = ChoiceReader.read(text, offered.letters());
+    Optional<Character> taken =
+        said.isEmpty() && !text.contains(ChoiceDenials.MARK)
+            ? offered.saidIn(answer)
+            : said.stream().findFirst();
     return taken.isEmpty() || said.size() > 1
         ? Verdict.scored(0, List.of(Flags.NO_CHOICE))
         : Verdict.scored(right.contains(taken.get()) ? 1 : 0);

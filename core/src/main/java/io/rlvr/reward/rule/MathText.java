@@ -8,7 +8,6 @@ import io.rlvr.reward.Thinking;
 import io.rlvr.reward.math.options.Extraction;
 import io.rlvr.reward.math.options.MathScope;
 import io.rlvr.reward.math.options.MathSettings;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -33,16 +32,17 @@ record MathText(MathScope scope, Extraction extraction) {
     if (scope == MathScope.RESPONSE) {
       return answer(Thinking.removed(response));
     }
-    int end = response.lastIndexOf(THOUGHT) + THOUGHT.length();
-    return response.contains(THOUGHT) ? THOUGHT + answer(response.substring(end)) : "";
+    int end = Thinking.end(response);
+    return end < 0 ? "" : THOUGHT + answer(response.substring(end));
   }
 
-  private String answer(String text) {
+  private String answer(String response) {
+    String text = AnswerTag.plain(response);
     Optional<String> marked = AnswerTag.last(text);
     if (extraction != Extraction.AUTO || marked.isEmpty()) {
       return text;
     }
-    int lastTag = text.toLowerCase(Locale.ROOT).lastIndexOf("</answer>");
+    int lastTag = text.lastIndexOf("</answer>");
     boolean isBoxLater = lastTag >= 0 && text.indexOf("\\boxed", lastTag) >= 0;
     return isBoxLater ? text : marked.get();
   }

@@ -3,7 +3,6 @@ package io.rlvr.reward.rule;
 import io.rlvr.reward.Characters;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -65,7 +64,7 @@ final class NumberWordReader {
 
   static OptionalInt last(String text) {
     List<String> items = new ArrayList<>();
-    Matcher matcher = ITEM.matcher(Characters.composed(text).toLowerCase(Locale.ROOT));
+    Matcher matcher = ITEM.matcher(Characters.lower(Characters.composed(text)));
     while (matcher.find()) {
       items.add(matcher.group().replace(",", ""));
     }

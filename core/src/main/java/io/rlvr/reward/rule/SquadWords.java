@@ -1,7 +1,7 @@
 package io.rlvr.reward.rule;
 
+import io.rlvr.reward.Characters;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -28,7 +28,7 @@ final class SquadWords {
   private SquadWords() {}
 
   static List<String> of(String text) {
-    String lower = text.toLowerCase(Locale.ROOT);
+    String lower = Characters.lower(text);
     String plain =
         UNSPACED.matcher(lower).find()
             ? UNSPACED.matcher(ALL_PUNCTUATION.matcher(lower).replaceAll("")).replaceAll(" $0 ")

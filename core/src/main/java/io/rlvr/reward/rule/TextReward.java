@@ -3,18 +3,20 @@ package io.rlvr.reward.rule;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Verdict;
 import io.rlvr.reward.Flags;
+import io.rlvr.reward.LongText;
 import io.rlvr.reward.RuleReward;
 import io.rlvr.reward.Tokens;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * A rule that compares text: the best fit over the aliases of the reference that can be compared at
- * all. A blank answer gets 0 and the flag {@code blank}; a reference with no alias left is
- * UNSCORABLE.
+ * all. A blank answer gets 0 and the flag {@code blank}, one that is too long ({@link LongText}) 0
+ * and {@code too-long}. A reference with no alias left, or one that is too long, is UNSCORABLE.
  */
 final class TextReward implements RuleReward {
   private final String name;
@@ -39,10 +41,17 @@ final class TextReward implements RuleReward {
 
   @Override
   public Verdict verdict(Prompt prompt, String response) {
+    Optional<String> malformed = ListedAliases.fault(prompt);
+    if (malformed.isPresent()) {
+      return Verdict.unscorable(malformed.get());
+    }
+    List<String> listed = options.aliases(prompt);
+    if (!listed.stream().allMatch(LongText::isBounded)) {
+      return Verdict.unscorable(
+          "reference is too long to compare: more than %d characters".formatted(LongText.MOST));
+    }
     List<String> aliases =
-        options.aliases(prompt).stream()
-            .filter(alias -> !words(alias, Tokens.Articles.KEPT).isEmpty())
-            .toList();
+        listed.stream().filter(alias -> !words(alias, Tokens.Articles.KEPT).isEmpty()).toList();
     if (aliases.isEmpty()) {
       return Verdict.unscorable("reference has nothing to compare: '" + prompt.reference() + "'");
     }
@@ -50,7 +59,9 @@ final class TextReward implements RuleReward {
     if (answer.isBlank()) {
       return Verdict.scored(0, List.of(Flags.BLANK));
     }
-    return Verdict.scored(best(answer, aliases));
+    return LongText.isBounded(answer)
+        ? Verdict.scored(best(answer, aliases))
+        : Verdict.scored(0, List.of(Flags.TOO_LONG));
   }
 
   private double best(String answer, List<String> aliases) {

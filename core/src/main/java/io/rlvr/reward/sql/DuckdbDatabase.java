@@ -19,7 +19,7 @@ import java.util.Set;
  * a database file of its own, which is opened again for reading alone, with access to files and
  * network off and the configuration locked; it is gone when this is closed.
  */
-final class DuckdbDatabase implements SqlDatabase {
+final class DuckdbDatabase {
   private static final String DRIVER = "org.duckdb.DuckDBDriver";
 
   /** Table functions that compute rows from their arguments alone. */
@@ -54,23 +54,13 @@ final class DuckdbDatabase implements SqlDatabase {
           "sleep_ms",
           "write_log");
 
-  private final Path folder;
-  private final Connection connection;
-  private final SqlLimits limits;
-  private final Refusals refusals;
-
-  private DuckdbDatabase(Path folder, Connection connection, SqlLimits limits, Refusals refusals) {
-    this.folder = folder;
-    this.connection = connection;
-    this.limits = limits;
-    this.refusals = refusals;
-  }
+  private DuckdbDatabase() {}
 
   /**
    * @param files at least one, .parquet or .csv
    * @throws DatabaseException if a file is no table, or this machine has no DuckDB
    */
-  static DuckdbDatabase open(List<Path> files, SqlLimits limits) throws DatabaseException {
+  static SqlDatabase open(List<Path> files, SqlLimits limits) throws DatabaseException {
     Driver driver = driver();
     try {
       Path folder = Files.createTempDirectory("rlvr-sql");
@@ -89,26 +79,6 @@ final class DuckdbDatabase implements SqlDatabase {
     } catch (IOException e) {
       throw new DatabaseException(
           DatabaseException.Fault.MACHINE, "no temporary folder for it: " + e.getMessage());
-    }
-  }
-
-  @Override
-  public SqlStatement statement(String sql) throws QueryException {
-    return SqlStatement.of(sql, SqlDialect.DUCKDB, refusals);
-  }
-
-  @Override
-  public ResultTable run(String sql) throws QueryException {
-    return BoundedQuery.run(connection, sql, limits);
-  }
-
-  @Override
-  public void close() {
-    try {
-      connection.close();
-      delete(folder);
-    } catch (SQLException | IOException e) {
-      throw new IllegalStateException("Cannot close a database that was only read", e);
     }
   }
 
@@ -165,10 +135,11 @@ final class DuckdbDatabase implements SqlDatabase {
         .formatted(name.replace("\"", "\"\""), reader, table.toString().replace("'", "''"));
   }
 
-  private static DuckdbDatabase locked(Connection connection, Path folder, SqlLimits limits)
+  private static SqlDatabase locked(Connection connection, Path folder, SqlLimits limits)
       throws SQLException {
     try {
-      return new DuckdbDatabase(folder, connection, limits, locked(connection));
+      Refusals refusals = locked(connection);
+      return new SqlDatabase(connection, SqlDialect.DUCKDB, refusals, limits, () -> delete(folder));
     } catch (SQLException e) {
       connection.close();
       throw e;

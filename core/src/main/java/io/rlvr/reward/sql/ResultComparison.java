@@ -4,8 +4,10 @@ import io.rlvr.reward.sql.SqlSettings.ColumnNames;
 import io.rlvr.reward.sql.SqlSettings.ColumnOrder;
 import io.rlvr.reward.sql.SqlSettings.RowOrder;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Whether a result is the reference's. */
 record ResultComparison(
@@ -34,6 +36,7 @@ record ResultComparison(
     List<Integer> candidates = new ArrayList<>();
     for (int other = 0; other < result.width(); other++) {
       boolean isPaired = columns == ColumnOrder.ANY || other == column;
+      work.spend(isPaired ? 1L + result.rows().size() : 0L);
       if (isPaired
           && hasName(result.names().get(other), reference.names().get(column))
           && hasSameRows(single(reference, column), single(result, other), work)) {
@@ -43,7 +46,10 @@ record ResultComparison(
     return candidates;
   }
 
-  /** Tries the candidates for each column in turn. */
+  /**
+   * Tries the candidates for each column in turn. Of columns that are equal to the last cell one is
+   * tried, for another one would end in the same way.
+   */
   private boolean isSame(
       Reference reference,
       ResultTable result,
@@ -52,19 +58,35 @@ record ResultComparison(
       Work work)
       throws Work.TooMuchException {
     if (chosen.size() == candidates.size()) {
+      work.spend((long) result.rows().size() * result.width());
       return isSameInRuns(reference, result.columns(chosen), work);
     }
+    Set<List<Cell>> tried = new HashSet<>();
     for (int candidate : candidates.get(chosen.size())) {
-      work.spend();
-      if (!chosen.contains(candidate)) {
+      work.spend(1L + chosen.size() + result.rows().size());
+      if (!chosen.contains(candidate) && tried.add(result.column(candidate))) {
         chosen.add(candidate);
-        if (isSame(reference, result, candidates, chosen, work)) {
+        boolean isSoFar =
+            candidates.get(chosen.size() - 1).size() == 1
+                || isSameSoFar(reference, result, chosen, work);
+        if (isSoFar && isSame(reference, result, candidates, chosen, work)) {
           return true;
         }
         chosen.remove(chosen.size() - 1);
       }
     }
     return false;
+  }
+
+  /**
+   * Whether the columns that are chosen have the same rows; if not, further ones change nothing.
+   */
+  private boolean isSameSoFar(
+      Reference reference, ResultTable result, List<Integer> chosen, Work work)
+      throws Work.TooMuchException {
+    work.spend((long) result.rows().size() * chosen.size());
+    ResultTable first = reference.table().firstColumns(chosen.size());
+    return isSameInRuns(new Reference(first, reference.ends()), result.columns(chosen), work);
   }
 
   private boolean isSameInRuns(Reference reference, ResultTable result, Work work)

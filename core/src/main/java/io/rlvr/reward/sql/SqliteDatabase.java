@@ -17,7 +17,7 @@ import org.sqlite.SQLiteOpenMode;
  * are allowed by name, so that neither those of the driver's extensions nor those of a later
  * version can be called; they are compared with what this library really has.
  */
-final class SqliteDatabase implements SqlDatabase {
+final class SqliteDatabase {
   private static final Set<String> ALLOWED =
       Set.copyOf(
           List.of(
@@ -35,20 +35,12 @@ final class SqliteDatabase implements SqlDatabase {
                       + " unlikely upper zeroblob")
                   .split(" ")));
 
-  private final SQLiteConnection connection;
-  private final SqlLimits limits;
-  private final Refusals refusals;
-
-  private SqliteDatabase(SQLiteConnection connection, SqlLimits limits, Refusals refusals) {
-    this.connection = connection;
-    this.limits = limits;
-    this.refusals = refusals;
-  }
+  private SqliteDatabase() {}
 
   /**
    * @throws DatabaseException if it is no SQLite file
    */
-  static SqliteDatabase open(Path file, SqlLimits limits) throws DatabaseException {
+  static SqlDatabase open(Path file, SqlLimits limits) throws DatabaseException {
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(true);
     config.setOpenMode(SQLiteOpenMode.OPEN_URI);
@@ -58,32 +50,14 @@ final class SqliteDatabase implements SqlDatabase {
     try {
       SQLiteConnection connection = (SQLiteConnection) config.createConnection(url);
       try {
-        return new SqliteDatabase(connection, limits, locked(connection, limits));
+        Refusals refusals = locked(connection, limits);
+        return new SqlDatabase(connection, SqlDialect.SQLITE, refusals, limits, () -> {});
       } catch (SQLException e) {
         connection.close();
         throw e;
       }
     } catch (SQLException e) {
       throw new DatabaseException(DatabaseException.Fault.DATA, "cannot be opened: " + line(e));
-    }
-  }
-
-  @Override
-  public SqlStatement statement(String sql) throws QueryException {
-    return SqlStatement.of(sql, SqlDialect.SQLITE, refusals);
-  }
-
-  @Override
-  public ResultTable run(String sql) throws QueryException {
-    return BoundedQuery.run(connection, sql, limits);
-  }
-
-  @Override
-  public void close() {
-    try {
-      connection.close();
-    } catch (SQLException e) {
-      throw new IllegalStateException("Cannot close a database that was only read", e);
     }
   }
 

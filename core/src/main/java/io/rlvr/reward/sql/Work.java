@@ -4,7 +4,7 @@ package io.rlvr.reward.sql;
 final class Work {
   private static final int MOST = 20_000_000;
 
-  private int left = MOST;
+  private long left = MOST;
 
   /** Results that are too alike for this to decide. */
   static final class TooMuchException extends Exception {
@@ -19,7 +19,16 @@ final class Work {
    * @throws TooMuchException if there were too many before
    */
   void spend() throws TooMuchException {
-    if (left-- <= 0) {
+    spend(1);
+  }
+
+  /**
+   * @param comparisons or what takes as long
+   * @throws TooMuchException if there were too many before
+   */
+  void spend(long comparisons) throws TooMuchException {
+    left -= comparisons;
+    if (left < 0) {
       throw new TooMuchException();
     }
   }

@@ -51,7 +51,7 @@ class TestCodeReward {
         "```sh\\nread a b\\necho \"= $((a + b))\"\\n```|0|text before",
         "```sh\\necho 3\\n```\\nor\\n```sh\\nread a b\\necho $((a + b))\\n```|1|the last program",
         "read a b; echo $((a + b))|0|no fence",
-        "```sh\\nread a b\\necho $((a + b))\\n|0|a fence that is not closed"
+        "```sh\\nread a b\\necho $((a + b))\\n|1|a fence that is not closed"
       })
   void standardInputAndOutput(String response, double value, String why) {
     assertThat(verdict(shell(), SUMS, response.replace("\\n", "\n")).value()).isEqualTo(value);
@@ -67,6 +67,15 @@ class TestCodeReward {
     assertThat(verdict(reward, tests, "```sh\nadd() { echo 3; }\n```").value()).isZero();
     assertThat(verdict(reward, "test $(add 1 2) = 3", "```sh\nadd() { echo 3; }\n```").value())
         .isEqualTo(1);
+  }
+
+  /** What the program printed last is no line of its own, and the token comes behind it. */
+  @Test
+  void outputWithoutALineBreakDoesNotHideTheEndOfATest() {
+    Reward reward = shell("reward.code.success=\"echo {token}\"");
+
+    assertThat(verdict(reward, "true", "```sh\nprintf done\n```").value()).isEqualTo(1);
+    assertThat(verdict(reward, "true", "```sh\nprintf done; exit 0\n```").value()).isZero();
   }
 
   @Test

@@ -39,6 +39,10 @@ class TestChoiceReward {
     "B, a cat or a dog, 0", // two options
     "B, a mouse, 0",
     "B, C, 0", // a letter goes before texts
+    "B, It is not a cat, 0", // a denied text
+    "B, A cat is wrong, 0",
+    "C, 'It isn''t a cat, but a dog', 1", // the other text
+    "B, Option B (a cat) is incorrect, 0", // a denied letter with its text
     "B, The answer is (E), 0", // which is not among the options
     "a cat, B, 1", // the reference is an option's text
     "The dog, C, 1",
@@ -56,14 +60,27 @@ class TestChoiceReward {
       strings = {
         "Which? (A) red (B) blue",
         "Q: (A) one (B) blue\nA: (A)\nQ: (A) red (B) blue", // the last list
-        "A. red\nB. blue"
+        "A. red\nB. blue",
+        "Which colour? A) red B) blue",
+        "Choose one A) red, or B) blue",
+        "Which? A. red B. blue",
+        "Options: A: red, B: blue",
+        "Which?\nA) red  B) blue"
       })
   void optionsAreListedInSeveralForms(String question) {
     assertThat(ChoiceOptions.of(question).texts()).isEqualTo(Map.of('A', "red", 'B', "blue"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "A. one", "B. one\nC. two", "Plan (A) alone"})
+  @ValueSource(
+      strings = {
+        "",
+        "A. one",
+        "B. one\nC. two",
+        "Plan (A) alone",
+        "Person A: hi. Person B: no",
+        "Is it vitamin A. B. Shaw knew"
+      })
   void oneOptionIsNone(String question) {
     assertThat(ChoiceOptions.of(question).texts()).isEmpty();
   }

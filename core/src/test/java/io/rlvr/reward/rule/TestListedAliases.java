@@ -2,6 +2,8 @@ package io.rlvr.reward.rule;
 
 import static io.rlvr.reward.testing.RewardCases.check;
 import static io.rlvr.reward.testing.RewardCases.reward;
+import static io.rlvr.reward.testing.RewardCases.verdict;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rlvr.data.Message;
 import io.rlvr.data.Prompt;
@@ -37,10 +39,36 @@ class TestListedAliases {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"NYC", "{\"a\": \"NYC\"}", "[NYC", "[[\"NYC\"], null, true]"})
-  void whatIsNoListOfTextsIsOfNoAccount(String column) {
-    check(reward("exact"), prompt("New York", column), "NYC", Status.SCORED, 0.0);
+  @ValueSource(
+      strings = {
+        "NYC",
+        "{\"a\": \"NYC\"}",
+        "[NYC",
+        "[[\"NYC\"], null, true]",
+        "[\"NYC\", null]",
+        "5",
+        "\"NYC\""
+      })
+  void whatIsNoListOfTextsIsUnscorable(String column) {
+    for (String rule : List.of("exact", "contains", "choice")) {
+      assertThat(verdict(reward(rule), prompt("B", column), "B").error())
+          .contains("column 'aliases' is no list: " + column + " (expected a JSON list of texts)");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "[]"})
+  void noneMayBeListed(String column) {
     check(reward("exact"), prompt("New York", column), "New York", Status.SCORED, 1.0);
+  }
+
+  @Test
+  void longValuesAreShownInPart() {
+    assertThat(verdict(reward("exact"), prompt("B", "x\n".repeat(100)), "B").error())
+        .contains(
+            "column 'aliases' is no list: "
+                + "x ".repeat(50)
+                + "... (expected a JSON list of texts)");
   }
 
   private static Prompt prompt(String reference, String aliases) {

@@ -23,6 +23,8 @@ class TestSqlAnswer {
         "```sql\\nSELECT 1\\n```\\n```sql\\nSELECT 2\\n```|SELECT 2|the last of two",
         "```sql\\nSELECT 1|SELECT 1|a fence that is not closed",
         "```SELECT 1```|SELECT 1|a fence on one line",
+        "```SELECT 1```\\nThat is all.|SELECT 1|and more behind it",
+        "<answer>```sql\\nSELECT 1\\n</answer>|SELECT 1|a fence that the tag closes",
         "It is ```sql SELECT 1```.|SELECT 1|its language on the same line",
         "```python\\nprint(1)\\n```\\n<answer>SELECT 1</answer>|SELECT 1|a fence of another language",
         "<answer>SELECT 1|SELECT 1|a tag that is not closed",

@@ -37,7 +37,10 @@ public final class RewardCases {
         verdict(
             reward,
             prompt,
-            response.replace("\\n", "\n").replace("\\r", "\r").replace("\\t", "\t"));
+            response
+                .replace("\\n", "\n")
+                .replace("\\r", "\r")
+                .replaceAll("\\\\t(?!ext)", "\t")); // \text is LaTeX
     assertThat(verdict.status()).isEqualTo(status);
     if (status == Verdict.Status.SCORED) {
       assertThat(verdict.value()).isEqualTo(value);

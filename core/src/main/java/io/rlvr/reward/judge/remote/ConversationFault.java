@@ -1,5 +1,6 @@
 package io.rlvr.reward.judge.remote;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -10,11 +11,14 @@ import java.util.regex.Pattern;
  * those that any conversation would meet: a key, a model's name, a setting, a server's set-up. The
  * codes and words are those of vLLM, SGLang, TGI, llama.cpp, llama-cpp-python, OpenAI, Azure,
  * Anthropic, Gemini, Bedrock, Cohere, DashScope, DeepSeek, Mistral and xAI. What is not known here
- * is not the conversation's fault, for a run must not go on without a reward.
+ * is not the conversation's fault, for a run must not go on without a reward. Nor are words that
+ * the request has too, since an error may repeat it.
  */
 final class ConversationFault {
   /** A message may repeat the request; what is to be read stands at its beginning. */
   private static final int MAX_READ = 2000;
+
+  private static final Pattern GAP = Pattern.compile("(?:\\\\+(?:u00[0-9a-f]{2}|[nrt])|[\\W_])++");
 
   private static final Set<String> CODES =
       Set.of(
@@ -52,11 +56,27 @@ final class ConversationFault {
 
   private ConversationFault() {}
 
-  static boolean isIn(ErrorBody error) {
+  /**
+   * @param request the body of the request, whose words say nothing where an error repeats them
+   */
+  static boolean isIn(ErrorBody error, byte[] request) {
     String message = error.message();
     String read = message.substring(0, Math.min(MAX_READ, message.length()));
     return error.codes().stream().anyMatch(code -> CODES.contains(code.toLowerCase(Locale.ROOT)))
-        || WORDS.stream().anyMatch(pattern -> pattern.matcher(read).find());
+        || saysItself(read, request);
+  }
+
+  /** Whether an error has words of a fault that are not of the request. */
+  private static boolean saysItself(String message, byte[] request) {
+    String asked = plain(new String(request, StandardCharsets.UTF_8));
+    return WORDS.stream()
+        .flatMap(pattern -> pattern.matcher(message).results())
+        .anyMatch(found -> !asked.contains(plain(found.group())));
+  }
+
+  /** As the text can be told in JSON, in a text inside of JSON and without either. */
+  private static String plain(String text) {
+    return GAP.matcher(text.toLowerCase(Locale.ROOT)).replaceAll(" ");
   }
 
   private static Pattern words(String regex) {

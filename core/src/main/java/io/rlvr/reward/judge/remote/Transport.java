@@ -52,7 +52,7 @@ final class Transport {
     CompletableFuture<HttpResponse<byte[]>> exchange =
         http.sendAsync(request.build(), info -> new BoundedBody(options.maxAnswerBytes()));
     try {
-      return attempt(exchange.get(timeout.toNanos(), NANOSECONDS));
+      return attempt(exchange.get(timeout.toNanos(), NANOSECONDS), body);
     } catch (ExecutionException e) {
       return broken(e.getCause());
     } finally {
@@ -80,7 +80,7 @@ final class Transport {
     throw new IllegalStateException("A request cannot be sent", cause);
   }
 
-  private Attempt attempt(HttpResponse<byte[]> response) {
+  private Attempt attempt(HttpResponse<byte[]> response, byte[] request) {
     int status = response.statusCode();
     if (status == 200) {
       return answer(response.body());
@@ -89,7 +89,8 @@ final class Transport {
     String reason = "HTTP %d: %s".formatted(status, clean(error.message()));
     return switch (status) {
       case 400, 403, 422 ->
-          Attempt.last(ConversationFault.isIn(error) ? new Refused(reason) : new Failed(reason));
+          Attempt.last(
+              ConversationFault.isIn(error, request) ? new Refused(reason) : new Failed(reason));
       case 413 -> Attempt.last(new Refused(reason));
       case 429 -> new Attempt(new Failed(reason), Attempt.Kind.BUSY, retryAfter(response));
       default ->
