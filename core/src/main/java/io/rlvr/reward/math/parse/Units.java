@@ -49,11 +49,32 @@ final class Units {
   /** What may stand behind a unit. */
   private static final Pattern POWER = Pattern.compile("(?:\\^\\{?\\d\\}?|[\u00B2\u00B3])?\\.?$");
 
+  /** Words that take back or change what stands before them. */
+  private static final Pattern QUALIFIER =
+      Pattern.compile(
+          "\\b(?:wrong|incorrect|false|untrue|invalid|impossible|dozens?)\\b|\\bnot\\b(?! ?\\d)"
+              + "|\\bor (?:more|less|fewer|greater|higher|lower|above|below)\\b"
+              + "|\\bat (?:least|most)\\b",
+          Pattern.CASE_INSENSITIVE);
+
   private static final List<String> SPACING = List.of("\\", "\\,", "\\;", "\\:", "\\!", "\\quad");
 
   private Units() {}
 
+  /** Behind a number and a blank, a quotient of units or a square or cubic metre. */
+  private static final Pattern COMPOUND =
+      Pattern.compile(
+          "(-?\\d[\\d.,]*+)(?: |~|\\\\[,;: ])(?:\\\\(?:text|mathrm) ?\\{ ?)?"
+              + "(?:(?:[cdkm]?m|[km]?g|mi|ft|s|h|J|N|W|mol|L)(?:\\^\\{?[-23]\\d?\\}?|[\u00B2\u00B3])?/)"
+              + "?+(?:[cdkm]?m|[km]?g|mi|ft|s|h|hr|min|mol|L|K)(?:\\}?\\^\\{?-?[23]\\}?|[\u00B2\u00B3])?+ ?\\}?\\.?");
+
+  private static final Pattern COMPOUND_SIGN = Pattern.compile("[/^\u00B2\u00B3]");
+
   static String stripped(String text) {
+    Matcher compound = COMPOUND.matcher(text);
+    if (compound.matches() && COMPOUND_SIGN.matcher(text).find()) {
+      return compound.group(1);
+    }
     String rest = withoutTexts(text);
     for (int i = 0; i < MOST_WORDS; i++) {
       Optional<String> shorter = withoutWord(rest);
@@ -69,7 +90,11 @@ final class Units {
   private static String withoutTexts(String text) {
     for (int start : lastTexts(text)) {
       String rest = withoutSpacing(text.substring(0, start));
-      if (TAIL.matcher(text).region(start, text.length()).matches() && canStand(rest)) {
+      boolean isTail = TAIL.matcher(text).region(start, text.length()).matches();
+      if (isTail && canStand(rest)) {
+        if (QUALIFIER.matcher(text).region(start, text.length()).find()) {
+          return text;
+        }
         return rest;
       }
     }
@@ -139,6 +164,9 @@ final class Units {
       return Optional.empty();
     }
     String word = text.substring(start, end);
+    if (QUALIFIER.matcher(rest + " " + word).find()) {
+      return Optional.empty();
+    }
     char before = text.charAt(start - 1);
     boolean isNumber = NUMBER.matcher(rest).matches();
     boolean isUnit =
