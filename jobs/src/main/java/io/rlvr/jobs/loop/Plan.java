@@ -102,7 +102,7 @@ public final class Plan {
    * multiple of {@code rollout.reference-every} up to the one that it samples from, which is there
    * when the step begins. 0, the start model, where the reference does not follow.
    */
-  int referenceVersion(int step) {
+  public int referenceVersion(int step) {
     int every = settings.get(RolloutSettings.REFERENCE_EVERY);
     int sampled = sampledVersion(step);
     return every == 0 ? 0 : sampled - sampled % every;
