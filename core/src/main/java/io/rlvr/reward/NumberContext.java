@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 /**
  * Whether a number is only a part of something that is no number, or no single one: a range, a sum
  * or product that is not carried out, a time, a version, an exponent, an index, an argument, a
- * class of remainders or a number of another base. A difference of two numbers is not among them.
+ * class of remainders, a number of another base or a side of {@code 5=6}. A difference of two
+ * numbers is not among them.
  */
 final class NumberContext {
   private static final int FAR = 60;
@@ -13,6 +14,10 @@ final class NumberContext {
   /** The lower end of a range before the upper one: 3-5, but not 10-5 and not 3 - 5. */
   private static final Pattern RANGE =
       Pattern.compile("(?<![\\w.,])(\\d{1,15}+(?:\\.\\d{1,15}+)?)[-\u2013]$");
+
+  /** The other side of an equation of two whole numbers and nothing else. */
+  private static final Pattern EQUATION =
+      Pattern.compile("[\\s*$({]{0,4}+([-+]?\\d{1,15}+) ?= ?");
 
   private static final String FUNCTIONS =
       "(?:sin|cos|tan|cot|sec|csc|arcsin|arccos|arctan|ln|log|exp|min|max|gcd|lcm)";
@@ -58,7 +63,7 @@ final class NumberContext {
               " ?[-\u2212\u2013] ?[xyzn](?!\\p{L})",
               // a variable, but 3x faster is three times
               "[xyz](?![\\p{L}\\p{N}])(?! ?\\p{L}{2})",
-              "\\.\\d|_\\{?\\d"));
+              "\\.\\d|_\\{?\\d|_\\{[a-z\\\\]"));
 
   /** Letters beside the digits that are no currency. */
   private static final Pattern NAME =
@@ -72,6 +77,12 @@ final class NumberContext {
   static boolean isPart(String text, int start, int end, double value) {
     var range = RANGE.matcher(text).region(Math.max(0, start - FAR), start);
     if (range.find() && Double.parseDouble(range.group(1)) < value) {
+      return true;
+    }
+    var equation = EQUATION.matcher(text).region(0, start);
+    if (equation.matches()
+        && value == Math.rint(value)
+        && Double.parseDouble(equation.group(1)) != value) {
       return true;
     }
     return isDecimalOfVersion(text, start)

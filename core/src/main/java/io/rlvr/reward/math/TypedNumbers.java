@@ -36,7 +36,9 @@ final class TypedNumbers {
 
   private static final Pattern BASED =
       Pattern.compile(
-          "(?<![\\w.,\\\\^{}/+*-])(\\d[\\dA-F]{0,39}+)_(?:\\{(\\d{1,2}+)\\}|(\\d{1,2}+))(?![\\w/^*{(]|[.,]\\d)");
+          "(?<![\\w.,\\\\^{}/+*-])(\\d[\\dA-F]{0,39}+)_"
+              + "(\\{\\d{1,2}+\\}|\\d{1,2}+|\\{(?:\\\\(?:text|mathrm) ?\\{[a-z]{3,8}\\}|[a-z]{3,8})\\})"
+              + "(?![\\w/^*{(]|[.,]\\d)");
 
   private static final Pattern LOWERED =
       Pattern.compile("(?<=\\d)(?<![\u2080-\u2089])[\u2080-\u2089]{1,2}+(?![\u2080-\u2089])");
@@ -101,7 +103,7 @@ final class TypedNumbers {
   }
 
   private static String based(MatchResult found) {
-    String base = found.group(2) == null ? found.group(3) : found.group(2);
-    return "$" + found.group(1) + "_{" + base + "}$";
+    String base = found.group(2);
+    return "$" + found.group(1) + "_" + (base.startsWith("{") ? base : "{" + base + "}") + "$";
   }
 }

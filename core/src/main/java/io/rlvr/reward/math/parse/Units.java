@@ -59,8 +59,6 @@ final class Units {
 
   private static final List<String> SPACING = List.of("\\", "\\,", "\\;", "\\:", "\\!", "\\quad");
 
-  private Units() {}
-
   /** Behind a number and a blank, a quotient of units or a square or cubic metre. */
   private static final Pattern COMPOUND =
       Pattern.compile(
@@ -69,6 +67,8 @@ final class Units {
               + "?+(?:[cdkm]?m|[km]?g|mi|ft|s|h|hr|min|mol|L|K)(?:\\}?\\^\\{?-?[23]\\}?|[\u00B2\u00B3])?+ ?\\}?\\.?");
 
   private static final Pattern COMPOUND_SIGN = Pattern.compile("[/^\u00B2\u00B3]");
+
+  private Units() {}
 
   static String stripped(String text) {
     Matcher compound = COMPOUND.matcher(text);
