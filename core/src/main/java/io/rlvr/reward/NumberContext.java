@@ -16,8 +16,7 @@ final class NumberContext {
       Pattern.compile("(?<![\\w.,])(\\d{1,15}+(?:\\.\\d{1,15}+)?)[-\u2013]$");
 
   /** The other side of an equation of two whole numbers and nothing else. */
-  private static final Pattern EQUATION =
-      Pattern.compile("[\\s*$({]{0,4}+([-+]?\\d{1,15}+) ?= ?");
+  private static final Pattern EQUATION = Pattern.compile("[\\s*$({]{0,4}+([-+]?\\d{1,15}+) ?= ?");
 
   private static final String FUNCTIONS =
       "(?:sin|cos|tan|cot|sec|csc|arcsin|arccos|arctan|ln|log|exp|min|max|gcd|lcm)";

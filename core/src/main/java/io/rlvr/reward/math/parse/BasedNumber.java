@@ -17,8 +17,21 @@ import java.util.regex.Pattern;
 record BasedNumber(String value, int end) {
   private static final List<String> NAMES =
       List.of(
-          "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-          "twelve", "thirteen", "fourteen", "fifteen", "sixteen");
+          "two",
+          "three",
+          "four",
+          "five",
+          "six",
+          "seven",
+          "eight",
+          "nine",
+          "ten",
+          "eleven",
+          "twelve",
+          "thirteen",
+          "fourteen",
+          "fifteen",
+          "sixteen");
 
   private static final Pattern NAME = Pattern.compile("[a-z]{3,8}(?= ?\\})");
 

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * A ratio of three or more whole numbers, as {@code 2:4:6}, in lowest terms. It is no quotient of
- * quotients, which would be the same for {@code 1:2:3} and {@code 1:3:2}. Zeros are left out: {@code
- * 12:30:00} is a time.
+ * quotients, which would be the same for {@code 1:2:3} and {@code 1:3:2}. Zeros are left out:
+ * {@code 12:30:00} is a time.
  */
 final class Ratio {
   private static final Pattern PATTERN =
