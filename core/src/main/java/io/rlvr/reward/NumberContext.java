@@ -38,7 +38,8 @@ final class NumberContext {
                   "\\^ ?[({]? ?",
                   // a term, a factor or a divisor
                   "[\\w)\\]}%!\u00B0] ?[+\u00B1\u2213\u00D7\u00B7\u22C5\u00F7] ?[({]?",
-                  "[\\w)\\]}] ?\\* ?[({]?|[\\w)\\]}] ?/ ?[({]?|\\d ?[xX] ?",
+                  "[\\w)\\]}](?:\\* ?| \\* )[({]?|[\\d)\\]}] \\*",
+                  "[\\w)\\]}] ?/ ?[({]?|\\d ?[xX] ?",
                   "\\\\(?:pm|mp|times|cdot|div) ?[({]?|\\+ ?/ ?-? ?|\\+- ?",
                   // of a variable
                   "(?<![\\p{L}\\p{N}'\u2019])[b-z] ?[-\u2212\u2013] ?|\\p{L} minus ?",
@@ -56,19 +57,24 @@ final class NumberContext {
           String.join(
               "|",
               " ?(?:[*\u00B7\u22C5\u00D7]|\\\\cdot|\\\\times)? ?(?:\\\\?sqrt|\u221A|\u03C0|\\\\?pi\\b)",
-              " ?(?:[+*\u00D7\u00B7\u22C5\u00F7/\u00B1]|\\\\(?:pm|mp|times|cdot|div)\\b|\\+/-) ?"
+              " ?(?:[+\u00D7\u00B7\u22C5\u00F7\u00B1]|\\\\(?:pm|mp|times|cdot|div)\\b|\\+/-) ?"
                   + "[\\p{L}\\p{N}(\\\\]",
-              " ?\\^",
+              // a star before a blank alone ends emphasis
+              "(?:\\*| \\* )[\\p{L}\\p{N}(\\\\]",
+              // a divisor, but $15/hour and 5/s have units
+              " ?/ ?(?:[\\p{N}(\\\\]|(?![hsd])\\p{L}(?!\\p{L}))",
+              // an exponent, but not degrees
+              " ?\\^(?! ?\\{? ?\\\\circ)",
               " ?[-\u2212\u2013] ?[xyzn](?!\\p{L})",
               // a variable, but 3x faster is three times
               "[xyz](?![\\p{L}\\p{N}])(?! ?\\p{L}{2})",
               "\\.\\d|_\\{?\\d|_\\{[a-z\\\\]"));
 
-  /** Letters beside the digits that are no currency. */
+  /** Letters beside the digits that are neither a currency nor a command. */
   private static final Pattern NAME =
       Pattern.compile(
-          "(?<!\\p{L})[A-Za-z]{1,20}+"
-              + "(?<!\\b(?:USD|EUR|GBP|INR|CAD|AUD|CHF|Rs|rs|US|CN|RMB))$");
+          "(?<![\\p{L}\\\\])[A-Za-z]{1,20}+(?<!\\b(?:USD|EUR|GBP|INR|CAD|AUD|CHF|JPY|KRW|CNY|SGD"
+              + "|HKD|NZD|BRL|MXN|ZAR|AED|MYR|PHP|THB|Rs|rs|RM|US|CN|RMB))$");
 
   private NumberContext() {}
 

@@ -52,27 +52,29 @@ final class Units {
   /** Words that take back or change what stands before them. */
   private static final Pattern QUALIFIER =
       Pattern.compile(
-          "\\b(?:wrong|incorrect|false|untrue|invalid|impossible|dozens?)\\b|\\bnot\\b(?! ?\\d)"
+          "\\b(?:wrong|incorrect|false|untrue|invalid|impossible|dozens?)\\b"
+              + "|\\bnot\\b(?! ?\\d)(?! (?:including|counting|rounded|to scale)\\b)"
               + "|\\bor (?:more|less|fewer|greater|higher|lower|above|below)\\b"
               + "|\\bat (?:least|most)\\b",
           Pattern.CASE_INSENSITIVE);
 
   private static final List<String> SPACING = List.of("\\", "\\,", "\\;", "\\:", "\\!", "\\quad");
 
-  /** Behind a number and a blank, a quotient of units or a square or cubic metre. */
+  private static final String RAISED = "(?:\\}?\\^\\{?-?[23]\\}?|[\u00B2\u00B3])";
+
+  /** Behind a number and a blank, a quotient of units or a square or cubic length. */
   private static final Pattern COMPOUND =
       Pattern.compile(
           "(-?\\d[\\d.,]*+)(?: |~|\\\\[,;: ])(?:\\\\(?:text|mathrm) ?\\{ ?)?"
-              + "(?:(?:[cdkm]?m|[km]?g|mi|ft|s|h|J|N|W|mol|L)(?:\\^\\{?[-23]\\d?\\}?|[\u00B2\u00B3])?/)"
-              + "?+(?:[cdkm]?m|[km]?g|mi|ft|s|h|hr|min|mol|L|K)(?:\\}?\\^\\{?-?[23]\\}?|[\u00B2\u00B3])?+ ?\\}?\\.?");
-
-  private static final Pattern COMPOUND_SIGN = Pattern.compile("[/^\u00B2\u00B3]");
+              + ("(?:(?:[cdkm]?m|[km]?g|mi|ft|s|h|J|N|W|mol|L)(?:\\^\\{?[-23]\\d?\\}?|[\u00B2\u00B3])?/")
+              + ("(?:[cdkm]?m|[km]?g|mi|ft|s|h|hr|min|mol|L|K)" + RAISED + "?+")
+              + ("|(?:[cdkm]?m|mi|ft)" + RAISED + ") ?\\}?\\.?"));
 
   private Units() {}
 
   static String stripped(String text) {
     Matcher compound = COMPOUND.matcher(text);
-    if (compound.matches() && COMPOUND_SIGN.matcher(text).find()) {
+    if (compound.matches()) {
       return compound.group(1);
     }
     String rest = withoutTexts(text);
