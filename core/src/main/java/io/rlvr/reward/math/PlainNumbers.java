@@ -72,7 +72,7 @@ public final class PlainNumbers {
 
   /** One or two of them, as in hundred thousand; in LaTeX other words may stand behind. */
   private static final String NAMED_BEHIND =
-      ("(?:[ \u00A0~-]|\\\\ )?")
+      "(?:[ \u00A0~-]|\\\\ )?"
           + ("(?:\\\\(?:text|mathrm)\\{ ?" + NAME + "(?: " + NAME + ")?(?: ?\\}|(?= [a-z]|$))|")
           + (NAME + "(?:[ \u00A0]" + NAME + ")?+)");
 

@@ -66,7 +66,7 @@ final class Units {
   private static final Pattern COMPOUND =
       Pattern.compile(
           "(-?\\d[\\d.,]*+)(?: |~|\\\\[,;: ])(?:\\\\(?:text|mathrm) ?\\{ ?)?"
-              + ("(?:(?:[cdkm]?m|[km]?g|mi|ft|s|h|J|N|W|mol|L)(?:\\^\\{?[-23]\\d?\\}?|[\u00B2\u00B3])?/")
+              + "(?:(?:[cdkm]?m|[km]?g|mi|ft|s|h|J|N|W|mol|L)(?:\\^\\{?[-23]\\d?\\}?|[\u00B2\u00B3])?/"
               + ("(?:[cdkm]?m|[km]?g|mi|ft|s|h|hr|min|mol|L|K)" + RAISED + "?+")
               + ("|(?:[cdkm]?m|mi|ft)" + RAISED + ") ?\\}?\\.?"));
 
