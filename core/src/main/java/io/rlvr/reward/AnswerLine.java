@@ -55,7 +55,8 @@ public final class AnswerLine {
         ? AnswerTag.takenOff(
                 text.substring(inTag[0], Boxes.endWithoutClosing(text, inTag[0], inTag[1])))
             .strip()
-        : Boxes.plain(text.substring(inBox[0], inBox[1]));
+        : NumberSigns.before(text.substring(inTag[0], inBox[2]))
+            + Boxes.plain(text.substring(inBox[0], inBox[1]));
   }
 
   private void find() {

@@ -22,7 +22,8 @@ final class Boxes {
     int[] inside = inside(text, 0, text.length());
     return inside.length == 0 || Saying.says(text.substring(0, inside[2]))
         ? text
-        : plain(text.substring(inside[0], inside[1]));
+        : NumberSigns.before(text.substring(0, inside[2]))
+            + plain(text.substring(inside[0], inside[1]));
   }
 
   /**

@@ -34,9 +34,17 @@ final class NumberForms {
       Pattern.compile(
           "(?<![\\w.,(\\[{])(?<!, )(0|[1-9]\\d{0,15}+),(\\d{1,2}+|\\d{4,16}+)(?![\\d,)\\]}])(?!\\.\\d)");
 
+  private static final String PART =
+      "(?:\\{ ?([-+\u2212]?\\d{1,12}+(?:\\.\\d{1,12}+)?) ?\\}|(\\d))";
+
+  /** With its sign, and a whole number before it; of bare digits the first stands above. */
   private static final Pattern FRACTION =
+      Pattern.compile("([-+\u2212\u2013]?) ?(\\d{0,12}+) ?\\\\[dtc]?frac ?" + PART + " ?" + PART);
+
+  /** 1 / 2 with blanks. */
+  private static final Pattern SLASHED =
       Pattern.compile(
-          "(\\d{0,12}+) ?\\\\[dt]?frac ?\\{ ?(\\d{1,12}+) ?\\} ?\\{ ?(\\d{1,12}+) ?\\}");
+          "(?<![\\w.,/^])(?<!/ )(\\d{1,12}+(?:\\.\\d{1,12}+)?)(?: /|/ ) ?(\\d{1,12}+)(?![\\d/^]|\\.\\d| ?/)");
 
   private static final Pattern MIXED =
       Pattern.compile("(?<![\\w.,/^])(\\d{1,12}+) (\\d{1,12}+)/(\\d{1,12}+)(?![\\d/]|\\.\\d)");
@@ -65,11 +73,13 @@ final class NumberForms {
     int tail = Math.max(0, end.length() - TAIL);
     String before = end.substring(0, tail);
     end = VulgarFractions.written(end.substring(tail));
+    end = NumberSigns.joined(end);
     end = replaced(end, LOWERED, found -> "_");
     end = replaced(end, GROUPS, found -> NOT_DIGITS.matcher(found.group()).replaceAll(""));
     end = replaced(end, DECIMAL_COMMA, NumberForms::decimal);
-    end = replaced(end, FRACTION, NumberForms::fraction);
-    end = replaced(end, MIXED, NumberForms::fraction);
+    end = replaced(end, FRACTION, NumberForms::latex);
+    end = replaced(end, SLASHED, found -> found.group(1) + "/" + found.group(2));
+    end = replaced(end, MIXED, found -> mixed(found.group(1), found.group(2), found.group(3)));
     end = replaced(end, SCIENTIFIC, found -> "e" + exponent(found, 1));
     end = replaced(end, POWER, NumberForms::power);
     return before + end;
@@ -88,14 +98,39 @@ final class NumberForms {
     return isList ? found.group() : found.group(1) + "." + found.group(2);
   }
 
+  /** Of two minus signs nothing is left. */
+  private static String latex(MatchResult found) {
+    BigDecimal above = part(found, 3);
+    BigDecimal below = part(found, 5);
+    int places = Math.max(above.scale(), below.scale());
+    String fraction =
+        mixed(
+            found.group(2),
+            above.abs().movePointRight(places).toPlainString(),
+            below.abs().movePointRight(places).toPlainString());
+    boolean isNegative = above.signum() * below.signum() < 0;
+    return !isNegative
+        ? found.group(1) + fraction
+        : isMinus(found.group(1)) ? fraction : found.group(1) + "-" + fraction;
+  }
+
+  private static BigDecimal part(MatchResult found, int group) {
+    String part = found.group(group) == null ? found.group(group + 1) : found.group(group);
+    return new BigDecimal(part.replace('\u2212', '-'));
+  }
+
+  private static boolean isMinus(String sign) {
+    return !sign.isEmpty() && !sign.equals("+");
+  }
+
   /** A whole number and a fraction below one are their sum. */
-  private static String fraction(MatchResult found) {
-    BigInteger above = new BigInteger(found.group(2));
-    BigInteger below = new BigInteger(found.group(3));
-    if (found.group(1).isEmpty() || above.compareTo(below) >= 0) {
-      return (found.group(1).isEmpty() ? "" : found.group(1) + " ") + above + "/" + below;
+  private static String mixed(String whole, String numerator, String denominator) {
+    BigInteger above = new BigInteger(numerator);
+    BigInteger below = new BigInteger(denominator);
+    if (whole.isEmpty() || above.compareTo(below) >= 0) {
+      return (whole.isEmpty() ? "" : whole + " ") + above + "/" + below;
     }
-    return new BigInteger(found.group(1)).multiply(below).add(above) + "/" + below;
+    return new BigInteger(whole).multiply(below).add(above) + "/" + below;
   }
 
   private static int exponent(MatchResult found, int group) {

@@ -33,6 +33,14 @@ final class AnswerText {
   private static final Pattern EQUATION =
       Pattern.compile("(?=[^=]*[a-z])(?=[^=]*[-+*/^\\d])[^=\\n?:]++=[^=\\n?:]++");
 
+  /** 5 = 6, but not 5 = 5. */
+  private static final Pattern FALSE_EQUATION =
+      Pattern.compile("(-?\\d++) ?= ?(?!\\1\\.?$)-?\\d++\\.?");
+
+  /** Signs of LaTeX without its delimiters. */
+  private static final Pattern PRODUCT =
+      Pattern.compile("-?\\d++(?:\\.\\d++)?+(?: ?\\\\(?:times|cdot|div) ?-?\\d++(?:\\.\\d++)?+)++");
+
   private AnswerText() {}
 
   static String of(String response) {
@@ -50,7 +58,7 @@ final class AnswerText {
     return before + VulgarFractions.written(end);
   }
 
-  /** A response that is nothing but a tuple, a list with "and", or an equation of several terms. */
+  /** A response that is nothing but a tuple, a list with "and", an equation or a product. */
   static Optional<String> bare(String response) {
     String text = response.strip();
     if (text.length() > MOST_BARE || text.indexOf('$') >= 0 || Prose.isMarked(text)) {
@@ -58,7 +66,7 @@ final class AnswerText {
     }
     String normalised = LatexNormaliser.normalised(text);
     boolean isBare =
-        List.of(TUPLE, LIST, EQUATION).stream()
+        List.of(TUPLE, LIST, EQUATION, FALSE_EQUATION, PRODUCT).stream()
             .map(pattern -> pattern.matcher(normalised))
             .anyMatch(Matcher::matches);
     return isBare && Prose.kind(normalised) == Prose.Kind.FORMULA

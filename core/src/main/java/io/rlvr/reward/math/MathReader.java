@@ -49,6 +49,10 @@ final class MathReader {
           "(?:,|\\\\[,;:! ]|\\\\q?quad|\\s)*+\\\\(?:text|textrm|mathrm|mbox) ?\\{ ?,? ?(?:for"
               + " (?:all|every|each|any)|for|where|whenever|with|provided(?: that)?)\\b");
 
+  /** No difference of three numbers. */
+  private static final Pattern DATE =
+      Pattern.compile("\\d{4}-(?:0\\d|1[0-2])-(?:[0-2]\\d|3[01])|\\d{1,2}/\\d{1,2}/[12]\\d{3}");
+
   private static final Pattern LAST_EQUATION = Pattern.compile("(?<![\\\\<>!])=");
 
   private final String text;
@@ -187,7 +191,7 @@ final class MathReader {
     if (formulas.size() == normalised.size()) {
       return Optional.of(formulas.size() == 1 ? formulas.get(0) : joined(formulas));
     }
-    if (candidate.form() != Form.PLAIN) {
+    if (candidate.form() != Form.PLAIN || DATE.matcher(normalised.get(0)).matches()) {
       unreadable.set(first.from(), first.to());
     }
     return Optional.empty();
@@ -224,7 +228,7 @@ final class MathReader {
   /** The formula, or of a chain of equations that is none, what stands behind the last sign. */
   private Optional<Expr> formula(String text) {
     String latex = unqualified(text);
-    if (latex.isEmpty()) {
+    if (latex.isEmpty() || DATE.matcher(latex).matches()) {
       return Optional.empty();
     }
     return MathParser.parse(latex, budget)

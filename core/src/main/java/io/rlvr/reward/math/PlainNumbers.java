@@ -3,6 +3,7 @@ package io.rlvr.reward.math;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -32,6 +33,10 @@ public final class PlainNumbers {
 
   private static final Pattern NOT_DIGITS = Pattern.compile("\\D++");
 
+  /** 0x2A and 0b101 of programs. */
+  private static final Pattern PREFIXED =
+      Pattern.compile(START + "0(?:x([0-9A-Fa-f]{1,15})|b([01]{1,60}))(?![\\w.])");
+
   /** 12,34,567 of India. */
   private static final Pattern LAKH =
       Pattern.compile("(?<![\\w.,(\\[{])[1-9]\\d?+(?:,\\d{2}(?=,))++,\\d{3}(?![\\d,])");
@@ -39,6 +44,11 @@ public final class PlainNumbers {
   /** 1.234,56: the point parts thousands, since the comma comes behind it. */
   private static final Pattern POINTS =
       Pattern.compile(START + "([1-9]\\d{0,2}+(?:\\.\\d{3}(?!\\d))++),(\\d++)(?![\\d,])");
+
+  /** 1.234.567: two points part thousands, unless it goes on as a version or an address does. */
+  private static final Pattern MANY_POINTS =
+      Pattern.compile(
+          START + "[1-9]\\d{0,2}+(?:\\.\\d{3}(?!\\d)){2,6}+(?![\\w'\u2019]|[.,:/-]\\d)");
 
   /** A LaTeX separator outside of LaTeX: \$70{,}000. */
   private static final Pattern LATEX_GROUPS =
@@ -57,15 +67,35 @@ public final class PlainNumbers {
   private static final Pattern EXPONENT =
       Pattern.compile("(?<=[\\d)])([\u207B\u207A]?[" + RAISED + "]++)");
 
-  private static final String NAME = "(?i:(thousand|million|billion|trillion)s?+)\\b";
+  private static final String NAME =
+      "(?i:(?:dozen|hundred|thousand|lakh|lac|million|crore|billion|trillion)s?+)\\b";
 
+  /** One or two of them, as in hundred thousand; in LaTeX other words may stand behind. */
   private static final String NAMED_BEHIND =
-      "(?:[ \u00A0~-]|\\\\ )?(?:\\\\(?:text|mathrm)\\{ ?" + NAME + " ?\\}|" + NAME + ")";
+      "(?:[ \u00A0~-]|\\\\ )?"
+          + ("(?:\\\\(?:text|mathrm)\\{ ?" + NAME + "(?: " + NAME + ")?(?: ?\\}|(?= [a-z]|$))|")
+          + (NAME + "(?:[ \u00A0]" + NAME + ")?+)");
 
-  private static final Pattern NAMED = Pattern.compile(START + "(" + NUMBER + ")" + NAMED_BEHIND);
+  private static final Pattern NAMED = Pattern.compile("(" + NUMBER + ")(" + NAMED_BEHIND + ")");
 
-  private static final Map<String, Integer> NAMES =
-      Map.of("thousand", 3, "million", 6, "billion", 9, "trillion", 12);
+  /** Numbers whose names go down, as 2 million 300 thousand, are one. */
+  private static final Pattern ALL_NAMED =
+      Pattern.compile(
+          (START + NUMBER + NAMED_BEHIND) + ("(?: " + NUMBER + NAMED_BEHIND + "){0,3}+"));
+
+  private static final Pattern LETTERS = Pattern.compile("[a-z]++");
+
+  private static final Map<String, BigDecimal> NAMES =
+      Map.of(
+          "dozen", BigDecimal.valueOf(12),
+          "hundred", BigDecimal.valueOf(100),
+          "thousand", BigDecimal.valueOf(1_000),
+          "lakh", BigDecimal.valueOf(100_000),
+          "lac", BigDecimal.valueOf(100_000),
+          "million", BigDecimal.valueOf(1_000_000),
+          "crore", BigDecimal.valueOf(10_000_000),
+          "billion", BigDecimal.valueOf(1_000_000_000),
+          "trillion", BigDecimal.valueOf(1_000_000_000_000L));
 
   private static final String MYRIADS = "[\u4E07\u842C\u5104\u4EBF\u5146]";
 
@@ -99,9 +129,11 @@ public final class PlainNumbers {
     int tail = Math.max(0, text.length() - TAIL);
     String end = PlainCharacters.of(text.substring(tail));
     end = replaced(end, EXPONENT, found -> "^" + lowered(found.group(1)));
+    end = replaced(end, PREFIXED, PlainNumbers::prefixed);
     end = replaced(end, GROUPS, found -> NOT_DIGITS.matcher(found.group()).replaceAll(""));
     end = replaced(end, LAKH, found -> found.group().replace(",", ""));
     end = replaced(end, POINTS, found -> found.group(1).replace(".", "") + "." + found.group(2));
+    end = replaced(end, MANY_POINTS, found -> found.group().replace(".", ""));
     end = replaced(end, LATEX_GROUPS, found -> NOT_DIGITS.matcher(found.group(2)).replaceAll(""));
     end =
         replaced(
@@ -113,7 +145,7 @@ public final class PlainNumbers {
             end,
             SET_OFF,
             found -> found.group(1) + found.group(2) + found.group(4) + found.group(3));
-    end = replaced(end, NAMED, PlainNumbers::named);
+    end = replaced(end, ALL_NAMED, PlainNumbers::named);
     end = replaced(end, OF_MYRIADS, PlainNumbers::ofMyriads);
     end = ChineseNumerals.answered(end);
     return text.substring(0, tail) + PlainCharacters.spaced(end);
@@ -126,6 +158,12 @@ public final class PlainNumbers {
         : text;
   }
 
+  private static String prefixed(MatchResult found) {
+    return found.group(1) == null
+        ? Long.toString(Long.parseLong(found.group(2), 2))
+        : Long.toString(Long.parseLong(found.group(1), 16));
+  }
+
   private static String lowered(String raised) {
     StringBuilder digits = new StringBuilder();
     for (int i = 0; i < raised.length(); i++) {
@@ -135,9 +173,47 @@ public final class PlainNumbers {
     return digits.toString();
   }
 
+  /** Their sum, or each for itself. */
   private static String named(MatchResult found) {
-    String name = found.group(2) == null ? found.group(3) : found.group(2);
-    return scaled(found.group(1), NAMES.get(name.toLowerCase(Locale.ROOT))).toPlainString();
+    BigDecimal total = BigDecimal.ZERO;
+    StringBuilder each = new StringBuilder();
+    boolean isOne = true;
+    Optional<BigDecimal> before = Optional.empty();
+    Matcher number = NAMED.matcher(found.group());
+    while (number.find()) {
+      BigDecimal factor = factor(number.group(2));
+      BigDecimal value = scaled(number.group(1), 0).multiply(factor);
+      isOne &= before.map(last -> factor.compareTo(last) < 0).orElse(true);
+      before = Optional.of(factor);
+      total = total.add(value);
+      each.append(each.isEmpty() ? "" : " ").append(plain(value));
+    }
+    boolean isOpen = found.group().indexOf('{') >= 0 && !found.group().endsWith("}");
+    return (isOne ? plain(total) : each.toString()) + (isOpen ? "\\text{" : "");
+  }
+
+  private static String plain(BigDecimal value) {
+    return value.signum() == 0 || value.scale() <= 0
+        ? value.toPlainString()
+        : withoutZeros(value.toPlainString());
+  }
+
+  private static String withoutZeros(String decimals) {
+    int end = decimals.length();
+    while (decimals.charAt(end - 1) == '0') {
+      end--;
+    }
+    return decimals.substring(0, decimals.charAt(end - 1) == '.' ? end - 1 : end);
+  }
+
+  private static BigDecimal factor(String names) {
+    BigDecimal factor = BigDecimal.ONE;
+    Matcher word = LETTERS.matcher(names.toLowerCase(Locale.ROOT));
+    while (word.find()) {
+      String name = word.group().endsWith("s") ? word.group().replaceFirst("s$", "") : word.group();
+      factor = factor.multiply(NAMES.getOrDefault(name, BigDecimal.ONE));
+    }
+    return factor;
   }
 
   private static BigDecimal scaled(String number, int zeros) {

@@ -36,7 +36,26 @@ final class TypedNumbers {
 
   private static final Pattern BASED =
       Pattern.compile(
-          "(?<![\\w.,\\\\^{}/+*-])(\\d{1,40}+)_(?:\\{(\\d{1,2}+)\\}|(\\d{1,2}+))(?![\\w/^*{(]|[.,]\\d)");
+          "(?<![\\w.,\\\\^{}/+*-])(\\d[\\dA-F]{0,39}+)_"
+              + "(\\{\\d{1,2}+\\}|\\d{1,2}+|\\{(?:\\\\(?:text|mathrm) ?\\{[a-z]{3,8}\\}|[a-z]{3,8})\\})"
+              + "(?![\\w/^*{(]|[.,]\\d)");
+
+  private static final Pattern LOWERED =
+      Pattern.compile("(?<=\\d)(?<![\u2080-\u2089])[\u2080-\u2089]{1,2}+(?![\u2080-\u2089])");
+
+  private static final Pattern CLASS =
+      Pattern.compile(
+          "(?<![\\w.,\\\\^{}/+*])((?:[a-z] ?(?:\\\\equiv|\u2261|=) ?)?-?\\d{1,40}+) ?"
+              + "(?:\\\\pmod ?(?:\\{ ?(\\d{1,40}+) ?\\}|(\\d{1,40}+))|\\(mod(?:ulo)? (\\d{1,40}+)\\))");
+
+  /** A ratio, or a time of which nobody knows the half of the day. */
+  private static final Pattern RATIO =
+      Pattern.compile(
+          "(?<=^|\\bis|\\bat|[=\u2248])( ?)(\\d{1,9}+(?::\\d{1,9}+){1,3}+)(?=[.!]?\\s{0,8}\\z)",
+          Pattern.MULTILINE);
+
+  private static final Pattern UNDERLINED =
+      Pattern.compile("\\\\underline ?\\{([^{}\\n]{1,80}+)\\}");
 
   private static final Pattern TIME =
       Pattern.compile(
@@ -60,13 +79,31 @@ final class TypedNumbers {
     typed = PlainNumbers.replaced(typed, NEAR, found -> "\u2248 ");
     typed = PlainNumbers.replaced(typed, IN_PARENTHESES, found -> found.group(1) + found.group(2));
     typed = PlainNumbers.replaced(typed, PLUS, found -> found.group(1));
+    typed = PlainNumbers.replaced(typed, UNDERLINED, found -> found.group(1));
+    typed = PlainNumbers.replaced(typed, LOWERED, found -> "_" + raised(found.group()));
     typed = PlainNumbers.replaced(typed, BASED, TypedNumbers::based);
+    typed = PlainNumbers.replaced(typed, CLASS, TypedNumbers::residue);
+    typed = PlainNumbers.replaced(typed, RATIO, f -> f.group(1) + "$" + f.group(2) + "$");
     return PlainNumbers.replaced(
         typed, TIME, found -> found.group(1) + "$\\text{" + found.group(2) + "}$");
   }
 
+  private static String raised(String lowered) {
+    StringBuilder digits = new StringBuilder();
+    lowered.chars().forEach(c -> digits.append(c - '\u2080'));
+    return digits.toString();
+  }
+
+  private static String residue(MatchResult found) {
+    String modulus =
+        found.group(2) != null
+            ? found.group(2)
+            : found.group(3) != null ? found.group(3) : found.group(4);
+    return "$" + found.group(1) + " \\pmod{" + modulus + "}$";
+  }
+
   private static String based(MatchResult found) {
-    String base = found.group(2) == null ? found.group(3) : found.group(2);
-    return "$" + found.group(1) + "_{" + base + "}$";
+    String base = found.group(2);
+    return "$" + found.group(1) + "_" + (base.startsWith("{") ? base : "{" + base + "}") + "$";
   }
 }

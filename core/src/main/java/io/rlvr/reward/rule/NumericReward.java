@@ -9,16 +9,16 @@ import io.rlvr.reward.ResponseScope;
 import io.rlvr.reward.RuleReward;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * 1 if the last number of the response's answer ({@link ResponseScope}) is the last number of the
  * reference, else 0; see {@link Numbers} for what a number is. Equal means |a - b| <= max(absolute,
  * relative * |b|), b the reference's. A reference without a number is UNSCORABLE; a response
- * without one gets 0 and the flag {@code no-number}. With {@code reward.numeric.units = compared},
- * a unit after each of the two numbers ({@link Unit}) must be of the same kind and is converted (5
- * km is 5000 m, but not 5 kg); the last number is then one that is no exponent of a unit. If one of
- * the two has no unit, the numbers alone decide.
+ * without one gets 0 and the flag {@code no-number}. So does one of several lines whose last is a
+ * minus, a blank and a number, which may be an item of a list or a sign. With {@code
+ * reward.numeric.units = compared}, a unit after each of the two numbers ({@link Unit}) must be of
+ * the same kind and is converted (5 km is 5000 m, but not 5 kg). If one of the two has no unit, the
+ * numbers alone decide.
  */
 public final class NumericReward implements RuleReward {
   public static final String NAME = "numeric";
@@ -27,27 +27,25 @@ public final class NumericReward implements RuleReward {
   enum Units {
     IGNORED {
       @Override
-      Optional<Quantity> read(String text) {
-        OptionalDouble number = Numbers.last(text);
-        return number.isEmpty()
-            ? Optional.empty()
-            : Optional.of(new Quantity(number.getAsDouble(), Optional.empty()));
+      Optional<Unit> unit(Numbers.Quantity found) {
+        return Optional.empty();
       }
     },
     COMPARED {
       @Override
-      Optional<Quantity> read(String text) {
-        return Numbers.lastQuantity(text).map(found -> new Quantity(found.value(), unit(found)));
+      Optional<Unit> unit(Numbers.Quantity found) {
+        boolean isDelimiter = found.before().endsWith("$") && found.rest().indexOf('$') >= 0;
+        return isDelimiter
+            ? Unit.leading(found.rest())
+            : UnitTable.currencyAtTheEnd(found.before()).or(() -> Unit.leading(found.rest()));
       }
     };
 
-    abstract Optional<Quantity> read(String text);
+    abstract Optional<Unit> unit(Numbers.Quantity found);
 
-    private static Optional<Unit> unit(Numbers.Quantity found) {
-      boolean isDelimiter = found.before().endsWith("$") && found.rest().indexOf('$') >= 0;
-      return isDelimiter
-          ? Unit.leading(found.rest())
-          : UnitTable.currencyAtTheEnd(found.before()).or(() -> Unit.leading(found.rest()));
+    private Optional<Quantity> read(String text) {
+      return Numbers.last(text, word -> UnitTable.find(word).isPresent())
+          .map(found -> new Quantity(found.value(), unit(found)));
     }
   }
 
@@ -88,6 +86,9 @@ public final class NumericReward implements RuleReward {
     String line = scope.of(response);
     if (line.isEmpty()) {
       return Verdict.scored(0, List.of(Flags.BLANK, Flags.NO_NUMBER));
+    }
+    if (Numbers.isUnclear(response)) {
+      return Verdict.scored(0, List.of(Flags.NO_NUMBER));
     }
     return units
         .read(line)

@@ -36,6 +36,9 @@ final class Comparison {
     Expr right = chainAsEquation(answer);
     // the reference's kind is followed: 1 and x = 1, x = 1 and 1, but not 2x = 8 and 8
     if (Shape.isEquation(right) && !Shape.isEquation(left)) {
+      if (Shape.relations(answer).anyMatch(this::isFalse)) {
+        return false;
+      }
       right = last(right).right();
     } else if (Shape.isAssignment(left) && !Shape.isEquation(right)) {
       left = last(left).right();
@@ -87,6 +90,24 @@ final class Comparison {
       }
     }
     return true;
+  }
+
+  /** An equation of numbers that differ; rounded ones are left alone. */
+  private boolean isFalse(Expr.Relation equation) {
+    return !Shape.hasDecimal(equation)
+        && isCalculation(equation.left())
+        && isCalculation(equation.right())
+        && !scalars.same(equation.left(), equation.right());
+  }
+
+  /** Of numbers and nothing that a writer may mean otherwise, such as a base or degrees. */
+  private static boolean isCalculation(Expr expr) {
+    boolean isNode =
+        expr instanceof Expr.Rational
+            || expr instanceof Expr.Sum
+            || expr instanceof Expr.Product
+            || expr instanceof Expr.Power;
+    return isNode && Shape.parts(expr).stream().allMatch(Comparison::isCalculation);
   }
 
   /** {@code a = b = 3} says {@code a = 3}. */

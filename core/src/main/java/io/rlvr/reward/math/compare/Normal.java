@@ -50,6 +50,9 @@ final class Normal {
         && function.arguments().size() == 2) {
       return derivative(function);
     }
+    if (normal instanceof Expr.Function function && Determinants.is(function)) {
+      return Determinants.of((Expr.Matrix) function.arguments().get(0), budget);
+    }
     return normal instanceof Expr.Product product ? signedNumber(product) : normal;
   }
 

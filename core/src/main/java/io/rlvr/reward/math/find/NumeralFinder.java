@@ -28,6 +28,10 @@ final class NumeralFinder implements Finder {
   private static final Pattern FACTOR =
       Pattern.compile(" ?[*\u00B7\u22C5\u00D7]? ?(?:sqrt|\u221A|\u03C0|pi\\b|\\\\sqrt|\\\\pi\\b)");
 
+  /** A ratio or a time, a class of remainders, and a number of another base. */
+  private static final Pattern COMPOUND =
+      Pattern.compile(":\\d| ?(?:\\\\pmod\\b|\\(mod(?:ulo)? )|[\u2080-\u2089]");
+
   private final String text;
 
   NumeralFinder(String text) {
@@ -68,7 +72,7 @@ final class NumeralFinder implements Finder {
   private Optional<Candidate> at(int start, int from) {
     int digits = end(PREFIX, from);
     int to = end(NUMBER, digits);
-    if (to < 0 || end(FACTOR, to) >= 0) {
+    if (to < 0 || end(FACTOR, to) >= 0 || end(COMPOUND, to) >= 0) {
       return Optional.empty();
     }
     int percent = end(PERCENT, to);

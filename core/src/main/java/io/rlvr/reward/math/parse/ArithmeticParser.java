@@ -178,11 +178,14 @@ final class ArithmeticParser {
         value = raised(value);
       } else if (cursor.skip(Kind.FACTORIAL)) {
         value = new Function("factorial", List.of(value));
+      } else if (cursor.skip(Kind.PRIME)) {
+        value = new Function("prime", List.of(value));
       } else if (cursor.at(Kind.PERCENT) && !(value instanceof Percent)) {
         cursor.next();
         value = new Percent(value);
       } else if (cursor.skip(Kind.DEGREE)) {
         scale();
+        value = cursor.angle(value);
       } else {
         return value;
       }
@@ -192,7 +195,7 @@ final class ArithmeticParser {
   private Expr raised(Expr base) {
     if (cursor.skip(Kind.DEGREE) || skipCircle()) {
       scale();
-      return base;
+      return cursor.angle(base);
     }
     return new Power(base, exponent());
   }

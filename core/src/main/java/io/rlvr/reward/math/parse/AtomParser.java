@@ -103,13 +103,42 @@ final class AtomParser {
   }
 
   private Expr symbol() {
-    String name = cursor.next().text();
+    String letter = cursor.next().text();
+    String early = primes();
     Optional<String> subscript = subscript();
+    String primes = early + primes();
     if (subscript.isPresent()) {
-      return applied(name + "_" + subscript.get());
+      return applied(letter + "_" + subscript.get() + primes);
     }
+    String name = letter + primes;
     Expr named = named(name);
     return named instanceof Symbol ? applied(name) : named;
+  }
+
+  /** The primes that come next, typed or raised: {@code y''} is {@code y^{\\prime\\prime}}. */
+  private String primes() {
+    StringBuilder primes = new StringBuilder();
+    while (cursor.skip(Kind.PRIME)) {
+      primes.append('\'');
+    }
+    if (!cursor.at(Kind.POWER)) {
+      return primes.toString();
+    }
+    boolean isBraced = cursor.peek(1).is(Kind.OPEN, "{");
+    int first = isBraced ? 2 : 1;
+    int end = first;
+    while (cursor.peek(end).is(Kind.SYMBOL, "prime") && (isBraced || end == first)) {
+      end++;
+    }
+    boolean isAll = end > first && (!isBraced || cursor.peek(end).is(Kind.CLOSE, "}"));
+    if (!isAll) {
+      return primes.toString();
+    }
+    primes.append("'".repeat(end - first));
+    for (int i = isBraced ? -1 : 0; i < end; i++) {
+      cursor.next();
+    }
+    return primes.toString();
   }
 
   private static Expr named(String name) {

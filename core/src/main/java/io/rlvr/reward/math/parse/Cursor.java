@@ -1,6 +1,9 @@
 package io.rlvr.reward.math.parse;
 
 import io.rlvr.reward.math.expr.Budget;
+import io.rlvr.reward.math.expr.Expr;
+import io.rlvr.reward.math.expr.Expr.Constant;
+import io.rlvr.reward.math.expr.Exprs;
 import io.rlvr.reward.math.parse.FormulaToken.Kind;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,6 +19,7 @@ final class Cursor {
   private final Budget budget;
   private int at;
   private int depth;
+  private int angles;
 
   Cursor(List<FormulaToken> tokens, Budget budget) {
     this.tokens = tokens;
@@ -96,6 +100,22 @@ final class Cursor {
   /** The innermost open bracket. */
   String within() {
     return open.element();
+  }
+
+  /** The argument of a function of an angle begins; {@link #endAngle} must follow. */
+  void beginAngle() {
+    angles++;
+  }
+
+  void endAngle() {
+    angles--;
+  }
+
+  /** So many degrees: in radians where a function takes them, else a number with a unit. */
+  Expr angle(Expr degrees) {
+    return angles == 0
+        ? degrees
+        : Exprs.product(List.of(degrees, Constant.PI, Exprs.reciprocal(Exprs.whole(180))));
   }
 
   void deeper() {

@@ -69,6 +69,12 @@ final class FormulaLexer {
   }
 
   private void step() {
+    Optional<BasedNumber> based = BasedNumber.at(text, at);
+    if (based.isPresent()) {
+      add(Kind.NUMBER, based.get().value());
+      at = based.get().end();
+      return;
+    }
     char c = text.charAt(at);
     if (c == '\\') {
       backslash();
@@ -278,6 +284,8 @@ final class FormulaLexer {
     if (two.isPresent()) {
       at++;
       tokens.add(two.get());
+    } else if (c == '\'') {
+      prime();
     } else if (Vocabulary.CHARACTERS.containsKey(c)) {
       FormulaToken token = Vocabulary.CHARACTERS.get(c);
       add(token.kind(), token.text());
@@ -295,6 +303,17 @@ final class FormulaLexer {
     } else if (!isBlank(c)) {
       throw new Unreadable("unknown character");
     }
+  }
+
+  /** Behind a number they are feet or minutes, which say nothing of its value. */
+  private void prime() {
+    if (!tokens.isEmpty() && (!last().is(Kind.NUMBER) || isIndex())) {
+      add(Kind.PRIME, "'");
+    }
+  }
+
+  private boolean isIndex() {
+    return tokens.size() > 1 && tokens.get(tokens.size() - 2).is(Kind.SUBSCRIPT);
   }
 
   private Optional<FormulaToken> two(char first) {
@@ -337,13 +356,12 @@ final class FormulaLexer {
     return words.replace(" ", "");
   }
 
-  /** Also the signs of currencies, quotes and the dollar: they say nothing of the value. */
+  /** Also the signs of currencies, double quotes and the dollar: they say nothing of the value. */
   private static boolean isBlank(char c) {
     return Character.isWhitespace(c)
         || Character.isSpaceChar(c)
         || Character.getType(c) == Character.CURRENCY_SYMBOL
         || c == '"'
-        || c == '\''
         || c == '~'
         || c == '`'
         || c == '\u2032'

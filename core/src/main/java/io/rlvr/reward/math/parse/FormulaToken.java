@@ -21,6 +21,7 @@ record FormulaToken(Kind kind, String text) {
     POWER,
     SUBSCRIPT,
     FACTORIAL,
+    PRIME,
     PERCENT,
     DEGREE,
     COMMA,

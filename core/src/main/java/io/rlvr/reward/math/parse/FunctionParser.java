@@ -43,6 +43,8 @@ final class FunctionParser {
           "sin", "arcsin", "cos", "arccos", "tan", "arctan", "cot", "arccot", "sec", "arcsec",
           "csc", "arccsc", "sinh", "arsinh", "cosh", "arcosh", "tanh", "artanh");
 
+  private static final Set<String> OF_ANGLES = Set.of("sin", "cos", "tan", "cot", "sec", "csc");
+
   private static final Set<String> DIFFERENTIALS = Set.of("d", "partial");
 
   private final Cursor cursor;
@@ -72,7 +74,8 @@ final class FunctionParser {
       name = INVERSES.get(name);
       exponent = Optional.empty();
     }
-    Expr value = applied(name, base, arguments());
+    List<Expr> arguments = OF_ANGLES.contains(name) ? ofAngle() : arguments();
+    Expr value = applied(name, base, arguments);
     return exponent.isPresent() ? new Power(value, exponent.get()) : value;
   }
 
@@ -85,6 +88,13 @@ final class FunctionParser {
               default -> false;
             };
     return isAlone ? Exprs.number(cursor.next().text()) : atoms.argument();
+  }
+
+  private List<Expr> ofAngle() {
+    cursor.beginAngle();
+    List<Expr> arguments = arguments();
+    cursor.endAngle();
+    return arguments;
   }
 
   private List<Expr> arguments() {

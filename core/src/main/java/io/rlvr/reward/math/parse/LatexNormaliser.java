@@ -12,7 +12,17 @@ import java.util.regex.Pattern;
 public final class LatexNormaliser {
   private static final Pattern SPACE = Pattern.compile("\\s++");
 
-  private static final Pattern DOLLAR_OR_QUOTE = Pattern.compile("\\\\?\\$|(?<!\\\\)[\"']|\\\\!");
+  private static final Pattern DOLLAR_OR_QUOTE =
+      Pattern.compile(
+          "\\\\?\\$|(?<!\\\\)\"|\\\\!|(?<![\\\\'A-Za-z})\\]]|_\\d)'"
+              + "|(?<=[A-Za-z]{2})'(?=(?:s|t|re|ll|ve|d)\\b)");
+
+  /** Words between single quotes, which are no primes. */
+  private static final Pattern QUOTED =
+      Pattern.compile("(?<![\\w'})\\]])'([^'{}\\\\]{1,80}+)'(?!')");
+
+  private static final Pattern PRIMES =
+      Pattern.compile("[\u2032-\u2034](?<![\\d\u00B0][\u2032-\u2034])");
 
   private static final Pattern ALIGNED =
       Pattern.compile(
@@ -29,6 +39,8 @@ public final class LatexNormaliser {
   /** What is left of an answer. */
   public static String normalised(String latex) {
     String text = SPACE.matcher(latex).replaceAll(" ");
+    text = PRIMES.matcher(text).replaceAll(prime -> "'".repeat(prime.group().charAt(0) - '\u2031'));
+    text = QUOTED.matcher(text).replaceAll("$1");
     text = DOLLAR_OR_QUOTE.matcher(text).replaceAll("");
     text = lastRow(text);
     text = DELIMITERS.matcher(text).replaceAll("");

@@ -59,6 +59,11 @@ public final class MathParser {
    */
   public static Optional<Expr> parse(String text, Budget budget) {
     budget.spend(text.length());
+    Optional<Expr> ratio = Ratio.of(text);
+    return ratio.isPresent() ? ratio : formula(text, budget);
+  }
+
+  private static Optional<Expr> formula(String text, Budget budget) {
     try {
       MathParser parser =
           new MathParser(new Cursor(FormulaLexer.tokens(withoutThousandsCommas(text)), budget));

@@ -49,11 +49,34 @@ final class Units {
   /** What may stand behind a unit. */
   private static final Pattern POWER = Pattern.compile("(?:\\^\\{?\\d\\}?|[\u00B2\u00B3])?\\.?$");
 
+  /** Words that take back or change what stands before them. */
+  private static final Pattern QUALIFIER =
+      Pattern.compile(
+          "\\b(?:wrong|incorrect|false|untrue|invalid|impossible|dozens?)\\b"
+              + "|\\bnot\\b(?! ?\\d)(?! (?:including|counting|rounded|to scale)\\b)"
+              + "|\\bor (?:more|less|fewer|greater|higher|lower|above|below)\\b"
+              + "|\\bat (?:least|most)\\b",
+          Pattern.CASE_INSENSITIVE);
+
   private static final List<String> SPACING = List.of("\\", "\\,", "\\;", "\\:", "\\!", "\\quad");
+
+  private static final String RAISED = "(?:\\}?\\^\\{?-?[23]\\}?|[\u00B2\u00B3])";
+
+  /** Behind a number and a blank, a quotient of units or a square or cubic length. */
+  private static final Pattern COMPOUND =
+      Pattern.compile(
+          "(-?\\d[\\d.,]*+)(?: |~|\\\\[,;: ])(?:\\\\(?:text|mathrm) ?\\{ ?)?"
+              + "(?:(?:[cdkm]?m|[km]?g|mi|ft|s|h|J|N|W|mol|L)(?:\\^\\{?[-23]\\d?\\}?|[\u00B2\u00B3])?/"
+              + ("(?:[cdkm]?m|[km]?g|mi|ft|s|h|hr|min|mol|L|K)" + RAISED + "?+")
+              + ("|(?:[cdkm]?m|mi|ft)" + RAISED + ") ?\\}?\\.?"));
 
   private Units() {}
 
   static String stripped(String text) {
+    Matcher compound = COMPOUND.matcher(text);
+    if (compound.matches()) {
+      return compound.group(1);
+    }
     String rest = withoutTexts(text);
     for (int i = 0; i < MOST_WORDS; i++) {
       Optional<String> shorter = withoutWord(rest);
@@ -69,7 +92,11 @@ final class Units {
   private static String withoutTexts(String text) {
     for (int start : lastTexts(text)) {
       String rest = withoutSpacing(text.substring(0, start));
-      if (TAIL.matcher(text).region(start, text.length()).matches() && canStand(rest)) {
+      boolean isTail = TAIL.matcher(text).region(start, text.length()).matches();
+      if (isTail && canStand(rest)) {
+        if (QUALIFIER.matcher(text).region(start, text.length()).find()) {
+          return text;
+        }
         return rest;
       }
     }
@@ -139,6 +166,9 @@ final class Units {
       return Optional.empty();
     }
     String word = text.substring(start, end);
+    if (QUALIFIER.matcher(rest + " " + word).find()) {
+      return Optional.empty();
+    }
     char before = text.charAt(start - 1);
     boolean isNumber = NUMBER.matcher(rest).matches();
     boolean isUnit =

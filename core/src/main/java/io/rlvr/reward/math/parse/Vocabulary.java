@@ -24,7 +24,7 @@ public final class Vocabulary {
               + " Biggr displaystyle textstyle scriptstyle limits nolimits quad qquad thinspace"
               + " medspace thickspace negthinspace negmedspace negthickspace enspace hfill hfil"
               + " vspace hspace rm bf it sf tt cal boxed fbox phantom hphantom ensuremath nonumber"
-              + " notag");
+              + " notag underline");
 
   /** Their argument is words. */
   static final Set<String> TEXTS =
@@ -36,7 +36,7 @@ public final class Vocabulary {
   static final Set<String> ACCENTS =
       words(
           "bar overline vec overrightarrow overleftrightarrow hat widehat tilde widetilde dot ddot"
-              + " acute grave breve check mathcal mathscr mathfrak underline overarc");
+              + " acute grave breve check mathcal mathscr mathfrak overarc");
 
   private static final String FUNCTIONS =
       "sin cos tan cot sec csc arcsin arccos arctan arccot arcsec arccsc sinh cosh tanh coth arsinh"
