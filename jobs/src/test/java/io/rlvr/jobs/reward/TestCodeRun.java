@@ -82,7 +82,7 @@ class TestCodeRun {
   private Settings settings(String sandbox) throws IOException {
     Path prompts = folder.resolve("prompts.jsonl");
     String line =
-        "{\"prompt\": \"%d\", \"reference\": \"3\","
+        "{\"question\": \"%d\", \"reference\": \"3\","
             + " \"tests\": [{\"input\": \"\", \"output\": \"3\"}]}";
     Files.write(prompts, IntStream.range(0, 20).mapToObj(line::formatted).toList());
     return TinyRun.settings(
