@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.CsvFileSource;
 
 /**
  * Programs that try to leave the sandbox, one a row of {@code hostile-programs.csv}, in all three
- * sandboxes. Each prints what its test asks for at its end, if it comes there. This process, another
- * of its group and the files outside must survive, and nothing may be left.
+ * sandboxes. Each prints what its test asks for at its end, if it comes there. This process,
+ * another of its group and the files outside must survive, and nothing may be left.
  */
 @Tag("slow")
 class TestHostilePrograms {
