@@ -123,7 +123,11 @@ public final class DatasetSettings {
             DatasetOptions.ARITHMETIC,
             DatasetReaders.names(),
             "What its rows look like, see [datasets](datasets.md).");
-    path = Key.text(prefix + "path", "", "the file; none for arithmetic");
+    path =
+        Key.text(
+            prefix + "path",
+            "",
+            "the file, or its name as hf:datasets/org/name/path; none for arithmetic");
     source =
         Key.text(
             prefix + "source", "", "the prompts' source; if empty the column's or the format's");
@@ -208,6 +212,11 @@ public final class DatasetSettings {
 
   static DatasetSettings of(Role role) {
     return role == Role.TRAIN ? TRAIN : EVAL;
+  }
+
+  /** The key that names a role's file. */
+  public static Key<String> path(Role role) {
+    return of(role).path;
   }
 
   /** The keys of one role. */

@@ -3,6 +3,7 @@ package io.rlvr.dataset;
 import static java.util.Objects.requireNonNull;
 
 import io.rlvr.config.UserException;
+import io.rlvr.hub.Hub;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -49,7 +50,20 @@ public record DatasetSource(
 
   /** A dataset on the local file system, which is no table: that needs Spark. */
   public static DatasetSource local(DatasetOptions options) {
-    return withoutTables(options, path -> Files.newInputStream(Path.of(path)));
+    return withoutTables(options, path -> Files.newInputStream(onDisk(options, path)));
+  }
+
+  private static Path onDisk(DatasetOptions options, String path) {
+    return Hub.isName(path) ? ofHub(options, path) : Path.of(path);
+  }
+
+  /**
+   * The file or folder on this machine that a name of the hub means.
+   *
+   * @throws UserException if it cannot be had
+   */
+  public static Path ofHub(DatasetOptions options, String name) {
+    return Hub.shared().find(DatasetSettings.path(options.role()).name(), name).path();
   }
 
   static DatasetSource withoutTables(DatasetOptions options, Content content) {

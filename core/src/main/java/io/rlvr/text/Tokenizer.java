@@ -20,6 +20,9 @@ import java.util.OptionalInt;
  * library they go by placeholders of Unicode noncharacters (U+FDD0 to U+FDD2), and a text that
  * holds those characters, or half a surrogate pair, gets U+FFFD in their place.
  *
+ * <p>What the library is given is bounded ({@link TokenizerBounds}): a longer text is a {@link
+ * UserException}.
+ *
  * <p>Safe for use by several threads until it is closed.
  */
 public final class Tokenizer implements AutoCloseable {
@@ -28,14 +31,15 @@ public final class Tokenizer implements AutoCloseable {
 
   private final HuggingFaceTokenizer library;
   private final ControlTokens controlTokens;
+  private final TokenizerBounds bounds;
   private final Map<String, Integer> ids;
   private final String[] tokens;
 
-  private Tokenizer(
-      HuggingFaceTokenizer library, ControlTokens controlTokens, Map<String, Integer> ids) {
+  private Tokenizer(HuggingFaceTokenizer library, TokenizerFile file) {
     this.library = library;
-    this.controlTokens = controlTokens;
-    this.ids = ids;
+    this.controlTokens = file.controlTokens();
+    this.bounds = file.bounds();
+    this.ids = file.vocabulary();
     this.tokens = new String[ids.values().stream().mapToInt(id -> id + 1).max().orElse(0)];
     ids.forEach((token, id) -> tokens[id] = token);
   }
@@ -45,14 +49,14 @@ public final class Tokenizer implements AutoCloseable {
    */
   public static Tokenizer load(Path modelFolder) {
     TokenizerFile file = TokenizerFile.load(modelFolder);
-    Tokenizer tokenizer = new Tokenizer(library(file), file.controlTokens(), file.vocabulary());
+    Tokenizer tokenizer = new Tokenizer(library(file), file);
     tokenizer.checkControlTokens(file);
     return tokenizer;
   }
 
   /** Ids of ordinary text; never the id of a control token. */
   public int[] encode(String text) {
-    return ids(controlTokens.plain(text), false);
+    return ids(controlTokens.plain(bounds.checked(text)), false);
   }
 
   /**
@@ -60,12 +64,12 @@ public final class Tokenizer implements AutoCloseable {
    * puts around it, such as a begin-of-text token.
    */
   public int[] encodeInput(String text) {
-    return ids(controlTokens.plain(text), true);
+    return ids(controlTokens.plain(bounds.checked(text)), true);
   }
 
   /** Ids of trusted text, in which control tokens are recognised; nothing is added around it. */
   public int[] encodeTemplate(String rendered) {
-    return ids(controlTokens.recognised(rendered), false);
+    return ids(controlTokens.recognised(bounds.checked(rendered)), false);
   }
 
   /**
@@ -73,12 +77,12 @@ public final class Tokenizer implements AutoCloseable {
    * template's own control tokens are recognised, those in the contents are text.
    */
   int[] encodeGuarded(String rendered) {
-    return ids(controlTokens.recognisedAfterGuard(rendered), false);
+    return ids(controlTokens.recognisedAfterGuard(bounds.checked(rendered)), false);
   }
 
   /** A content that {@link #encodeGuarded} will not mistake for control tokens. */
   String guarded(String content) {
-    return controlTokens.guarded(content);
+    return controlTokens.guarded(bounds.checked(content));
   }
 
   /**
@@ -86,7 +90,11 @@ public final class Tokenizer implements AutoCloseable {
    * vocabulary, which a model with a padded embedding may emit, are left out.
    */
   public String decode(int[] tokenIds) {
-    return library.decode(Arrays.stream(tokenIds).asLongStream().toArray(), true);
+    try {
+      return library.decode(Arrays.stream(tokenIds).asLongStream().toArray(), true);
+    } catch (RuntimeException e) {
+      throw failed("decode ids", bounds.file(), e);
+    }
   }
 
   /** The id of a piece as tokenizer.json spells it, such as {@code <|im_end|>} or {@code Ġthe}. */
@@ -119,12 +127,25 @@ public final class Tokenizer implements AutoCloseable {
   }
 
   private int[] ids(String text, boolean asInput) {
-    long[] encoded = library.encode(text, asInput, false).getIds();
+    long[] encoded = encoded(bounds.checked(text), asInput);
     int[] narrowed = new int[encoded.length];
     for (int i = 0; i < encoded.length; i++) {
       narrowed[i] = Math.toIntExact(encoded[i]);
     }
     return narrowed;
+  }
+
+  private long[] encoded(String text, boolean asInput) {
+    try {
+      return library.encode(text, asInput, false).getIds();
+    } catch (RuntimeException e) {
+      throw failed("encode a text", bounds.file(), e);
+    }
+  }
+
+  private static UserException failed(String what, Path file, RuntimeException e) {
+    String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown");
+    return UserException.causedBy(e, "Cannot %s by %s: %s", what, file, reason);
   }
 
   private static HuggingFaceTokenizer library(TokenizerFile file) {

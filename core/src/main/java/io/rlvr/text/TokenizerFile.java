@@ -23,13 +23,19 @@ final class TokenizerFile {
   private final ObjectNode root;
   private final Map<String, Integer> vocabulary;
   private final ControlTokens controlTokens;
+  private final TokenizerBounds bounds;
 
   private TokenizerFile(
-      Path file, ObjectNode root, Map<String, Integer> vocabulary, ControlTokens controlTokens) {
+      Path file,
+      ObjectNode root,
+      Map<String, Integer> vocabulary,
+      ControlTokens controlTokens,
+      TokenizerBounds bounds) {
     this.file = file;
     this.root = root;
     this.vocabulary = Collections.unmodifiableMap(vocabulary);
     this.controlTokens = controlTokens;
+    this.bounds = bounds;
   }
 
   /**
@@ -58,7 +64,8 @@ final class TokenizerFile {
       }
     }
     checkSpellings(file, control.keySet());
-    return new TokenizerFile(file, root, vocabulary, new ControlTokens(control));
+    TokenizerBounds bounds = TokenizerBounds.of(file, root, vocabulary);
+    return new TokenizerFile(file, root, vocabulary, new ControlTokens(control), bounds);
   }
 
   Path path() {
@@ -74,6 +81,11 @@ final class TokenizerFile {
     return controlTokens;
   }
 
+  /** What the library may be given. */
+  TokenizerBounds bounds() {
+    return bounds;
+  }
+
   /** The JSON that our tokenizer loads. Ids are those of the file. */
   String rewritten() {
     ObjectNode copy = root.deepCopy();
@@ -87,6 +99,9 @@ final class TokenizerFile {
       }
     }
     ObjectNode model = (ObjectNode) copy.path("model");
+    if (!model.has("type")) {
+      model.put("type", "BPE"); // as TokenizerBounds took it
+    }
     if (model.path("vocab") instanceof ObjectNode pieces) {
       for (String token : controlTokens.ids().keySet()) {
         if (pieces.has(token)) {

@@ -291,6 +291,44 @@ class TestJsonlReader {
         .hasMessage("Cannot read prompts s3a://bucket/p.jsonl: no such file");
   }
 
+  /** As GSM8K and others lie on hubs. */
+  @Test
+  void theSameColumnsMayComeFromParquet() {
+    List<Map<String, Object>> rows =
+        List.of(
+            Map.of("question", "a", "reference", "b", "level", 3L),
+            Map.of("question", "c", "reference", "d"));
+    Settings settings =
+        settings("dataset.train.format=jsonl", "dataset.train.path=hdfs://x/part.parquet");
+    List<Prompt> prompts = DatasetReaders.read(settings, table(settings, rows));
+
+    assertThat(prompts)
+        .extracting(Prompt::promptId)
+        .containsExactly("part/0000000", "part/0000001");
+    assertThat(prompts).extracting(Prompt::reference).containsExactly("b", "d");
+    assertThat(prompts.get(0).extra()).isEqualTo(Map.of("level", "3"));
+    List<Map<String, Object>> twice =
+        List.of(
+            Map.of("question", "a", "reference", "b", "id", "1"),
+            Map.of("question", "c", "reference", "d", "id", "1"));
+    assertThatThrownBy(() -> DatasetReaders.read(settings, table(settings, twice)))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot read prompts hdfs://x/part.parquet row 1: id '1' is that of row 0 (expected"
+                + " ids that differ); 1 of 2 rows cannot be used (dataset.unusable = drop leaves"
+                + " such rows out)");
+  }
+
+  private static DatasetSource table(Settings settings, List<Map<String, Object>> rows) {
+    return new DatasetSource(
+        DatasetOptions.from(settings, Role.TRAIN),
+        path -> {
+          throw new FileNotFoundException(path);
+        },
+        asked -> rows.iterator(),
+        new ImportTally());
+  }
+
   private List<Prompt> read(String... lines) throws IOException {
     Files.writeString(file(), String.join("\n", lines));
     return DatasetReaders.read(jsonl(), Role.TRAIN);

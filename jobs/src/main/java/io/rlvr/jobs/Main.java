@@ -4,11 +4,13 @@ import io.rlvr.config.UserException;
 import io.rlvr.data.StageKind;
 import io.rlvr.jobs.cli.CommandTexts;
 import io.rlvr.jobs.cli.DiffCommand;
+import io.rlvr.jobs.cli.DownloadCommand;
 import io.rlvr.jobs.cli.ExplainCommand;
 import io.rlvr.jobs.cli.ExportCommand;
 import io.rlvr.jobs.cli.InitModelCommand;
 import io.rlvr.jobs.cli.JudgeDataCommand;
 import io.rlvr.jobs.cli.JudgeEvalCommand;
+import io.rlvr.jobs.cli.Mistyped;
 import io.rlvr.jobs.cli.QuickstartCommand;
 import io.rlvr.jobs.cli.ReportCommand;
 import io.rlvr.jobs.cli.RunsCommand;
@@ -67,6 +69,7 @@ public final class Main {
       line.addSubcommand(kind.spelled(), new SftCommand(kind));
     }
     line.addSubcommand(new InitModelCommand());
+    line.addSubcommand(new DownloadCommand());
     line.addSubcommand(new ExplainCommand());
     line.addSubcommand(new ReportCommand());
     line.addSubcommand(new RunsCommand());
@@ -84,7 +87,7 @@ public final class Main {
     CommandTexts.addTo(line);
     line.setParameterExceptionHandler(
         (problem, arguments) -> {
-          problem.getCommandLine().getErr().println("rlvr: " + problem.getMessage());
+          problem.getCommandLine().getErr().println("rlvr: " + Mistyped.message(problem));
           return USER_MISTAKE;
         });
     line.setExecutionExceptionHandler(

@@ -69,7 +69,8 @@ class TestMain {
     assertThat(outcome.status()).isEqualTo(2);
     assertThat(outcome.err())
         .startsWith(
-            "rlvr: Cannot read prompts %s line 1: column 'reference' is missing".formatted(file));
+            "rlvr: Cannot read prompts %s line 1: no column 'reference' among question"
+                .formatted(file));
     assertThat(outcome.err().lines()).hasSize(1);
   }
 
@@ -82,15 +83,33 @@ class TestMain {
   }
 
   @Test
-  void aPromptThatDoesNotFitTheContext() {
+  void noPromptFitsTheContext() {
     Outcome outcome = train("--set", "rollout.max-new-tokens=120");
 
     assertThat(outcome.status()).isEqualTo(2);
     assertThat(outcome.err())
         .containsPattern(
-            "rlvr: Cannot sample prompt arithmetic/eval/\\d+: \\d+ prompt tokens and max-new-tokens"
-                + " 120 \\(expected at most the model's context of 128\\)\n$")
+            "rlvr: Cannot use (\\d+) of \\1 prompts: they have more than 8 tokens, arithmetic/train/\\d+"
+                + " the most with \\d+ \\(expected at most the model's context of 128 less"
+                + " rollout.max-new-tokens 120; dataset.overlong = drop or cut-left leaves them out"
+                + " or cuts them\\)\n$")
         .doesNotContain("\tat ");
+  }
+
+  @Test
+  void aRunFolderIsBoundOnceAStageHasWrittenAndAllDifferencesAreNamed() throws IOException {
+    // the first try fails before anything is imported, so that the second may differ
+    Path missing = folder.resolve("none.jsonl");
+    assertThat(train("--set", "dataset.train.format=jsonl", "--set", set(missing)).status())
+        .isEqualTo(2);
+    assertThat(execute("import", "--conf", conf.toString(), "--run", run()).status()).isZero();
+
+    assertThat(train("--set", "rollout.temperature=0.5", "--set", "run.seed=99"))
+        .isEqualTo(
+            mistake(
+                ("Cannot resume run %s: rollout.temperature is 0.5 here, but 1.0 in its run.json;"
+                        + " run.seed is 99 here, but 5 in its run.json; use another --run")
+                    .formatted(run())));
   }
 
   @Test
@@ -285,12 +304,13 @@ class TestMain {
   @Test
   void aToolRefusesWhatItDoesNotHave() {
     assertThat(execute("loss", "--model", "m"))
-        .isEqualTo(mistake("Unknown options: '--model', 'm'"));
+        .isEqualTo(mistake("Unknown option --model of loss (see rlvr loss --help)"));
     assertThat(execute("advantage", "--reward", "exact"))
-        .isEqualTo(mistake("Unknown options: '--reward', 'exact'"));
-    assertThat(execute("score", "--adapter=a")).isEqualTo(mistake("Unknown option: '--adapter=a'"));
+        .isEqualTo(mistake("Unknown option --reward of advantage (see rlvr advantage --help)"));
+    assertThat(execute("score", "--adapter=a"))
+        .isEqualTo(mistake("Unknown option --adapter of score (see rlvr score --help)"));
     assertThat(execute("generate", "--model", "m", "--reward", "exact"))
-        .isEqualTo(mistake("Unknown options: '--reward', 'exact'"));
+        .isEqualTo(mistake("Unknown option --reward of generate (see rlvr generate --help)"));
     assertThat(execute("logprobs"))
         .isEqualTo(mistake("Missing option --model (expected a Hugging Face model folder)"));
     assertThat(execute("logprobs", "--model", "m", "--set", "rollout.max-new-tokens=9"))

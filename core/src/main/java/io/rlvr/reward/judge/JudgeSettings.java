@@ -10,7 +10,8 @@ public final class JudgeSettings {
       Key.text(
               "reward.judge.model",
               "",
-              "Hugging Face folder of the model that judges; needed by judge and its mixes")
+              "Hugging Face folder of the model that judges, or its name as hf:org/name; needed by"
+                  + " judge and its mixes")
           .operational();
 
   public static final Key<String> TEMPLATE =

@@ -2,6 +2,7 @@ package io.rlvr.jobs.cli;
 
 import io.rlvr.config.UserException;
 import io.rlvr.jobs.models.DeviceModels;
+import io.rlvr.jobs.models.ModelFolders;
 import io.rlvr.jobs.run.RunFolder;
 import io.rlvr.jobs.settings.RunSettings;
 import io.rlvr.jobs.spark.Sessions;
@@ -54,8 +55,9 @@ public final class ExportCommand implements Callable<Integer> {
       names = "--base",
       paramLabel = "DIR",
       description =
-          "The model that a run with adapters started from; the run's policy.model unless given.")
-  private Path base = Path.of("");
+          "The model that a run with adapters started from, a folder or hf:org/name; the run's"
+              + " policy.model unless given.")
+  private String base = "";
 
   @Override
   public Integer call() throws IOException {
@@ -76,11 +78,13 @@ public final class ExportCommand implements Callable<Integer> {
   }
 
   /** The adapter's numbers mean something on this very model only. */
-  public static Path startModel(RunJson run, Path named) {
+  public static Path startModel(RunJson run, String named) {
     Path folder =
-        named.toString().isEmpty()
-            ? Path.of(String.valueOf(run.settings().get(RunSettings.MODEL.name())))
-            : named;
+        named.isEmpty()
+            ? ModelFolders.folder(
+                RunSettings.MODEL.name(),
+                String.valueOf(run.settings().get(RunSettings.MODEL.name())))
+            : ModelFolders.folder("--base", named);
     if (!Files.isDirectory(folder)) {
       throw new UserException(
           "Cannot export an adapter: its model %s is not there (expected a folder; --base names"

@@ -36,7 +36,7 @@ public final class InitModelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Settings settings = options.settings();
+    Settings settings = options.settingsWithoutModels();
     InitModelOptions model = InitModelOptions.from(settings);
     if (Files.exists(out)) {
       throw new UserException("Cannot make model %s: it exists (expected a new folder)", out);

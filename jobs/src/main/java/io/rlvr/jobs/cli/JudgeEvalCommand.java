@@ -9,6 +9,7 @@ import io.rlvr.config.UserException;
 import io.rlvr.data.LabelledAnswer;
 import io.rlvr.data.Prompt;
 import io.rlvr.dataset.LabelledAnswerReader;
+import io.rlvr.hub.Hub;
 import io.rlvr.jobs.judge.Answer;
 import io.rlvr.jobs.judge.AttackSuite;
 import io.rlvr.jobs.judge.JudgeEvaluation;
@@ -53,8 +54,9 @@ public final class JudgeEvalCommand implements Callable<Integer> {
   @Option(
       names = "--judge",
       paramLabel = "DIR",
-      description = "Short for --set reward.judge.model=DIR.")
-  private Path judge = Path.of("");
+      description =
+          "Short for --set reward.judge.model=DIR; a folder, or a model's name as hf:org/name.")
+  private String judge = "";
 
   @Option(
       names = "--input",
@@ -227,8 +229,9 @@ public final class JudgeEvalCommand implements Callable<Integer> {
 
   private Settings settings(List<String> more) {
     List<String> all = new ArrayList<>(overrides);
-    if (!judge.toString().isEmpty()) {
-      all.add(JudgeSettings.MODEL.name() + "=" + judge.toAbsolutePath().normalize());
+    if (!judge.isEmpty()) {
+      String folder = Hub.isName(judge) ? judge : RunOptions.absolute(judge);
+      all.add(JudgeSettings.MODEL.name() + "=" + folder);
     }
     all.addAll(more);
     return Settings.defaults(keys(), all);

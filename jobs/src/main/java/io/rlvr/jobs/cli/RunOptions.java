@@ -9,7 +9,6 @@ import io.rlvr.jobs.run.Run;
 import io.rlvr.jobs.storage.HadoopFileStore;
 import io.rlvr.jobs.storage.HadoopSettings;
 import io.rlvr.reward.judge.JudgeSettings;
-import io.rlvr.store.FileStore;
 import io.rlvr.store.RunJson;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,10 +59,12 @@ public final class RunOptions {
   }
 
   Settings settings() {
-    if (conf.toString().isEmpty()) {
-      throw new UserException("Missing option --conf (expected a file such as conf/gsm8k.conf)");
-    }
-    return settings(conf);
+    return ofRun(requiredConf());
+  }
+
+  /** The same for a command that needs no model: what a name of one means is not asked. */
+  Settings settingsWithoutModels() {
+    return settings(requiredConf());
   }
 
   /** The settings of the file if one is named, else those that the run was begun with. */
@@ -71,8 +72,7 @@ public final class RunOptions {
     if (run.isEmpty() || !conf.toString().isEmpty()) {
       return settings();
     }
-    FileStore store = HadoopFileStore.open(runFolderOr(run), HadoopSettings.here());
-    Optional<RunJson> record = Run.existing(store);
+    Optional<RunJson> record = record(runFolderOr(run));
     return record.isPresent() ? recorded(record.get()) : settings();
   }
 
@@ -83,7 +83,7 @@ public final class RunOptions {
 
   /** That file unless the user named another. */
   Settings settingsOr(Path standard) {
-    return settings(conf.toString().isEmpty() ? standard : conf);
+    return ofRun(conf.toString().isEmpty() ? standard : conf);
   }
 
   /** The run folder, as an absolute path where it is a local one. */
@@ -120,8 +120,26 @@ public final class RunOptions {
     if (isJudgeNew) {
       values.remove(JudgeSettings.DIGEST.name());
     }
-    Settings settings = AllSettings.recorded(values, overrides);
+    Settings settings =
+        HubNames.from(AllSettings.recorded(values, overrides)).pinned(() -> Optional.of(record));
     return isJudgeNew ? SharedRewardModels.pinned(settings) : settings;
+  }
+
+  /** What the names of models and datasets mean is said once, when the run begins. */
+  private Settings ofRun(Path file) {
+    Settings settings = AllSettings.load(file, overrides);
+    return SharedRewardModels.pinned(HubNames.from(settings).pinned(() -> record(runFolder())));
+  }
+
+  private static Optional<RunJson> record(String folder) throws IOException {
+    return Run.existing(HadoopFileStore.open(folder, HadoopSettings.here()));
+  }
+
+  private Path requiredConf() {
+    if (conf.toString().isEmpty()) {
+      throw new UserException("Missing option --conf (expected a file such as conf/gsm8k.conf)");
+    }
+    return conf;
   }
 
   private Settings settings(Path file) {

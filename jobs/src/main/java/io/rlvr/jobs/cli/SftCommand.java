@@ -7,6 +7,7 @@ import io.rlvr.jobs.loop.SettingsCheck;
 import io.rlvr.jobs.loop.SupervisedLoop;
 import io.rlvr.jobs.models.ExecutorModels;
 import io.rlvr.jobs.run.Run;
+import io.rlvr.jobs.run.RunPlace;
 import io.rlvr.jobs.spark.Sessions;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -32,6 +33,7 @@ public final class SftCommand implements Callable<Integer> {
     Settings settings = options.settings();
     SettingsCheck.training(settings);
     String folder = options.runFolder();
+    RunPlace.check(folder);
     try (SparkSession spark = Sessions.open(options.master(), folder)) {
       Run opened = Run.open(spark, folder, settings);
       Training.run(

@@ -12,6 +12,7 @@ import io.rlvr.jobs.models.ExecutorModels;
 import io.rlvr.jobs.reward.RewardExpression;
 import io.rlvr.jobs.run.Run;
 import io.rlvr.jobs.run.RunFolder;
+import io.rlvr.jobs.run.RunPlace;
 import io.rlvr.jobs.run.RunTables;
 import io.rlvr.jobs.settings.RunSettings;
 import io.rlvr.jobs.spark.Sessions;
@@ -60,8 +61,9 @@ public final class StageCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Settings settings = options.settingsOrRecorded();
+    String folder = options.runFolder();
+    RunPlace.check(folder);
     try (SparkSession spark = Sessions.open(options.master(), kind.spelled())) {
-      String folder = options.runFolder();
       FileStore store = HadoopFileStore.open(folder, spark.sparkContext().hadoopConfiguration());
       Optional<RunJson> record = Run.existing(store);
       if (record.isPresent() && Offshoots.isWanted(kind, folder, record.get(), settings)) {

@@ -8,6 +8,7 @@ import io.rlvr.data.RewardMetrics;
 import io.rlvr.data.StageKind;
 import io.rlvr.dataset.Role;
 import io.rlvr.jobs.credit.AssignCredit;
+import io.rlvr.jobs.models.ModelFolders;
 import io.rlvr.jobs.prompts.ImportPrompts;
 import io.rlvr.jobs.reward.ScoreRewards;
 import io.rlvr.jobs.rollout.GenerateRollouts;
@@ -26,7 +27,6 @@ import io.rlvr.reward.registry.RewardSettings;
 import io.rlvr.store.ModelRef;
 import io.rlvr.store.RunJson;
 import io.rlvr.store.RunLayout;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +91,9 @@ public final class Offshoots {
 
   /** Where the run says that its start model is; it is checked where a reward loads it. */
   public ModelRef startModel() {
-    return ModelRef.ofFolder(Path.of(settings.get(RunSettings.MODEL)), run.record().startModel());
+    return ModelRef.ofFolder(
+        ModelFolders.place(RunSettings.MODEL, settings.get(RunSettings.MODEL)),
+        run.record().startModel());
   }
 
   /**

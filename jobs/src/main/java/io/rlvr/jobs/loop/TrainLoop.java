@@ -27,7 +27,14 @@ public final class TrainLoop {
   private final RunWatch watch;
 
   public TrainLoop(Run run, Plan plan, StageRunner runner) {
-    this.steps = run.settings().get(RunSettings.STEPS);
+    this(run, plan, runner, run.settings().get(RunSettings.STEPS));
+  }
+
+  /**
+   * @param until the last step that is run now; the run goes on from there when it is called again
+   */
+  public TrainLoop(Run run, Plan plan, StageRunner runner, int until) {
+    this.steps = Math.min(until, run.settings().get(RunSettings.STEPS));
     this.prompts = run.settings().get(RolloutSettings.PROMPTS_PER_STEP);
     this.remarks = SamplingOptions.from(run.settings()).remarks();
     this.retention = new PolicyRetention(run.store(), run.settings());

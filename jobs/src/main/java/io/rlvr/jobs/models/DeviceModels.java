@@ -2,6 +2,7 @@ package io.rlvr.jobs.models;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.rlvr.config.UserException;
+import io.rlvr.hub.Hub;
 import io.rlvr.jobs.settings.ModelOptions;
 import io.rlvr.jobs.storage.HadoopFileStore;
 import io.rlvr.jobs.storage.HadoopSettings;
@@ -265,8 +266,9 @@ public final class DeviceModels {
   private static Path localFolder(ModelRef ref) {
     try {
       Path cache = ModelCache.folder().resolve(ref.digest());
-      return HadoopFileStore.open(ref.root(), HadoopSettings.here())
-          .localFolder(ref.folder(), cache);
+      Path folder =
+          HadoopFileStore.open(ref.root(), HadoopSettings.here()).localFolder(ref.folder(), cache);
+      return Hub.shared().here(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot fetch model %s/%s".formatted(ref.root(), ref.folder()), e);

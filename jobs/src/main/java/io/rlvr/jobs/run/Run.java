@@ -15,12 +15,15 @@ import io.rlvr.store.ModelRef;
 import io.rlvr.store.RunJson;
 import io.rlvr.store.RunLayout;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * A run folder with the settings that it was made with and the model that it started from. The
- * first command writes {@code run.json}; every later one must agree with it.
+ * first command writes {@code run.json}; once a stage has written, every later one must agree with
+ * it.
  */
 public final class Run {
   private static final int MAX_BYTES = 16 << 20;
@@ -66,7 +69,11 @@ public final class Run {
     StoragePermissions.createRun(
         store.root(), start.access(), spark.sparkContext().hadoopConfiguration());
     if (!store.create(RunLayout.RUN, content)) {
-      checkSame(store, mine, existing(store).orElseThrow());
+      if (isBegun(store)) {
+        checkSame(store, mine, existing(store).orElseThrow());
+      } else {
+        store.replace(RunLayout.RUN, content); // nothing was made with the settings before
+      }
       if (start.isTempered()) { // else there is nothing to look for
         new OlderLogprobs(RunFolder.of(store)).refuse();
       }
@@ -109,16 +116,31 @@ public final class Run {
   }
 
   private static void checkSame(FileStore store, RunJson mine, RunJson theirs) {
+    List<String> changes = new ArrayList<>();
     if (!mine.startModel().equals(theirs.startModel())) {
-      throw new UserException(
-          "Cannot resume run %s: policy.model has digest %s (expected %s); use another --run",
-          store.root(), mine.startModel(), theirs.startModel());
+      changes.add(
+          "policy.model has digest %s (expected %s)"
+              .formatted(mine.startModel(), theirs.startModel()));
     }
-    Optional<SettingChange> change =
-        SettingChange.between(theirs.settings(), mine.settings()).stream().findFirst();
-    if (change.isPresent()) {
+    SettingChange.between(theirs.settings(), mine.settings())
+        .forEach(change -> changes.add(change.text()));
+    if (!changes.isEmpty()) {
       throw new UserException(
-          "Cannot resume run %s: %s; use another --run", store.root(), change.get().text());
+          "Cannot resume run %s: %s; use another --run", store.root(), String.join("; ", changes));
     }
+  }
+
+  /** Whether a stage has written its manifest. */
+  private static boolean isBegun(FileStore store) throws IOException {
+    for (String parent : store.list("")) {
+      if (parent.startsWith("step=") || parent.equals("prompts")) {
+        for (String folder : store.list(parent)) {
+          if (store.size(RunLayout.manifest(parent + "/" + folder)).isPresent()) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
   }
 }

@@ -12,7 +12,8 @@ public final class RunSettings {
   public static final Key<String> MODEL =
       Key.requiredText(
               "policy.model",
-              "Hugging Face folder of the model that the run starts from (version 0).")
+              "Hugging Face folder of the model that the run starts from (version 0), or its name"
+                  + " as hf:org/name or hf:org/name@revision.")
           .operational();
   static final Key<Precision> PRECISION =
       Key.choice(

@@ -19,7 +19,8 @@ public final class Sessions {
    * A session on that master.
    *
    * @param application its name in Spark's own pages
-   * @throws UserException if the Spark that is here is not of the version that this was built for
+   * @throws UserException if the Spark that is here is not of the version that this was built for,
+   *     or the master is none or does not answer
    */
   public static SparkSession open(String master, String application) {
     return builder(master, application).getOrCreate();
@@ -38,6 +39,7 @@ public final class Sessions {
   }
 
   private static SparkSession.Builder builder(String master, String application) {
+    Masters.check(master);
     Assembly.sparkVersion().ifPresent(Sessions::checkSpark);
     SparkSession.Builder builder =
         SparkSession.builder()

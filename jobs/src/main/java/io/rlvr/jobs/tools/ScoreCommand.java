@@ -2,6 +2,7 @@ package io.rlvr.jobs.tools;
 
 import io.rlvr.config.Settings;
 import io.rlvr.jobs.models.ExecutorModels;
+import io.rlvr.jobs.models.ModelFolders;
 import io.rlvr.jobs.models.SharedRewardModels;
 import io.rlvr.json.JsonReader;
 import io.rlvr.reward.registry.RewardSettings;
@@ -34,8 +35,10 @@ public final class ScoreCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "DIR",
-      description = "The policy's model folder, for rewards by likelihood; none unless given.")
-  private Path model = Path.of("");
+      description =
+          "The policy's model folder, or its name as hf:org/name, for rewards by likelihood; none"
+              + " unless given.")
+  private String model = "";
 
   public ScoreCommand(ToolOptions options) {
     this.options = options;
@@ -47,7 +50,8 @@ public final class ScoreCommand implements Callable<Integer> {
     if (!reward.isEmpty()) {
       overrides.add(RewardSettings.TYPE.name() + "=" + reward);
     }
-    List<Path> policy = model.toString().isEmpty() ? List.of() : List.of(model);
+    List<Path> policy =
+        model.isEmpty() ? List.of() : List.of(ModelFolders.folder("--model", model));
     Settings settings = Settings.defaults(ScoreTool.keys(), overrides);
     SharedRewardModels.check(settings, Set.of(settings.get(RewardSettings.TYPE)));
     try {

@@ -3,6 +3,7 @@ package io.rlvr.jobs.tools;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
+import io.rlvr.jobs.models.ModelFolders;
 import io.rlvr.jobs.models.ResidentModel;
 import io.rlvr.jobs.settings.ModelOptions;
 import io.rlvr.model.engine.CausalLm;
@@ -20,14 +21,15 @@ final class ToolModel {
   @Option(
       names = "--model",
       paramLabel = "DIR",
-      description = "Hugging Face model folder; required.")
-  private Path model = Path.of("");
+      description = "Hugging Face model folder, or its name as hf:org/name; required.")
+  private String model = "";
 
   @Option(
       names = "--adapter",
       paramLabel = "DIR",
-      description = "PEFT adapter folder for that model; none unless given.")
-  private Path adapter = Path.of("");
+      description =
+          "PEFT adapter folder for that model, or its name as hf:org/name; none unless given.")
+  private String adapter = "";
 
   /**
    * Answers every line by the model and returns the exit status.
@@ -36,17 +38,19 @@ final class ToolModel {
    */
   int run(ToolOptions options, List<Key<?>> keys, Function<ResidentModel, LineFilter.Tool> tool)
       throws IOException {
-    if (model.toString().isEmpty()) {
+    if (model.isEmpty()) {
       throw new UserException("Missing option --model (expected a Hugging Face model folder)");
     }
     ModelOptions how = ModelOptions.from(Settings.defaults(keys, options.overrides()));
-    CausalLm lm = CausalLm.load(model, new DeviceChoice(how.device()), how.precision());
-    try (ResidentModel base = new ResidentModel(lm, PromptEncoder.load(model))) {
-      if (adapter.toString().isEmpty()) {
+    Path folder = ModelFolders.folder("--model", model);
+    CausalLm lm = CausalLm.load(folder, new DeviceChoice(how.device()), how.precision());
+    try (ResidentModel base = new ResidentModel(lm, PromptEncoder.load(folder))) {
+      if (adapter.isEmpty()) {
         return options.run(keys, options.overrides(), tool.apply(base));
       }
-      try (ResidentModel adapted = base.withAdapter(Adapter.read(adapter, lm.config()))) {
-        return options.run(keys, options.overrides(), tool.apply(adapted));
+      Path adapted = ModelFolders.folder("--adapter", adapter);
+      try (ResidentModel both = base.withAdapter(Adapter.read(adapted, lm.config()))) {
+        return options.run(keys, options.overrides(), tool.apply(both));
       }
     }
   }

@@ -173,6 +173,51 @@ class TestLauncher {
   }
 
   @Test
+  void jarsOfTheUserComeAfterTheLibraries() throws Exception {
+    makeJars();
+    Path one = Files.createFile(tools.resolve("one.jar"));
+    Path two = Files.createFile(tools.resolve("two jar.jar"));
+
+    Outcome outcome =
+        rlvr(
+            Map.of("RLVR_JARS", one.toString()),
+            "score",
+            "--jars",
+            two.toString(),
+            "--reward",
+            "a");
+
+    assertThat(outcome.out()).element(6).asString().endsWith("lib/*:" + one + ":" + two);
+    assertThat(outcome.out()).endsWith("io.rlvr.jobs.Main", "score", "--reward", "a");
+    Outcome missing = rlvr(Map.of(), "runs", "--jars=none.jar");
+    assertThat(missing.exit()).isEqualTo(2);
+    assertThat(missing.err())
+        .containsExactly(
+            "rlvr: Cannot use jar none.jar: no such file (expected jars with commas between"
+                + " them)");
+    Outcome nameless = rlvr(Map.of(), "runs", "--jars");
+    assertThat(nameless.exit()).isEqualTo(2);
+    assertThat(nameless.err())
+        .containsExactly("rlvr: Missing value of --jars (expected jars with commas between them)");
+  }
+
+  @Test
+  void jarsOfTheUserGoToTheExecutors() throws Exception {
+    makeJars();
+    makeSpark();
+    Path jar = Files.createFile(tools.resolve("one.jar"));
+
+    assertThat(
+            rlvr(
+                    Map.of("SPARK_HOME", tools.toString()),
+                    "runs",
+                    "--master=yarn",
+                    "--jars=" + jar + ",s3a://bucket/two.jar")
+                .out())
+        .containsSubsequence("--jars", jar + ",s3a://bucket/two.jar");
+  }
+
+  @Test
   void findsTheProjectThroughSymbolicLinks() throws Exception {
     makeJars();
     Path linked = Files.createSymbolicLink(tools.resolve("linked"), home.resolve("bin/rlvr"));

@@ -2,6 +2,8 @@ package io.rlvr.jobs.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rlvr.data.StageKind;
+import io.rlvr.jobs.Main;
 import io.rlvr.jobs.cli.TrainCommand;
 import io.rlvr.jobs.run.RunFolder;
 import io.rlvr.jobs.spark.Sessions;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,6 +39,26 @@ class TestEquivalence {
       assertThat(TinyRun.rows(spark, one)).isEqualTo(TinyRun.rows(spark, two));
       assertThat(facts(one)).isEqualTo(facts(two));
     }
+  }
+
+  @Test
+  void aRunThatStopsOnDemandGoesOnWithTheSameRows() throws IOException {
+    Path conf = TinyRun.configuration(folder);
+    Path one = folder.resolve("one");
+    Path two = folder.resolve("two");
+    String[] train = {"train", "--conf", conf.toString(), "--run", two.toString()};
+
+    TrainCommand.train(TinyRun.settings(conf), one.toString(), "local[2]");
+    assertThat(Main.execute(withUntil(train, "1"))).isZero();
+    assertThat(RunFolder.of(new LocalFileStore(two)).lastStepOf(StageKind.UPDATE)).isEqualTo(1);
+    assertThat(Main.execute(train)).isZero();
+
+    assertThat(facts(one)).isEqualTo(facts(two));
+    assertThat(Main.execute(withUntil(train, "0"))).isEqualTo(2);
+  }
+
+  private static String[] withUntil(String[] command, String step) {
+    return Stream.concat(Stream.of(command), Stream.of("--until", step)).toArray(String[]::new);
   }
 
   @Test

@@ -1,0 +1,221 @@
+package io.rlvr.hub;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
+import io.rlvr.config.UserException;
+import io.rlvr.hub.HubName.Kind;
+import io.rlvr.json.JsonFields;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The folder of a repository as huggingface_hub lays it out: {@code refs/<revision>} holds a
+ * commit, {@code blobs/<checksum>} a content, {@code snapshots/<commit>/<path>} is a link to a
+ * content.
+ */
+final class HubCache {
+  private static final String SNAPSHOTS = "snapshots";
+  private static final Pattern FOLDER =
+      Pattern.compile("(?<kind>models|datasets)--(?<owner>[^/]+?)--(?<name>[^/]+)");
+  private static final String INDEX = "model.safetensors.index.json";
+
+  private final Path root;
+  private final HubName name;
+  private final Linker linker;
+
+  /** Makes a link: {@link Files#createSymbolicLink}. */
+  interface Linker {
+    void link(Path link, Path target) throws IOException;
+  }
+
+  HubCache(Path root, HubName name) {
+    this(root, name, Files::createSymbolicLink);
+  }
+
+  /** For tests: on a disk that has no links. */
+  HubCache(Path root, HubName name, Linker linker) {
+    this.root = root;
+    this.name = name;
+    this.linker = linker;
+  }
+
+  private Path folder() {
+    return root.resolve(name.folder());
+  }
+
+  Path lock() {
+    return root.resolve(".locks").resolve(name.folder()).resolve("rlvr.lock");
+  }
+
+  Path blobs() {
+    return folder().resolve("blobs");
+  }
+
+  Path snapshot(String commit) {
+    return folder().resolve(SNAPSHOTS).resolve(commit);
+  }
+
+  /** The commit that the name's revision was when it was last asked for. */
+  Optional<String> commit() {
+    if (name.isPinned()) {
+      return Optional.of(name.revision());
+    }
+    Path file = ref();
+    try {
+      return Files.isRegularFile(file)
+          ? Optional.of(Files.readString(file).strip()).filter(HubName::isCommit)
+          : Optional.empty();
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  private Path ref() {
+    return folder().resolve("refs").resolve(name.revision());
+  }
+
+  /** Says which commit the name's revision is. */
+  void point(String commit) throws IOException {
+    if (!commit().equals(Optional.of(commit))) {
+      Files.createDirectories(ref().getParent());
+      Path temporary = temporary(ref());
+      Files.writeString(temporary, commit, UTF_8);
+      Files.move(temporary, ref(), ATOMIC_MOVE, REPLACE_EXISTING);
+    }
+  }
+
+  /** Whether the content of a file is there, as long as it must be. */
+  boolean holds(HubFile file, String commit) throws IOException {
+    Path blob = blobs().resolve(file.blob(commit));
+    return isOf(file, blob) || isOf(file, snapshot(commit).resolve(file.path()));
+  }
+
+  private static boolean isOf(HubFile file, Path path) throws IOException {
+    return Files.isRegularFile(path) && Files.size(path) == file.size();
+  }
+
+  /** Puts a file whose content is there into the snapshot of its commit. */
+  void link(HubFile file, String commit) throws IOException {
+    Path link = snapshot(commit).resolve(file.path());
+    if (isOf(file, link)) {
+      return;
+    }
+    Path blob = blobs().resolve(file.blob(commit));
+    Files.createDirectories(link.getParent());
+    Files.deleteIfExists(link); // a content that is gone, or was cut
+    try {
+      linker.link(link, link.getParent().relativize(blob));
+    } catch (FileAlreadyExistsException e) {
+      if (!isOf(file, link)) { // else another program was faster
+        throw e;
+      }
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      Path temporary = temporary(link);
+      Files.copy(blob, temporary);
+      Files.move(temporary, link, ATOMIC_MOVE, REPLACE_EXISTING);
+    }
+  }
+
+  private static Path temporary(Path file) {
+    return file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
+  }
+
+  /** What a commit lacks of what the name asks for; empty if it can be read. */
+  List<String> missing(String commit) {
+    Path snapshot = snapshot(commit);
+    if (name.kind() == Kind.DATASET) {
+      return Files.exists(snapshot.resolve(name.path()))
+          ? List.of()
+          : List.of(name.path().isEmpty() ? "its files" : name.path());
+    }
+    return missingOfModel(snapshot);
+  }
+
+  /**
+   * Whether a commit is known to have all that the name asks for: a folder of a dataset may lack
+   * files that only the hub knows of.
+   */
+  boolean isWhole(String commit) {
+    return missing(commit).isEmpty()
+        && (name.kind() == Kind.MODEL
+            || Files.isRegularFile(snapshot(commit).resolve(name.path())));
+  }
+
+  /** The same of a model or an adapter in a folder. */
+  static List<String> missingOfModel(Path folder) {
+    List<String> needed = new ArrayList<>();
+    boolean isAdapter =
+        Files.isRegularFile(folder.resolve("adapter_config.json"))
+            && !Files.isRegularFile(folder.resolve("config.json"));
+    if (isAdapter) {
+      needed.addAll(List.of("adapter_config.json", "adapter_model.safetensors"));
+    } else {
+      needed.addAll(List.of("config.json", "tokenizer.json"));
+      needed.addAll(weights(folder));
+    }
+    needed.removeIf(file -> Files.isRegularFile(folder.resolve(file)));
+    return needed;
+  }
+
+  /** One file, or those that an index names. */
+  private static List<String> weights(Path folder) {
+    Path index = folder.resolve(INDEX);
+    if (!Files.isRegularFile(index) || Files.isRegularFile(folder.resolve("model.safetensors"))) {
+      return List.of("model.safetensors");
+    }
+    try {
+      return List.copyOf(
+          new TreeSet<>(
+              JsonFields.of(index.toString(), Files.readAllBytes(index))
+                  .textByName("weight_map")
+                  .values()));
+    } catch (IOException e) {
+      throw UserException.causedBy(e, "Cannot read %s: %s", index, e.getMessage());
+    }
+  }
+
+  /** The name of the commit whose snapshot a folder is or would be, in whatever cache. */
+  static Optional<HubName> nameOf(Path snapshot) {
+    if (snapshot.getNameCount() < 3 || !HubName.isCommit(snapshot.getFileName().toString())) {
+      return Optional.empty();
+    }
+    Path parent = snapshot.getParent();
+    Matcher folder = FOLDER.matcher(parent.getParent().getFileName().toString());
+    if (!parent.endsWith(SNAPSHOTS) || !folder.matches()) {
+      return Optional.empty();
+    }
+    String repo = folder.group("owner") + "/" + folder.group("name");
+    Kind kind = folder.group("kind").equals("models") ? Kind.MODEL : Kind.DATASET;
+    return HubName.isRepo(repo)
+        ? Optional.of(new HubName(kind, repo, snapshot.getFileName().toString(), ""))
+        : Optional.empty();
+  }
+
+  /** Bytes that may still be written there. */
+  long usableSpace() throws IOException {
+    Files.createDirectories(blobs());
+    return Files.getFileStore(blobs()).getUsableSpace();
+  }
+
+  UserException unusable(IOException cause) {
+    return UserException.causedBy(
+        cause,
+        "Cannot use the cache %s of %s: %s (expected a folder that this user may write to, such as"
+            + " HF_HUB_CACHE names)",
+        root,
+        name,
+        cause.getMessage());
+  }
+}

@@ -1,0 +1,73 @@
+package io.rlvr.jobs.spark;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rlvr.config.UserException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TestMasters {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "local",
+        "local[2]",
+        "local[*]",
+        "local[*, 4]",
+        "local[2,3]",
+        "local-cluster[2,1,1024]",
+        "yarn",
+        "k8s://https://10.0.0.1:6443"
+      })
+  void namesOfMastersThatAreNotAskedPass(String master) {
+    assertThatCode(() -> Masters.check(master)).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"foo", "local[x]", "http://host:7077", "spark", "", "yarn-client"})
+  void whatIsNoMasterIsRefused(String master) {
+    assertThatThrownBy(() -> Masters.check(master))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Invalid --master: '%s' (expected local[N], spark://HOST:PORT, yarn or k8s://URL)",
+            master);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"spark://host", "spark://host:", "spark://host:99999", "spark://a:1,b"})
+  void aStandaloneMasterHasAPort(String master) {
+    assertThatThrownBy(() -> Masters.check(master))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Invalid --master: '%s' (expected spark://HOST:PORT, the port 7077 as a rule)", master);
+  }
+
+  @Test
+  void anAbsentMasterIsKnownAtOnce() throws IOException {
+    int port;
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = taken.getLocalPort(); // free again below
+    }
+    String master = "spark://127.0.0.1:" + port;
+
+    assertThatThrownBy(() -> Masters.check(master))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot reach master %s: Connection refused (expected a Spark master that runs there)",
+            master);
+  }
+
+  @Test
+  void oneOfSeveralMastersIsEnough() throws IOException {
+    try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String master = "spark://127.0.0.1:1,127.0.0.1:" + listening.getLocalPort();
+
+      assertThatCode(() -> Masters.check(master)).doesNotThrowAnyException();
+    }
+  }
+}
