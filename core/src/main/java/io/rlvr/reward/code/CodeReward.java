@@ -22,8 +22,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs the program of a response on the prompt's tests ({@link CodeTest}): that in the last of its
@@ -41,7 +39,6 @@ import org.slf4j.LoggerFactory;
 public final class CodeReward implements RuleReward {
   public static final String NAME = "code";
 
-  private static final Logger LOG = LoggerFactory.getLogger(CodeReward.class);
   private static final int MAX_REASON = 200;
   private static final int TOKEN_BYTES = 16;
 
@@ -57,19 +54,7 @@ public final class CodeReward implements RuleReward {
   public static CodeReward from(Settings settings) {
     CodeOptions options = CodeOptions.from(settings);
     try {
-      Sandbox sandbox = Sandbox.open(options.sandbox(), options.limits());
-      if (!sandbox.finds(options.command().get(0))) {
-        throw new UserException(
-            "Invalid %s: '%s' (expected a program that this machine has on %s)",
-            CodeSettings.COMMAND.name(), options.command().get(0), Sandbox.PATH);
-      }
-      LOG.info("Reward code runs programs by {}", sandbox.description());
-      if (!sandbox.isolation().hasNamespaces()) {
-        LOG.warn(
-            "Reward code cannot keep programs from the network, the files and the processes of this"
-                + " user; see docs/security.md");
-      }
-      return new CodeReward(options, sandbox);
+      return new CodeReward(options, Sandboxes.shared().open(options));
     } catch (IOException e) {
       throw UserException.causedBy(e, "Cannot make reward code: %s", e.getMessage());
     } catch (InterruptedException e) {

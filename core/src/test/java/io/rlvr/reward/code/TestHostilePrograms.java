@@ -8,6 +8,7 @@ import io.rlvr.config.UserException;
 import io.rlvr.data.Message;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Verdict;
+import io.rlvr.reward.Flags;
 import io.rlvr.reward.Reward;
 import io.rlvr.reward.testing.RewardCases;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -25,12 +27,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
 /**
- * Programs that try to leave the sandbox, one a row of {@code hostile-programs.csv}, in both
- * sandboxes with namespaces. Each prints what its test asks for at its end, if it comes there. This
- * process, another of its group and the files outside must survive, and nothing may be left.
+ * Programs that try to leave the sandbox, one a row of {@code hostile-programs.csv}, in all three
+ * sandboxes. Each prints what its test asks for at its end, if it comes there. This process,
+ * another of its group and the files outside must survive, and nothing may be left.
  */
 @Tag("slow")
 class TestHostilePrograms {
+  /** Such a program would do what it tries to this machine, so it is not run. */
+  private static final String NOT_HELD = "-";
+
   private static final String TESTS = "[{\"input\": \"\", \"output\": \"end\"}]";
   private static final Path PYTHON = Path.of("/usr/bin/python3");
 
@@ -47,8 +52,10 @@ class TestHostilePrograms {
       delimiter = '|',
       quoteCharacter = '~',
       numLinesToSkip = 1)
-  void namespacesHold(String name, String program, String outcome, String why) throws Exception {
-    holds("namespaces", program, outcome);
+  void namespacesHold(
+      String name, String program, String namespaces, String bwrap, String process, String why)
+      throws Exception {
+    holds("namespaces", program, namespaces);
   }
 
   @ParameterizedTest(name = "bwrap: {0}")
@@ -57,11 +64,27 @@ class TestHostilePrograms {
       delimiter = '|',
       quoteCharacter = '~',
       numLinesToSkip = 1)
-  void bwrapHolds(String name, String program, String outcome, String why) throws Exception {
-    holds("bwrap", program, outcome);
+  void bwrapHolds(
+      String name, String program, String namespaces, String bwrap, String process, String why)
+      throws Exception {
+    holds("bwrap", program, bwrap);
+  }
+
+  @ParameterizedTest(name = "process: {0}")
+  @CsvFileSource(
+      resources = "hostile-programs.csv",
+      delimiter = '|',
+      quoteCharacter = '~',
+      numLinesToSkip = 1)
+  void processHolds(
+      String name, String program, String namespaces, String bwrap, String process, String why)
+      throws Exception {
+    assumeThat(Files.isExecutable(Path.of("/usr/bin/setsid"))).as("setsid, of Linux").isTrue();
+    holds("process", program, process);
   }
 
   private void holds(String sandbox, String program, String outcome) throws Exception {
+    assumeThat(outcome).as("%s holds this", sandbox).isNotEqualTo(NOT_HELD);
     Reward reward = rewardOf(sandbox);
     Path kept = Files.writeString(outside.resolve("kept"), "kept");
     Process bystander = new ProcessBuilder("sleep", "600").start();
@@ -88,9 +111,11 @@ class TestHostilePrograms {
     }
   }
 
-  /** The value, then the flags. */
+  /** The value, then the flags but the one that tells of the sandbox. */
   private static String outcome(Verdict verdict) {
-    return verdict.value() == 1 ? "1" : ("0 " + String.join(" ", verdict.flags())).strip();
+    List<String> flags = new ArrayList<>(verdict.flags());
+    flags.remove(Flags.CODE_PROCESS);
+    return verdict.value() == 1 ? "1" : ("0 " + String.join(" ", flags)).strip();
   }
 
   private static Reward rewardOf(String sandbox) {

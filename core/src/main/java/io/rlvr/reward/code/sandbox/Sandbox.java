@@ -16,10 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Runs programs one at a time, each in a process and a folder of its own: limits of time, memory
- * and output, an empty environment, and what {@link Isolation} keeps apart; afterwards its
- * processes are killed and its folder is gone. The program reads whatever files the user of this
- * process may, and without namespaces it writes and signals what that user may.
+ * Runs programs, each in a process and a folder of its own: limits of time, memory and output, an
+ * empty environment, and what {@link Isolation} keeps apart; afterwards its processes are killed
+ * and its folder is gone. The program reads whatever files the user of this process may, and
+ * without namespaces it writes and signals what that user may. Safe for use by several threads.
  */
 public final class Sandbox {
   /** {@code sh -c} this with the limits, then the command: a limit that cannot be set is an end. */
