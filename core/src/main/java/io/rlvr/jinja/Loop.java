@@ -4,6 +4,17 @@ import java.util.List;
 
 /** The variable {@code loop} inside a for tag. */
 record Loop(List<Object> items, int index) {
+  /** In Python a loop is equal to itself alone. */
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+
   Object attribute(String name) {
     return switch (name) {
       case "index" -> index + 1L;
