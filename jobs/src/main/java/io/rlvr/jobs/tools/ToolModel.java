@@ -7,6 +7,7 @@ import io.rlvr.jobs.models.ResidentModel;
 import io.rlvr.jobs.settings.ModelOptions;
 import io.rlvr.model.engine.CausalLm;
 import io.rlvr.model.engine.DeviceChoice;
+import io.rlvr.model.engine.TokenSequence;
 import io.rlvr.model.lora.Adapter;
 import io.rlvr.text.PromptEncoder;
 import java.io.IOException;
@@ -42,12 +43,22 @@ final class ToolModel {
     ModelOptions how = ModelOptions.from(Settings.defaults(keys, options.overrides()));
     CausalLm lm = CausalLm.load(model, new DeviceChoice(how.device()), how.precision());
     try (ResidentModel base = new ResidentModel(lm, PromptEncoder.load(model))) {
+      probe(base);
       if (adapter.toString().isEmpty()) {
         return options.run(keys, options.overrides(), tool.apply(base));
       }
       try (ResidentModel adapted = base.withAdapter(Adapter.read(adapter, lm.config()))) {
+        probe(adapted);
         return options.run(keys, options.overrides(), tool.apply(adapted));
       }
+    }
+  }
+
+  /** Computes one token: a model whose numbers are none is refused once, not line by line. */
+  private static void probe(ResidentModel model) {
+    if (model.lm().config().maxPositions() > 1) {
+      int[] first = {0};
+      model.lm().logprobs(List.of(new TokenSequence(first, first)));
     }
   }
 }
