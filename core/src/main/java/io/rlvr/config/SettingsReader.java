@@ -67,7 +67,8 @@ final class SettingsReader {
       Object raw = found.unwrapped();
       key.read(raw)
           .ifPresentOrElse(
-              value -> values.put(key.name(), value), () -> problems.add(invalid(key, raw)));
+              value -> values.put(key.name(), value),
+              () -> problems.add(invalid(key, raw, found)));
     } else if (key.defaultValue().isPresent()) {
       values.put(key.name(), key.defaultValue().get());
     } else {
@@ -98,13 +99,14 @@ final class SettingsReader {
     }
   }
 
-  private static String invalid(Key<?> key, Object raw) {
+  private static String invalid(Key<?> key, Object raw, ConfigValue found) {
+    boolean isSecret = found.origin().description().contains("env var ");
     String suggestion =
-        raw instanceof String text ? Suggestions.didYouMean(text, key.choices()) : "";
+        raw instanceof String text && !isSecret ? Suggestions.didYouMean(text, key.choices()) : "";
     return "Invalid %s: %s (expected %s)%s"
         .formatted(
             key.name(),
-            Printable.value(raw),
+            isSecret ? "the value of an environment variable" : Printable.value(raw),
             key.form(),
             suggestion.isEmpty() ? "" : "." + suggestion);
   }

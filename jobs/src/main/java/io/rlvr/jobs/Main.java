@@ -113,19 +113,22 @@ public final class Main {
       if (damage.isPresent()) {
         return damage;
       }
-      if (cause instanceof IOException && isDiskFull(cause)) {
+      if (cause instanceof IOException && says(cause, "no space left on device")) {
         return Optional.of(
             "Cannot write: %s (expected free space; the same command resumes the run)"
+                .formatted(cause.getMessage()));
+      }
+      if (cause instanceof IOException && says(cause, "read-only file system")) {
+        return Optional.of(
+            "Cannot write: %s (expected a file system that can be written)"
                 .formatted(cause.getMessage()));
       }
     }
     return Optional.empty();
   }
 
-  private static boolean isDiskFull(Throwable cause) {
-    return String.valueOf(cause.getMessage())
-        .toLowerCase(Locale.ROOT)
-        .contains("no space left on device");
+  private static boolean says(Throwable cause, String what) {
+    return String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT).contains(what);
   }
 
   /** The version in the jar. */

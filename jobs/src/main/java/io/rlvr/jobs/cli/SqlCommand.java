@@ -11,6 +11,7 @@ import io.rlvr.store.FileStore;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -51,7 +52,7 @@ public final class SqlCommand implements Callable<Integer> {
           .forEachRemaining(line -> System.out.println(Printable.line(line)));
       return 0;
     } catch (Exception e) {
-      if (e instanceof AnalysisException) {
+      if (e instanceof AnalysisException || e instanceof SparkThrowable) {
         throw UserException.causedBy(e, "Cannot run query: %s", firstLine(e));
       }
       throw e;
@@ -59,6 +60,10 @@ public final class SqlCommand implements Callable<Integer> {
   }
 
   private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return String.valueOf(e.getMessage())
+        .lines()
+        .filter(line -> !line.isBlank())
+        .findFirst()
+        .orElse("the engine gives no reason");
   }
 }
