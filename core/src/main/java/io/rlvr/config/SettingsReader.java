@@ -20,6 +20,7 @@ import java.util.TreeMap;
  */
 final class SettingsReader {
   private static final String USER = "user";
+  private static final int SHORTEST_SECRET = 8;
 
   private final Map<String, Key<?>> keys = new LinkedHashMap<>();
   private final Map<String, String> elsewhere;
@@ -100,7 +101,7 @@ final class SettingsReader {
   }
 
   private static String invalid(Key<?> key, Object raw, ConfigValue found) {
-    boolean isSecret = found.origin().description().contains("env var ");
+    boolean isSecret = isOfEnvironment(found);
     String suggestion =
         raw instanceof String text && !isSecret ? Suggestions.didYouMean(text, key.choices()) : "";
     return "Invalid %s: %s (expected %s)%s"
@@ -109,6 +110,14 @@ final class SettingsReader {
             isSecret ? "the value of an environment variable" : Printable.value(raw),
             key.form(),
             suggestion.isEmpty() ? "" : "." + suggestion);
+  }
+
+  /** Whether a value holds one of the environment's, which may be a secret. */
+  private static boolean isOfEnvironment(ConfigValue found) {
+    String text = String.valueOf(found.unwrapped());
+    return found.origin().description().contains("env var ")
+        || System.getenv().values().stream()
+            .anyMatch(value -> value.length() >= SHORTEST_SECRET && text.contains(value));
   }
 
   /** A view of what is left in a group. */

@@ -99,7 +99,10 @@ class TestEndpointOptions {
   @ParameterizedTest
   @ValueSource(strings = {"OPENAI_API_KEY", "HF_TOKEN", "key", "judge_key_2", "MY_TEAMS_KEY_2026"})
   void namesOfVariablesAreTaken(String name) {
-    assertThat(options(KEY, "url=http://h.example", "api-key-env=" + name)).isNotNull();
+    assertThatThrownBy(() -> options(KEY, "url=http://h.example", "api-key-env=" + name))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Missing environment variable %s (expected the key of reward.remote-judge)", name);
   }
 
   @Test
