@@ -140,8 +140,7 @@ final class Hocon {
             file, Files.size(file), MOST_BYTES);
       }
     } catch (IOException e) {
-      throw UserException.causedBy(
-          e, "Cannot read configuration %s: %s", file, e.getMessage());
+      throw UserException.causedBy(e, "Cannot read configuration %s: %s", file, e.getMessage());
     }
   }
 

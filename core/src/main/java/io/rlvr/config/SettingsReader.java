@@ -68,8 +68,7 @@ final class SettingsReader {
       Object raw = found.unwrapped();
       key.read(raw)
           .ifPresentOrElse(
-              value -> values.put(key.name(), value),
-              () -> problems.add(invalid(key, raw, found)));
+              value -> values.put(key.name(), value), () -> problems.add(invalid(key, raw, found)));
     } else if (key.defaultValue().isPresent()) {
       values.put(key.name(), key.defaultValue().get());
     } else {

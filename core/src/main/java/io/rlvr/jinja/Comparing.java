@@ -45,8 +45,7 @@ final class Comparing {
       Context context, Map<?, ?> left, Map<?, ?> right, int depth) {
     for (Map.Entry<?, ?> entry : left.entrySet()) {
       Object key = key(context, right, entry.getKey());
-      if (!right.containsKey(key)
-          || !areEqual(context, entry.getValue(), right.get(key), depth)) {
+      if (!right.containsKey(key) || !areEqual(context, entry.getValue(), right.get(key), depth)) {
         return false;
       }
     }

@@ -107,8 +107,7 @@ sealed interface Expression {
       return true;
     }
 
-    private static boolean holds(
-        Context context, String operator, Object left, Object right) {
+    private static boolean holds(Context context, String operator, Object left, Object right) {
       return switch (operator) {
         case "==" -> Comparing.areEqual(context, left, right);
         case "!=" -> !Comparing.areEqual(context, left, right);

@@ -188,8 +188,7 @@ final class Filters {
   }
 
   /** The test that the arguments name, of an attribute or (without a name) of the item itself. */
-  private static Predicate<Object> testOf(
-      Context context, String attribute, Arguments arguments) {
+  private static Predicate<Object> testOf(Context context, String attribute, Arguments arguments) {
     if (arguments.positional().isEmpty()) {
       return item -> Values.isTrue(attribute(context, item, attribute));
     }

@@ -30,7 +30,8 @@ final class Functions {
 
   private static Object namespace(Context context, Arguments arguments) {
     Namespace namespace = new Namespace(Map.of());
-    keyed(context, "namespace", arguments).forEach((name, value) -> namespace.set(Values.text(name), value));
+    keyed(context, "namespace", arguments)
+        .forEach((name, value) -> namespace.set(Values.text(name), value));
     return namespace;
   }
 
@@ -39,8 +40,7 @@ final class Functions {
   }
 
   /** What one dict by place and values by name hold together. */
-  private static Map<Object, Object> keyed(
-      Context context, String callee, Arguments arguments) {
+  private static Map<Object, Object> keyed(Context context, String callee, Arguments arguments) {
     Map<Object, Object> values = new LinkedHashMap<>();
     for (Object argument : arguments.positional()) {
       if (!(argument instanceof Map<?, ?> dict)) {

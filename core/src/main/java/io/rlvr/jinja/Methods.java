@@ -72,12 +72,7 @@ final class Methods {
   }
 
   private static String stripped(
-      Context context,
-      String text,
-      Arguments arguments,
-      String name,
-      boolean left,
-      boolean right) {
+      Context context, String text, Arguments arguments, String name, boolean left, boolean right) {
     arguments.check(name, 0, "chars");
     Object characters = arguments.get(0, "chars", None.NONE);
     return Strings.stripped(

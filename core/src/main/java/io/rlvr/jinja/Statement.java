@@ -178,8 +178,7 @@ sealed interface Statement {
   }
 
   /** Sets one name to the value, or several to its items. */
-  private static void assign(
-      Context context, List<String> targets, Object value, Scope scope) {
+  private static void assign(Context context, List<String> targets, Object value, Scope scope) {
     if (targets.size() == 1) {
       scope.set(targets.get(0), value);
       return;

@@ -46,7 +46,8 @@ class TestHostileConfiguration {
               .collect(Collectors.joining("\n", "a0 = x\n", "\n"));
       refuses(lines, tooMany);
     }
-    String itself = IntStream.range(0, 40).mapToObj(i -> "a = ${a}${a}").collect(Collectors.joining("\n"));
+    String itself =
+        IntStream.range(0, 40).mapToObj(i -> "a = ${a}${a}").collect(Collectors.joining("\n"));
     refuses("a = x\n" + itself, tooMany);
   }
 

@@ -131,8 +131,7 @@ class TestTemplateWork {
     Map<String, Object> variables = Map.of("t", text, "p", part);
     assertThat(Template.parse("{{ t.find(p) }}").render(variables)).isEqualTo("1");
     assertThat(Template.parse("{{ t.count(p) }}").render(variables)).isEqualTo("3");
-    assertThat(Template.parse("{{ t.split(p)|join('|') }}").render(variables))
-        .isEqualTo("a|b||a");
+    assertThat(Template.parse("{{ t.split(p)|join('|') }}").render(variables)).isEqualTo("a|b||a");
     assertThat(Template.parse("{{ t.replace(p, '-') }}").render(variables)).isEqualTo("a-b--a");
     assertThat(Template.parse("{{ p in t }} {{ (p ~ 'bb') in t }}").render(variables))
         .isEqualTo("True False");

@@ -62,7 +62,8 @@ final class HiddenKey {
     byte[] bytes = (" ".repeat(before) + key).getBytes(UTF_8);
     int from = before == 0 ? 0 : before + 1;
     String encoded = Base64.getEncoder().withoutPadding().encodeToString(bytes);
-    return encoded.substring(Math.min(from, encoded.length()), bytes.length * 4 / 3)
+    return encoded
+        .substring(Math.min(from, encoded.length()), bytes.length * 4 / 3)
         .substring(0, Math.max(0, bytes.length / 3 * 4 - from));
   }
 }

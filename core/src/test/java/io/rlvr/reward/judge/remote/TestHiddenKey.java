@@ -32,7 +32,8 @@ class TestHiddenKey {
   void base64IsRemovedWhateverStandsBefore() {
     for (String before : new String[] {"", "a", "ab", "Bearer ", "user:"}) {
       byte[] bytes = (before + KEY).getBytes(UTF_8);
-      for (Base64.Encoder encoder : new Base64.Encoder[] {Base64.getEncoder(), Base64.getUrlEncoder()}) {
+      for (Base64.Encoder encoder :
+          new Base64.Encoder[] {Base64.getEncoder(), Base64.getUrlEncoder()}) {
         String encoded = encoder.encodeToString(bytes);
         String left = new HiddenKey(KEY).removed(encoded);
         assertThat(left).contains("[api key]");
@@ -41,7 +42,8 @@ class TestHiddenKey {
         assertThat(rest.length()).as(left).isLessThanOrEqualTo(own + 4);
       }
     }
-    String header = URLEncoder.encode(Base64.getEncoder().encodeToString(KEY.getBytes(UTF_8)), UTF_8);
+    String header =
+        URLEncoder.encode(Base64.getEncoder().encodeToString(KEY.getBytes(UTF_8)), UTF_8);
     assertThat(new HiddenKey(KEY).removed(header)).startsWith("[api key]");
   }
 
