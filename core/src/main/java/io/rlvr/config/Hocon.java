@@ -79,6 +79,19 @@ final class Hocon {
     }
   }
 
+  /** A configuration with what follows from it below. */
+  static Config under(Config config, Derived derived) {
+    SortedMap<String, Object> given = new TreeMap<>();
+    flat(config, new ArrayList<>()).forEach((name, value) -> given.put(name, plain(value)));
+    Config all = config;
+    for (Map.Entry<String, ?> value : derived.from(given).entrySet()) {
+      if (!given.containsKey(value.getKey())) {
+        all = with(all, value.getKey(), value.getValue());
+      }
+    }
+    return all;
+  }
+
   /**
    * What a text on the command line stands for: a number, a boolean, a text in double quotes or a
    * list in brackets, else the text itself.

@@ -37,21 +37,26 @@ public final class Settings implements Serializable {
    * @throws UserException if anything is unknown, missing or malformed; one line for each problem
    */
   public static Settings load(Collection<Key<?>> keys, Path file, List<String> overrides) {
-    return load(keys, Map.of(), file, overrides);
+    return load(keys, Map.of(), Derived.NONE, file, overrides);
   }
 
   /**
    * Such a file, where some settings are known and refused.
    *
    * @param elsewhere what alone has such a setting ({@code the loss tool}), by the setting's name
+   * @param derived settings that follow from those of the file and the overrides
    */
   public static Settings load(
-      Collection<Key<?>> keys, Map<String, String> elsewhere, Path file, List<String> overrides) {
+      Collection<Key<?>> keys,
+      Map<String, String> elsewhere,
+      Derived derived,
+      Path file,
+      List<String> overrides) {
     if (!Files.isRegularFile(file)) {
       throw new UserException("Cannot read configuration %s: no such file", file);
     }
     Config config = Hocon.read(file, read -> overlay(keys, read, overrides));
-    return new SettingsReader(keys, elsewhere, config).read();
+    return new SettingsReader(keys, elsewhere, Hocon.under(config, derived)).read();
   }
 
   /** The defaults with the overrides on top. */
@@ -72,8 +77,8 @@ public final class Settings implements Serializable {
   /**
    * What {@link #asMap} wrote, with overrides on top.
    *
-   * @param elsewhere as in {@link #load(Collection, Map, Path, List)}: a record may have such a
-   *     setting, which it was made with and nobody read; an override may not
+   * @param elsewhere as in {@link #load(Collection, Map, Derived, Path, List)}: a record may have
+   *     such a setting, which it was made with and nobody read; an override may not
    * @throws UserException if it is not what these keys take
    */
   public static Settings recorded(

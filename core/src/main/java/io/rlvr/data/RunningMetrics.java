@@ -4,6 +4,18 @@ import java.util.List;
 
 /** What a run measures beside its training: evaluations, monitors, alarms, time. */
 public final class RunningMetrics {
+  public static final Metric IMPORT_UNUSABLE =
+      new Metric(
+          "import.unusable",
+          "row",
+          "rows left out: no prompt, no reference, or the id of an earlier row",
+          "logged where there are some; many mean that a column is named wrongly");
+  public static final Metric IMPORT_OVERLONG =
+      new Metric(
+          "import.overlong",
+          "prompt",
+          "prompts with more tokens than the model takes, left out or cut",
+          "logged where there are some; many mean a model with too short a context");
   public static final Metric EVALUATE_ACCURACY =
       new Metric(
           "evaluate.accuracy",
@@ -62,6 +74,8 @@ public final class RunningMetrics {
 
   static final List<Metric> ALL =
       List.of(
+          IMPORT_UNUSABLE,
+          IMPORT_OVERLONG,
           EVALUATE_ACCURACY,
           EVALUATE_PASS_AT_K,
           EVALUATE_MAJ_AT_K,

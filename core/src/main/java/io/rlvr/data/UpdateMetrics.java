@@ -67,6 +67,21 @@ public final class UpdateMetrics {
           "share",
           "share of tokens that loss.off-policy-mask keeps out of the policy loss",
           "near 0; high means that updates move the policy far from its rollouts");
+  public static final Metric LOSS_COVARIANCE_SHARE =
+      new Metric(
+          "loss.covariance-share",
+          "share",
+          "tokens that clip-cov keeps out of the loss, or kl-cov penalises, because of their"
+              + " covariance of advantage and logp / tokens of the optimizer step",
+          "loss.clip-cov-share or loss.kl-cov-share; less with clip-cov where few covariances are"
+              + " within its bounds");
+  public static final Metric LOSS_LOW_ENTROPY_SHARE =
+      new Metric(
+          "loss.low-entropy-share",
+          "share",
+          "tokens that loss.top-entropy-share keeps out of the policy loss / tokens of the optimizer"
+              + " step",
+          "1 - loss.top-entropy-share, less where many entropies are equal");
   public static final Metric LOSS_ENTROPY =
       new Metric(
           "loss.entropy",
@@ -134,6 +149,8 @@ public final class UpdateMetrics {
           LOSS_IMPORTANCE_CAPPED_SHARE,
           LOSS_REJECTED_SHARE,
           LOSS_OFF_POLICY_SHARE,
+          LOSS_COVARIANCE_SHARE,
+          LOSS_LOW_ENTROPY_SHARE,
           LOSS_ENTROPY,
           LOSS_ENTROPY_COEFFICIENT,
           LOSS_ENTROPY_NEXT_COEFFICIENT,

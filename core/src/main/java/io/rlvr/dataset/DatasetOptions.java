@@ -12,8 +12,10 @@ import java.util.Optional;
  * @param path empty for a procedural dataset
  * @param source what prompts get as their source; empty for the column's or the format's own
  * @param limit most prompts, empty for all
+ * @param shuffleSeed which order a shuffle gives
  * @param systemPrompt what prompts without a system turn begin with
  * @param lineLimit of a line of JSON Lines
+ * @param unusable what happens to rows without a prompt or a reference
  */
 public record DatasetOptions(
     Role role,
@@ -23,11 +25,14 @@ public record DatasetOptions(
     int offset,
     Optional<Integer> limit,
     boolean shuffle,
+    long shuffleSeed,
     double heldOutShare,
     Optional<String> systemPrompt,
     Columns columns,
+    TableOptions table,
     ArithmeticOptions arithmetic,
-    LineLimit lineLimit) {
+    LineLimit lineLimit,
+    Unusable unusable) {
   static final String ARITHMETIC = "arithmetic";
 
   /** The names of the columns that the jsonl reader looks for. */
@@ -46,7 +51,12 @@ public record DatasetOptions(
           "Invalid %s: '%s' (expected none, for %s is %s, which makes its prompts)",
           keys.path.name(), path, keys.format.name(), format);
     }
-    if (!format.equals(ARITHMETIC) && !format.contains(".") && path.isEmpty()) {
+    if (TableOptions.isWithoutPath(format) && !path.isEmpty()) {
+      throw new UserException(
+          "Invalid %s: '%s' (expected none, for %s is %s)",
+          keys.path.name(), path, keys.format.name(), format);
+    }
+    if (needsPath(format) && path.isEmpty()) {
       throw new UserException(
           "Invalid %s: '' (expected a file, for %s is %s)",
           keys.path.name(), keys.format.name(), format);
@@ -59,6 +69,7 @@ public record DatasetOptions(
         settings.get(keys.offset),
         Optional.of(settings.get(keys.limit)).filter(most -> most > 0),
         settings.get(keys.shuffle),
+        settings.get(keys.shuffleSeed),
         settings.get(keys.heldOutShare),
         Optional.of(settings.get(keys.systemPrompt)).filter(text -> !text.isBlank()),
         new Columns(
@@ -67,9 +78,11 @@ public record DatasetOptions(
             settings.get(keys.idColumn),
             settings.get(keys.sourceColumn),
             settings.get(keys.subjectColumn)),
+        TableOptions.from(settings, role),
         ArithmeticOptions.from(settings, role),
         new LineLimit(
-            settings.get(DatasetSettings.MAX_LINE_BYTES), DatasetSettings.MAX_LINE_BYTES.name()));
+            settings.get(DatasetSettings.MAX_LINE_BYTES), DatasetSettings.MAX_LINE_BYTES.name()),
+        settings.get(DatasetSettings.UNUSABLE));
   }
 
   /** The prompt with the system turn that it lacks. */
@@ -77,8 +90,25 @@ public record DatasetOptions(
     return systemPrompt.map(prompt::withSystem).orElse(prompt);
   }
 
-  /** How messages name the dataset: its file, or its format where there is none. */
+  /** How messages name the dataset: its file, table or query, or its format where there is none. */
   String described() {
+    if (TableOptions.isWithoutPath(format)) {
+      return table.of(format, path).place().described();
+    }
     return path.isEmpty() ? format : path;
+  }
+
+  /** What decides a prompt's place in a shuffle, by its hash. */
+  String order(Prompt prompt) {
+    String seed = shuffleSeed == 0 ? "" : shuffleSeed + "/";
+    return "order/" + seed + prompt.promptId();
+  }
+
+  private static boolean needsPath(String format) {
+    boolean isNamedOtherwise =
+        format.equals(ARITHMETIC)
+            || format.equals(TableOptions.SPARK)
+            || TableOptions.isWithoutPath(format);
+    return !isNamedOtherwise && !format.contains(".");
   }
 }

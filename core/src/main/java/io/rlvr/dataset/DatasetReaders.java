@@ -12,13 +12,19 @@ import java.util.function.Function;
 /** The formats of datasets by name. To add one, write its reader and add a line here. */
 public final class DatasetReaders {
   private static final Map<String, Function<Settings, ? extends DatasetReader>> READERS =
-      Map.of(
-          "arithmetic", settings -> new ArithmeticReader(),
-          "evouna", settings -> new EvounaReader(),
-          "gsm8k", settings -> new Gsm8kReader(),
-          "jsonl", settings -> new JsonlReader(),
-          "paper", settings -> new PaperReader(),
-          "verl", settings -> new VerlReader());
+      Map.ofEntries(
+          Map.entry("arithmetic", settings -> new ArithmeticReader()),
+          Map.entry("csv", settings -> new TableReader()),
+          Map.entry("evouna", settings -> new EvounaReader()),
+          Map.entry("gsm8k", settings -> new Gsm8kReader()),
+          Map.entry("json", settings -> new TableReader()),
+          Map.entry("jsonl", settings -> new JsonlReader()),
+          Map.entry("paper", settings -> new PaperReader()),
+          Map.entry("parquet", settings -> new TableReader()),
+          Map.entry(TableOptions.QUERY, settings -> new TableReader()),
+          Map.entry(TableOptions.SPARK, settings -> new TableReader()),
+          Map.entry(TableOptions.TABLE, settings -> new TableReader()),
+          Map.entry("verl", settings -> new VerlReader()));
 
   private DatasetReaders() {}
 

@@ -16,11 +16,73 @@ public final class DatasetSettings {
                   + " memory")
           .operational();
 
+  /** Of both roles, where a role does not name its own: see {@link DatasetDefaults}. */
+  public static final Key<Double> EVAL_SHARE =
+      Key.between(
+              "dataset.eval-share",
+              DatasetDefaults.EVAL_SHARE,
+              0,
+              1,
+              "Share of the training questions, by hash, that the evaluation reads instead where"
+                  + " dataset.eval names no rows of its own")
+          .operational();
+
+  /** Of either role. */
+  public static final Key<Unusable> UNUSABLE =
+      Key.choice(
+              "dataset.unusable",
+              Unusable.FAIL,
+              "Rows without a prompt, without a reference or with the id of an earlier row: end the"
+                  + " import, or are left out and counted")
+          .later();
+
+  /** Of either role. */
+  public static final Key<Overlong> OVERLONG =
+      Key.choice(
+              "dataset.overlong",
+              Overlong.DROP,
+              "Prompts that are longer than the model takes: are left out and counted, end the"
+                  + " import, or lose the beginning of their longest turn")
+          .later();
+
+  /** Of either role. */
+  public static final Key<Integer> MAX_PROMPT_TOKENS =
+      Key.integer(
+              "dataset.max-prompt-tokens",
+              0,
+              0,
+              "Tokens of a prompt at most; 0 takes what the model's context leaves beside"
+                  + " rollout.max-new-tokens")
+          .later();
+
+  /** Those of both roles that decide what is imported. */
+  public static final List<Key<?>> OF_BOTH =
+      List.of(MAX_LINE_BYTES, UNUSABLE, OVERLONG, MAX_PROMPT_TOKENS);
+
+  static final String COLUMNS_PREFIX = "dataset.columns.";
+
+  /** The names of columns for both roles. */
+  static final List<Key<String>> COLUMNS =
+      Stream.of("prompt", "reference", "id", "source", "subject")
+          .map(
+              column ->
+                  Key.text(
+                          COLUMNS_PREFIX + column,
+                          "",
+                          "The same for both datasets; one of a dataset's own counts more")
+                      .operational())
+          .toList();
+
   private static final DatasetSettings TRAIN = new DatasetSettings(Role.TRAIN);
   private static final DatasetSettings EVAL = new DatasetSettings(Role.EVAL);
 
   public static final List<Key<?>> KEYS =
-      Stream.of(keys(Role.TRAIN), keys(Role.EVAL), List.<Key<?>>of(MAX_LINE_BYTES))
+      Stream.of(
+              keys(Role.TRAIN),
+              keys(Role.EVAL),
+              OF_BOTH,
+              List.<Key<?>>of(EVAL_SHARE),
+              List.<Key<?>>copyOf(COLUMNS))
           .<Key<?>>flatMap(List::stream)
           .toList();
 
@@ -30,8 +92,14 @@ public final class DatasetSettings {
   final Key<Integer> offset;
   final Key<Integer> limit;
   final Key<Boolean> shuffle;
+  final Key<Long> shuffleSeed;
   final Key<Double> heldOutShare;
   final Key<String> systemPrompt;
+  final Key<String> table;
+  final Key<String> query;
+  final Key<String> sourceFormat;
+  final Key<List<String>> options;
+  final Key<String> where;
   final Key<String> promptColumn;
   final Key<String> referenceColumn;
   final Key<String> idColumn;
@@ -64,6 +132,7 @@ public final class DatasetSettings {
     shuffle =
         Key.flag(
             prefix + "shuffle", false, "order by hash of the id before offset and limit count");
+    shuffleSeed = Key.whole(prefix + "shuffle-seed", 0, "which order a shuffle gives").later();
     heldOutShare =
         Key.between(
             prefix + "held-out-share",
@@ -78,12 +147,25 @@ public final class DatasetSettings {
                 "",
                 "the system turn of each prompt that has none of its own; none if empty")
             .later();
+    table = Key.text(prefix + "table", "", "table: its name in Spark's catalog").later();
+    query = Key.text(prefix + "query", "", "query: a query in Spark SQL").later();
+    sourceFormat =
+        Key.text(prefix + "spark-format", "", "spark: a data source such as delta or jdbc").later();
+    options =
+        Key.pairs(
+                prefix + "options",
+                "name:value",
+                "options of Spark's reader where Spark reads, such as versionAsOf:12")
+            .later();
+    where =
+        Key.text(prefix + "where", "", "condition in Spark SQL on the columns where Spark reads")
+            .later();
     String columns = prefix + "columns.";
-    promptColumn = Key.text(columns + "prompt", "question", "jsonl: a text or a list of messages");
-    referenceColumn = Key.text(columns + "reference", "reference", "jsonl: the expert's answer");
-    idColumn = Key.text(columns + "id", "id", "jsonl: the id, if there is such a column");
-    sourceColumn = Key.text(columns + "source", "source", "jsonl: the source, if there is one");
-    subjectColumn = Key.text(columns + "subject", "subject", "jsonl: the subject, if there is one");
+    promptColumn = Key.text(columns + "prompt", "question", "a text or a list of messages");
+    referenceColumn = Key.text(columns + "reference", "reference", "the expert's answer");
+    idColumn = Key.text(columns + "id", "id", "the id, if there is such a column");
+    sourceColumn = Key.text(columns + "source", "source", "the source, if there is one");
+    subjectColumn = Key.text(columns + "subject", "subject", "the subject, if there is one");
     String arithmetic = prefix + "arithmetic.";
     seed = Key.whole(arithmetic + "seed", 1, "which prompts the procedure makes");
     prompts = Key.integer(arithmetic + "prompts", 1000, 1, "how many prompts it makes");
@@ -138,8 +220,14 @@ public final class DatasetSettings {
         s.offset,
         s.limit,
         s.shuffle,
+        s.shuffleSeed,
         s.heldOutShare,
         s.systemPrompt,
+        s.table,
+        s.query,
+        s.sourceFormat,
+        s.options,
+        s.where,
         s.promptColumn,
         s.referenceColumn,
         s.idColumn,

@@ -16,8 +16,11 @@ import java.util.Map;
  *
  * @param content opens a path, on whatever file system it lies
  * @param tables reads what is no text: where there is no Spark, it refuses
+ * @param tally is told what was left out
  */
-public record DatasetSource(DatasetOptions options, Content content, Tables tables) {
+public record DatasetSource(
+    DatasetOptions options, Content content, Tables tables, ImportTally tally) {
+
   /** Opens a file. */
   public interface Content {
     /**
@@ -29,18 +32,19 @@ public record DatasetSource(DatasetOptions options, Content content, Tables tabl
   /** Reads tables. */
   public interface Tables {
     /**
-     * The rows in the order of the file: structs are maps, arrays are lists, null columns are left
-     * out.
+     * The rows: structs are maps, arrays are lists, null columns are left out. Those of files come
+     * in the order of the files.
      *
-     * @param format a format that Spark reads, such as {@code parquet}
+     * @throws UserException if there is no such table, or Spark cannot read it
      */
-    Iterator<Map<String, Object>> rows(String format, String path);
+    Iterator<Map<String, Object>> rows(TableSource source);
   }
 
   public DatasetSource {
     requireNonNull(options, "options is null");
     requireNonNull(content, "content is null");
     requireNonNull(tables, "tables is null");
+    requireNonNull(tally, "tally is null");
   }
 
   /** A dataset on the local file system, which is no table: that needs Spark. */
@@ -52,11 +56,12 @@ public record DatasetSource(DatasetOptions options, Content content, Tables tabl
     return new DatasetSource(
         options,
         content,
-        (format, path) -> {
+        table -> {
           throw new UserException(
               "Cannot read prompts %s: format %s needs Spark, which this command does not start"
                   + " (expected another dataset.%s.format)",
-              path, options.format(), options.role().spelled());
-        });
+              table.place().described(), options.format(), options.role().spelled());
+        },
+        new ImportTally());
   }
 }

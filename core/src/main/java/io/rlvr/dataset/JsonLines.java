@@ -3,10 +3,7 @@ package io.rlvr.dataset;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Prompt;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -19,29 +16,28 @@ final class JsonLines {
    *     or an id occurs twice
    */
   static List<Prompt> read(DatasetSource source, Function<Row, Prompt> toPrompt) {
+    return read(source, row -> Optional.empty(), toPrompt);
+  }
+
+  /**
+   * The same.
+   *
+   * @param problem why nothing can be learned from a row, if so
+   */
+  static List<Prompt> read(
+      DatasetSource source,
+      Function<Row, Optional<UserException>> problem,
+      Function<Row, Prompt> toPrompt) {
     String file = source.options().path();
     try (JsonRows rows =
         JsonRows.open("prompts", file, source.content(), source.options().lineLimit())) {
-      return prompts(rows, toPrompt);
+      PromptCollector prompts = new PromptCollector(source);
+      for (Optional<Row> row = rows.next(); row.isPresent(); row = rows.next()) {
+        prompts.add(row.get(), "line " + rows.line(), problem, toPrompt);
+      }
+      return prompts.end();
     } catch (IOException e) {
       throw UserException.causedBy(e, "Cannot read prompts %s: %s", file, e.getMessage());
     }
-  }
-
-  private static List<Prompt> prompts(JsonRows rows, Function<Row, Prompt> toPrompt) {
-    List<Prompt> prompts = new ArrayList<>();
-    Map<String, Integer> lineById = new HashMap<>();
-    for (Optional<Row> row = rows.next(); row.isPresent(); row = rows.next()) {
-      Prompt prompt = toPrompt.apply(row.get());
-      Optional<Integer> earlier = Optional.ofNullable(lineById.put(prompt.promptId(), rows.line()));
-      if (earlier.isPresent()) {
-        throw row.get()
-            .problem(
-                "id '%s' is that of line %d (expected ids that differ)"
-                    .formatted(prompt.promptId(), earlier.get()));
-      }
-      prompts.add(prompt);
-    }
-    return prompts;
   }
 }

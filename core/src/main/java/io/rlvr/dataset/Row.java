@@ -9,7 +9,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * One row of a dataset, whatever it was read from.
@@ -30,6 +32,24 @@ record Row(String place, long index, Map<String, ?> columns) {
       throw problem("column '%s' is blank (expected a text)".formatted(column));
     }
     return text;
+  }
+
+  /**
+   * Why a column is as good as absent: it is missing, null, or a text that is blank.
+   *
+   * @param setting what names the column
+   */
+  Optional<UserException> absence(String column, String setting) {
+    Optional<Object> value = value(column);
+    if (value.isEmpty()) {
+      return Optional.of(
+          problem(
+              "no column '%s' among %s (expected one that %s names)"
+                  .formatted(column, String.join(", ", present()), setting)));
+    }
+    return value.get() instanceof String text && text.isBlank()
+        ? Optional.of(problem("column '%s' is blank (expected a text)".formatted(column)))
+        : Optional.empty();
   }
 
   /** A column that must be there, though its text may be blank. */
@@ -124,8 +144,18 @@ record Row(String place, long index, Map<String, ?> columns) {
     return new UserException("Cannot read %s: %s", place, problem);
   }
 
+  /** A column, or with dots in its name a field within columns that hold others. */
   private Optional<Object> value(String column) {
-    return Optional.ofNullable(columns.get(column));
+    return Optional.<Object>ofNullable(columns.get(column)).or(() -> nested(columns, column));
+  }
+
+  private static Optional<Object> nested(Map<?, ?> fields, String name) {
+    int dot = name.indexOf('.');
+    if (dot < 0 || !(fields.get(name.substring(0, dot)) instanceof Map<?, ?> inner)) {
+      return Optional.empty();
+    }
+    String rest = name.substring(dot + 1);
+    return Optional.<Object>ofNullable(inner.get(rest)).or(() -> nested(inner, rest));
   }
 
   private String text(String column, Object value) {
@@ -134,6 +164,12 @@ record Row(String place, long index, Map<String, ?> columns) {
       throw problem("column '%s' is %s (expected a text)".formatted(column, kind));
     }
     return ValueText.of(value).orElseThrow();
+  }
+
+  private SortedSet<String> present() {
+    SortedSet<String> present = new TreeSet<>(columns.keySet());
+    present.removeIf(name -> columns.get(name) == null);
+    return present;
   }
 
   private UserException missing(String column, String... expected) {

@@ -29,7 +29,7 @@ final class Selection {
     }
     if (options.shuffle()) {
       kept.sort(
-          Comparator.comparingLong((Prompt prompt) -> StableHash.of("order/" + prompt.promptId()))
+          Comparator.comparingLong((Prompt prompt) -> StableHash.of(options.order(prompt)))
               .thenComparing(Prompt::promptId));
     }
     int from = Math.min(options.offset(), kept.size());

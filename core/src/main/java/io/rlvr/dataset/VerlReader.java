@@ -31,7 +31,8 @@ final class VerlReader implements DatasetReader {
   public List<Prompt> read(DatasetSource source) {
     String file = source.options().path();
     List<Prompt> prompts = new ArrayList<>();
-    Iterator<Map<String, Object>> rows = source.tables().rows("parquet", file);
+    Iterator<Map<String, Object>> rows =
+        source.tables().rows(source.options().table().files("parquet", file));
     while (rows.hasNext()) {
       long index = prompts.size();
       String place = "prompts %s row %d".formatted(file, index);

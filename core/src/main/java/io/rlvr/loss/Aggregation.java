@@ -45,6 +45,16 @@ public enum Aggregation {
     double tokenWeight(LossBatch batch, int sequence, int lengthConstant) {
       return 1.0 / lengthConstant;
     }
+  },
+  /**
+   * Mean over prompts of the mean over all tokens of their sequences (Khatri et al. 2025, ScaleRL,
+   * arXiv 2510.13786, section 3.2).
+   */
+  PROMPT_MEAN {
+    @Override
+    double tokenWeight(LossBatch batch, int sequence, int lengthConstant) {
+      return 1.0 / batch.step().prompts() / batch.step().promptTokens()[sequence];
+    }
   };
 
   /** What each counting token of that sequence is multiplied by. */

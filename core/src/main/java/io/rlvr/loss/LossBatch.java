@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param mask which tokens count
  * @param stepTokens tokens that count in the whole optimizer step, all micro-batches and executors
  * @param stepSequences sequences in the whole optimizer step, those without a counting token too
+ * @param step what else the whole optimizer step says of these sequences
  */
 @SuppressWarnings("ArrayRecordComponent") // numeric inner loops
 public record LossBatch(
@@ -27,11 +28,35 @@ public record LossBatch(
     double[][] advantages,
     boolean[][] mask,
     long stepTokens,
-    long stepSequences) {
+    long stepSequences,
+    StepView step) {
+
+  /** Each sequence has a prompt of its own, and nothing was chosen over the step. */
+  public LossBatch(
+      float[][] logpNew,
+      float[][] logpRollout,
+      Optional<float[][]> logpOld,
+      Optional<float[][]> logpRef,
+      double[][] advantages,
+      boolean[][] mask,
+      long stepTokens,
+      long stepSequences) {
+    this(
+        logpNew,
+        logpRollout,
+        logpOld,
+        logpRef,
+        advantages,
+        mask,
+        stepTokens,
+        stepSequences,
+        StepView.ofOwnPrompts(mask, stepSequences));
+  }
 
   public LossBatch {
     requireNonNull(logpOld, "logpOld is null");
     requireNonNull(logpRef, "logpRef is null");
+    requireNonNull(step, "step is null");
     int sequences = logpNew.length;
     if (logpRollout.length != sequences
         || advantages.length != sequences
@@ -73,7 +98,13 @@ public record LossBatch(
   /** The same with other advantages. */
   LossBatch withAdvantages(double[][] others) {
     return new LossBatch(
-        logpNew, logpRollout, logpOld, logpRef, others, mask, stepTokens, stepSequences);
+        logpNew, logpRollout, logpOld, logpRef, others, mask, stepTokens, stepSequences, step);
+  }
+
+  /** The same with another view of the whole optimizer step. */
+  public LossBatch withStep(StepView other) {
+    return new LossBatch(
+        logpNew, logpRollout, logpOld, logpRef, advantages, mask, stepTokens, stepSequences, other);
   }
 
   private static void requireSameShape(String name, float[][] logpNew, float[][] other) {

@@ -178,6 +178,46 @@ public final class LossSettings {
                   + " of logp_rollout - logp_new is above; 0 is off")
           .later();
 
+  static final Key<Double> CLIP_COV_SHARE =
+      Key.between(
+              "loss.clip-cov-share",
+              2e-4,
+              0,
+              1,
+              "The share of an optimizer step's tokens that clip-cov keeps out of the loss")
+          .later();
+
+  static final Key<Double> CLIP_COV_LOW =
+      Key.atLeast("loss.clip-cov-low", 1, 0, "The covariance above which clip-cov chooses tokens")
+          .later();
+
+  static final Key<Double> CLIP_COV_HIGH =
+      Key.atLeast("loss.clip-cov-high", 5, 0, "The covariance below which clip-cov chooses tokens")
+          .later();
+
+  static final Key<Double> KL_COV_SHARE =
+      Key.between(
+              "loss.kl-cov-share",
+              2e-4,
+              0,
+              1,
+              "The share of an optimizer step's tokens that kl-cov penalises")
+          .later();
+
+  static final Key<Double> KL_COV_COEFFICIENT =
+      Key.atLeast("loss.kl-cov-coefficient", 1, 0, "What kl-cov's penalty is multiplied by")
+          .later();
+
+  static final Key<Double> TOP_ENTROPY_SHARE =
+      Key.between(
+              "loss.top-entropy-share",
+              1,
+              0,
+              1,
+              "The share of an optimizer step's tokens, those of the highest entropy, that the policy"
+                  + " learns from; 1 is all")
+          .later();
+
   public static final Key<Double> ENTROPY_COEFFICIENT =
       Key.atLeast(
               "loss.entropy-coefficient", 0, 0, "What the entropy bonus is multiplied by; 0 is off")
@@ -266,6 +306,12 @@ public final class LossSettings {
             REJECTION_LOW,
             REJECTION_HIGH,
             OFF_POLICY_MASK,
+            CLIP_COV_SHARE,
+            CLIP_COV_LOW,
+            CLIP_COV_HIGH,
+            KL_COV_SHARE,
+            KL_COV_COEFFICIENT,
+            TOP_ENTROPY_SHARE,
             ENTROPY_COEFFICIENT,
             ENTROPY_CONTROLLER,
             ENTROPY_TARGET,

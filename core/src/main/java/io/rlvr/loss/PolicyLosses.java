@@ -17,12 +17,14 @@ public final class PolicyLosses {
           PolicyLoss.class,
           Map.ofEntries(
               Map.entry("cispo", CispoLoss::from),
+              Map.entry("clip-cov", ClipCovLoss::from),
               Map.entry("clipped", ClippedLoss::from),
               Map.entry("cross-entropy", CrossEntropyLoss::from),
               Map.entry("dppo-kl", DppoLoss::kl),
               Map.entry("dppo-tv", DppoLoss::totalVariation),
               Map.entry("gmpo", GmpoLoss::from),
               Map.entry("gspo", GspoLoss::from),
+              Map.entry("kl-cov", KlCovLoss::from),
               Map.entry("luspo", LuspoLoss::from),
               Map.entry("reinforce", ReinforceLoss::from),
               Map.entry("sapo", SapoLoss::from),
@@ -44,12 +46,17 @@ public final class PolicyLosses {
    * @throws UserException if there is none of that name, or settings exclude each other
    */
   public static PolicyLoss create(Settings settings) {
-    PolicyLoss loss = REGISTRY.create(LossSettings.TYPE, settings);
+    PolicyLoss loss = TopEntropyLoss.from(settings, named(settings));
     loss = OffPolicyMaskedLoss.from(settings, loss);
     loss = RejectionMaskedLoss.from(settings, loss);
     loss = ImportanceCorrectedLoss.from(settings, loss);
     loss = KlPenalisedLoss.from(settings, loss);
     return EntropyBonusLoss.from(settings, loss);
+  }
+
+  /** The loss that {@code loss.type} names, with nothing around it. */
+  static PolicyLoss named(Settings settings) {
+    return REGISTRY.create(LossSettings.TYPE, settings);
   }
 
   /**

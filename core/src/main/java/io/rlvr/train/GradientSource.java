@@ -16,6 +16,14 @@ public interface GradientSource extends AutoCloseable {
    */
   float[][] logprobs(List<TokenSequence> sequences);
 
+  /**
+   * Entropy of the model's distribution over the vocabulary, as it is, before each response token,
+   * in nat.
+   *
+   * @return {@code [sequence][response token]}
+   */
+  float[][] entropies(List<TokenSequence> sequences);
+
   /** Sets the model's gradients to those of the loss of one optimizer step. */
   GradientSum sum(List<TrainingSequence> optimizerStep);
 

@@ -1,15 +1,12 @@
 package io.rlvr.train;
 
-import io.rlvr.loss.LossBatch;
 import io.rlvr.loss.PolicyLoss;
 import io.rlvr.loss.TokenLoss;
 import io.rlvr.model.engine.CausalLm;
 import io.rlvr.model.engine.TokenSequence;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * An optimizer step cut into micro-batches, or a part of one. What a loss divides by is known
@@ -36,10 +33,11 @@ public record MicroBatches(
    */
   public static MicroBatches of(
       CausalLm model, List<TrainingSequence> optimizerStep, int tokens, double temperature) {
+    List<TrainingSequence> shared = StepShare.ofPrompts(optimizerStep);
     List<TokenSequence> all = optimizerStep.stream().map(TrainingSequence::tokens).toList();
     List<List<TrainingSequence>> batches = new ArrayList<>();
     for (List<Integer> members : model.microBatches(all, tokens)) {
-      batches.add(members.stream().map(optimizerStep::get).toList());
+      batches.add(members.stream().map(shared::get).toList());
     }
     long stepTokens = optimizerStep.stream().mapToLong(s -> s.logprobs().length).sum();
     return new MicroBatches(batches, stepTokens, optimizerStep.size(), temperature);
@@ -79,41 +77,10 @@ public record MicroBatches(
               temperature,
               logpNew -> {
                 sum.addRolloutGap(batch, logpNew);
-                return loss.apply(lossBatch(batch, logpNew));
+                return loss.apply(LossBatches.of(batch, logpNew, stepTokens, stepSequences));
               });
       sum.add(result);
     }
     return sum.build();
-  }
-
-  private LossBatch lossBatch(List<TrainingSequence> batch, float[][] logpNew) {
-    int n = batch.size();
-    float[][] rollout = new float[n][];
-    float[][] old = new float[n][];
-    float[][] reference = new float[n][];
-    double[][] advantages = new double[n][];
-    boolean[][] mask = new boolean[n][];
-    for (int i = 0; i < n; i++) {
-      TrainingSequence sequence = batch.get(i);
-      int length = sequence.logprobs().length;
-      rollout[i] = sequence.logprobs();
-      old[i] = sequence.oldLogprobs().optional().orElse(rollout[i]);
-      reference[i] = sequence.refLogprobs().optional().orElse(new float[0]);
-      advantages[i] = new double[length];
-      Arrays.fill(advantages[i], sequence.advantage());
-      mask[i] = new boolean[length];
-      Arrays.fill(mask[i], true);
-    }
-    boolean hasOld = batch.stream().allMatch(s -> s.oldLogprobs().isPresent());
-    boolean hasReference = batch.stream().allMatch(s -> s.refLogprobs().isPresent());
-    return new LossBatch(
-        logpNew,
-        rollout,
-        hasOld ? Optional.of(old) : Optional.empty(),
-        hasReference ? Optional.of(reference) : Optional.empty(),
-        advantages,
-        mask,
-        stepTokens,
-        stepSequences);
   }
 }

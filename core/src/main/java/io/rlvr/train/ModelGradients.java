@@ -29,6 +29,11 @@ public final class ModelGradients implements GradientSource {
   }
 
   @Override
+  public float[][] entropies(List<TokenSequence> sequences) {
+    return model.entropies(sequences, temperature);
+  }
+
+  @Override
   public GradientSum sum(List<TrainingSequence> optimizerStep) {
     return MicroBatches.of(model, optimizerStep, tokensPerMicroBatch, temperature).sum(model, loss);
   }

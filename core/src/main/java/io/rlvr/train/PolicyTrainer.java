@@ -1,6 +1,7 @@
 package io.rlvr.train;
 
 import io.rlvr.config.Settings;
+import io.rlvr.loss.StepChoices;
 import io.rlvr.model.engine.AdamW;
 import io.rlvr.model.engine.OptimizerStep;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ public final class PolicyTrainer {
   private final GradientSource gradients;
   private final AdamW optimizer;
   private final Options options;
+  private final FirstPass firstPass;
 
   /** Sizes and rates; see {@link UpdateSettings}. */
   public record Options(
@@ -41,13 +43,21 @@ public final class PolicyTrainer {
     }
   }
 
+  /** With nothing chosen over an optimizer step: supervised training. */
+  public PolicyTrainer(GradientSource gradients, AdamW optimizer, Options options) {
+    this(gradients, optimizer, options, StepChoices.NONE);
+  }
+
   /**
    * @param gradients of the model that the optimizer steps
+   * @param choices what is chosen over an optimizer step before its gradient
    */
-  public PolicyTrainer(GradientSource gradients, AdamW optimizer, Options options) {
+  public PolicyTrainer(
+      GradientSource gradients, AdamW optimizer, Options options, StepChoices choices) {
     this.gradients = gradients;
     this.optimizer = optimizer;
     this.options = options;
+    this.firstPass = new FirstPass(gradients, choices);
   }
 
   /**
@@ -75,7 +85,7 @@ public final class PolicyTrainer {
     long total = (long) steps * optimizerSteps.size();
     for (int i = 0; i < optimizerSteps.size(); i++) {
       double rate = options.schedule().rate((long) step * optimizerSteps.size() + i, total);
-      report.add(optimizerStep(optimizerSteps.get(i), rate));
+      report.add(optimizerStep(firstPass.over(optimizerSteps.get(i), seed, i), rate));
     }
     return report.build();
   }

@@ -16,6 +16,7 @@ import java.io.Serializable;
  *     forward
  * @param refLogprobs of the response under the reference policy
  * @param advantage of the whole response
+ * @param share what the optimizer step says of it
  */
 @SuppressWarnings("ArrayRecordComponent") // numeric inner loops
 public record TrainingSequence(
@@ -23,13 +24,25 @@ public record TrainingSequence(
     float[] logprobs,
     Maybe<float[]> oldLogprobs,
     Maybe<float[]> refLogprobs,
-    double advantage)
+    double advantage,
+    StepShare share)
     implements Serializable {
+
+  /** Before it is one of an optimizer step. */
+  public TrainingSequence(
+      TokenSequence tokens,
+      float[] logprobs,
+      Maybe<float[]> oldLogprobs,
+      Maybe<float[]> refLogprobs,
+      double advantage) {
+    this(tokens, logprobs, oldLogprobs, refLogprobs, advantage, StepShare.NONE);
+  }
 
   public TrainingSequence {
     requireNonNull(tokens, "tokens is null");
     requireNonNull(oldLogprobs, "oldLogprobs is null");
     requireNonNull(refLogprobs, "refLogprobs is null");
+    requireNonNull(share, "share is null");
     if (logprobs.length != tokens.responseIds().length) {
       throw new IllegalArgumentException(
           "%d logprobs for %d response tokens"
@@ -54,7 +67,11 @@ public record TrainingSequence(
   }
 
   TrainingSequence withOldLogprobs(float[] old) {
-    return new TrainingSequence(tokens, logprobs, Maybe.of(old), refLogprobs, advantage);
+    return new TrainingSequence(tokens, logprobs, Maybe.of(old), refLogprobs, advantage, share);
+  }
+
+  TrainingSequence withShare(StepShare other) {
+    return new TrainingSequence(tokens, logprobs, oldLogprobs, refLogprobs, advantage, other);
   }
 
   /** Tokens of prompt and response. */

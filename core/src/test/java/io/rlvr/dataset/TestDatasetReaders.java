@@ -111,7 +111,8 @@ class TestDatasetReaders {
         .isInstanceOf(UserException.class)
         .hasMessage(
             "Invalid dataset.train.format: 'gsmk8'"
-                + " (expected one of arithmetic, evouna, gsm8k, jsonl, paper, verl)."
+                + " (expected one of arithmetic, csv, evouna, gsm8k, json, jsonl, paper, parquet, query,"
+                + " spark, table, verl)."
                 + " Did you mean 'gsm8k'?");
   }
 
@@ -181,14 +182,17 @@ class TestDatasetReaders {
     String p = "dataset.eval.";
     List<String> overrides =
         List.of(
-            p + "format=jsonl",
+            p + "format=csv",
             p + "path=p",
             p + "source=s",
             p + "offset=1",
             p + "limit=2",
             p + "shuffle=true",
+            p + "shuffle-seed=8",
             p + "held-out-share=0.25",
             p + "system-prompt=t",
+            p + "options=header:true",
+            p + "where=x > 1",
             p + "columns.prompt=a",
             p + "columns.reference=b",
             p + "columns.id=c",
@@ -203,22 +207,26 @@ class TestDatasetReaders {
             p + "arithmetic.demonstration-words-share=0.4",
             p + "arithmetic.demonstration-error-rate=0.6",
             p + "arithmetic.demonstration-slip-rate=0.7");
-    assertThat(overrides).hasSameSizeAs(DatasetSettings.keys(Role.EVAL));
+    // table, query and spark-format are of other formats
+    assertThat(overrides).hasSize(DatasetSettings.keys(Role.EVAL).size() - 3);
     assertThat(DatasetOptions.from(settings(overrides.toArray(String[]::new)), Role.EVAL))
         .isEqualTo(
             new DatasetOptions(
                 Role.EVAL,
-                "jsonl",
+                "csv",
                 "p",
                 Optional.of("s"),
                 1,
                 Optional.of(2),
                 true,
+                8,
                 0.25,
                 Optional.of("t"),
                 new DatasetOptions.Columns("a", "b", "c", "d", "e"),
+                new TableOptions("", "", "", Map.of("header", "true"), Optional.of("x > 1")),
                 new ArithmeticOptions(3, 4, 55, 0.1, 0.2, 0.3, 0.4, 0.6, 0.7),
-                new LineLimit(64 << 20, "dataset.max-line-bytes")));
+                new LineLimit(64 << 20, "dataset.max-line-bytes"),
+                Unusable.FAIL));
   }
 
   @Test

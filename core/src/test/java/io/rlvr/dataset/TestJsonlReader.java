@@ -21,6 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TestJsonlReader {
+  private static final String LEFT_OUT =
+      "; 1 of 2 rows cannot be used (dataset.unusable = drop leaves such rows out)";
+
   @TempDir Path folder;
 
   @Test
@@ -74,28 +77,35 @@ class TestJsonlReader {
 
   @ParameterizedTest
   @CsvSource(
-      delimiter = ';',
+      delimiter = '%',
       quoteCharacter = '`',
       value = {
-        "{\"question\": \"a\"};"
-            + " column 'reference' is missing (expected columns question, reference)",
-        "{\"reference\": \"a\"};"
-            + " column 'question' is missing (expected columns question, reference)",
-        "{\"question\": \"a\", \"reference\": null};"
-            + " column 'reference' is missing (expected columns question, reference)",
-        "{\"question\": \"a\", \"reference\": \" \"};"
-            + " column 'reference' is blank (expected a text)",
-        "{\"question\": \"a\", \"reference\": [1]};"
+        "{\"question\": \"a\"}%"
+            + " no column 'reference' among question (expected one that"
+            + " dataset.train.columns.reference names)"
+            + LEFT_OUT,
+        "{\"reference\": \"a\"}%"
+            + " no column 'question' among reference (expected one that"
+            + " dataset.train.columns.prompt names)"
+            + LEFT_OUT,
+        "{\"question\": \"a\", \"reference\": null}%"
+            + " no column 'reference' among question (expected one that"
+            + " dataset.train.columns.reference names)"
+            + LEFT_OUT,
+        "{\"question\": \"a\", \"reference\": \" \"}%"
+            + " column 'reference' is blank (expected a text)"
+            + LEFT_OUT,
+        "{\"question\": \"a\", \"reference\": [1]}%"
             + " column 'reference' is a list (expected a text)",
-        "{\"question\": {}, \"reference\": \"a\"};"
+        "{\"question\": {}, \"reference\": \"a\"}%"
             + " column 'question' is an object (expected a text)",
-        "{\"question\": [], \"reference\": \"a\"};"
+        "{\"question\": [], \"reference\": \"a\"}%"
             + " column 'question' holds no messages (expected at least one)",
-        "{\"question\": [{\"role\": \"user\"}], \"reference\": \"a\"};"
+        "{\"question\": [{\"role\": \"user\"}], \"reference\": \"a\"}%"
             + " column 'question' holds a message that is not {role, content} (expected texts)",
-        "{\"question\": ; not JSON at column 13 (expected one object)",
-        "[1]; [1] (expected one object)",
-        "{} {}; a second value at column 4 (expected one object)",
+        "{\"question\": % not JSON at column 13 (expected one object)",
+        "[1]% [1] (expected one object)",
+        "{} {}% a second value at column 4 (expected one object)",
       })
   void aBadLineIsNamed(String line, String problem) throws IOException {
     assertThatThrownBy(() -> read("{\"question\": \"a\", \"reference\": \"b\"}", line))
@@ -113,7 +123,51 @@ class TestJsonlReader {
                     "{\"id\": \"x\", \"question\": \"a\", \"reference\": \"b\"}"))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "Cannot read prompts %s line 3: id 'x' is that of line 1 (expected ids that differ)",
+            "Cannot read prompts %s line 3: id 'x' is that of line 1 (expected ids that differ);"
+                + " 1 of 3 rows cannot be used (dataset.unusable = drop leaves such rows out)",
+            file());
+  }
+
+  @Test
+  void rowsThatCannotBeUsedAreCountedAndLeftOutOnDemand() throws IOException {
+    Files.write(
+        file(),
+        List.of(
+            "{\"id\": 1, \"question\": \"a\", \"reference\": \"b\"}",
+            "{\"id\": 2, \"question\": \"a\", \"reference\": \" \"}",
+            "{\"id\": 3, \"question\": \"a\"}",
+            "{\"id\": 1, \"question\": \"c\", \"reference\": \"d\"}",
+            "{\"id\": 4, \"question\": \"e\", \"reference\": \"f\"}"));
+
+    assertThatThrownBy(() -> DatasetReaders.read(jsonl(), Role.TRAIN))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot read prompts %s line 2: column 'reference' is blank (expected a text); 3 of 5"
+                + " rows cannot be used (dataset.unusable = drop leaves such rows out)",
+            file());
+    Settings drop =
+        settings(
+            "dataset.train.format=jsonl", "dataset.train.path=" + file(), "dataset.unusable=drop");
+    DatasetSource source = DatasetSource.local(DatasetOptions.from(drop, Role.TRAIN));
+    assertThat(DatasetReaders.read(drop, source))
+        .extracting(Prompt::promptId)
+        .containsExactly("1", "4");
+    assertThat(source.tally().unusable()).isEqualTo(3);
+  }
+
+  @Test
+  void aDatasetWithoutAnyUsableRowIsRefusedWithTheFirstReason() throws IOException {
+    Files.writeString(file(), "{\"question\": \"a\"}\n");
+    Settings drop =
+        settings(
+            "dataset.train.format=jsonl", "dataset.train.path=" + file(), "dataset.unusable=drop");
+
+    assertThatThrownBy(() -> DatasetReaders.read(drop, Role.TRAIN))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot read prompts %s line 1: no column 'reference' among question (expected one that"
+                + " dataset.train.columns.reference names); 1 of 1 rows cannot be used"
+                + " (dataset.unusable = drop leaves such rows out)",
             file());
   }
 

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TestVerlReader {
@@ -179,11 +180,16 @@ class TestVerlReader {
             path -> {
               throw new IllegalStateException("A table is not opened as a file: " + path);
             },
-            (format, path) -> {
-              assertThat(format).isEqualTo("parquet");
-              assertThat(path).isEqualTo("a.parquet");
+            table -> {
+              assertThat(table)
+                  .isEqualTo(
+                      new TableSource(
+                          new TableSource.Files("parquet", "a.parquet"),
+                          Map.of(),
+                          Optional.empty()));
               return rows;
-            }));
+            },
+            new ImportTally()));
   }
 
   private static Settings settings() {

@@ -228,8 +228,9 @@ class TestPolicyLosses {
     assertThatThrownBy(() -> loss("cliped"))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "Invalid loss.type: 'cliped' (expected one of cispo, clipped, cross-entropy, dppo-kl,"
-                + " dppo-tv, gmpo, gspo, luspo, reinforce, sapo, vespo). Did you mean 'clipped'?");
+            "Invalid loss.type: 'cliped' (expected one of cispo, clip-cov, clipped, cross-entropy,"
+                + " dppo-kl, dppo-tv, gmpo, gspo, kl-cov, luspo, reinforce, sapo, vespo). Did you"
+                + " mean 'clipped'?");
   }
 
   @Test

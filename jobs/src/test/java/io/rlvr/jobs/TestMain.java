@@ -235,6 +235,37 @@ class TestMain {
             """);
   }
 
+  /** Steps sample from versions 0, 1, 2, and so on; the newest multiple of 2 is the reference. */
+  @Test
+  void explainSaysWhichPolicyIsTheReference() {
+    Outcome outcome =
+        execute(
+            "explain",
+            "--conf",
+            conf.toString(),
+            "--run",
+            run(),
+            "--set",
+            "rollout.reference-every=2",
+            "--set",
+            "rollout.reference-logprobs=true",
+            "--set",
+            "loop.steps=9");
+
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.out())
+        .contains(
+            """
+            # The reference policy follows the policy every 2 steps, and is version 0, the start\
+             model, before that:
+            #   from step 3 it is policy version 2
+            #   from step 5 it is policy version 4
+            # First step:
+            """);
+    assertThat(execute("explain", "--conf", conf.toString(), "--run", run()).out())
+        .doesNotContain("reference policy follows");
+  }
+
   @Test
   void aLagThatTheLossDoesNotCorrect() {
     assertThat(train("--set", "loop.max-lag=1", "--set", "loss.type=reinforce"))

@@ -186,6 +186,18 @@ public final class CausalLm implements AutoCloseable {
   }
 
   /**
+   * Entropy of the distribution over the vocabulary that each response token was drawn from, at a
+   * temperature, in nat: -sum of p * log p.
+   *
+   * @param temperature above 0
+   * @return {@code [sequence][response token]}
+   * @throws io.rlvr.config.UserException if a sequence exceeds the context
+   */
+  public float[][] entropies(List<TokenSequence> sequences, double temperature) {
+    return scorer.entropies(sequences, positive(temperature));
+  }
+
+  /**
    * What the model would say first after each prompt. A distribution is that of {@code shared} and
    * of its own prompt alone: on a CPU it does not depend by a bit on the other prompts or on their
    * order.

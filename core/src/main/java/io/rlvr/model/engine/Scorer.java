@@ -30,12 +30,21 @@ final class Scorer {
 
   /** Log-probability of each response token at a temperature, by sequence. */
   float[][] logprobs(List<TokenSequence> sequences, double temperature) {
+    return scores(sequences, temperature, "logprobs");
+  }
+
+  /** Entropy of the distribution before each response token at a temperature, by sequence. */
+  float[][] entropies(List<TokenSequence> sequences, double temperature) {
+    return scores(sequences, temperature, "entropies");
+  }
+
+  private float[][] scores(List<TokenSequence> sequences, double temperature, String method) {
     sequences.forEach(sequence -> TokenIds.check(sequence, config));
     float[][] result = new float[sequences.size()][];
     for (List<PackedRow> rows : packing.batches(sequences, batchTokens)) {
       List<Integer> members = SequenceBatch.members(rows);
       SequenceBatch batch = SequenceBatch.of(sequences, rows, members);
-      float[][] scored = batch.split(logprobs(batch, temperature));
+      float[][] scored = batch.split(scores(batch, temperature, method));
       for (int i = 0; i < scored.length; i++) {
         result[members.get(i)] = scored[i];
       }
@@ -43,7 +52,7 @@ final class Scorer {
     return result;
   }
 
-  private float[] logprobs(SequenceBatch batch, double temperature) {
+  private float[] scores(SequenceBatch batch, double temperature, String method) {
     if (batch.tokens() == 0) {
       return new float[0];
     }
@@ -53,10 +62,7 @@ final class Scorer {
       inputs.add(scope.create(temperature));
       inputs.addAll(weights.computed());
       inputs.addAll(rotary.tables(batch.longest()));
-      return decoder
-          .infer(scope, batch.method("logprobs"), inputs)
-          .singletonOrThrow()
-          .toFloatArray();
+      return decoder.infer(scope, batch.method(method), inputs).singletonOrThrow().toFloatArray();
     }
   }
 

@@ -224,6 +224,23 @@ class Decoder(Module):
   def logprobs(self, ids: Tensor, at: Tensor, targets: Tensor, temperature: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tensor:
     return self.target_logprobs(self.hidden(ids, at, w, cos, sin), targets, temperature, w)
 
+  # Entropy of the distribution after each position at a temperature [], in nat.
+  def hidden_entropies(self, hidden: Tensor, temperature: Tensor, w: List[Tensor]) -> Tensor:
+    head = self.head(w).to(self.compute_type)                                # [v, h]
+    parts : List[Tensor] = []
+    r = hidden.size(0)
+    start = 0
+    while start < r:
+      end = min(start + self.logit_rows, r)
+      logp = self.log_softmax(hidden[start:end], head, float(temperature))   # [end - start, v]
+      parts.append((logp.exp() * logp).sum([1]).neg())
+      start = end
+    return torch.cat(parts)                                                  # [r]
+
+  # Takes targets as logprobs does, and does not look at them.
+  def entropies(self, ids: Tensor, at: Tensor, targets: Tensor, temperature: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tensor:
+    return self.hidden_entropies(self.hidden(ids, at, w, cos, sin), temperature, w)
+
   # After each position: the probability of each choice [r, c] in float64, and the token [r] that is
   # the most probable of all.
   def choose_first(self, hidden: Tensor, choices: Tensor, w: List[Tensor]) -> Tuple[Tensor, Tensor]:
@@ -319,6 +336,9 @@ class Decoder(Module):
 
   def packed_logprobs(self, ids: Tensor, at: Tensor, positions: Tensor, segments: Tensor, targets: Tensor, temperature: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tensor:
     return self.target_logprobs(self.packed_hidden(ids, at, positions, segments, w, cos, sin), targets, temperature, w)
+
+  def packed_entropies(self, ids: Tensor, at: Tensor, positions: Tensor, segments: Tensor, targets: Tensor, temperature: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tensor:
+    return self.hidden_entropies(self.packed_hidden(ids, at, positions, segments, w, cos, sin), temperature, w)
 
   # ---- training --------------------------------------------------------------------------------
   # hidden() runs with autograd; the head does not, so that logits are never kept. With logp = log

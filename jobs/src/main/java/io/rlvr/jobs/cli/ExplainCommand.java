@@ -44,6 +44,7 @@ public final class ExplainCommand implements Callable<Integer> {
         prompts * samples,
         (prompts + perTask - 1) / perTask);
     printLag(plan, settings);
+    printReference(plan, settings);
     printFirstStep(plan);
     settings.asMap().forEach((key, value) -> System.out.printf("%s = %s%n", key, hocon(value)));
     return 0;
@@ -60,6 +61,28 @@ public final class ExplainCommand implements Callable<Integer> {
       System.out.printf(
           "#   step %d samples from policy version %d and trains version %d: lag %d%n",
           step, version, step - 1, step - 1 - version);
+    }
+  }
+
+  private static void printReference(Plan plan, Settings settings) {
+    int every = settings.get(RolloutSettings.REFERENCE_EVERY);
+    if (every == 0) {
+      return;
+    }
+    System.out.printf(
+        "# The reference policy follows the policy every %d steps, and is version 0, the start model,"
+            + " before that:%n",
+        every);
+    int before = 0;
+    for (int step = 1; step <= settings.get(RunSettings.STEPS); step++) {
+      int version = plan.referenceVersion(step);
+      if (version != before) {
+        System.out.printf("#   from step %d it is policy version %d%n", step, version);
+        before = version;
+      }
+      if (version >= 2 * every) {
+        return;
+      }
     }
   }
 

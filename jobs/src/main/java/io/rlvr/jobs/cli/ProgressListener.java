@@ -1,5 +1,6 @@
 package io.rlvr.jobs.cli;
 
+import io.rlvr.data.Metric;
 import io.rlvr.data.RewardMetrics;
 import io.rlvr.data.RunningMetrics;
 import io.rlvr.jobs.stage.PlannedStage;
@@ -41,6 +42,8 @@ public final class ProgressListener implements StageListener, AutoCloseable {
   public void finished(PlannedStage stage, Manifest manifest) {
     seconds.merge(manifest.stage(), manifest.timings().get("total"), Double::sum);
     Map<String, Double> metrics = manifest.metrics();
+    sayLeftOut(stage, metrics, RunningMetrics.IMPORT_UNUSABLE, "without a prompt or a reference");
+    sayLeftOut(stage, metrics, RunningMetrics.IMPORT_OVERLONG, "longer than the model takes");
     if (metrics.containsKey(RewardMetrics.REWARD_MEAN.name())) {
       reward = OptionalDouble.of(metrics.get(RewardMetrics.REWARD_MEAN.name()));
     }
@@ -73,6 +76,15 @@ public final class ProgressListener implements StageListener, AutoCloseable {
     seconds.clear();
     reward = OptionalDouble.empty();
     accuracy = OptionalDouble.empty();
+  }
+
+  private static void sayLeftOut(
+      PlannedStage stage, Map<String, Double> metrics, Metric metric, String what) {
+    if (metrics.containsKey(metric.name())) {
+      System.err.printf(
+          "%s: %.0f rows %s (see %s)%n",
+          stage.folder(), metrics.get(metric.name()), what, metric.name());
+    }
   }
 
   private void sayWhatWasSkipped() {

@@ -37,7 +37,7 @@ public final class SftCommand implements Callable<Integer> {
       Training.run(
           spark,
           opened,
-          (run, runner) -> new SupervisedLoop(kind, run, Plan.of(run), runner).run());
+          (run, runner) -> new SupervisedLoop(kind, run, Plan.ofSupervised(run), runner).run());
       return 0;
     } finally {
       ExecutorModels.shared().clear();

@@ -22,6 +22,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
 
 /**
  * Gradients of the driver's model, computed by tasks on executors. For each optimizer step the
@@ -98,21 +99,29 @@ public final class ExecutorGradients implements GradientSource {
 
   @Override
   public float[][] logprobs(List<TokenSequence> sequences) {
+    GradientTask task = task();
+    return scores(sequences, task::logprobs);
+  }
+
+  @Override
+  public float[][] entropies(List<TokenSequence> sequences) {
+    GradientTask task = task();
+    return scores(sequences, task::entropies);
+  }
+
+  /** A number for each response token, in parts of fixed composition. */
+  private float[][] scores(
+      List<TokenSequence> sequences, Function<List<TokenSequence>, float[][]> scorer) {
     List<List<TokenSequence>> parts = new ArrayList<>();
     for (int from = 0; from < sequences.size(); from += sizes.sequencesPerTask) {
       int to = Math.min(from + sizes.sequencesPerTask, sequences.size());
       parts.add(List.copyOf(sequences.subList(from, to)));
     }
-    GradientTask task = task();
     List<float[][]> scored =
         ExecutorModels.shared()
             .released(
                 replica.options(),
-                () ->
-                    placement
-                        .of(spark.parallelize(parts, parts.size()))
-                        .map(task::logprobs)
-                        .collect());
+                () -> placement.of(spark.parallelize(parts, parts.size())).map(scorer).collect());
     return scored.stream().flatMap(java.util.Arrays::stream).toArray(float[][]::new);
   }
 

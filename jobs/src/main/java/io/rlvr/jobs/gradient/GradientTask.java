@@ -12,6 +12,7 @@ import io.rlvr.train.GradientSum;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.TaskCompletionListener;
 import scala.Tuple2;
@@ -34,10 +35,18 @@ record GradientTask(
   }
 
   float[][] logprobs(List<TokenSequence> sequences) {
+    return scores(model -> model.logprobs(sequences, temperature));
+  }
+
+  float[][] entropies(List<TokenSequence> sequences) {
+    return scores(model -> model.entropies(sequences, temperature));
+  }
+
+  private float[][] scores(Function<CausalLm, float[][]> scorer) {
     try (DeviceModels.Lease lease = lease()) {
-      float[][] logprobs = lease.model().lm().logprobs(sequences, temperature);
+      float[][] scores = scorer.apply(lease.model().lm());
       lease.whole();
-      return logprobs;
+      return scores;
     }
   }
 

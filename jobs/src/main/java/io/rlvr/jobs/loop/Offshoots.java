@@ -167,7 +167,10 @@ public final class Offshoots {
   private PlannedStage prompts() {
     String folder = RunLayout.promptsFolder(Role.TRAIN.spelled());
     return PlannedStage.done(
-        new ImportPrompts(Role.TRAIN), folder, run.manifests().get(folder), settings);
+        new ImportPrompts(Role.TRAIN, Optional.empty()),
+        folder,
+        run.manifests().get(folder),
+        settings);
   }
 
   private PlannedStage own(Stage stage, int step) {

@@ -28,6 +28,7 @@ import java.util.TreeMap;
 public final class Plan {
   private final Settings settings;
   private final String startModel;
+  private final Optional<Integer> newTokens;
   private final PlannedStage train;
   private final PlannedStage eval;
 
@@ -35,7 +36,12 @@ public final class Plan {
    * @param startModel digest of the model that the run starts from
    */
   public Plan(Settings settings, String startModel) {
+    this(settings, startModel, Optional.of(settings.get(RolloutSettings.MAX_NEW_TOKENS)));
+  }
+
+  private Plan(Settings settings, String startModel, Optional<Integer> newTokens) {
     this.settings = settings;
+    this.newTokens = newTokens;
     this.startModel = startModel;
     this.train = imported(Role.TRAIN);
     this.eval = imported(Role.EVAL);
@@ -44,6 +50,11 @@ public final class Plan {
   /** The plan of a run. */
   public static Plan of(Run run) {
     return new Plan(run.settings(), run.startModel().digest());
+  }
+
+  /** The plan of a run that learns from demonstrations and samples nothing from its prompts. */
+  public static Plan ofSupervised(Run run) {
+    return new Plan(run.settings(), run.startModel().digest(), Optional.empty());
   }
 
   public PlannedStage prompts(Role role) {
@@ -102,7 +113,7 @@ public final class Plan {
    * multiple of {@code rollout.reference-every} up to the one that it samples from, which is there
    * when the step begins. 0, the start model, where the reference does not follow.
    */
-  int referenceVersion(int step) {
+  public int referenceVersion(int step) {
     int every = settings.get(RolloutSettings.REFERENCE_EVERY);
     int sampled = sampledVersion(step);
     return every == 0 ? 0 : sampled - sampled % every;
@@ -113,7 +124,7 @@ public final class Plan {
   }
 
   private PlannedStage imported(Role role) {
-    return PlannedStage.of(new ImportPrompts(role), 0, new TreeMap<>(), settings, "")
+    return PlannedStage.of(new ImportPrompts(role, newTokens), 0, new TreeMap<>(), settings, "")
         .in(RunLayout.promptsFolder(role.spelled()));
   }
 

@@ -2,21 +2,35 @@ package io.rlvr.jobs.prompts;
 
 import io.rlvr.config.Key;
 import io.rlvr.data.Prompt;
+import io.rlvr.data.RunningMetrics;
 import io.rlvr.data.StageKind;
 import io.rlvr.dataset.DatasetSettings;
+import io.rlvr.dataset.ImportTally;
 import io.rlvr.dataset.Role;
 import io.rlvr.jobs.stage.Stage;
 import io.rlvr.jobs.stage.StageContext;
 import io.rlvr.jobs.stage.StageOutput;
+import io.rlvr.jobs.table.Metrics;
 import io.rlvr.jobs.table.TableWriter;
 import io.rlvr.jobs.table.Tables;
+import io.rlvr.model.family.ModelConfig;
 import io.rlvr.store.DataFile;
+import io.rlvr.store.ModelRef;
+import io.rlvr.text.PromptEncoder;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Import: a dataset in whatever form to the prompts table, once; the run keeps to what it read. */
-public record ImportPrompts(Role role) implements Stage {
+/**
+ * Import: a dataset in whatever form to the prompts table, once; the run keeps to what it read.
+ * Prompts that the start model has no room for leave it here.
+ *
+ * @param newTokens of a response at most; empty where nothing is sampled from the prompts. With the
+ *     start model it is bound to the run folder, and so has no part in the id.
+ */
+public record ImportPrompts(Role role, Optional<Integer> newTokens) implements Stage {
   @Override
   public String name() {
     return StageKind.IMPORT.spelled();
@@ -30,14 +44,35 @@ public record ImportPrompts(Role role) implements Stage {
   @Override
   public List<Key<?>> reads() {
     List<Key<?>> keys = new ArrayList<>(DatasetSettings.keys(role));
-    keys.add(DatasetSettings.MAX_LINE_BYTES);
+    keys.addAll(DatasetSettings.OF_BOTH);
     return keys;
   }
 
   @Override
   public StageOutput run(StageContext context) throws IOException {
-    List<Prompt> prompts = SparkDatasets.read(context.spark(), context.settings(), role);
-    DataFile file = TableWriter.write(Tables.PROMPTS, prompts, context.target(), 0);
-    return StageOutput.rows(Tables.PROMPTS, List.of(file));
+    ImportTally tally = new ImportTally();
+    List<Prompt> read = SparkDatasets.read(context.spark(), context.settings(), role, tally);
+    PromptLimit.Fitted fitted = fitted(read, context);
+    DataFile file = TableWriter.write(Tables.PROMPTS, fitted.prompts(), context.target(), 0);
+    Metrics metrics = new Metrics();
+    if (tally.unusable() > 0) {
+      metrics.put(RunningMetrics.IMPORT_UNUSABLE, tally.unusable());
+    }
+    if (fitted.overlong() > 0) {
+      metrics.put(RunningMetrics.IMPORT_OVERLONG, fitted.overlong());
+    }
+    return StageOutput.rows(Tables.PROMPTS, List.of(file)).withMetrics(metrics);
+  }
+
+  private PromptLimit.Fitted fitted(List<Prompt> prompts, StageContext context) {
+    if (newTokens.isEmpty()) {
+      return new PromptLimit.Fitted(prompts, 0);
+    }
+    ModelRef model = context.startModel();
+    Path folder = Path.of(model.root(), model.folder());
+    try (PromptEncoder encoder = PromptEncoder.load(folder)) {
+      int positions = ModelConfig.read(folder).maxPositions();
+      return PromptLimit.from(context.settings()).fit(prompts, encoder, positions, newTokens.get());
+    }
   }
 }

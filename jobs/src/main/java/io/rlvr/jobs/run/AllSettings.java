@@ -4,6 +4,7 @@ import io.rlvr.advantage.AdvantageSettings;
 import io.rlvr.advantage.TokenSettings;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
+import io.rlvr.dataset.DatasetDefaults;
 import io.rlvr.dataset.DatasetSettings;
 import io.rlvr.jobs.rollout.RolloutEngines;
 import io.rlvr.jobs.rollout.RolloutSettings;
@@ -77,7 +78,7 @@ public final class AllSettings {
 
   /** A configuration, with overrides on top. */
   public static Settings load(Path file, List<String> overrides) {
-    return Settings.load(KEYS, ELSEWHERE, file, overrides);
+    return Settings.load(KEYS, ELSEWHERE, new DatasetDefaults(), file, overrides);
   }
 
   /** The settings that a run was made with, with overrides on top. */

@@ -1,5 +1,6 @@
 package io.rlvr.jobs.table;
 
+import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,7 @@ public final class RowMaps {
           .forEach((key, element) -> map.put(String.valueOf(key), plain(element)));
       return map;
     }
-    return value;
+    // an instant, whose text must not depend on the time zone of this machine
+    return value instanceof Timestamp time ? time.toInstant() : value;
   }
 }

@@ -12,12 +12,14 @@ import io.rlvr.loss.LossSettings;
 import io.rlvr.loss.MaskedSequences;
 import io.rlvr.loss.PolicyLoss;
 import io.rlvr.loss.PolicyLosses;
+import io.rlvr.loss.StepChoices;
 import io.rlvr.loss.TokenLoss;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** JSON Lines {@code loss}: the loss of one optimizer step and its derivative. */
@@ -27,12 +29,19 @@ final class LossTool implements LineFilter.Line {
   private static final String LOGP_ROLLOUT = "logp_rollout";
   private static final String LOGP_OLD = "logp_old";
   private static final String LOGP_REF = "logp_ref";
+  private static final String ENTROPIES = "entropies";
+  private static final String PROMPTS = "prompts";
+
+  /** Of what a loss draws by chance, so that a line has one answer. */
+  private static final long SEED = 0;
 
   private final PolicyLoss loss;
+  private final StepChoices choices;
   private final MaskedSequences maskedSequences;
 
-  private LossTool(PolicyLoss loss, MaskedSequences maskedSequences) {
+  private LossTool(PolicyLoss loss, StepChoices choices, MaskedSequences maskedSequences) {
     this.loss = loss;
+    this.choices = choices;
     this.maskedSequences = maskedSequences;
   }
 
@@ -43,12 +52,17 @@ final class LossTool implements LineFilter.Line {
   }
 
   static LineFilter.Line open(Settings settings) {
-    return new LossTool(PolicyLosses.create(settings), settings.get(LossSettings.MASKED_SEQUENCES));
+    return new LossTool(
+        PolicyLosses.create(settings),
+        StepChoices.from(settings),
+        settings.get(LossSettings.MASKED_SEQUENCES));
   }
 
   @Override
   public void answer(JsonFields in, ObjectNode out) {
-    TokenLoss result = loss.apply(batch(in));
+    LossBatch batch = withPrompts(in, batch(in));
+    TokenLoss result =
+        loss.apply(batch.withStep(choices.choose(batch, entropies(in, batch), SEED)));
     out.put("loss", result.value());
     ArrayNode gradient = out.putArray("grad_logp_new");
     for (double[] sequence : result.gradient()) {
@@ -80,6 +94,37 @@ final class LossTool implements LineFilter.Line {
         mask,
         tokens,
         maskedSequences.count(mask));
+  }
+
+  private float[][] entropies(JsonFields in, LossBatch batch) {
+    if (!choices.needsEntropies()) {
+      return new float[0][];
+    }
+    double[][] shape = in.matrix(LOGP_NEW);
+    return floats(ENTROPIES, sameShape(ENTROPIES, in.matrix(ENTROPIES), shape), batch.mask());
+  }
+
+  /** Sequences of the same number share a prompt. */
+  private LossBatch withPrompts(JsonFields in, LossBatch batch) {
+    if (!in.has(PROMPTS)) {
+      return batch;
+    }
+    double[] prompts = in.numbers(PROMPTS);
+    if (prompts.length != batch.sequences()) {
+      throw new UserException(
+          "Invalid prompts: %d numbers (expected %d as in logp_new)",
+          prompts.length, batch.sequences());
+    }
+    SortedMap<Double, Long> tokens = new TreeMap<>();
+    for (int s = 0; s < prompts.length; s++) {
+      tokens.merge(prompts[s], (long) batch.tokens(s), Long::sum);
+    }
+    long[] promptTokens = Arrays.stream(prompts).mapToLong(tokens::get).toArray();
+    long count =
+        tokens.values().stream()
+            .filter(sum -> sum > 0 || maskedSequences == MaskedSequences.COUNTED)
+            .count();
+    return batch.withStep(batch.step().withPrompts(count, promptTokens));
   }
 
   private static Optional<double[][]> optional(JsonFields in, String field) {

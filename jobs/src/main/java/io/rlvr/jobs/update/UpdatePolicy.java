@@ -23,6 +23,7 @@ import io.rlvr.jobs.table.Tables;
 import io.rlvr.loss.KlSettings;
 import io.rlvr.loss.LossSettings;
 import io.rlvr.loss.PolicyLosses;
+import io.rlvr.loss.StepChoices;
 import io.rlvr.model.lora.LoraSettings;
 import io.rlvr.store.Manifest;
 import io.rlvr.train.PolicyTrainer;
@@ -73,7 +74,8 @@ public final class UpdatePolicy implements Stage {
         update.run(
             PolicyLosses.create(entropy.map(control -> control.in(settings)).orElse(settings)),
             (model, gradients, optimizer) ->
-                new PolicyTrainer(gradients, optimizer, options.trainer())
+                new PolicyTrainer(
+                        gradients, optimizer, options.trainer(), StepChoices.from(settings))
                     .train(sequences, shuffle, context.step() - 1, options.steps()));
     Metrics metrics =
         update.metrics(report).put(RolloutMetrics.KL_ROLLOUT_POLICY, report.rolloutGap());

@@ -80,6 +80,10 @@ class TestExecutorGradients {
         "loss.type=clipped loss.entropy-coefficient=0.01 loss.aggregation=seq-mean-token-mean"
             + " update.tokens-per-micro-batch=40",
         "loss.type=clipped kl.placement=loss update.epochs=2 " + LORA,
+        "loss.type=clip-cov loss.clip-cov-share=0.1 loss.clip-cov-low=0 update.epochs=2"
+            + " update.tokens-per-micro-batch=20",
+        "loss.type=kl-cov loss.kl-cov-share=0.2 loss.top-entropy-share=0.4"
+            + " loss.aggregation=prompt-mean update.tokens-per-micro-batch=40",
         "loss.type=reinforce update.old-logprobs=recompute " + LORA
       })
   void tasksAgreeWithTheDriver(String settings) throws IOException {

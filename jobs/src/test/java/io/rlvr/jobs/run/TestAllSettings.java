@@ -70,8 +70,8 @@ class TestAllSettings {
         .isInstanceOf(UserException.class)
         .hasMessage(
             """
-            Invalid dataset.train.format: 'jsnl' (expected one of arithmetic, evouna, gsm8k, jsonl, \
-            paper, verl). Did you mean 'jsonl'?
+            Invalid dataset.train.format: 'jsnl' (expected one of arithmetic, csv, evouna, gsm8k, \
+            json, jsonl, paper, parquet, query, spark, table, verl). Did you mean 'jsonl'?
             Invalid advantage.type: 'gae' (expected one of dr-grpo, gdpo, gpg, grpo, maxrl, \
             opo, pass-at-k, reinforce, reinforce++, reinforce++-baseline, remax, rloo, \
             rloo-normalised). Did you mean 'gpg'?
@@ -152,6 +152,12 @@ class TestAllSettings {
             "policy.model",
             "run.access",
             "dataset.max-line-bytes",
+            "dataset.eval-share",
+            "dataset.columns.prompt",
+            "dataset.columns.reference",
+            "dataset.columns.id",
+            "dataset.columns.source",
+            "dataset.columns.subject",
             "reward.none-scored",
             "reward.judge.model",
             "loop.keep-policies",

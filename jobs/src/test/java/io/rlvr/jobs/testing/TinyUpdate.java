@@ -13,6 +13,7 @@ import io.rlvr.jobs.stage.StageContext;
 import io.rlvr.jobs.update.PolicyUpdate;
 import io.rlvr.loss.PolicyLoss;
 import io.rlvr.loss.PolicyLosses;
+import io.rlvr.loss.StepChoices;
 import io.rlvr.model.engine.CausalLm;
 import io.rlvr.model.engine.TokenSequence;
 import io.rlvr.store.FileStore;
@@ -100,7 +101,11 @@ public final class TinyUpdate {
             loss,
             (model, gradients, optimizer) -> {
               TrainReport trained =
-                  new PolicyTrainer(gradients, optimizer, PolicyTrainer.Options.from(settings))
+                  new PolicyTrainer(
+                          gradients,
+                          optimizer,
+                          PolicyTrainer.Options.from(settings),
+                          StepChoices.from(settings))
                       .train(sequences(model.lm()), 7, 0, 1);
               values.add(model.lm().flatValues());
               return trained;

@@ -258,6 +258,43 @@ class TestAlgorithmTools {
   }
 
   @Test
+  void aLineIsAWholeOptimizerStep() throws IOException {
+    // Ratios are 1, so losses are -A: -1, -1 and 2. By prompts (-1 - 1) / 2 and 2: mean 0.5;
+    // all of one prompt: 0. Quantile 1/2 of the entropies 1, 2, 3 is 2: the first is left out.
+    // Mean A is 0, mean logp -2: covariances 1, 0 and 2, of which a third is penalised by 0.
+    String line =
+        "{\"logp_new\": [[-1, -2], [-3]], \"logp_rollout\": [[-1, -2], [-3]],"
+            + " \"advantages\": [1, -2], %s}%n";
+    ToolRun outcome =
+        ToolRun.run(
+            LossCommand::new,
+            line.formatted(
+                    settings("loss.aggregation", "\"prompt-mean\"") + ", \"prompts\": [4, 7]")
+                + line.formatted(
+                    settings("loss.aggregation", "\"prompt-mean\"") + ", \"prompts\": [4, 4]")
+                + line.formatted(
+                    settings("loss.top-entropy-share", "0.5") + ", \"entropies\": [[1, 2], [3]]")
+                + line.formatted(settings("loss.type", "\"kl-cov\""))
+                + line.formatted(settings("loss.top-entropy-share", "0.5"))
+                + line.formatted("\"prompts\": [4]"));
+
+    assertThat(outcome.line(0).get("loss").asDouble()).isEqualTo(0.5);
+    assertThat(outcome.line(1).get("loss").asDouble()).isZero();
+    assertThat(outcome.line(2).get("loss").asDouble()).isCloseTo(1.0 / 3, within(1e-12));
+    assertThat(outcome.line(3).get("metrics").get("loss.covariance-share").asDouble())
+        .isCloseTo(1.0 / 3, within(1e-12));
+    assertThat(outcome.lines().subList(4, 6))
+        .containsExactly(
+            "{\"id\":null,\"error\":\"Cannot read line 5: field 'entropies' is missing (expected a"
+                + " list)\"}",
+            "{\"id\":null,\"error\":\"Invalid prompts: 1 numbers (expected 2 as in logp_new)\"}");
+  }
+
+  private static String settings(String key, String value) {
+    return "\"settings\": {\"%s\": %s}".formatted(key, value);
+  }
+
+  @Test
   void aMaskIsOfZerosAndOnesOrOfTruthValues() throws IOException {
     // cross-entropy, mean over the tokens that count: (1 + 2) / 2, then 1
     String line =

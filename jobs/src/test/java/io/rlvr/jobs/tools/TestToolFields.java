@@ -174,6 +174,12 @@ class TestToolFields {
         plain
             + ", \"logp_ref\": [[%s, -1]], \"settings\": {\"kl.placement\": \"loss\","
             + " \"kl.coefficient\": 0.5}";
+    String masked =
+        plain + ", \"entropies\": [[%s]], \"settings\": {\"loss.top-entropy-share\": 0.5}";
+    String two =
+        "\"logp_new\": [[-1, -1], [-1]], \"logp_rollout\": [[-1.1, -1], [-1]],"
+            + " \"advantages\": [1, 1], \"prompts\": [%s],"
+            + " \"settings\": {\"loss.aggregation\": \"prompt-mean\"}";
     check(
         "loss",
         LossCommand::new,
@@ -185,6 +191,8 @@ class TestToolFields {
             "logp_old", pair(capped.formatted("-1"), capped.formatted("-1.05")),
             "logp_ref", pair(penalised.formatted("-1"), penalised.formatted("-2")),
             "mask", pair(plain + ", \"mask\": [[1, 0]]", plain),
+            "entropies", pair(masked.formatted("1, 2"), masked.formatted("2, 1")),
+            "prompts", pair(two.formatted("1, 1"), two.formatted("1, 2")),
             "settings", pair(plain, plain + ", \"settings\": {\"loss.type\": \"reinforce\"}")),
         plain);
   }

@@ -145,7 +145,19 @@ public record ToolFields(String command, List<Read> read, List<Answered> answere
                 "mask",
                 "the same shape, of 0, 1, true or false",
                 NO,
-                "The tokens that count; all unless given.")),
+                "The tokens that count; all unless given."),
+            new Read(
+                "entropies",
+                "the same shape",
+                "where `loss.top-entropy-share` is below 1",
+                "Of the distributions that the tokens were drawn from, by the policy that is"
+                    + " trained."),
+            new Read(
+                "prompts",
+                "list of numbers",
+                NO,
+                "One for each sequence, for `prompt-mean`: those of the same number share a prompt;"
+                    + " each has its own unless given.")),
         List.of(
             new Answered("loss", "number", "The loss of the optimizer step."),
             new Answered(

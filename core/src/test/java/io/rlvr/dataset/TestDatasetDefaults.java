@@ -1,0 +1,108 @@
+package io.rlvr.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rlvr.config.UserException;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TestDatasetDefaults {
+  @ParameterizedTest
+  @CsvSource({
+    "path, q.jsonl, jsonl",
+    "path, q.ndjson, jsonl",
+    "path, /a.csv/Q.JSON, json",
+    "path, q.jsonl.gz, json",
+    "path, s3a://b/q.csv, csv",
+    "path, q.tsv, csv",
+    "path, q.parquet, parquet",
+    "table, main.rl.prompts, table",
+    "query, select 1, query",
+    "spark-format, delta, spark",
+  })
+  void theFormatFollowsFromWhereTheRowsAre(String name, String value, String format) {
+    assertThat(followed(Map.of("dataset.eval." + name, value)))
+        .containsEntry("dataset.eval.format", format)
+        .doesNotContainKey("dataset.train.format");
+  }
+
+  @Test
+  void aFormatThatIsGivenStays() {
+    assertThat(followed(Map.of("dataset.eval.path", "a.txt", "dataset.eval.format", "gsm8k")))
+        .containsEntry("dataset.eval.format", "gsm8k");
+  }
+
+  @Test
+  void aNameThatSaysNoFormatIsRefused() {
+    assertThatThrownBy(() -> followed(Map.of("dataset.train.path", "prompts")))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Missing dataset.train.format (expected one of arithmetic, csv, evouna, gsm8k, json,"
+                + " jsonl, paper, parquet, query, spark, table, verl, since the name prompts does"
+                + " not say it)");
+  }
+
+  @Test
+  void columnsOfBothAreThoseOfEachThatNamesNone() {
+    assertThat(
+            followed(
+                Map.of(
+                    "dataset.columns.prompt", "q",
+                    "dataset.columns.id", "n",
+                    "dataset.eval.columns.prompt", "frage")))
+        .containsEntry("dataset.train.columns.prompt", "q")
+        .containsEntry("dataset.train.columns.id", "n")
+        .containsEntry("dataset.eval.columns.prompt", "frage")
+        .containsEntry("dataset.eval.columns.id", "n")
+        .doesNotContainKey("dataset.train.columns.reference");
+  }
+
+  @Test
+  void withoutRowsOfItsOwnTheEvaluationReadsAShareOfTheTrainingQuestions() {
+    Map<String, Object> followed =
+        followed(
+            Map.of(
+                "dataset.train.path", "q.csv",
+                "dataset.train.limit", 100,
+                "dataset.train.where", "a > 1",
+                "dataset.columns.prompt", "q"));
+
+    assertThat(followed)
+        .containsEntry("dataset.eval.path", "q.csv")
+        .containsEntry("dataset.eval.format", "csv")
+        .containsEntry("dataset.eval.where", "a > 1")
+        .containsEntry("dataset.eval.columns.prompt", "q")
+        .containsEntry("dataset.eval.held-out-share", 0.1)
+        .containsEntry("dataset.train.held-out-share", 0.1)
+        .doesNotContainKey("dataset.eval.limit"); // it counts training prompts
+  }
+
+  @Test
+  void theShareIsASetting() {
+    assertThat(followed(Map.of("dataset.train.table", "t", "dataset.eval-share", 0.25)))
+        .containsEntry("dataset.eval.held-out-share", 0.25)
+        .containsEntry("dataset.train.held-out-share", 0.25);
+    assertThat(followed(Map.of("dataset.train.table", "t", "dataset.train.held-out-share", 0.5)))
+        .containsEntry("dataset.eval.held-out-share", 0.5);
+  }
+
+  @Test
+  void nothingFollowsForProceduralDatasets() {
+    assertThat(followed(Map.of("dataset.train.arithmetic.seed", 3)))
+        .containsOnlyKeys("dataset.train.arithmetic.seed");
+  }
+
+  @Test
+  void anEvaluationOfItsOwnStays() {
+    assertThat(followed(Map.of("dataset.train.path", "a.csv", "dataset.eval.format", "arithmetic")))
+        .doesNotContainKeys("dataset.eval.path", "dataset.train.held-out-share");
+  }
+
+  private static Map<String, Object> followed(Map<String, ?> given) {
+    return new TreeMap<>(new DatasetDefaults().from(given));
+  }
+}
