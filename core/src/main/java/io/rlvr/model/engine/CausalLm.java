@@ -186,6 +186,16 @@ public final class CausalLm implements AutoCloseable {
   }
 
   /**
+   * The same in an update, where a number that is not finite is no error: the gradient holds some
+   * too, and the optimizer skips the step.
+   *
+   * @param temperature above 0
+   */
+  public float[][] logprobsInTraining(List<TokenSequence> sequences, double temperature) {
+    return scorer.logprobs(sequences, positive(temperature));
+  }
+
+  /**
    * Entropy of the distribution over the vocabulary that each response token was drawn from, at a
    * temperature, in nat: -sum of p * log p.
    *
