@@ -22,7 +22,9 @@ import java.util.function.UnaryOperator;
 
 /** What {@link Settings} needs of HOCON: files, values by name on top, and a flat view. */
 final class Hocon {
-  private static final long MOST_BYTES = 1 << 20;
+  /** Of a file, and of all that it includes. */
+  static final long MOST_BYTES = 1 << 20;
+
   private static final String HOME = "rlvr.home";
 
   private Hocon() {}

@@ -64,6 +64,8 @@ final class SettingsReader {
           "Invalid %s: a group that holds %s (expected %s)"
               .formatted(key.name(), names(parts.keySet()), key.form()));
       parts.clear();
+    } else if (found != null && KeyText.isIn(found.unwrapped())) {
+      problems.add(key(key.name()));
     } else if (found != null) {
       Object raw = found.unwrapped();
       key.read(raw)
@@ -78,7 +80,9 @@ final class SettingsReader {
 
   private void readOther(String name, ConfigValue value) {
     boolean isGroup = name.equals(USER) || keys.keySet().stream().anyMatch(key -> isIn(name, key));
-    if (isGroup) {
+    if (KeyText.isIn(name) || KeyText.isIn(value.unwrapped())) {
+      problems.add(key(KeyText.isIn(name) ? "the name of a setting" : names(List.of(name))));
+    } else if (isGroup) {
       if (!(value instanceof ConfigObject)) {
         problems.add(
             "Invalid %s: %s (expected a group of settings)"
@@ -97,6 +101,13 @@ final class SettingsReader {
     } else {
       userValues.put(name, Hocon.plain(value));
     }
+  }
+
+  /** A key that was put into a setting must not be read in a log. */
+  private static String key(String name) {
+    return ("Invalid %s: it holds what looks like an API key (expected none: settings are recorded,"
+            + " a key belongs in an environment variable)")
+        .formatted(name);
   }
 
   private static String invalid(Key<?> key, Object raw, ConfigValue found) {

@@ -17,6 +17,7 @@ import io.rlvr.jobs.cli.ShowCommand;
 import io.rlvr.jobs.cli.SqlCommand;
 import io.rlvr.jobs.cli.StageCommand;
 import io.rlvr.jobs.cli.TrainCommand;
+import io.rlvr.jobs.spark.DiskFault;
 import io.rlvr.jobs.spark.Environment;
 import io.rlvr.jobs.table.DamagedTable;
 import io.rlvr.jobs.tools.AdvantageCommand;
@@ -25,9 +26,7 @@ import io.rlvr.jobs.tools.LogprobsCommand;
 import io.rlvr.jobs.tools.LossCommand;
 import io.rlvr.jobs.tools.ScoreCommand;
 import io.rlvr.jobs.tools.ToolOptions;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -113,22 +112,12 @@ public final class Main {
       if (damage.isPresent()) {
         return damage;
       }
-      if (cause instanceof IOException && says(cause, "no space left on device")) {
-        return Optional.of(
-            "Cannot write: %s (expected free space; the same command resumes the run)"
-                .formatted(cause.getMessage()));
-      }
-      if (cause instanceof IOException && says(cause, "read-only file system")) {
-        return Optional.of(
-            "Cannot write: %s (expected a file system that can be written)"
-                .formatted(cause.getMessage()));
+      Optional<String> disk = DiskFault.message(cause);
+      if (disk.isPresent()) {
+        return disk;
       }
     }
     return Optional.empty();
-  }
-
-  private static boolean says(Throwable cause, String what) {
-    return String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT).contains(what);
   }
 
   /** The version in the jar. */
