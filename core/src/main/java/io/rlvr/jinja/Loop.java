@@ -2,17 +2,14 @@ package io.rlvr.jinja;
 
 import java.util.List;
 
-/** The variable {@code loop} inside a for tag. */
-record Loop(List<Object> items, int index) {
-  /** In Python a loop is equal to itself alone. */
-  @Override
-  public boolean equals(Object other) {
-    return this == other;
-  }
+/** The variable {@code loop} inside a for tag. As in Python it is equal to itself alone. */
+final class Loop {
+  private final List<Object> items;
+  private final int index;
 
-  @Override
-  public int hashCode() {
-    return System.identityHashCode(this);
+  Loop(List<Object> items, int index) {
+    this.items = items;
+    this.index = index;
   }
 
   Object attribute(String name) {

@@ -119,8 +119,7 @@ class TestPolicyTrainer {
         "loss.top-entropy-share=0.5"
       })
   void aPolicyWhoseNumbersAreNoneIsNotStepped(String setting) {
-    Settings settings =
-        Settings.defaults(LossSettings.KEYS, List.of("kl.placement=none", setting));
+    Settings settings = Settings.defaults(LossSettings.KEYS, List.of("kl.placement=none", setting));
     try (CausalLm model = CausalLm.load(MODEL, DeviceChoice.cpu(), Precision.FLOAT32);
         AdamW optimizer = new AdamW(model, ADAM)) {
       List<TrainingSequence> rollouts = rollouts(model);

@@ -1,8 +1,8 @@
 package io.rlvr.jobs.judge;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rlvr.data.LabelledAnswer.Label;
 import io.rlvr.data.LabelledAnswer;
+import io.rlvr.data.LabelledAnswer.Label;
 import io.rlvr.data.Sha256;
 import io.rlvr.dataset.LabelledAnswerWriter;
 import io.rlvr.json.Json;

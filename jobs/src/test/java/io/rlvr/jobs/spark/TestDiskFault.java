@@ -101,8 +101,7 @@ class TestDiskFault {
 
     IOException problem =
         catchThrowableOfType(
-            IOException.class,
-            () -> new LocalFileStore(closed).create("run.json", new byte[] {1}));
+            IOException.class, () -> new LocalFileStore(closed).create("run.json", new byte[] {1}));
 
     assertThat(said(problem))
         .matches(

@@ -74,8 +74,7 @@ class TestReadOnlyRun {
   }
 
   private static String said(SparkSession spark, FileStore store, Settings settings) {
-    Exception problem =
-        catchThrowableOfType(Exception.class, () -> train(spark, store, settings));
+    Exception problem = catchThrowableOfType(Exception.class, () -> train(spark, store, settings));
     StringWriter err = new StringWriter();
     assertThat(Main.status(problem, new PrintWriter(err, true))).isEqualTo(2);
     return err.toString();

@@ -31,7 +31,8 @@ class TestHostileLines {
     Map<byte[], String> lines = new LinkedHashMap<>();
     lines.put(bytes("{\"a\": " + "[".repeat(1001) + "]".repeat(1001) + REST), TOO_LARGE);
     lines.put(bytes("{\"a\": " + "[".repeat(1_000_000) + REST), TOO_LARGE);
-    lines.put(bytes("{\"a\": " + "{\"a\":".repeat(1001) + "1" + "}".repeat(1001) + REST), TOO_LARGE);
+    lines.put(
+        bytes("{\"a\": " + "{\"a\":".repeat(1001) + "1" + "}".repeat(1001) + REST), TOO_LARGE);
     lines.put(bytes("{\"a\": " + "1".repeat(1001) + REST), TOO_LARGE);
     lines.put(bytes("{\"a\": 0." + "1".repeat(1001) + REST), TOO_LARGE);
     lines.put(bytes("{\"a\": \"" + "x".repeat(20_000_001) + "\"" + REST), TOO_LARGE);
@@ -105,10 +106,7 @@ class TestHostileLines {
     List<Integer> answered = new ArrayList<>();
     LineFilter filter =
         new LineFilter(
-            List.of(),
-            List.of(),
-            settings -> (line, out) -> answered.add(1),
-            JsonReader.STANDARD);
+            List.of(), List.of(), settings -> (line, out) -> answered.add(1), JsonReader.STANDARD);
 
     assertThatThrownBy(() -> filter.run(in, new PrintStream(full, false, UTF_8)))
         .isInstanceOf(UserException.class)
