@@ -10,6 +10,8 @@ import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,9 @@ import java.util.function.UnaryOperator;
 
 /** What {@link Settings} needs of HOCON: files, values by name on top, and a flat view. */
 final class Hocon {
+  /** Of a file, and of all that it includes. */
+  static final long MOST_BYTES = 1 << 20;
+
   private static final String HOME = "rlvr.home";
 
   private Hocon() {}
@@ -36,13 +41,23 @@ final class Hocon {
             .setSyntax(ConfigSyntax.CONF)
             .setAllowMissing(false)
             .setIncluder(new StrictIncluder(file));
+    checkSize(file);
     try {
       // Includes are found beside the file only where its path has a folder, so it is made whole.
       Config config =
           overlay.apply(ConfigFactory.parseFile(file.toAbsolutePath().toFile(), options));
+      if (!Expansion.isBounded(config)) {
+        throw new UserException(
+            "Cannot read configuration %s: its substitutions make more than %d characters"
+                + " (expected fewer)",
+            file, Expansion.MOST);
+      }
       return config.resolveWith(config.withFallback(home()));
     } catch (ConfigException e) {
       throw UserException.causedBy(e, "Cannot read configuration %s", reason(file, e));
+    } catch (StackOverflowError e) {
+      throw UserException.causedBy(
+          e, "Cannot read configuration %s: it is nested too deep (expected a few levels)", file);
     }
   }
 
@@ -129,6 +144,18 @@ final class Hocon {
             "Invalid %s: given twice, by groups and as one name in quotes (expected once)"
                 .formatted(Printable.line(name)));
       }
+    }
+  }
+
+  private static void checkSize(Path file) {
+    try {
+      if (Files.isRegularFile(file) && Files.size(file) > MOST_BYTES) {
+        throw new UserException(
+            "Cannot read configuration %s: it has %d bytes (expected at most %d)",
+            file, Files.size(file), MOST_BYTES);
+      }
+    } catch (IOException e) {
+      throw UserException.causedBy(e, "Cannot read configuration %s: %s", file, e.getMessage());
     }
   }
 

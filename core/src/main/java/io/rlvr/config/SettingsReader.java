@@ -20,6 +20,7 @@ import java.util.TreeMap;
  */
 final class SettingsReader {
   private static final String USER = "user";
+  private static final int SHORTEST_SECRET = 8;
 
   private final Map<String, Key<?>> keys = new LinkedHashMap<>();
   private final Map<String, String> elsewhere;
@@ -63,11 +64,13 @@ final class SettingsReader {
           "Invalid %s: a group that holds %s (expected %s)"
               .formatted(key.name(), names(parts.keySet()), key.form()));
       parts.clear();
+    } else if (found != null && KeyText.isIn(found.unwrapped())) {
+      problems.add(key(key.name()));
     } else if (found != null) {
       Object raw = found.unwrapped();
       key.read(raw)
           .ifPresentOrElse(
-              value -> values.put(key.name(), value), () -> problems.add(invalid(key, raw)));
+              value -> values.put(key.name(), value), () -> problems.add(invalid(key, raw, found)));
     } else if (key.defaultValue().isPresent()) {
       values.put(key.name(), key.defaultValue().get());
     } else {
@@ -77,7 +80,9 @@ final class SettingsReader {
 
   private void readOther(String name, ConfigValue value) {
     boolean isGroup = name.equals(USER) || keys.keySet().stream().anyMatch(key -> isIn(name, key));
-    if (isGroup) {
+    if (KeyText.isIn(name) || KeyText.isIn(value.unwrapped())) {
+      problems.add(key(KeyText.isIn(name) ? "the name of a setting" : names(List.of(name))));
+    } else if (isGroup) {
       if (!(value instanceof ConfigObject)) {
         problems.add(
             "Invalid %s: %s (expected a group of settings)"
@@ -98,15 +103,31 @@ final class SettingsReader {
     }
   }
 
-  private static String invalid(Key<?> key, Object raw) {
+  /** A key that was put into a setting must not be read in a log. */
+  private static String key(String name) {
+    return ("Invalid %s: it holds what looks like an API key (expected none: settings are recorded,"
+            + " a key belongs in an environment variable)")
+        .formatted(name);
+  }
+
+  private static String invalid(Key<?> key, Object raw, ConfigValue found) {
+    boolean isSecret = isOfEnvironment(found);
     String suggestion =
-        raw instanceof String text ? Suggestions.didYouMean(text, key.choices()) : "";
+        raw instanceof String text && !isSecret ? Suggestions.didYouMean(text, key.choices()) : "";
     return "Invalid %s: %s (expected %s)%s"
         .formatted(
             key.name(),
-            Printable.value(raw),
+            isSecret ? "the value of an environment variable" : Printable.value(raw),
             key.form(),
             suggestion.isEmpty() ? "" : "." + suggestion);
+  }
+
+  /** Whether a value holds one of the environment's, which may be a secret. */
+  private static boolean isOfEnvironment(ConfigValue found) {
+    String text = String.valueOf(found.unwrapped());
+    return found.origin().description().contains("env var ")
+        || System.getenv().values().stream()
+            .anyMatch(value -> value.length() >= SHORTEST_SECRET && text.contains(value));
   }
 
   /** A view of what is left in a group. */

@@ -1,5 +1,6 @@
 package io.rlvr.dataset;
 
+import io.rlvr.config.Printable;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Message;
 import io.rlvr.json.ValueText;
@@ -99,6 +100,11 @@ record Row(String place, long index, Map<String, ?> columns) {
         throw problem(
             "column '%s' holds a message that is not {role, content} (expected texts)"
                 .formatted(column));
+      }
+      if (!role.matches("[A-Za-z][A-Za-z0-9_.-]*")) {
+        throw problem(
+            "column '%s' holds a message of role '%s' (expected a word, such as user)"
+                .formatted(column, Printable.quotable(role)));
       }
       messages.add(new Message(role, content));
     }

@@ -80,18 +80,18 @@ final class Attributes {
   }
 
   /** {@code value[key]}: an item, else (for a name) the attribute. */
-  static Object item(Object value, Object key) {
+  static Object item(Context context, Object value, Object key) {
     if (value instanceof Missing missing) {
       throw new TemplateException("%s is undefined".formatted(missing.what()));
     }
-    if (value instanceof Map<?, ?> map && map.containsKey(key)) {
+    if (value instanceof Map<?, ?> map && map.containsKey(Comparing.key(context, map, key))) {
       return map.get(key);
     }
     if (key instanceof Long index) {
       if (value instanceof List<?> list) {
         return at(list, index);
       } else if (value instanceof String text) {
-        return at(Strings.characters(text), index);
+        return at(context, text, index);
       }
     }
     return key instanceof String name
@@ -109,11 +109,14 @@ final class Attributes {
     if (!isText && !(value instanceof List<?>)) {
       throw new TemplateException("slicing a %s is not supported".formatted(Values.type(value)));
     }
-    List<Object> items = Values.items(value);
     long stride = bound(step, 1);
     if (stride == 0) {
       throw new TemplateException("the step of a slice is 0 (expected another number)");
     }
+    if (stride == 1 && value instanceof String text) {
+      return cut(context, text, from, to);
+    }
+    List<Object> items = Values.items(context, value);
     boolean forward = stride > 0;
     int size = items.size();
     stride = Math.max(-size - 1, Math.min(stride, size + 1)); // no overflow; skips as much
@@ -124,6 +127,17 @@ final class Attributes {
       cut.add(items.get((int) i));
     }
     return isText ? context.made(joined(cut)) : context.made(cut);
+  }
+
+  private static String cut(Context context, String text, Object from, Object to) {
+    int size = Strings.length(context.made(text));
+    long start = clamped(bound(from, 0), size, true, from);
+    long end = clamped(bound(to, Long.MAX_VALUE), size, true, to);
+    if (start >= end) {
+      return "";
+    }
+    int begin = text.offsetByCodePoints(0, (int) start);
+    return text.substring(begin, text.offsetByCodePoints(begin, (int) (end - start)));
   }
 
   /** Calls a method that the value is known to have. */
@@ -152,6 +166,15 @@ final class Attributes {
     return place >= 0 && place < items.size()
         ? items.get((int) place)
         : new Missing("item %d of %d".formatted(index, items.size()));
+  }
+
+  private static Object at(Context context, String text, long index) {
+    int size = Strings.length(context.made(text));
+    long place = index < 0 ? index + size : index;
+    if (place < 0 || place >= size) {
+      return new Missing("item %d of %d".formatted(index, size));
+    }
+    return Character.toString(text.codePointAt(text.offsetByCodePoints(0, (int) place)));
   }
 
   private static long bound(Object value, long otherwise) {

@@ -8,11 +8,13 @@ import java.util.function.Supplier;
  * may do. Not thread safe.
  */
 final class Context {
-  /** About one unit a character made, and {@link #STEP_COST} a statement or expression. */
+  /** About one unit a character made or read, and {@link #STEP_COST} a statement or expression. */
   private static final long MAX_WORK = 50_000_000;
 
   private static final int STEP_COST = 20;
+  private static final int ITEM_COST = 4;
   private static final int MAX_CALL_DEPTH = 50;
+  private static final int MAX_VALUE_DEPTH = 200;
 
   private Scope scope;
   private long work;
@@ -49,8 +51,16 @@ final class Context {
 
   /** Counts the items of a list that the template made. */
   List<Object> made(List<Object> items) {
-    charge(items.size());
+    charge((long) ITEM_COST * items.size());
     return items;
+  }
+
+  /** Bounds how deep the values are that something looks into, which is by recursion. */
+  void checkDepth(int depth) {
+    if (depth > MAX_VALUE_DEPTH) {
+      throw new TemplateException(
+          "a value is nested too deep (expected at most %d levels)".formatted(MAX_VALUE_DEPTH));
+    }
   }
 
   /** Runs something in a scope of its own. */

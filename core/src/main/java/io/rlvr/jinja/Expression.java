@@ -40,7 +40,8 @@ sealed interface Expression {
     public Object value(Context context) {
       Map<Object, Object> dict = new LinkedHashMap<>();
       for (int i = 0; i < keys.size(); i++) {
-        dict.put(keys.get(i).value(context), entries.get(i).value(context));
+        Object key = Comparing.key(context, dict, keys.get(i).value(context));
+        dict.put(key, entries.get(i).value(context));
       }
       context.charge(dict.size());
       return dict;
@@ -98,7 +99,7 @@ sealed interface Expression {
       for (int i = 0; i < operators.size(); i++) {
         context.step();
         Object right = others.get(i).value(context);
-        if (!holds(operators.get(i), left, right)) {
+        if (!holds(context, operators.get(i), left, right)) {
           return false;
         }
         left = right;
@@ -106,16 +107,16 @@ sealed interface Expression {
       return true;
     }
 
-    private static boolean holds(String operator, Object left, Object right) {
+    private static boolean holds(Context context, String operator, Object left, Object right) {
       return switch (operator) {
-        case "==" -> Values.areEqual(left, right);
-        case "!=" -> !Values.areEqual(left, right);
-        case "<" -> Values.compare(left, right) < 0;
-        case "<=" -> Values.compare(left, right) <= 0;
-        case ">" -> Values.compare(left, right) > 0;
-        case ">=" -> Values.compare(left, right) >= 0;
-        case "in" -> Values.contains(right, left);
-        case "not in" -> !Values.contains(right, left);
+        case "==" -> Comparing.areEqual(context, left, right);
+        case "!=" -> !Comparing.areEqual(context, left, right);
+        case "<" -> Comparing.compare(context, left, right) < 0;
+        case "<=" -> Comparing.compare(context, left, right) <= 0;
+        case ">" -> Comparing.compare(context, left, right) > 0;
+        case ">=" -> Comparing.compare(context, left, right) >= 0;
+        case "in" -> Comparing.contains(context, right, left);
+        case "not in" -> !Comparing.contains(context, right, left);
         default -> throw new IllegalStateException("Parser let operator through: " + operator);
       };
     }
@@ -147,7 +148,7 @@ sealed interface Expression {
     @Override
     public Object value(Context context) {
       context.step();
-      return Attributes.item(owner.value(context), key.value(context));
+      return Attributes.item(context, owner.value(context), key.value(context));
     }
   }
 
@@ -201,7 +202,7 @@ sealed interface Expression {
     @Override
     public Object value(Context context) {
       context.step();
-      return Tests.holds(test, operand.value(context), call.arguments(context));
+      return Tests.holds(context, test, operand.value(context), call.arguments(context));
     }
   }
 

@@ -12,8 +12,8 @@ final class Filters {
   private static final Map<String, Filter> FILTERS =
       Map.ofEntries(
           Map.entry("trim", Filters::trim),
-          Map.entry("length", (c, v, a) -> length(v)),
-          Map.entry("count", (c, v, a) -> length(v)),
+          Map.entry("length", (c, v, a) -> length(c, v)),
+          Map.entry("count", (c, v, a) -> length(c, v)),
           Map.entry("upper", (c, v, a) -> c.made(Values.text(v).toUpperCase(Locale.ROOT))),
           Map.entry("lower", (c, v, a) -> c.made(Values.text(v).toLowerCase(Locale.ROOT))),
           Map.entry("capitalize", (c, v, a) -> c.made(capitalized(Values.text(v)))),
@@ -24,17 +24,17 @@ final class Filters {
           Map.entry("join", Filters::join),
           Map.entry("default", Filters::otherwise),
           Map.entry("d", Filters::otherwise),
-          Map.entry("first", (c, v, a) -> first(Values.items(v))),
-          Map.entry("last", (c, v, a) -> last(Values.items(v))),
-          Map.entry("list", (c, v, a) -> c.made(Values.items(v))),
+          Map.entry("first", (c, v, a) -> first(Values.items(c, v))),
+          Map.entry("last", (c, v, a) -> last(Values.items(c, v))),
+          Map.entry("list", (c, v, a) -> c.made(Values.items(c, v))),
           Map.entry("reverse", (c, v, a) -> reversed(c, v)),
           Map.entry("items", (c, v, a) -> items(c, v)),
           Map.entry("tojson", Json::filter),
           Map.entry("map", Filters::map),
-          Map.entry("select", (c, v, a) -> selected(c, v, testOf("", a), true)),
-          Map.entry("reject", (c, v, a) -> selected(c, v, testOf("", a), false)),
-          Map.entry("selectattr", (c, v, a) -> selected(c, v, attributeTest(a), true)),
-          Map.entry("rejectattr", (c, v, a) -> selected(c, v, attributeTest(a), false)));
+          Map.entry("select", (c, v, a) -> selected(c, v, testOf(c, "", a), true)),
+          Map.entry("reject", (c, v, a) -> selected(c, v, testOf(c, "", a), false)),
+          Map.entry("selectattr", (c, v, a) -> selected(c, v, attributeTest(c, a), true)),
+          Map.entry("rejectattr", (c, v, a) -> selected(c, v, attributeTest(c, a), false)));
 
   private Filters() {}
 
@@ -66,16 +66,16 @@ final class Filters {
   private static Object trim(Context context, Object value, Arguments arguments) {
     arguments.check("trim", 0, "chars");
     return Strings.stripped(
-        Values.text(value),
+        context.made(Values.text(value)),
         true,
         true,
-        Methods.strippedCharacters(arguments.get(0, "chars", None.NONE)));
+        Methods.strippedCharacters(context, arguments.get(0, "chars", None.NONE)));
   }
 
-  private static Object length(Object value) {
+  private static Object length(Context context, Object value) {
     return value instanceof String text
-        ? (long) Strings.length(text)
-        : (long) Values.items(value).size();
+        ? (long) Strings.length(context.made(text))
+        : (long) Values.items(context, value).size();
   }
 
   private static Object toInt(Context context, Object value, Arguments arguments) {
@@ -83,11 +83,14 @@ final class Filters {
     if (value instanceof Long || value instanceof Boolean || value instanceof Double) {
       return (long) Values.number(value);
     }
-    if (value instanceof String text && text.strip().matches("[+-]?[0-9]{1,18}")) {
-      return Long.parseLong(text.strip());
-    }
-    if (value instanceof String text && text.strip().matches("[+-]?[0-9]+[.][0-9]*")) {
-      return (long) Double.parseDouble(text.strip());
+    if (value instanceof String text) {
+      String stripped = context.made(text).strip();
+      if (stripped.matches("[+-]?[0-9]{1,18}")) {
+        return Long.parseLong(stripped);
+      }
+      if (stripped.matches("[+-]?[0-9]+[.][0-9]*")) {
+        return (long) Double.parseDouble(stripped);
+      }
     }
     return arguments.get(0, "default", 0L);
   }
@@ -101,10 +104,11 @@ final class Filters {
     String separator = arguments.text(0, "d", "");
     StringBuilder joined = new StringBuilder();
     String between = "";
-    for (Object item : Values.items(value)) {
+    for (Object item : Values.items(context, value)) {
+      context.charge(1);
       Object part =
           arguments.has(1, "attribute")
-              ? attribute(item, arguments.text(1, "attribute", ""))
+              ? attribute(context, item, arguments.text(1, "attribute", ""))
               : item;
       joined.append(context.made(between)).append(context.made(Values.text(part)));
       between = separator;
@@ -133,7 +137,7 @@ final class Filters {
     if (value instanceof String text) {
       return context.made(new StringBuilder(text).reverse().toString());
     }
-    List<Object> items = new ArrayList<>(Values.items(value));
+    List<Object> items = new ArrayList<>(Values.items(context, value));
     Collections.reverse(items);
     return context.made(items);
   }
@@ -154,11 +158,11 @@ final class Filters {
     if (byAttribute) {
       arguments.check("map", 0, "attribute");
     }
-    for (Object item : Values.items(value)) {
+    for (Object item : Values.items(context, value)) {
       context.step();
       mapped.add(
           byAttribute
-              ? attribute(item, arguments.text(0, "attribute", ""))
+              ? attribute(context, item, arguments.text(0, "attribute", ""))
               : apply(context, arguments.text(0, "filter", ""), item, arguments.after(1)));
     }
     return context.made(mapped);
@@ -167,7 +171,7 @@ final class Filters {
   private static List<Object> selected(
       Context context, Object value, Predicate<Object> test, boolean keep) {
     List<Object> kept = new ArrayList<>();
-    for (Object item : Values.items(value)) {
+    for (Object item : Values.items(context, value)) {
       context.step();
       if (test.test(item) == keep) {
         kept.add(item);
@@ -176,29 +180,29 @@ final class Filters {
     return context.made(kept);
   }
 
-  private static Predicate<Object> attributeTest(Arguments arguments) {
+  private static Predicate<Object> attributeTest(Context context, Arguments arguments) {
     if (arguments.positional().isEmpty()) {
       throw new TemplateException("filter 'selectattr' needs the name of an attribute");
     }
-    return testOf(arguments.text(0, "attribute", ""), arguments.after(1));
+    return testOf(context, arguments.text(0, "attribute", ""), arguments.after(1));
   }
 
   /** The test that the arguments name, of an attribute or (without a name) of the item itself. */
-  private static Predicate<Object> testOf(String attribute, Arguments arguments) {
+  private static Predicate<Object> testOf(Context context, String attribute, Arguments arguments) {
     if (arguments.positional().isEmpty()) {
-      return item -> Values.isTrue(attribute(item, attribute));
+      return item -> Values.isTrue(attribute(context, item, attribute));
     }
     String test = arguments.text(0, "test", "");
     Arguments rest = arguments.after(1);
-    return item -> Tests.holds(test, attribute(item, attribute), rest);
+    return item -> Tests.holds(context, test, attribute(context, item, attribute), rest);
   }
 
   /** The attribute whose names are joined by dots; no name gives the value itself. */
-  private static Object attribute(Object value, String path) {
+  private static Object attribute(Context context, Object value, String path) {
     Object found = value;
     if (!path.isEmpty()) {
-      for (Object name : Strings.split(path, ".", -1)) {
-        found = Attributes.item(found, name);
+      for (Object name : Search.split(context, path, ".", -1)) {
+        found = Attributes.item(context, found, name);
       }
     }
     return found;

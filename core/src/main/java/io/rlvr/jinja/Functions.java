@@ -30,23 +30,24 @@ final class Functions {
 
   private static Object namespace(Context context, Arguments arguments) {
     Namespace namespace = new Namespace(Map.of());
-    keyed("namespace", arguments).forEach((name, value) -> namespace.set(Values.text(name), value));
+    keyed(context, "namespace", arguments)
+        .forEach((name, value) -> namespace.set(Values.text(name), value));
     return namespace;
   }
 
   private static Object dict(Context context, Arguments arguments) {
-    return keyed("dict", arguments);
+    return keyed(context, "dict", arguments);
   }
 
   /** What one dict by place and values by name hold together. */
-  private static Map<Object, Object> keyed(String callee, Arguments arguments) {
+  private static Map<Object, Object> keyed(Context context, String callee, Arguments arguments) {
     Map<Object, Object> values = new LinkedHashMap<>();
     for (Object argument : arguments.positional()) {
       if (!(argument instanceof Map<?, ?> dict)) {
         throw new TemplateException(
             "%s of a %s is not supported".formatted(callee, Values.type(argument)));
       }
-      values.putAll(dict);
+      dict.forEach((key, value) -> values.put(Comparing.key(context, values, key), value));
     }
     values.putAll(arguments.named());
     return values;
@@ -67,6 +68,7 @@ final class Functions {
         throw new TemplateException(
             "a range is too long (expected at most %d numbers)".formatted(MAX_RANGE));
       }
+      context.step();
       numbers.add(i);
     }
     return context.made(numbers);

@@ -1,5 +1,6 @@
 package io.rlvr.jinja;
 
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -26,15 +27,17 @@ final class Json {
     String indent =
         width == None.NONE ? "" : " ".repeat((int) Math.min(16, arguments.whole(1, "indent", 0)));
     Json json = new Json(context, indent);
-    json.write(value, "\n");
+    json.write(value, "\n", 0);
     return json.out.toString();
   }
 
   /**
    * @param newline a newline and the indentation of the line that the value is on
+   * @param depth how many lists and dicts are around it
    */
-  private void write(Object value, String newline) {
+  private void write(Object value, String newline, int depth) {
     context.step();
+    context.checkDepth(depth);
     if (value instanceof String text) {
       writeString(text);
     } else if (value instanceof Boolean || value == None.NONE) {
@@ -47,7 +50,7 @@ final class Json {
       out.append('[');
       for (Object item : list) {
         separate(before, inner);
-        write(item, inner);
+        write(item, inner, depth + 1);
         before = ",";
       }
       close(list.isEmpty(), newline, ']');
@@ -64,7 +67,7 @@ final class Json {
         }
         writeString(key);
         out.append(": ");
-        write(entry.getValue(), inner);
+        write(entry.getValue(), inner, depth + 1);
         before = ",";
       }
       close(map.isEmpty(), newline, '}');
@@ -102,9 +105,17 @@ final class Json {
         case '\t' -> out.append("\\t");
         case '\b' -> out.append("\\b");
         case '\f' -> out.append("\\f");
-        default -> out.append(c < 0x20 ? String.format("\\u%04x", (int) c) : String.valueOf(c));
+        default -> writeOrdinary(c);
       }
     }
     out.append('"');
+  }
+
+  private void writeOrdinary(char c) {
+    if (c < 0x20) {
+      out.append("\\u").append(HexFormat.of().toHexDigits(c));
+    } else {
+      out.append(c);
+    }
   }
 }

@@ -2,8 +2,16 @@ package io.rlvr.jinja;
 
 import java.util.List;
 
-/** The variable {@code loop} inside a for tag. */
-record Loop(List<Object> items, int index) {
+/** The variable {@code loop} inside a for tag. As in Python it is equal to itself alone. */
+final class Loop {
+  private final List<Object> items;
+  private final int index;
+
+  Loop(List<Object> items, int index) {
+    this.items = items;
+    this.index = index;
+  }
+
   Object attribute(String name) {
     return switch (name) {
       case "index" -> index + 1L;

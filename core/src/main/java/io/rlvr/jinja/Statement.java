@@ -61,7 +61,7 @@ sealed interface Statement {
         context.enter(line);
         Scope turn = new Scope(context.scope());
         turn.set("loop", new Loop(items, i));
-        assign(targets, items.get(i), turn);
+        assign(context, targets, items.get(i), turn);
         if (context.inside(turn, () -> renderAll(body, context, out)) == Flow.BREAK) {
           break;
         }
@@ -70,14 +70,14 @@ sealed interface Statement {
     }
 
     private List<Object> kept(Context context) {
-      List<Object> items = Values.items(iterated.value(context));
+      List<Object> items = Values.items(context, iterated.value(context));
       if (filter.isEmpty()) {
         return items;
       }
       List<Object> kept = new ArrayList<>();
       for (Object item : items) {
         Scope turn = new Scope(context.scope());
-        assign(targets, item, turn);
+        assign(context, targets, item, turn);
         if (Values.isTrue(context.inside(turn, () -> filter.get().value(context)))) {
           kept.add(item);
         }
@@ -94,7 +94,7 @@ sealed interface Statement {
       context.enter(line);
       Object value = expression.value(context);
       if (attribute.isEmpty()) {
-        assign(targets, value, context.scope());
+        assign(context, targets, value, context.scope());
       } else if (context.scope().get(targets.get(0)) instanceof Namespace namespace) {
         namespace.set(attribute.get(), value);
       } else {
@@ -178,12 +178,12 @@ sealed interface Statement {
   }
 
   /** Sets one name to the value, or several to its items. */
-  private static void assign(List<String> targets, Object value, Scope scope) {
+  private static void assign(Context context, List<String> targets, Object value, Scope scope) {
     if (targets.size() == 1) {
       scope.set(targets.get(0), value);
       return;
     }
-    List<Object> items = Values.items(value);
+    List<Object> items = Values.items(context, value);
     if (items.size() != targets.size()) {
       throw new TemplateException(
           "cannot unpack %d values into %d names".formatted(items.size(), targets.size()));

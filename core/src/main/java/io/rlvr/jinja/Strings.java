@@ -40,32 +40,20 @@ final class Strings {
   }
 
   /** One string for each code point. */
-  static List<Object> characters(String text) {
+  static List<Object> characters(Context context, String text) {
     List<Object> characters = new ArrayList<>();
-    text.codePoints().forEach(c -> characters.add(Character.toString(c)));
+    text.codePoints()
+        .forEach(
+            c -> {
+              context.step();
+              characters.add(Character.toString(c));
+            });
     return characters;
   }
 
-  /**
-   * The parts between separators.
-   *
-   * @param limit most separators to split at; negative for all
-   */
-  static List<Object> split(String text, String separator, long limit) {
-    List<Object> parts = new ArrayList<>();
-    int start = 0;
-    int found = text.indexOf(separator);
-    while (found >= 0 && (limit < 0 || parts.size() < limit)) {
-      parts.add(text.substring(start, found));
-      start = found + separator.length();
-      found = text.indexOf(separator, start);
-    }
-    parts.add(text.substring(start));
-    return parts;
-  }
-
   /** The words between runs of white space. */
-  static List<Object> words(String text) {
+  static List<Object> words(Context context, String text) {
+    context.made(text);
     List<Object> words = new ArrayList<>();
     int start = -1;
     for (int i = 0; i <= text.length(); i++) {
@@ -73,7 +61,8 @@ final class Strings {
       if (inWord && start < 0) {
         start = i;
       } else if (!inWord && start >= 0) {
-        words.add(text.substring(start, i));
+        context.step();
+        words.add(context.made(text.substring(start, i)));
         start = -1;
       }
     }

@@ -46,6 +46,10 @@ public final class Template {
       }
     } catch (TemplateException e) {
       throw e.at(context.line());
+    } catch (StackOverflowError e) { // macros that call each other within nested expressions
+      TemplateException problem = new TemplateException("the template is nested too deep");
+      problem.initCause(e);
+      throw problem.at(context.line());
     }
     return out.toString();
   }

@@ -4,8 +4,11 @@ package io.rlvr.jinja;
 public final class TemplateException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** A template chooses much of a message: a few lines of it are enough. */
+  private static final int MAX_LENGTH = 1000;
+
   TemplateException(String message) {
-    super(message);
+    super(message.length() > MAX_LENGTH ? message.substring(0, MAX_LENGTH) + "..." : message);
   }
 
   /** The same problem with its place in front. */

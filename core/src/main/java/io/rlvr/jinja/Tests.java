@@ -2,11 +2,11 @@ package io.rlvr.jinja;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 /** The tests that may follow {@code is}, as jinja2 has them. */
 final class Tests {
-  private static final Map<String, BiPredicate<Object, Object>> TESTS =
+  private static final Map<String, Test> TESTS =
       Map.ofEntries(
           plain("defined", v -> !(v instanceof Missing)),
           plain("undefined", v -> v instanceof Missing),
@@ -24,18 +24,18 @@ final class Tests {
           plain("callable", v -> v instanceof Callable),
           plain("even", v -> remainder(v) == 0),
           plain("odd", v -> remainder(v) == 1),
-          Map.entry("in", (v, container) -> Values.contains(container, v)),
-          Map.entry("eq", Values::areEqual),
-          Map.entry("equalto", Values::areEqual),
-          Map.entry("==", Values::areEqual),
-          Map.entry("ne", (v, other) -> !Values.areEqual(v, other)),
-          Map.entry("!=", (v, other) -> !Values.areEqual(v, other)),
-          Map.entry("gt", (v, other) -> Values.compare(v, other) > 0),
-          Map.entry("greaterthan", (v, other) -> Values.compare(v, other) > 0),
-          Map.entry("ge", (v, other) -> Values.compare(v, other) >= 0),
-          Map.entry("lt", (v, other) -> Values.compare(v, other) < 0),
-          Map.entry("lessthan", (v, other) -> Values.compare(v, other) < 0),
-          Map.entry("le", (v, other) -> Values.compare(v, other) <= 0));
+          Map.entry("in", (c, v, container) -> Comparing.contains(c, container, v)),
+          Map.entry("eq", Comparing::areEqual),
+          Map.entry("equalto", Comparing::areEqual),
+          Map.entry("==", Comparing::areEqual),
+          Map.entry("ne", (c, v, other) -> !Comparing.areEqual(c, v, other)),
+          Map.entry("!=", (c, v, other) -> !Comparing.areEqual(c, v, other)),
+          Map.entry("gt", (c, v, other) -> Comparing.compare(c, v, other) > 0),
+          Map.entry("greaterthan", (c, v, other) -> Comparing.compare(c, v, other) > 0),
+          Map.entry("ge", (c, v, other) -> Comparing.compare(c, v, other) >= 0),
+          Map.entry("lt", (c, v, other) -> Comparing.compare(c, v, other) < 0),
+          Map.entry("lessthan", (c, v, other) -> Comparing.compare(c, v, other) < 0),
+          Map.entry("le", (c, v, other) -> Comparing.compare(c, v, other) <= 0));
 
   private static final List<String> WITH_ARGUMENT =
       List.of(
@@ -57,8 +57,8 @@ final class Tests {
   /**
    * @throws TemplateException if there is no test of that name
    */
-  static boolean holds(String name, Object value, Arguments arguments) {
-    BiPredicate<Object, Object> test = TESTS.get(name);
+  static boolean holds(Context context, String name, Object value, Arguments arguments) {
+    Test test = TESTS.get(name);
     if (test == null) {
       throw new TemplateException("test '%s' is not supported".formatted(name));
     }
@@ -66,15 +66,15 @@ final class Tests {
     if (arguments.positional().size() != expected || !arguments.named().isEmpty()) {
       throw new TemplateException("test '%s' needs %d arguments".formatted(name, expected));
     }
-    return test.test(value, expected == 0 ? None.NONE : arguments.positional().get(0));
+    return test.holds(context, value, expected == 0 ? None.NONE : arguments.positional().get(0));
   }
 
   private interface Test {
-    boolean holds(Object value);
+    boolean holds(Context context, Object value, Object argument);
   }
 
-  private static Map.Entry<String, BiPredicate<Object, Object>> plain(String name, Test test) {
-    return Map.entry(name, (value, unused) -> test.holds(value));
+  private static Map.Entry<String, Test> plain(String name, Predicate<Object> test) {
+    return Map.entry(name, (context, value, unused) -> test.test(value));
   }
 
   private static boolean isIterable(Object value) {

@@ -2,7 +2,6 @@ package io.rlvr.jinja;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,69 +113,17 @@ final class Values {
   }
 
   /** What a loop runs over: items, keys, characters; nothing for a missing value. */
-  static List<Object> items(Object value) {
+  static List<Object> items(Context context, Object value) {
     if (value instanceof List<?> list) {
       return Collections.unmodifiableList(list);
     } else if (value instanceof Map<?, ?> map) {
-      return new ArrayList<>(map.keySet());
+      return context.made(new ArrayList<>(map.keySet()));
     } else if (value instanceof String text) {
-      return Strings.characters(text);
+      return Strings.characters(context, text);
     } else if (value instanceof Missing) {
       return List.of();
     }
     throw new TemplateException("a %s is not iterable".formatted(type(value)));
-  }
-
-  /** Python's ==: numbers and booleans by value, others only within their type. */
-  static boolean areEqual(Object a, Object b) {
-    if (isNumber(a) && isNumber(b)) {
-      return number(a) == number(b);
-    } else if (a instanceof List<?> left && b instanceof List<?> right) {
-      if (left.size() != right.size()) {
-        return false;
-      }
-      for (int i = 0; i < left.size(); i++) {
-        if (!areEqual(left.get(i), right.get(i))) {
-          return false;
-        }
-      }
-      return true;
-    } else if (a instanceof Missing && b instanceof Missing) {
-      return true;
-    }
-    return a.equals(b);
-  }
-
-  /** Python's order of numbers or of strings. */
-  static int compare(Object a, Object b) {
-    if (a instanceof Long left && b instanceof Long right) {
-      return Long.compare(left, right);
-    } else if (isNumber(a) && isNumber(b)) {
-      return Double.compare(number(a), number(b));
-    } else if (a instanceof String left && b instanceof String right) {
-      int[] x = left.codePoints().toArray();
-      int[] y = right.codePoints().toArray();
-      return Arrays.compare(x, y);
-    }
-    throw new TemplateException(
-        "comparing a %s with a %s is not supported".formatted(type(a), type(b)));
-  }
-
-  /** Python's {@code in}. */
-  static boolean contains(Object container, Object item) {
-    if (container instanceof String text) {
-      if (item instanceof String part) {
-        return text.contains(part);
-      }
-      throw new TemplateException(
-          "'in' asks a str for a %s (expected a str)".formatted(type(item)));
-    }
-    for (Object member : items(container)) {
-      if (areEqual(member, item)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   static boolean isNumber(Object value) {

@@ -6,7 +6,6 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * A value of a column as one text. A text is itself, a list or an object is its JSON without white
@@ -38,20 +37,38 @@ public final class ValueText {
   }
 
   private static String json(Object value) {
+    StringBuilder text = new StringBuilder();
+    append(value, text);
+    return text.toString();
+  }
+
+  /** Loops, since a stream for each of a thousand levels overflows the stack. */
+  private static void append(Object value, StringBuilder text) {
     if (value instanceof Map<?, ?> map) {
-      return map.entrySet().stream()
-          .filter(entry -> !(entry.getValue() instanceof byte[]))
-          .map(entry -> quoted(String.valueOf(entry.getKey())) + ":" + json(entry.getValue()))
-          .collect(Collectors.joining(",", "{", "}"));
+      text.append('{');
+      int start = text.length();
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        if (!(entry.getValue() instanceof byte[])) {
+          text.append(text.length() > start ? "," : "");
+          text.append(quoted(String.valueOf(entry.getKey()))).append(':');
+          append(entry.getValue(), text);
+        }
+      }
+      text.append('}');
+    } else if (value instanceof List<?> list) {
+      text.append('[');
+      int start = text.length();
+      for (Object element : list) {
+        if (!(element instanceof byte[])) {
+          text.append(text.length() > start ? "," : "");
+          append(element, text);
+        }
+      }
+      text.append(']');
+    } else {
+      boolean isBare = value == null || value instanceof Boolean || isFinite(value);
+      text.append(isBare ? scalar(value) : quoted(scalar(value)));
     }
-    if (value instanceof List<?> list) {
-      return list.stream()
-          .filter(element -> !(element instanceof byte[]))
-          .map(ValueText::json)
-          .collect(Collectors.joining(",", "[", "]"));
-    }
-    boolean isBare = value == null || value instanceof Boolean || isFinite(value);
-    return isBare ? scalar(value) : quoted(scalar(value));
   }
 
   private static boolean isFinite(Object value) {

@@ -190,7 +190,7 @@ public final class LocalFileStore implements FileStore {
       return temporary;
     } catch (IOException e) {
       Files.deleteIfExists(temporary);
-      throw e;
+      throw WriteFailure.of(file, e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.rlvr.text;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlvr.config.OutsideFile;
 import io.rlvr.config.UserException;
 import io.rlvr.json.JsonFields;
 import java.io.IOException;
@@ -11,6 +12,9 @@ import java.util.Optional;
 
 /** Reads the files of a model folder, which come from anywhere. */
 final class ModelFiles {
+  /** Several times the largest tokenizer that we know. */
+  private static final long MOST_BYTES = 256L << 20;
+
   private ModelFiles() {}
 
   /**
@@ -35,11 +39,16 @@ final class ModelFiles {
 
   /** The text of a file of the folder, or empty if there is no such file. */
   static Optional<String> optionalText(Path folder, String name) {
-    Path file = folder.resolve(name);
+    Path file = OutsideFile.checked(folder.resolve(name));
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
     try {
+      if (Files.size(file) > MOST_BYTES) {
+        throw new UserException(
+            "Cannot read %s: it has %d bytes (expected at most %d)",
+            file, Files.size(file), MOST_BYTES);
+      }
       return Optional.of(Files.readString(file));
     } catch (CharacterCodingException e) {
       throw UserException.causedBy(e, "Cannot read %s: not UTF-8 (expected a text)", file);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlvr.config.Printable;
 import io.rlvr.config.UserException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -18,6 +19,8 @@ import java.util.TreeMap;
  */
 final class TokenizerFile {
   static final String NAME = "tokenizer.json";
+
+  private static final int MOST_IDS = 1 << 24;
 
   private final Path file;
   private final ObjectNode root;
@@ -50,9 +53,10 @@ final class TokenizerFile {
     for (JsonNode added : root.path("added_tokens")) {
       String content = added.path("content").asText();
       JsonNode id = added.path("id");
-      if (content.isEmpty() || !id.canConvertToInt() || id.asInt() < 0) {
+      if (content.isEmpty() || !isId(id)) {
         throw new UserException(
-            "Cannot read %s: added token %s (expected a content and an id)", file, added);
+            "Cannot read %s: added token %s (expected a content and an id below %d)",
+            file, Printable.quotable(added.toString()), MOST_IDS);
       }
       vocabulary.put(content, id.asInt());
       boolean isControl =
@@ -125,10 +129,13 @@ final class TokenizerFile {
     Map<String, Integer> pieces = new HashMap<>();
     if (vocab.isObject()) {
       for (Map.Entry<String, JsonNode> entry : vocab.properties()) {
-        if (!entry.getValue().canConvertToInt() || entry.getValue().asInt() < 0) {
+        if (!isId(entry.getValue())) {
           throw new UserException(
-              "Cannot read %s: token '%s' has id %s (expected a whole number)",
-              file, entry.getKey(), entry.getValue());
+              "Cannot read %s: token '%s' has id %s (expected a whole number below %d)",
+              file,
+              Printable.quotable(entry.getKey()),
+              Printable.quotable(entry.getValue().toString()),
+              MOST_IDS);
         }
         pieces.put(entry.getKey(), entry.getValue().asInt());
       }
@@ -140,6 +147,11 @@ final class TokenizerFile {
           "Cannot read %s: model.vocab is missing or empty (expected a tokenizer)", file);
     }
     return pieces;
+  }
+
+  /** An id is a place in a table of that size: no model has more tokens. */
+  private static boolean isId(JsonNode id) {
+    return id.isInt() && id.intValue() >= 0 && id.intValue() < MOST_IDS;
   }
 
   private static void checkSpellings(Path file, Collection<String> tokens) {

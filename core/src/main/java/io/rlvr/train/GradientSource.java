@@ -10,7 +10,8 @@ import java.util.List;
  */
 public interface GradientSource extends AutoCloseable {
   /**
-   * Log-probability of each response token under the model as it is, in nat.
+   * Log-probability of each response token under the model as it is, in nat. One that is not finite
+   * is given as it is: its optimizer step is skipped.
    *
    * @return {@code [sequence][response token]}
    */

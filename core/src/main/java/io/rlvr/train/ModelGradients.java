@@ -25,7 +25,7 @@ public final class ModelGradients implements GradientSource {
 
   @Override
   public float[][] logprobs(List<TokenSequence> sequences) {
-    return model.logprobs(sequences, temperature);
+    return model.logprobsInTraining(sequences, temperature);
   }
 
   @Override

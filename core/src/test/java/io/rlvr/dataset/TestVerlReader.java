@@ -77,6 +77,13 @@ class TestVerlReader {
   }
 
   @Test
+  void aRoleIsOneWord() {
+    assertRefused(
+        with("prompt", List.of(Map.of("role", "system\n", "content", "x"))),
+        "column 'prompt' holds a message of role 'system?' (expected a word, such as user)");
+  }
+
+  @Test
   void aPromptWithoutMessagesIsRefused() {
     assertRefused(
         with("prompt", List.of()), "column 'prompt' holds no messages (expected at least one)");

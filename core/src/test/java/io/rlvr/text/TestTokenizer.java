@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -124,6 +125,30 @@ class TestTokenizer {
             folder);
   }
 
+  /** A table of ids would take gigabytes, or have no room for the last. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "2147483647, the last of 32 bits: one more is negative",
+    "2000000000, 8 GB of references",
+    "16777216, one above the largest vocabulary",
+    "4294967296, 0 once it is cut to 32 bits",
+    "1e3, a decimal is no id",
+    "1.5, nor is a fraction",
+  })
+  void idsThatNoVocabularyHasAreRefused(String id, String why) throws IOException {
+    String expected = "(expected a whole number below 16777216)";
+    String shown = id.equals("1e3") ? "1000.0" : id;
+    assertRefused(
+        "{\"model\":{\"vocab\":{\"a\":0,\"b\":%s}}}".formatted(id),
+        "Cannot read %s/tokenizer.json: token 'b' has id " + shown + " " + expected);
+    assertRefused(
+        "{\"model\":{\"vocab\":{\"a\":0}},\"added_tokens\":[{\"id\":%s,\"content\":\"<x>\"}]}"
+            .formatted(id),
+        "Cannot read %s/tokenizer.json: added token {\"id\":"
+            + shown
+            + ",\"content\":\"<x>\"} (expected a content and an id below 16777216)");
+  }
+
   @Test
   void aMalformedFileIsOneLine() throws IOException {
     assertRefused(
@@ -135,10 +160,12 @@ class TestTokenizer {
         "Cannot read %s/tokenizer.json: model.vocab is missing or empty (expected a tokenizer)");
     assertRefused(
         "{\"model\":{\"vocab\":{\"a\":-1}}}",
-        "Cannot read %s/tokenizer.json: token 'a' has id -1 (expected a whole number)");
+        "Cannot read %s/tokenizer.json: token 'a' has id -1 (expected a whole number below"
+            + " 16777216)");
     assertRefused(
         "{\"model\":{\"vocab\":{\"a\":0}},\"added_tokens\":[{\"id\":1}]}",
-        "Cannot read %s/tokenizer.json: added token {\"id\":1} (expected a content and an id)");
+        "Cannot read %s/tokenizer.json: added token {\"id\":1} (expected a content and an id"
+            + " below 16777216)");
     assertRefused(
         "{\"model\":{\"vocab\":{\"a\":0}},"
             + "\"added_tokens\":[{\"id\":1,\"content\":\"#\",\"special\":true}]}",

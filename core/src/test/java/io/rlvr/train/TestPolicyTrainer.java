@@ -8,6 +8,7 @@ import io.rlvr.data.Maybe;
 import io.rlvr.loss.LossSettings;
 import io.rlvr.loss.PolicyLoss;
 import io.rlvr.loss.PolicyLosses;
+import io.rlvr.loss.StepChoices;
 import io.rlvr.model.engine.AdamW;
 import io.rlvr.model.engine.CausalLm;
 import io.rlvr.model.engine.DeviceChoice;
@@ -19,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TestPolicyTrainer {
   private static final Path MODEL = Path.of("src/test/resources/golden/models/llama");
@@ -106,6 +109,39 @@ class TestPolicyTrainer {
     }
   }
 
+  /** A pass before the gradient meets the numbers first: it must not end the run. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "loss.type=clipped",
+        "loss.type=kl-cov",
+        "loss.type=clip-cov",
+        "loss.top-entropy-share=0.5"
+      })
+  void aPolicyWhoseNumbersAreNoneIsNotStepped(String setting) {
+    Settings settings = Settings.defaults(LossSettings.KEYS, List.of("kl.placement=none", setting));
+    try (CausalLm model = CausalLm.load(MODEL, DeviceChoice.cpu(), Precision.FLOAT32);
+        AdamW optimizer = new AdamW(model, ADAM)) {
+      List<TrainingSequence> rollouts = rollouts(model);
+      float[] broken = model.flatValues();
+      broken[model.parameters().get(0).elements()] = Float.NaN; // of the first layer: all see it
+      model.setFlatValues(broken);
+      PolicyTrainer trainer =
+          new PolicyTrainer(
+              new ModelGradients(model, PolicyLosses.create(settings), 64, 1),
+              optimizer,
+              options(64, 1, OldLogprobs.RECOMPUTE),
+              StepChoices.from(settings));
+
+      TrainReport report = trainer.train(rollouts, 5, 0, 1);
+
+      // 10 sequences, 4 an optimizer step
+      assertThat(report.optimizerSteps()).hasSize(3).noneMatch(TrainReport.Step::applied);
+      assertThat(report.skipped()).isEqualTo(3);
+      assertThat(model.flatValues()).containsExactly(broken);
+    }
+  }
+
   /** What an update said, and by how much it changed each parameter. */
   private record Trained(TrainReport report, List<float[]> changes) {}
 
@@ -116,15 +152,7 @@ class TestPolicyTrainer {
   private static Trained trained(int tokens, int epochs, OldLogprobs old) {
     try (CausalLm model = CausalLm.load(MODEL, DeviceChoice.cpu(), Precision.FLOAT32);
         AdamW optimizer = new AdamW(model, ADAM)) {
-      List<TokenSequence> sequences = sequences();
-      float[][] logprobs = model.logprobs(sequences);
-      List<TrainingSequence> rollouts = new ArrayList<>();
-      for (int i = 0; i < sequences.size(); i++) {
-        double advantage = i % 2 == 0 ? 1 : -0.5;
-        rollouts.add(
-            new TrainingSequence(
-                sequences.get(i), logprobs[i], Maybe.none(), Maybe.none(), advantage));
-      }
+      List<TrainingSequence> rollouts = rollouts(model);
       PolicyLoss loss = PolicyLosses.create(settings());
       List<float[]> before = values(model);
       TrainReport report =
@@ -137,6 +165,19 @@ class TestPolicyTrainer {
       }
       return new Trained(report, changes);
     }
+  }
+
+  private static List<TrainingSequence> rollouts(CausalLm model) {
+    List<TokenSequence> sequences = sequences();
+    float[][] logprobs = model.logprobs(sequences);
+    List<TrainingSequence> rollouts = new ArrayList<>();
+    for (int i = 0; i < sequences.size(); i++) {
+      double advantage = i % 2 == 0 ? 1 : -0.5;
+      rollouts.add(
+          new TrainingSequence(
+              sequences.get(i), logprobs[i], Maybe.none(), Maybe.none(), advantage));
+    }
+    return rollouts;
   }
 
   private static List<float[]> values(CausalLm model) {

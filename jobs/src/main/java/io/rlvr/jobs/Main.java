@@ -19,6 +19,7 @@ import io.rlvr.jobs.cli.ShowCommand;
 import io.rlvr.jobs.cli.SqlCommand;
 import io.rlvr.jobs.cli.StageCommand;
 import io.rlvr.jobs.cli.TrainCommand;
+import io.rlvr.jobs.spark.DiskFault;
 import io.rlvr.jobs.spark.Environment;
 import io.rlvr.jobs.table.DamagedTable;
 import io.rlvr.jobs.tools.AdvantageCommand;
@@ -27,9 +28,7 @@ import io.rlvr.jobs.tools.LogprobsCommand;
 import io.rlvr.jobs.tools.LossCommand;
 import io.rlvr.jobs.tools.ScoreCommand;
 import io.rlvr.jobs.tools.ToolOptions;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -116,19 +115,12 @@ public final class Main {
       if (damage.isPresent()) {
         return damage;
       }
-      if (cause instanceof IOException && isDiskFull(cause)) {
-        return Optional.of(
-            "Cannot write: %s (expected free space; the same command resumes the run)"
-                .formatted(cause.getMessage()));
+      Optional<String> disk = DiskFault.message(cause);
+      if (disk.isPresent()) {
+        return disk;
       }
     }
     return Optional.empty();
-  }
-
-  private static boolean isDiskFull(Throwable cause) {
-    return String.valueOf(cause.getMessage())
-        .toLowerCase(Locale.ROOT)
-        .contains("no space left on device");
   }
 
   /** The version in the jar. */

@@ -39,6 +39,7 @@ public final class CausalLm implements AutoCloseable {
   private final Generator generator;
   private final Scorer scorer;
   private final FirstTokenScorer firstTokens;
+  private final FiniteNumbers finite;
 
   /** Where and how a model computes. */
   private record Placement(Device device, Precision precision, MemoryLimits limits) {
@@ -64,6 +65,7 @@ public final class CausalLm implements AutoCloseable {
     this.generator = new Generator(config, decoder, placement.precision(), placement.limits());
     this.scorer = new Scorer(config, decoder, weights, rotary, placement.limits());
     this.firstTokens = new FirstTokenScorer(config, decoder, weights, rotary, placement.limits());
+    this.finite = new FiniteNumbers(source);
   }
 
   /**
@@ -160,14 +162,15 @@ public final class CausalLm implements AutoCloseable {
    * @throws io.rlvr.config.UserException if a prompt with its new tokens exceeds the context
    */
   public List<List<Sample>> generate(List<SampleRequest> requests, Sampling sampling) {
-    return generator.generate(requests, sampling, weights, rotary);
+    return finite.samples(generator.generate(requests, sampling, weights, rotary));
   }
 
   /**
    * Log-probability of each response token given what precedes it, in nat.
    *
    * @return {@code [sequence][response token]}
-   * @throws io.rlvr.config.UserException if a sequence exceeds the context
+   * @throws io.rlvr.config.UserException if a sequence exceeds the context, or a log-probability is
+   *     not finite
    */
   public float[][] logprobs(List<TokenSequence> sequences) {
     return logprobs(sequences, 1);
@@ -179,6 +182,16 @@ public final class CausalLm implements AutoCloseable {
    * @param temperature above 0
    */
   public float[][] logprobs(List<TokenSequence> sequences, double temperature) {
+    return finite.logprobs(scorer.logprobs(sequences, positive(temperature)));
+  }
+
+  /**
+   * The same in an update, where a number that is not finite is no error: the gradient holds some
+   * too, and the optimizer skips the step.
+   *
+   * @param temperature above 0
+   */
+  public float[][] logprobsInTraining(List<TokenSequence> sequences, double temperature) {
     return scorer.logprobs(sequences, positive(temperature));
   }
 
@@ -206,7 +219,7 @@ public final class CausalLm implements AutoCloseable {
    * @throws io.rlvr.config.UserException if a prompt exceeds the context
    */
   public List<FirstTokens> firstTokens(int[] shared, List<int[]> prompts, List<int[]> choices) {
-    return firstTokens.score(shared, prompts, choices);
+    return finite.firstTokens(firstTokens.score(shared, prompts, choices));
   }
 
   /**

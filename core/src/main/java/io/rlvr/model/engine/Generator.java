@@ -94,20 +94,9 @@ final class Generator {
         ids[i] = Math.toIntExact(tokens[start + i]);
       }
       float[] rowLogprobs = Arrays.copyOfRange(logprobs, start, start + length);
-      checkNumbers(rowLogprobs);
       samples.add(new Sample(ids, rowLogprobs, reason));
     }
     return samples;
-  }
-
-  private static void checkNumbers(float[] logprobs) {
-    for (float logprob : logprobs) {
-      if (Float.isNaN(logprob)) {
-        throw new UserException(
-            "Cannot sample from model: log-probability of a token is NaN (expected weights that are"
-                + " finite and not too large for the precision)");
-      }
-    }
   }
 
   private void check(int[] promptIds, int maxNewTokens) {

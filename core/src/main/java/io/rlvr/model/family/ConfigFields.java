@@ -1,6 +1,7 @@
 package io.rlvr.model.family;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rlvr.config.OutsideFile;
 import io.rlvr.config.UserException;
 import io.rlvr.json.JsonFields;
 import io.rlvr.model.safetensors.BadFile;
@@ -27,6 +28,7 @@ public final class ConfigFields {
   /** The fields of a file that holds one JSON object. */
   public static ConfigFields read(Path file) {
     try {
+      OutsideFile.checked(file);
       if (Files.size(file) > LONGEST_FILE) {
         throw BadFile.of(
             file, "the file has %d bytes".formatted(Files.size(file)), "at most " + LONGEST_FILE);

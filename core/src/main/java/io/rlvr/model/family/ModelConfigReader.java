@@ -1,5 +1,6 @@
 package io.rlvr.model.family;
 
+import io.rlvr.config.UserException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,6 +52,26 @@ final class ModelConfigReader {
   }
 
   private ModelConfig read(List<Integer> eos) {
+    ModelConfig read = unchecked(eos);
+    for (float inverse : RotaryTable.inverseFrequencies(read)) {
+      if (!Float.isFinite(inverse * read.maxPositions())) {
+        throw wrongRotation(read);
+      }
+    }
+    return read;
+  }
+
+  /** Angles that are no numbers would make every number of the model NaN. */
+  private UserException wrongRotation(ModelConfig read) {
+    ConfigFields rope = ropeFields();
+    String expected = "a number that keeps the rotary frequencies finite";
+    boolean isScaled = read.ropeScaling().isPresent() && read.ropeScaling().get().factor() < 1;
+    return isScaled
+        ? rope.invalid("factor", expected)
+        : (rope.has("rope_theta") ? rope : config).invalid("rope_theta", expected);
+  }
+
+  private ModelConfig unchecked(List<Integer> eos) {
     refuseWhatNoFamilySupports();
     family.check(config);
     int vocabulary = config.size("vocab_size", MOST_VOCABULARY);

@@ -1,5 +1,6 @@
 package io.rlvr.model.folder;
 
+import io.rlvr.config.OutsideFile;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Sha256;
 import io.rlvr.model.lora.AdapterFolder;
@@ -49,7 +50,7 @@ public final class ModelFolder {
     for (Path file : files(folder)) {
       String name = file.getFileName().toString();
       weights |= isWeights(name);
-      if (isWeights(name) || CONFIGS.contains(name) || COMPANIONS.contains(name)) {
+      if (isOfModel(file)) {
         lines.append(sha256(file)).append("  ").append(name).append('\n');
       }
     }
@@ -85,6 +86,11 @@ public final class ModelFolder {
         && !Files.exists(folder.resolve("config.json"));
   }
 
+  private static boolean isOfModel(Path file) {
+    String name = file.getFileName().toString();
+    return isWeights(name) || CONFIGS.contains(name) || COMPANIONS.contains(name);
+  }
+
   private static boolean isWeights(String name) {
     return name.endsWith(".safetensors") && !name.startsWith(".") && !name.equals(OPTIMIZER);
   }
@@ -92,7 +98,8 @@ public final class ModelFolder {
   private static List<Path> files(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       return files
-          .filter(Files::isRegularFile)
+          .filter(file -> !Files.isDirectory(file))
+          .filter(file -> Files.isRegularFile(isOfModel(file) ? OutsideFile.checked(file) : file))
           .sorted((a, b) -> a.getFileName().toString().compareTo(b.getFileName().toString()))
           .toList();
     } catch (IOException e) {

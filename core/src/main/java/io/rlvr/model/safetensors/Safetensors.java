@@ -2,6 +2,7 @@ package io.rlvr.model.safetensors;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.rlvr.config.OutsideFile;
 import io.rlvr.config.UserException;
 import io.rlvr.json.LfsPointer;
 import java.io.EOFException;
@@ -52,6 +53,7 @@ public final class Safetensors {
    * @throws UserException if the file breaks the format, or holds a dtype other than F32, F16, BF16
    */
   public static Safetensors open(Path file) {
+    OutsideFile.checked(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long fileBytes = channel.size();
       refusePointer(file, channel);

@@ -3,6 +3,8 @@ package io.rlvr.reward.rule;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Error;
+import com.networknt.schema.ExecutionConfig;
+import com.networknt.schema.OutputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaLocation;
@@ -23,8 +25,8 @@ import java.util.Locale;
 /**
  * A user's JSON Schema, of draft 2020-12 unless its {@code $schema} says otherwise. Nothing is
  * fetched: a {@code $ref} leads to the file itself or to a draft. A {@code pattern} is a Java
- * regular expression, bounded as any other ({@link BoundedPattern}); {@code format} is a note, not
- * a check, as the draft has it.
+ * regular expression, bounded as any other ({@link BoundedPattern}), and so is the whole ({@link
+ * SchemaRun}); {@code format} is a note, not a check, as the draft has it.
  */
 final class JsonSchema {
   private static final String INVALID = "Invalid %s: %s (expected a JSON Schema: %s)";
@@ -49,7 +51,7 @@ final class JsonSchema {
       JsonNode node = JsonReader.STANDARD.read(text);
       SchemaRegistry registry = registry();
       Schema schema = registry.getSchema(node);
-      List<Error> errors = draft(registry, schema).validate(node);
+      List<Error> errors = errors(draft(registry, schema), node);
       if (!errors.isEmpty()) {
         throw new UserException(
             INVALID, VerifierSettings.JSON_SCHEMA.name(), file, errors.get(0).toString());
@@ -58,6 +60,8 @@ final class JsonSchema {
       return new JsonSchema(schema);
     } catch (UnreadableJsonException e) {
       throw invalid(e, file, e.getMessage());
+    } catch (SchemaRun.EndlessException | StackOverflowError e) {
+      throw invalid(e, file, "it is too deep or too large to be checked");
     } catch (SchemaException e) {
       if (e.getCause() instanceof UserException mistake) {
         throw mistake; // of a pattern
@@ -75,17 +79,27 @@ final class JsonSchema {
     return registry.getSchema(SchemaLocation.of(schema.getSchemaContext().getDialect().getId()));
   }
 
-  private static UserException invalid(Exception cause, String file, String reason) {
+  private static UserException invalid(Throwable cause, String file, String reason) {
     return UserException.causedBy(
         cause, INVALID, VerifierSettings.JSON_SCHEMA.name(), file, reason);
   }
 
   boolean accepts(ObjectNode object) throws BoundedPattern.TooHardException {
     try {
-      return schema.validate(object).isEmpty();
+      return errors(schema, object).isEmpty();
     } catch (PatternException e) {
       throw e.cause;
+    } catch (SchemaRun.EndlessException e) {
+      throw new BoundedPattern.TooHardException(e.getMessage(), e);
+    } catch (StackOverflowError e) {
+      throw new BoundedPattern.TooHardException("nests too deep on this response", e);
     }
+  }
+
+  private static List<Error> errors(Schema schema, JsonNode value) {
+    ExecutionConfig config = schema.createExecutionContext().getExecutionConfig();
+    SchemaRun run = new SchemaRun(config, SchemaRun.MAX_TIME);
+    return schema.validate(run, value, OutputFormat.DEFAULT);
   }
 
   private static SchemaRegistry registry() {

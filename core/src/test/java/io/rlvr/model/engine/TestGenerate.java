@@ -251,8 +251,32 @@ class TestGenerate {
       assertThatThrownBy(() -> broken.generate(requests(2), sampling))
           .isInstanceOf(UserException.class)
           .hasMessage(
-              "Cannot sample from model: log-probability of a token is NaN (expected weights that"
-                  + " are finite and not too large for the precision)");
+              "Cannot sample from model %s: log-probability of a token is NaN (expected weights that"
+                  + " are finite and not too large for the precision)",
+              GoldenModels.folder("qwen2"));
+    }
+  }
+
+  @Test
+  void aModelWhoseWeightsAreNotNumbersScoresNothing() {
+    try (CausalLm broken = TestCausalLm.load("qwen2")) {
+      float[] change = new float[broken.parameters().get(1).elements()];
+      change[0] = Float.NaN;
+      broken.weights().add(1, change);
+      String rest =
+          " of a token is NaN (expected weights that are finite and not too large for the"
+              + " precision)";
+
+      int[] ids = {5, 6};
+      assertThatThrownBy(() -> broken.logprobs(List.of(new TokenSequence(ids, ids))))
+          .isInstanceOf(UserException.class)
+          .hasMessage(
+              "Cannot score tokens by model %s: log-probability" + rest,
+              GoldenModels.folder("qwen2"));
+      assertThatThrownBy(() -> broken.firstTokens(ids, List.of(ids), List.of(ids)))
+          .isInstanceOf(UserException.class)
+          .hasMessage(
+              "Cannot score tokens by model %s: probability" + rest, GoldenModels.folder("qwen2"));
     }
   }
 

@@ -241,6 +241,34 @@ class TestModelConfig {
         .hasMessage("Cannot read " + folder.resolve("config.json") + ": " + message);
   }
 
+  /** 1 / 1e-320 and 1e300^(2/d) are beyond a float: each number of the model would be NaN. */
+  @Test
+  void rotationsThatAreNoNumbersAreRefused() throws IOException {
+    ObjectNode config = config("llama");
+    config
+        .putObject("rope_parameters")
+        .put("rope_type", "llama3")
+        .put("rope_theta", 500_000.0)
+        .put("factor", 1e-320)
+        .put("low_freq_factor", 1.0)
+        .put("high_freq_factor", 4.0);
+    assertThatThrownBy(() -> read(config))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot read %s: field 'rope_parameters.factor' is 1.0E-320 (expected a number that"
+                + " keeps the rotary frequencies finite)",
+            folder.resolve("config.json"));
+    ObjectNode tiny = config("llama");
+    tiny.remove("rope_parameters");
+    tiny.put("rope_theta", 1e-300);
+    assertThatThrownBy(() -> read(tiny))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot read %s: field 'rope_theta' is 1.0E-300 (expected a number that keeps the"
+                + " rotary frequencies finite)",
+            folder.resolve("config.json"));
+  }
+
   @Test
   void numberBeyondADoubleIsRefused() throws IOException {
     Path file = folder.resolve("config.json");

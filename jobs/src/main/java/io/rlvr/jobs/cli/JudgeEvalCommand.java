@@ -21,6 +21,7 @@ import io.rlvr.reward.Reward;
 import io.rlvr.reward.judge.JudgeSettings;
 import io.rlvr.reward.registry.RewardSettings;
 import io.rlvr.stats.Agreement;
+import io.rlvr.store.WriteFailure;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -247,9 +248,13 @@ public final class JudgeEvalCommand implements Callable<Integer> {
         lines.add(Json.line(line));
       }
     }
-    Files.write(folder.resolve("predictions.jsonl"), lines, UTF_8);
-    Files.writeString(
-        folder.resolve("reliability.html"),
-        new ReliabilityReport(input.toString(), agreements).html());
+    try {
+      Files.write(folder.resolve("predictions.jsonl"), lines, UTF_8);
+      Files.writeString(
+          folder.resolve("reliability.html"),
+          new ReliabilityReport(input.toString(), agreements).html());
+    } catch (IOException e) {
+      throw WriteFailure.of(folder, e);
+    }
   }
 }

@@ -5,12 +5,15 @@ import io.rlvr.config.UserException;
 import io.rlvr.jobs.run.RunTables;
 import io.rlvr.jobs.spark.Sessions;
 import io.rlvr.jobs.storage.HadoopFileStore;
+import io.rlvr.jobs.table.DamagedTable;
 import io.rlvr.jobs.table.Table;
 import io.rlvr.jobs.table.Tables;
 import io.rlvr.store.FileStore;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -51,14 +54,36 @@ public final class SqlCommand implements Callable<Integer> {
           .forEachRemaining(line -> System.out.println(Printable.line(line)));
       return 0;
     } catch (Exception e) {
-      if (e instanceof AnalysisException) {
-        throw UserException.causedBy(e, "Cannot run query: %s", firstLine(e));
+      Optional<Throwable> mistake = mistake(e);
+      if (mistake.isPresent()) {
+        throw UserException.causedBy(e, "Cannot run query: %s", firstLine(mistake.get()));
       }
       throw e;
     }
   }
 
-  private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  /** What the query does wrong, at once or on some row; an outage is none. */
+  private static Optional<Throwable> mistake(Throwable problem) {
+    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+      boolean isOfQuery =
+          cause instanceof SparkThrowable known
+              && known.getSqlState() != null
+              && !known.isInternalError();
+      if (DamagedTable.message(cause).isPresent()) {
+        return Optional.empty();
+      }
+      if (cause instanceof AnalysisException || isOfQuery) {
+        return Optional.of(cause);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String firstLine(Throwable e) {
+    return String.valueOf(e.getMessage())
+        .lines()
+        .filter(line -> !line.isBlank())
+        .findFirst()
+        .orElse("the engine gives no reason");
   }
 }

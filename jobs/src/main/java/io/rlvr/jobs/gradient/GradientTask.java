@@ -35,7 +35,7 @@ record GradientTask(
   }
 
   float[][] logprobs(List<TokenSequence> sequences) {
-    return scores(model -> model.logprobs(sequences, temperature));
+    return scores(model -> model.logprobsInTraining(sequences, temperature));
   }
 
   float[][] entropies(List<TokenSequence> sequences) {

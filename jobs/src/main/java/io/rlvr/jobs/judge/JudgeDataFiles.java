@@ -6,6 +6,7 @@ import io.rlvr.data.LabelledAnswer.Label;
 import io.rlvr.data.Sha256;
 import io.rlvr.dataset.LabelledAnswerWriter;
 import io.rlvr.json.Json;
+import io.rlvr.store.WriteFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,13 +33,17 @@ public final class JudgeDataFiles {
    * @param description of where the rows came from, to which counts and digests are added
    */
   public static void write(Path folder, JudgeData data, ObjectNode description) throws IOException {
-    Files.createDirectories(folder);
-    Files.deleteIfExists(folder.resolve(DATA));
-    write(folder, TRAIN, data.train(), description);
-    write(folder, VALIDATION, data.validation(), description);
-    Path temporary = folder.resolve(DATA + ".tmp");
-    Files.writeString(temporary, Json.indented(description) + "\n");
-    move(temporary, folder.resolve(DATA));
+    try {
+      Files.createDirectories(folder);
+      Files.deleteIfExists(folder.resolve(DATA));
+      write(folder, TRAIN, data.train(), description);
+      write(folder, VALIDATION, data.validation(), description);
+      Path temporary = folder.resolve(DATA + ".tmp");
+      Files.writeString(temporary, Json.indented(description) + "\n");
+      move(temporary, folder.resolve(DATA));
+    } catch (IOException e) {
+      throw WriteFailure.of(folder, e);
+    }
   }
 
   private static void write(

@@ -3,12 +3,15 @@ package io.rlvr.jobs.table;
 import io.rlvr.jobs.storage.HadoopSettings;
 import io.rlvr.jobs.storage.StoragePermissions;
 import io.rlvr.store.DataFile;
+import io.rlvr.store.WriteFailure;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -60,9 +63,19 @@ public final class TableWriter {
         writer.write(rows.next());
         count++;
       }
+    } catch (IOException e) {
+      throw WriteFailure.of(place(path), e);
+    } catch (FSError e) { // how Hadoop tells of a local disk that is full
+      throw WriteFailure.of(place(path), new IOException(e.getCause().getMessage(), e));
     }
     StoragePermissions.narrow(fileSystem, path);
     return new DataFile(name, count, fileSystem.getFileStatus(path).getLen());
+  }
+
+  /** A local path without its scheme. */
+  private static String place(Path path) {
+    URI uri = path.toUri();
+    return "file".equals(uri.getScheme()) ? uri.getPath() : path.toString();
   }
 
   private static final class Builder extends ParquetWriter.Builder<Row, Builder> {

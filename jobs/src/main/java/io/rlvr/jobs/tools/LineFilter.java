@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.HashMap;
@@ -83,6 +84,11 @@ final class LineFilter {
       writer.write(Json.line(answer.get()));
       writer.newLine();
       writer.flush();
+      if (out instanceof PrintStream printed && printed.checkError()) { // it throws nothing itself
+        throw new UserException(
+            "Cannot write an answer: the output takes no more (expected free space, and a reader"
+                + " that reads to the end)");
+      }
       answer = next(reader);
     }
     return bad;

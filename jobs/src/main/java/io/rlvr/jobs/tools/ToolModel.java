@@ -8,6 +8,7 @@ import io.rlvr.jobs.models.ResidentModel;
 import io.rlvr.jobs.settings.ModelOptions;
 import io.rlvr.model.engine.CausalLm;
 import io.rlvr.model.engine.DeviceChoice;
+import io.rlvr.model.engine.TokenSequence;
 import io.rlvr.model.lora.Adapter;
 import io.rlvr.text.PromptEncoder;
 import java.io.IOException;
@@ -45,13 +46,23 @@ final class ToolModel {
     Path folder = ModelFolders.folder("--model", model);
     CausalLm lm = CausalLm.load(folder, new DeviceChoice(how.device()), how.precision());
     try (ResidentModel base = new ResidentModel(lm, PromptEncoder.load(folder))) {
+      probe(base);
       if (adapter.isEmpty()) {
         return options.run(keys, options.overrides(), tool.apply(base));
       }
       Path adapted = ModelFolders.folder("--adapter", adapter);
       try (ResidentModel both = base.withAdapter(Adapter.read(adapted, lm.config()))) {
+        probe(both);
         return options.run(keys, options.overrides(), tool.apply(both));
       }
+    }
+  }
+
+  /** Computes one token: a model whose numbers are none is refused once, not line by line. */
+  private static void probe(ResidentModel model) {
+    if (model.lm().config().maxPositions() > 1) {
+      int[] first = {0};
+      model.lm().logprobs(List.of(new TokenSequence(first, first)));
     }
   }
 }

@@ -18,9 +18,11 @@ import io.rlvr.loss.PolicyLosses;
 import io.rlvr.loss.TokenLoss;
 import io.rlvr.model.engine.CausalLm;
 import io.rlvr.model.engine.DeviceChoice;
+import io.rlvr.model.safetensors.Dtype;
 import io.rlvr.report.Alarm;
 import io.rlvr.store.LocalFileStore;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +83,33 @@ class TestSkippedSteps {
                 "skipped optimizer steps, whose gradient was not finite: 1"
                     + " (alarm.skipped-steps is 0)"));
     assertThat(alarms(taken.metrics())).isEmpty();
+  }
+
+  /** Its old log-probabilities are none either: what measures them must not end the run. */
+  @ParameterizedTest
+  @ValueSource(strings = {"driver", "executors"})
+  void aPolicyWhoseNumbersAreNoneIsSkippedAsWell(String placement) throws IOException {
+    Path broken = folder.resolve("broken");
+    TinyUpdate update = new TinyUpdate(spark, conf);
+    float[] values;
+    try (CausalLm start = startModel(update.settings())) {
+      values = start.flatValues();
+      values[start.parameters().get(0).elements()] = Float.NaN; // of the first layer: all see it
+      start.setFlatValues(values);
+      start.save(Files.createDirectories(broken), Dtype.FLOAT32);
+    }
+    Settings settings =
+        update.settings(
+            "policy.model=" + broken,
+            "update.placement=" + placement,
+            "update.old-logprobs=recompute",
+            "update.sequences-per-optimizer-step=12",
+            "update.sequences-per-task=3");
+
+    TinyUpdate.Result skipped = update.run(new LocalFileStore(folder.resolve("run")), settings);
+
+    assertThat(skipped.values()).containsExactly(values);
+    assertThat(skipped.metrics()).containsEntry(UpdateMetrics.UPDATE_SKIPPED_STEPS.name(), 1.0);
   }
 
   /** One token's derivative is no number, as after an overflow. */

@@ -6,10 +6,17 @@ import io.rlvr.config.UserException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** The key of an endpoint, or none. It leaves this class only in the header of a request. */
 final class ApiKey {
-  private static final String HIDDEN = "[api key]";
+  /** What keys of known services begin with, and what is far from a variable's name. */
+  private static final Pattern LOOKS_LIKE_A_KEY =
+      Pattern.compile(
+          "(?:hf|gsk|sk|pk|rk|r8|ghp|gho|ghs|ghu|github_pat|xai|nvapi|pplx|glpat|tgp|csk|fw|key)"
+              + "_\\w{12,}|AIza\\w{16,}|AKIA\\w{12,}"
+              + "|(?=\\w*[a-z])(?=\\w*[A-Z])(?=(?:\\w*\\d){2})\\w{20,}"
+              + "|(?=(?:\\w*\\d){6})[A-Za-z0-9]{24,}");
 
   /** Empty where no key is needed. */
   private final String value;
@@ -27,7 +34,7 @@ final class ApiKey {
     if (name.isEmpty()) {
       return new ApiKey("");
     }
-    if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+    if (!name.matches("[A-Za-z_][A-Za-z0-9_]*") || LOOKS_LIKE_A_KEY.matcher(name).matches()) {
       // who puts the key itself here must not read it in a log
       throw new UserException(
           "Invalid reward.remote-judge.api-key-env: not a name (expected the name of an environment"
@@ -54,7 +61,8 @@ final class ApiKey {
 
   /** A text of the endpoint without the key, on one line and of at most so many characters. */
   String clean(String text, int length) {
-    String line = Printable.line(value.isEmpty() ? text : text.replace(value, HIDDEN)).strip();
+    String without = value.isEmpty() ? text : new HiddenKey(value).removed(text);
+    String line = Printable.line(without).strip();
     return line.codePointCount(0, line.length()) <= length
         ? line
         : line.substring(0, line.offsetByCodePoints(0, length)) + "...";
@@ -72,6 +80,6 @@ final class ApiKey {
 
   @Override
   public String toString() {
-    return HIDDEN;
+    return HiddenKey.HIDDEN;
   }
 }

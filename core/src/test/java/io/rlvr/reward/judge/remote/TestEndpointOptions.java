@@ -74,6 +74,35 @@ class TestEndpointOptions {
             "Missing environment variable JUDGE_KEY (expected the key of reward.remote-judge)");
   }
 
+  /** The form of each service's keys, with made-up letters; the last two have no prefix. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "hf_abcdefghijKLMNOPqrst",
+        "gsk_abcdefghijklmnop1234",
+        "sk_live_abcdefghijklmnop",
+        "xai_0123456789abcdef",
+        "AIzaSyAbcdefghijklmnopqr",
+        "aB3dE5gH7jK9mN1pQ3sT",
+        "a1b2c3d4e5f60718293a4b5c6d7e8f90",
+      })
+  void aKeyThatCouldBeANameIsNotRepeated(String key) {
+    assertThatThrownBy(() -> options(key, "url=http://h.example", "api-key-env=" + key))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Invalid reward.remote-judge.api-key-env: not a name (expected the name of an"
+                + " environment variable, such as OPENAI_API_KEY)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"OPENAI_API_KEY", "HF_TOKEN", "key", "judge_key_2", "MY_TEAMS_KEY_2026"})
+  void namesOfVariablesAreTaken(String name) {
+    assertThatThrownBy(() -> options(KEY, "url=http://h.example", "api-key-env=" + name))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Missing environment variable %s (expected the key of reward.remote-judge)", name);
+  }
+
   @Test
   void aKeyInPlaceOfANameIsNotRepeated() {
     assertThatThrownBy(() -> options(KEY, "url=http://h.example", "api-key-env=" + KEY))
