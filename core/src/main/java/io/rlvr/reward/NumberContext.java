@@ -29,7 +29,7 @@ final class NumberContext {
                   // a time
                   "(?<![\\d:.])\\d{1,2}:(?:[0-5]\\d:)?(?=[0-5]\\d(?![\\d.:]))",
                   // a class of remainders
-                  "(?:\\b|\\\\[bp]?)mod(?:ulo)? ?[{(}]? ?",
+                  "(?:(?<![\\p{L}\\p{N}_])|\\\\[bp]?)mod(?:ulo)? ?[{(}]? ?",
                   // a base, and an index
                   "\\d[A-F]{0,8}_\\{?|\\p{L}_\\{?",
                   // a root
@@ -47,7 +47,9 @@ final class NumberContext {
                   "\\\\[dtc]?(?:frac|binom) ?(?:\\{[^{}]{0,30}+\\} ?)?\\{[^{}]{0,30}",
                   "\\bchoose ?",
                   // an argument
-                  "(?<!\\p{L})\\p{L}\\(|\\\\?\\b" + FUNCTIONS + "(?:_\\{?\\w{1,3}\\}?)? ?[({]?",
+                  "(?<!\\p{L})\\p{L}\\(|\\\\?(?<![\\p{L}\\p{N}_])"
+                      + FUNCTIONS
+                      + "(?:_\\{?\\w{1,3}\\}?)? ?[({]?",
                   // a version
                   "\\d\\.\\d{1,9}")
               + ")$");

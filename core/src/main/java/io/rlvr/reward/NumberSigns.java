@@ -24,8 +24,9 @@ final class NumberSigns {
   private static final String FREE = "(?<![\\p{L}\\p{N})\\]}%])";
 
   /** What ends before a sign, and no operand does. */
+  // no \\b: it looks back over all combining marks, at each place again
   private static final String OPENING =
-      "([=:(\\[{\u2248$<>]|\\b(?:is|are|was|be|to|of|by|at|equals?|gives?|get|answer|exactly|about))";
+      "([=:(\\[{\u2248$<>]|(?<![\\p{L}\\p{N}_])(?:is|are|was|be|to|of|by|at|equals?|gives?|get|answer|exactly|about))";
 
   private static final Pattern BEFORE_CURRENCY =
       Pattern.compile(FREE + MINUS + "(\\\\?\\$|\\p{Sc})(?= ?\\.?\\d)");
