@@ -17,14 +17,14 @@ import java.util.stream.Collectors;
  * ({@link ChoiceOptions}). The reference is a letter ("B", "(B)", "B. Paris") or the text of an
  * option; with {@code reward.alias-separator} any of several is right. None of the two is
  * UNSCORABLE. An answer without a choice, with nothing but a denied one ("not B"), or with two ("A
- * or B"), is 0 with the flag {@code no-choice}. Of a long answer the last 8,192 characters are
+ * or B"), is 0 with the flag {@code no-choice}. Of a long answer the last 4,096 characters are
  * read.
  */
 public final class ChoiceReward implements RuleReward {
   public static final String NAME = "choice";
 
   /** How much of the end of a long answer is read, in characters. */
-  private static final int TAIL = 1 << 13;
+  private static final int TAIL = 1 << 12;
 
   private final TextOptions options;
 

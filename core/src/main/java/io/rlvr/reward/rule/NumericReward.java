@@ -4,6 +4,7 @@ import io.rlvr.config.Settings;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Verdict;
 import io.rlvr.reward.Flags;
+import io.rlvr.reward.LongText;
 import io.rlvr.reward.Numbers;
 import io.rlvr.reward.ResponseScope;
 import io.rlvr.reward.RuleReward;
@@ -72,6 +73,11 @@ public final class NumericReward implements RuleReward {
         settings.get(RuleSettings.ABSOLUTE_TOLERANCE));
   }
 
+  /**
+   * What is read of a line that is too long to be read as a whole: its last number stands there.
+   */
+  private static final int TAIL = 1 << 13;
+
   @Override
   public String name() {
     return NAME;
@@ -91,7 +97,7 @@ public final class NumericReward implements RuleReward {
       return Verdict.scored(0, List.of(Flags.NO_NUMBER));
     }
     return units
-        .read(line)
+        .read(LongText.isBounded(line) ? line : line.substring(line.length() - TAIL))
         .map(found -> Verdict.scored(isNear(found, expected.get()) ? 1 : 0))
         .orElseGet(() -> Verdict.scored(0, List.of(Flags.NO_NUMBER)));
   }

@@ -4,6 +4,7 @@ import io.rlvr.config.Settings;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Verdict;
 import io.rlvr.reward.Flags;
+import io.rlvr.reward.LongText;
 import io.rlvr.reward.ResponseScope;
 import io.rlvr.reward.RuleReward;
 import java.util.List;
@@ -41,6 +42,9 @@ public final class TruthReward implements RuleReward {
     String line = ResponseScope.LAST_LINE.of(response);
     if (line.isEmpty()) {
       return Verdict.scored(0, List.of(Flags.BLANK, Flags.NO_NUMBER));
+    }
+    if (!LongText.isBounded(line)) {
+      return Verdict.scored(0, List.of(Flags.TOO_LONG));
     }
     OptionalInt found = NumberWordReader.last(line);
     return found.isEmpty()
