@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,33 +28,37 @@ class TestHostileLines {
   private static final String REST = ", \"reference\": \"x\", \"response\": \"x\"}";
 
   /** A line and what is wrong with it. */
-  private static Map<byte[], String> hostile() {
-    Map<byte[], String> lines = new LinkedHashMap<>();
-    lines.put(bytes("{\"a\": " + "[".repeat(1001) + "]".repeat(1001) + REST), TOO_LARGE);
-    lines.put(bytes("{\"a\": " + "[".repeat(1_000_000) + REST), TOO_LARGE);
+  private static Map<ByteBuffer, String> hostile() {
+    Map<ByteBuffer, String> lines = new LinkedHashMap<>();
+    lines.put(buffer("{\"a\": " + "[".repeat(1001) + "]".repeat(1001) + REST), TOO_LARGE);
+    lines.put(buffer("{\"a\": " + "[".repeat(1_000_000) + REST), TOO_LARGE);
     lines.put(
-        bytes("{\"a\": " + "{\"a\":".repeat(1001) + "1" + "}".repeat(1001) + REST), TOO_LARGE);
-    lines.put(bytes("{\"a\": " + "1".repeat(1001) + REST), TOO_LARGE);
-    lines.put(bytes("{\"a\": 0." + "1".repeat(1001) + REST), TOO_LARGE);
-    lines.put(bytes("{\"a\": \"" + "x".repeat(20_000_001) + "\"" + REST), TOO_LARGE);
-    lines.put(bytes("{\"id\": 1}{\"id\": 2}"), "a second value at column 10");
-    lines.put(bytes("{\"id\": 1, \"id\": 2}"), "a second field 'id' at column 15");
+        buffer("{\"a\": " + "{\"a\":".repeat(1001) + "1" + "}".repeat(1001) + REST), TOO_LARGE);
+    lines.put(buffer("{\"a\": " + "1".repeat(1001) + REST), TOO_LARGE);
+    lines.put(buffer("{\"a\": 0." + "1".repeat(1001) + REST), TOO_LARGE);
+    lines.put(buffer("{\"a\": \"" + "x".repeat(20_000_001) + "\"" + REST), TOO_LARGE);
+    lines.put(buffer("{\"id\": 1}{\"id\": 2}"), "a second value at column 10");
+    lines.put(buffer("{\"id\": 1, \"id\": 2}"), "a second field 'id' at column 15");
     byte[] overlong = bytes("{\"a\": \"??\"" + REST);
     overlong[7] = (byte) 0xC0; // '/' in two bytes, which UTF-8 forbids
     overlong[8] = (byte) 0xAF;
-    lines.put(overlong, "not UTF-8");
+    lines.put(ByteBuffer.wrap(overlong), "not UTF-8");
     byte[] alone = bytes("{\"a\": \"?\"" + REST);
     alone[7] = (byte) 0xFF;
-    lines.put(alone, "not UTF-8");
+    lines.put(ByteBuffer.wrap(alone), "not UTF-8");
     return lines;
+  }
+
+  private static ByteBuffer buffer(String line) {
+    return ByteBuffer.wrap(bytes(line));
   }
 
   @Test
   void eachIsRefusedAndTheNextLineIsAnswered() throws IOException {
-    Map<byte[], String> hostile = hostile();
+    Map<ByteBuffer, String> hostile = hostile();
     ByteArrayOutputStream in = new ByteArrayOutputStream();
-    for (byte[] line : hostile.keySet()) {
-      in.write(line);
+    for (ByteBuffer line : hostile.keySet()) {
+      in.write(line.array());
       in.write('\n');
       in.write(bytes("{\"id\": \"good\"" + REST + "\n"));
     }
