@@ -67,29 +67,29 @@ final class ClipCovLoss implements PolicyLoss, TokenChoice {
   @Override
   public boolean[][] choose(LossBatch step, Random random) {
     Covariances covariances = Covariances.of(step);
-    List<TokenPlace> candidates = new ArrayList<>();
+    List<Covariances.Place> candidates = new ArrayList<>();
     for (int s = 0; s < step.sequences(); s++) {
       for (int t = 0; t < step.mask()[s].length; t++) {
         double covariance = covariances.at(s, t);
         boolean isWithin = covariance > band.low && covariance < band.high;
         if (step.mask()[s][t] && isWithin && !isClipped(step, s, t)) {
-          candidates.add(new TokenPlace(s, t));
+          candidates.add(new Covariances.Place(s, t));
         }
       }
     }
     Collections.shuffle(candidates, random);
     int chosen = Math.min(covariances.count(band.share), candidates.size());
-    return TokenPlace.only(candidates.subList(0, chosen), step);
+    return Covariances.only(candidates.subList(0, chosen), step);
   }
 
   @Override
   public TokenLoss apply(LossBatch batch) {
     TokenSums sums = new TokenSums(batch, weights);
-    sums.forEachToken((s, t, weight) -> token(sums, batch, new TokenPlace(s, t), weight));
+    sums.forEachToken((s, t, weight) -> token(sums, batch, new Covariances.Place(s, t), weight));
     return sums.result();
   }
 
-  private void token(TokenSums sums, LossBatch batch, TokenPlace place, double weight) {
+  private void token(TokenSums sums, LossBatch batch, Covariances.Place place, double weight) {
     int s = place.sequence();
     int t = place.token();
     double logpNew = batch.logpNew()[s][t];

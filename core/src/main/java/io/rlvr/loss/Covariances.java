@@ -1,5 +1,7 @@
 package io.rlvr.loss;
 
+import java.util.List;
+
 /**
  * By token, what it adds to the covariance of advantage and log-probability over an optimizer step
  * (Cui et al. 2025, arXiv 2505.22617, Eq. 10): (A - mean of A) * (logp_new - mean of logp_new),
@@ -29,6 +31,18 @@ final class Covariances {
     }
     long tokens = Math.max(1, step.stepTokens());
     return new Covariances(step, advantages / tokens, logps / tokens);
+  }
+
+  /** A token of the optimizer step. */
+  record Place(int sequence, int token) {}
+
+  /** These tokens and no others, in the shape of the step's mask. */
+  static boolean[][] only(List<Place> places, LossBatch step) {
+    boolean[][] only = StepView.none(step.mask());
+    for (Place place : places) {
+      only[place.sequence][place.token] = true;
+    }
+    return only;
   }
 
   double at(int sequence, int token) {

@@ -40,18 +40,18 @@ final class KlCovLoss implements PolicyLoss, TokenChoice {
   @Override
   public boolean[][] choose(LossBatch step, Random random) {
     Covariances covariances = Covariances.of(step);
-    List<TokenPlace> places = new ArrayList<>();
+    List<Covariances.Place> places = new ArrayList<>();
     for (int s = 0; s < step.sequences(); s++) {
       for (int t = 0; t < step.mask()[s].length; t++) {
         if (step.mask()[s][t]) {
-          places.add(new TokenPlace(s, t));
+          places.add(new Covariances.Place(s, t));
         }
       }
     }
     places.sort( // stable: of equal covariances the first stays the first
         Comparator.comparingDouble(place -> -covariances.at(place.sequence(), place.token())));
     int chosen = Math.min(covariances.count(share), places.size());
-    return TokenPlace.only(places.subList(0, chosen), step);
+    return Covariances.only(places.subList(0, chosen), step);
   }
 
   @Override
