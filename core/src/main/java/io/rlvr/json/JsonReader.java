@@ -81,6 +81,8 @@ public final class JsonReader {
   public JsonNode read(String text) throws UnreadableJsonException {
     try {
       return mapper.readTree(text);
+    } catch (NumberFormatException e) { // an exponent beyond 32 bits
+      throw new UnreadableJsonException("a number beyond all bounds", Optional.empty(), e);
     } catch (JsonProcessingException e) {
       throw LfsPointer.isAt(text)
           ? new UnreadableJsonException(LfsPointer.PROBLEM, Optional.empty(), e)
@@ -104,7 +106,7 @@ public final class JsonReader {
       try {
         JsonNode read = mapper.reader().without(TRAILING).readTree(parser);
         value = Optional.ofNullable(read);
-      } catch (JsonProcessingException e) {
+      } catch (JsonProcessingException | NumberFormatException e) {
         value = Optional.empty(); // none begins here: another one may elsewhere
       }
       return new Part(value, start + (int) parser.currentLocation().getCharOffset());

@@ -22,8 +22,8 @@ public interface Grammar {
   /** Serialised as they stand: no JSON library would write them. */
   List<String> RAW =
       List.of(
-          "[".repeat(200) + "]".repeat(200),
-          "{\"a\":".repeat(200) + "1" + "}".repeat(200),
+          "[".repeat(900) + "]".repeat(900),
+          "{\"a\":".repeat(900) + "1" + "}".repeat(900),
           "[".repeat(100_000),
           "1e400",
           "-1e999999999",

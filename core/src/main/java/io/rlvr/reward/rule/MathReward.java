@@ -3,8 +3,11 @@ package io.rlvr.reward.rule;
 import io.rlvr.config.Settings;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Verdict;
+import io.rlvr.reward.Denials;
+import io.rlvr.reward.Flags;
 import io.rlvr.reward.RuleReward;
 import io.rlvr.reward.math.MathVerifier;
+import java.util.List;
 
 /**
  * 1 if the response's answer is mathematically that of the reference, else 0, as Hugging Face's
@@ -33,6 +36,10 @@ public final class MathReward implements RuleReward {
 
   @Override
   public Verdict verdict(Prompt prompt, String response) {
-    return verifier.verdict(prompt.reference(), text.of(response));
+    String read = text.of(response);
+    Verdict verdict = verifier.verdict(prompt.reference(), read);
+    boolean isTaken = verdict.isScored() && verdict.value() > 0;
+    boolean isDenied = Denials.denies(read) && !Denials.denies(prompt.reference()); // as x \\ne 3
+    return isTaken && isDenied ? Verdict.scored(0, List.of(Flags.NO_ANSWER)) : verdict;
   }
 }

@@ -3,6 +3,7 @@ package io.rlvr.reward.rule;
 import io.rlvr.config.Settings;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Verdict;
+import io.rlvr.reward.Denials;
 import io.rlvr.reward.Flags;
 import io.rlvr.reward.LongText;
 import io.rlvr.reward.Numbers;
@@ -98,6 +99,7 @@ public final class NumericReward implements RuleReward {
     }
     return units
         .read(LongText.isBounded(line) ? line : line.substring(line.length() - TAIL))
+        .filter(found -> !Denials.denies(line))
         .map(found -> Verdict.scored(isNear(found, expected.get()) ? 1 : 0))
         .orElseGet(() -> Verdict.scored(0, List.of(Flags.NO_NUMBER)));
   }

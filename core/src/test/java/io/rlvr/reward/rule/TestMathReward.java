@@ -8,9 +8,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rlvr.data.Verdict;
 import io.rlvr.reward.Reward;
+import io.rlvr.reward.testing.RewardCases;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TestMathReward {
+  @Test
+  void anAnswerThatIsTakenBackIsNone() {
+    Reward math = RewardCases.reward("math");
+    for (String denied : List.of("\\boxed{8} is wrong", "It is not \\boxed{8}.", "8 is wrong")) {
+      RewardCases.check(math, RewardCases.prompt("8"), denied, Verdict.Status.SCORED, 0.0);
+    }
+    String other = "\\boxed{7} is wrong. It is \\boxed{8}";
+    RewardCases.check(math, RewardCases.prompt("8"), other, Verdict.Status.SCORED, 1.0);
+    // a condition that denies may be the answer
+    RewardCases.check(
+        math, RewardCases.prompt("$x \\neq 8$"), "$x \\neq 8$", Verdict.Status.SCORED, 1.0);
+  }
+
   @Test
   void sameAnswersGetOne() {
     check(

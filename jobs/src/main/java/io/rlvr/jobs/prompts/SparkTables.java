@@ -5,6 +5,8 @@ import io.rlvr.config.UserException;
 import io.rlvr.dataset.DatasetSource;
 import io.rlvr.dataset.TableSource;
 import io.rlvr.jobs.table.RowMaps;
+import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -12,6 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
@@ -50,12 +55,13 @@ record SparkTables(SparkSession spark) implements DatasetSource.Tables {
     }
   }
 
-  private Dataset<Row> read(TableSource source) {
+  private Dataset<Row> read(TableSource source) throws IOException {
     if (source.place() instanceof TableSource.Query query) {
       return spark.sql(query.sql());
     }
     DataFrameReader reader = spark.read();
     if (source.place() instanceof TableSource.Files files) {
+      checkThere(files.path());
       Map<String, String> defaults =
           files.format().equals("csv") ? csv(files.path()) : Map.<String, String>of();
       return reader
@@ -70,6 +76,16 @@ record SparkTables(SparkSession spark) implements DatasetSource.Tables {
       return place.path().isPresent() ? of.load(place.path().get()) : of.load();
     }
     return reader.table(source.place().described());
+  }
+
+  /** Before Spark looks, which logs a trace where there is none. */
+  private void checkThere(String path) throws IOException {
+    Path pattern = new Path(path);
+    FileSystem storage = pattern.getFileSystem(spark.sparkContext().hadoopConfiguration());
+    FileStatus[] found = storage.globStatus(pattern);
+    if (found == null || found.length == 0) {
+      throw new FileNotFoundException("no such file");
+    }
   }
 
   private static Map<String, String> csv(String path) {

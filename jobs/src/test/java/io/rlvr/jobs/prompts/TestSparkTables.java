@@ -166,8 +166,7 @@ class TestSparkTables {
     Files.writeString(broken, "id,question,reference\n1,a\n2,b,c,d\n");
 
     assertRefused(
-        "Cannot read prompts %s/none.csv: [PATH_NOT_FOUND] Path does not exist: file:%s/none.csv."
-            .formatted(folder, folder),
+        "Cannot read prompts %s/none.csv: no such file".formatted(folder),
         "format=csv",
         "path=" + folder.resolve("none.csv"));
     assertRefused("Cannot read prompts t: [TABLE_OR_VIEW_NOT_FOUND]", "format=table", "table=t");

@@ -37,6 +37,7 @@ class TestHostileLines {
     lines.put(buffer("{\"a\": " + "1".repeat(1001) + REST), TOO_LARGE);
     lines.put(buffer("{\"a\": 0." + "1".repeat(1001) + REST), TOO_LARGE);
     lines.put(buffer("{\"a\": \"" + "x".repeat(20_000_001) + "\"" + REST), TOO_LARGE);
+    lines.put(buffer("{\"a\": 1e99999999999" + REST), "a number beyond all bounds");
     lines.put(buffer("{\"id\": 1}{\"id\": 2}"), "a second value at column 10");
     lines.put(buffer("{\"id\": 1, \"id\": 2}"), "a second field 'id' at column 15");
     byte[] overlong = bytes("{\"a\": \"??\"" + REST);
@@ -58,7 +59,9 @@ class TestHostileLines {
     Map<ByteBuffer, String> hostile = hostile();
     ByteArrayOutputStream in = new ByteArrayOutputStream();
     for (ByteBuffer line : hostile.keySet()) {
-      in.write(line.array());
+      byte[] bytes = new byte[line.remaining()];
+      line.get(bytes);
+      in.write(bytes);
       in.write('\n');
       in.write(bytes("{\"id\": \"good\"" + REST + "\n"));
     }

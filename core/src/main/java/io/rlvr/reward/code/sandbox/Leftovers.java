@@ -40,6 +40,20 @@ final class Leftovers {
     }
   }
 
+  /**
+   * Whether nothing of a process is left but its number: a parent that never asks for its end keeps
+   * that, as process 1 of many containers does.
+   */
+  static boolean hasEnded(long pid) {
+    try {
+      String stat = Files.readString(PROC.resolve(pid + "/stat"), ISO_8859_1);
+      int state = stat.lastIndexOf(')') + 2;
+      return state < stat.length() && "ZX".indexOf(stat.charAt(state)) >= 0;
+    } catch (IOException e) {
+      return !Files.isDirectory(PROC.resolve(Long.toString(pid)));
+    }
+  }
+
   private static List<ProcessHandle> of(Path folder) throws IOException {
     List<ProcessHandle> found = new ArrayList<>();
     if (!Files.isDirectory(PROC)) {

@@ -11,9 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Runs programs, each in a process and a folder of its own: limits of time, memory and output, an
@@ -31,6 +29,7 @@ public final class Sandbox {
   public static final String PATH = "/usr/local/bin:/usr/bin:/bin";
 
   private static final int ERRORS_KB = 2;
+  private static final int PAUSE_MILLIS = 2;
   private static final long END_SECONDS = 10;
 
   private final Isolation isolation;
@@ -203,11 +202,13 @@ public final class Sandbox {
       }
       Leftovers.end(folder);
     }
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(END_SECONDS);
     for (ProcessHandle handle : all) {
-      try {
-        handle.onExit().get(END_SECONDS, TimeUnit.SECONDS);
-      } catch (ExecutionException | TimeoutException e) {
-        throw new IOException("Cannot end process " + handle.pid(), e);
+      while (handle.isAlive() && !Leftovers.hasEnded(handle.pid())) {
+        if (System.nanoTime() > deadline) {
+          throw new IOException("Cannot end process " + handle.pid());
+        }
+        Thread.sleep(PAUSE_MILLIS);
       }
     }
   }
