@@ -69,9 +69,13 @@ public final class Run {
     StoragePermissions.createRun(
         store.root(), start.access(), spark.sparkContext().hadoopConfiguration());
     if (!store.create(RunLayout.RUN, content)) {
-      if (isBegun(store)) {
-        checkSame(store, mine, existing(store).orElseThrow());
-      } else {
+      List<String> changes = changes(mine, existing(store).orElseThrow());
+      if (!changes.isEmpty() && isBegun(store)) {
+        throw new UserException(
+            "Cannot resume run %s: %s; use another --run",
+            store.root(), String.join("; ", changes));
+      }
+      if (!changes.isEmpty()) {
         store.replace(RunLayout.RUN, content); // nothing was made with the settings before
       }
       if (start.isTempered()) { // else there is nothing to look for
@@ -115,7 +119,8 @@ public final class Run {
         .map(bytes -> RunJson.read(store.root() + "/" + RunLayout.RUN, bytes));
   }
 
-  private static void checkSame(FileStore store, RunJson mine, RunJson theirs) {
+  /** What differs from the run's record, in words. */
+  private static List<String> changes(RunJson mine, RunJson theirs) {
     List<String> changes = new ArrayList<>();
     if (!mine.startModel().equals(theirs.startModel())) {
       changes.add(
@@ -124,10 +129,7 @@ public final class Run {
     }
     SettingChange.between(theirs.settings(), mine.settings())
         .forEach(change -> changes.add(change.text()));
-    if (!changes.isEmpty()) {
-      throw new UserException(
-          "Cannot resume run %s: %s; use another --run", store.root(), String.join("; ", changes));
-    }
+    return changes;
   }
 
   /** Whether a stage has written its manifest. */

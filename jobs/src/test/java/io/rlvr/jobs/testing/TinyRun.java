@@ -25,6 +25,7 @@ public final class TinyRun {
   private static final String CONF =
       """
       run.seed = 5
+      alarm.clipped-share = 1 // its responses never end
       policy.model = "%s"
       init { vocabulary = 300, hidden = 32, intermediate = 64, layers = 2, heads = 2, kv-heads = 1,
         context = 128 }
