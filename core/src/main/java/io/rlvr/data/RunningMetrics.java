@@ -8,7 +8,7 @@ public final class RunningMetrics {
       new Metric(
           "import.unusable",
           "row",
-          "rows left out: no prompt, no reference, or the id of an earlier row",
+          "rows left out: they make no prompt, or one with the id of an earlier row",
           "logged where there are some; many mean that a column is named wrongly");
   public static final Metric IMPORT_OVERLONG =
       new Metric(

@@ -32,8 +32,8 @@ public final class DatasetSettings {
       Key.choice(
               "dataset.unusable",
               Unusable.FAIL,
-              "Rows without a prompt, without a reference or with the id of an earlier row: end the"
-                  + " import, or are left out and counted")
+              "Rows that make no prompt: without a question or a reference, of another form, or with"
+                  + " the id of an earlier row. They end the import, or are left out and counted")
           .later();
 
   /** Of either role. */

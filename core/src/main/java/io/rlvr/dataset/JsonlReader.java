@@ -7,7 +7,6 @@ import java.util.List;
 final class JsonlReader implements DatasetReader {
   @Override
   public List<Prompt> read(DatasetSource source) {
-    NamedColumns columns = NamedColumns.ofOrdered(source.options());
-    return JsonLines.read(source, columns::problem, columns::prompt);
+    return JsonLines.read(source, NamedColumns.ofOrdered(source.options())::prompt);
   }
 }

@@ -1,11 +1,9 @@
 package io.rlvr.dataset;
 
-import io.rlvr.config.UserException;
 import io.rlvr.data.Message;
 import io.rlvr.data.Prompt;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 
@@ -23,18 +21,14 @@ record NamedColumns(DatasetOptions options, BiFunction<Row, String, String> unna
     return new NamedColumns(options, Row::idIn);
   }
 
-  /** Why nothing can be learned from a row: its prompt or its reference is missing or blank. */
-  Optional<UserException> problem(Row row) {
-    String prefix = "dataset.%s.columns.".formatted(options.role().spelled());
-    return row.absence(options.columns().prompt(), prefix + "prompt")
-        .or(() -> row.absence(options.columns().reference(), prefix + "reference"));
-  }
-
   /**
-   * @throws UserException if a column is missing, blank or of another form
+   * @throws io.rlvr.config.UserException if a column is missing, blank or of another form
    */
   Prompt prompt(Row row) {
     DatasetOptions.Columns columns = options.columns();
+    String prefix = "dataset.%s.columns.".formatted(options.role().spelled());
+    row.require(columns.prompt(), prefix + "prompt");
+    row.require(columns.reference(), prefix + "reference");
     List<Message> messages = row.messages(columns.prompt());
     String reference = row.text(columns.reference());
     String source =

@@ -10,51 +10,43 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Collects the prompts of a dataset row by row. Rows that hold nothing to learn from are counted,
- * and end the reading where {@link DatasetSettings#UNUSABLE} says so. This class is NOT thread
- * safe.
+ * Collects the prompts of a dataset row by row. Rows that make no prompt are counted, and end the
+ * reading where {@link DatasetSettings#UNUSABLE} says so. This class is NOT thread safe.
  */
 final class PromptCollector {
   private final DatasetSource source;
+  private final Function<Row, Prompt> toPrompt;
   private final Map<String, String> placeById = new HashMap<>();
   private final List<Prompt> prompts = new ArrayList<>();
   private int unusable;
   private Optional<UserException> first = Optional.empty();
 
-  PromptCollector(DatasetSource source) {
+  /**
+   * @param toPrompt throws a {@link UserException} for a row that makes none
+   */
+  PromptCollector(DatasetSource source, Function<Row, Prompt> toPrompt) {
     this.source = source;
-  }
-
-  /** How many prompts there are. */
-  int size() {
-    return prompts.size();
+    this.toPrompt = toPrompt;
   }
 
   /**
    * Adds a row.
    *
    * @param place of the row in its file, such as {@code line 7}
-   * @param problem why nothing can be learned from it, if so
    */
-  void add(
-      Row row,
-      String place,
-      Function<Row, Optional<UserException>> problem,
-      Function<Row, Prompt> toPrompt) {
-    Optional<UserException> found = problem.apply(row);
-    if (found.isPresent()) {
-      leaveOut(found.get());
-      return;
-    }
-    Prompt prompt = toPrompt.apply(row);
-    Optional<String> earlier = Optional.ofNullable(placeById.putIfAbsent(prompt.promptId(), place));
-    if (earlier.isPresent()) {
-      leaveOut(
-          row.problem(
-              "id '%s' is that of %s (expected ids that differ)"
-                  .formatted(prompt.promptId(), earlier.get())));
-    } else {
+  void add(Row row, String place) {
+    try {
+      Prompt prompt = toPrompt.apply(row);
+      String earlier = placeById.putIfAbsent(prompt.promptId(), place);
+      if (earlier != null) {
+        throw row.problem(
+            "id '%s' is that of %s (expected ids that differ)"
+                .formatted(prompt.promptId(), earlier));
+      }
       prompts.add(prompt);
+    } catch (UserException problem) {
+      unusable++;
+      first = first.or(() -> Optional.of(problem));
     }
   }
 
@@ -76,10 +68,5 @@ final class PromptCollector {
           DatasetSettings.UNUSABLE.name());
     }
     return prompts;
-  }
-
-  private void leaveOut(UserException problem) {
-    unusable++;
-    first = first.or(() -> Optional.of(problem));
   }
 }

@@ -35,21 +35,16 @@ record Row(String place, long index, Map<String, ?> columns) {
   }
 
   /**
-   * Why a column is as good as absent: it is missing, null, or a text that is blank.
+   * Refuses a row that lacks a column.
    *
    * @param setting what names the column
    */
-  Optional<UserException> absence(String column, String setting) {
-    Optional<Object> value = value(column);
-    if (value.isEmpty()) {
-      return Optional.of(
-          problem(
-              "no column '%s' among %s (expected one that %s names)"
-                  .formatted(column, String.join(", ", present()), setting)));
+  void require(String column, String setting) {
+    if (value(column).isEmpty()) {
+      throw problem(
+          "no column '%s' among %s (expected one that %s names)"
+              .formatted(column, String.join(", ", present()), setting));
     }
-    return value.get() instanceof String text && text.isBlank()
-        ? Optional.of(problem("column '%s' is blank (expected a text)".formatted(column)))
-        : Optional.empty();
   }
 
   /** A column that must be there, though its text may be blank. */

@@ -4,6 +4,7 @@ import io.rlvr.data.Prompt;
 import io.rlvr.data.Sha256;
 import io.rlvr.json.ValueText;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -24,39 +25,26 @@ final class TableReader implements DatasetReader {
   public List<Prompt> read(DatasetSource source) {
     DatasetOptions options = source.options();
     TableSource table = options.table().of(options.format(), options.path());
-    Iterator<Map<String, Object>> rows = source.tables().rows(table);
     return table.place() instanceof TableSource.Files
-        ? inOrder(rows, source)
-        : sorted(rows, source);
-  }
-
-  private static List<Prompt> inOrder(Iterator<Map<String, Object>> rows, DatasetSource source) {
-    NamedColumns columns = NamedColumns.ofOrdered(source.options());
-    PromptCollector prompts = new PromptCollector(source);
-    for (int index = 0; rows.hasNext(); index++) {
-      Row row = row(source.options(), index, rows.next());
-      prompts.add(row, "row " + index, columns::problem, columns::prompt);
-    }
-    return prompts.end();
+        ? TableRows.inOrder(source, table, NamedColumns.ofOrdered(options)::prompt)
+        : sorted(source.tables().rows(table), source);
   }
 
   private static List<Prompt> sorted(Iterator<Map<String, Object>> rows, DatasetSource source) {
     DatasetOptions options = source.options();
     TreeMap<String, List<Map<String, Object>>> byKey = new TreeMap<>();
     while (rows.hasNext()) {
-      Map<String, Object> columns = rows.next();
-      String key = key(columns, options.columns().id());
-      byKey.computeIfAbsent(key, first -> new ArrayList<>()).add(columns);
+      Map<String, Object> row = rows.next();
+      String key = key(row, options.columns().id());
+      byKey.computeIfAbsent(key, first -> new ArrayList<>()).add(row);
     }
-    PromptCollector prompts = new PromptCollector(source);
+    Map<String, Integer> seen = new HashMap<>();
+    NamedColumns columns = new NamedColumns(options, (row, name) -> name + "/" + id(row, seen));
+    PromptCollector prompts = new PromptCollector(source, columns::prompt);
     int index = 0;
     for (List<Map<String, Object>> same : byKey.values()) {
-      for (int i = 0; i < same.size(); i++) {
-        String suffix = i == 0 ? "" : "-" + (i + 1);
-        NamedColumns columns =
-            new NamedColumns(options, (row, name) -> name + "/" + hash(row) + suffix);
-        Row row = row(options, index, same.get(i));
-        prompts.add(row, "row " + index, columns::problem, columns::prompt);
+      for (Map<String, Object> row : same) {
+        prompts.add(TableRows.row(options, index, row), "row " + index);
         index++;
       }
     }
@@ -69,15 +57,14 @@ final class TableReader implements DatasetReader {
     return id.map(text -> "0" + text).orElseGet(() -> "1" + content(columns));
   }
 
-  private static String hash(Row row) {
-    return Sha256.hex(content(row.columns())).substring(0, HASH_DIGITS);
+  /** A hash of the content; of equal rows the second has a 2 behind it. */
+  private static String id(Row row, Map<String, Integer> seen) {
+    String hash = Sha256.hex(content(row.columns())).substring(0, HASH_DIGITS);
+    int copies = seen.merge(hash, 1, Integer::sum);
+    return copies == 1 ? hash : hash + "-" + copies;
   }
 
   private static String content(Map<String, ?> columns) {
     return ValueText.of(new TreeMap<>(columns)).orElseThrow();
-  }
-
-  private static Row row(DatasetOptions options, int index, Map<String, Object> columns) {
-    return new Row("prompts %s row %d".formatted(options.described(), index), index, columns);
   }
 }

@@ -1,6 +1,6 @@
 package io.rlvr.dataset;
 
-/** What happens to rows without a prompt, without a reference or with the id of an earlier row. */
+/** What happens to rows that make no prompt, or one with the id of an earlier row. */
 public enum Unusable {
   FAIL,
   DROP

@@ -2,8 +2,6 @@ package io.rlvr.dataset;
 
 import io.rlvr.data.Prompt;
 import io.rlvr.json.ValueText;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,16 +27,9 @@ final class VerlReader implements DatasetReader {
 
   @Override
   public List<Prompt> read(DatasetSource source) {
-    String file = source.options().path();
-    List<Prompt> prompts = new ArrayList<>();
-    Iterator<Map<String, Object>> rows =
-        source.tables().rows(source.options().table().files("parquet", file));
-    while (rows.hasNext()) {
-      long index = prompts.size();
-      String place = "prompts %s row %d".formatted(file, index);
-      prompts.add(prompt(new Row(place, index, rows.next())));
-    }
-    return prompts;
+    DatasetOptions options = source.options();
+    return TableRows.inOrder(
+        source, options.table().files("parquet", options.path()), VerlReader::prompt);
   }
 
   private static Prompt prompt(Row row) {

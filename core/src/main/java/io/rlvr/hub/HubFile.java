@@ -1,10 +1,10 @@
 package io.rlvr.hub;
 
+import io.rlvr.data.ModelFileNames;
 import io.rlvr.data.Sha256;
 import io.rlvr.hub.HubName.Kind;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -18,23 +18,6 @@ record HubFile(String path, long size, Checksum checksum) {
       Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*\\.safetensors");
   private static final Pattern PART = Pattern.compile("[^\\p{C}/\\\\]{1,255}");
   private static final List<String> OF_DATASETS = List.of(".parquet", ".jsonl", ".json", ".csv");
-
-  /** What is read of a model or an adapter, beside its weights. */
-  private static final Set<String> OF_MODELS =
-      Set.of(
-          "config.json",
-          "generation_config.json",
-          "tokenizer.json",
-          "tokenizer_config.json",
-          "tokenizer.model",
-          "special_tokens_map.json",
-          "added_tokens.json",
-          "vocab.json",
-          "merges.txt",
-          "chat_template.json",
-          "chat_template.jinja",
-          "model.safetensors.index.json",
-          "adapter_config.json");
 
   /** Whether a path stays within the folder that it is relative to. */
   static boolean isWithin(String path) {
@@ -56,7 +39,7 @@ record HubFile(String path, long size, Checksum checksum) {
   /** Whether it is one of those that a name asks for; nothing else is ever fetched. */
   boolean isWantedBy(HubName name) {
     if (name.kind() == Kind.MODEL) {
-      return isWeights() || OF_MODELS.contains(path);
+      return isWeights() || ModelFileNames.contains(path);
     }
     boolean isThere =
         name.path().isEmpty() || path.equals(name.path()) || path.startsWith(name.path() + "/");

@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TestDatasetReaders {
   @TempDir Path folder;
@@ -114,6 +116,32 @@ class TestDatasetReaders {
                 + " (expected one of arithmetic, csv, evouna, gsm8k, json, jsonl, paper, parquet, query,"
                 + " spark, table, verl)."
                 + " Did you mean 'gsm8k'?");
+  }
+
+  /** Of each format of files: a good row, and one that lacks its last column. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "gsm8k | {\"question\": \"a\", \"answer\": \"#### 1\"} | {\"question\": \"b\"}",
+        "paper | {\"query\": \"a\", \"label\": \"1\", \"subject\": \"s\"} | {\"query\": \"b\"}",
+        "jsonl | {\"question\": \"a\", \"reference\": \"1\"} | {\"question\": \"b\"}",
+      })
+  void rowsThatMakeNoPromptMayBeLeftOutOfAnyFormat(String format, String good, String bad)
+      throws IOException {
+    Files.write(file(), List.of(bad, good, bad));
+    Settings settings =
+        settings(
+            "dataset.train.format=" + format,
+            "dataset.train.path=" + file(),
+            "dataset.unusable=drop");
+    DatasetSource source = DatasetSource.local(DatasetOptions.from(settings, Role.TRAIN));
+
+    assertThat(DatasetReaders.read(settings, source))
+        .extracting(Prompt::question)
+        .containsExactly("a");
+    assertThat(source.tally().unusable()).isEqualTo(2);
   }
 
   @Test
@@ -288,7 +316,10 @@ class TestDatasetReaders {
   private void assertRefused(String format, String line, String problem) {
     assertThatThrownBy(() -> read(format, line))
         .isInstanceOf(UserException.class)
-        .hasMessage("Cannot read prompts %s line 1: %s", file(), problem);
+        .hasMessage(
+            "Cannot read prompts %s line 1: %s; 1 of 1 rows cannot be used (dataset.unusable = drop"
+                + " leaves such rows out)",
+            file(), problem);
   }
 
   private Path file() {

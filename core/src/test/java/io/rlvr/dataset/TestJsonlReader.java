@@ -96,13 +96,17 @@ class TestJsonlReader {
             + " column 'reference' is blank (expected a text)"
             + LEFT_OUT,
         "{\"question\": \"a\", \"reference\": [1]}%"
-            + " column 'reference' is a list (expected a text)",
+            + " column 'reference' is a list (expected a text)"
+            + LEFT_OUT,
         "{\"question\": {}, \"reference\": \"a\"}%"
-            + " column 'question' is an object (expected a text)",
+            + " column 'question' is an object (expected a text)"
+            + LEFT_OUT,
         "{\"question\": [], \"reference\": \"a\"}%"
-            + " column 'question' holds no messages (expected at least one)",
+            + " column 'question' holds no messages (expected at least one)"
+            + LEFT_OUT,
         "{\"question\": [{\"role\": \"user\"}], \"reference\": \"a\"}%"
-            + " column 'question' holds a message that is not {role, content} (expected texts)",
+            + " column 'question' holds a message that is not {role, content} (expected texts)"
+            + LEFT_OUT,
         "{\"question\": % not JSON at column 13 (expected one object)",
         "[1]% [1] (expected one object)",
         "{} {}% a second value at column 4 (expected one object)",

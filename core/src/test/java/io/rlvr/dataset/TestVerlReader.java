@@ -77,6 +77,31 @@ class TestVerlReader {
   }
 
   @Test
+  void rowsThatMakeNoPromptMayBeLeftOut() {
+    Settings settings =
+        Settings.defaults(
+            DatasetSettings.KEYS,
+            List.of(
+                "dataset.train.format=verl",
+                "dataset.train.path=a.parquet",
+                "dataset.unusable=drop"));
+    ImportTally tally = new ImportTally();
+    DatasetSource source =
+        new DatasetSource(
+            DatasetOptions.from(settings, Role.TRAIN),
+            path -> {
+              throw new IllegalStateException("A table is not opened as a file: " + path);
+            },
+            table -> List.of(without("prompt"), ROW).iterator(),
+            tally);
+
+    assertThat(DatasetReaders.read(settings, source))
+        .extracting(Prompt::promptId)
+        .containsExactly("openai/gsm8k/0000001"); // its place in the file
+    assertThat(tally.unusable()).isEqualTo(1);
+  }
+
+  @Test
   void aRoleIsOneWord() {
     assertRefused(
         with("prompt", List.of(Map.of("role", "system\n", "content", "x"))),
@@ -164,7 +189,10 @@ class TestVerlReader {
     Iterator<Map<String, Object>> rows = List.of(ROW, row).iterator();
     assertThatThrownBy(() -> read(rows))
         .isInstanceOf(UserException.class)
-        .hasMessage("Cannot read prompts a.parquet row 1: " + problem);
+        .hasMessage(
+            "Cannot read prompts a.parquet row 1: %s; 1 of 2 rows cannot be used"
+                + " (dataset.unusable = drop leaves such rows out)",
+            problem);
   }
 
   private static Prompt only(Map<String, Object> row) {

@@ -30,7 +30,7 @@ class TestArchitecture {
           room("table", "storage"),
           room("models", "settings", "storage", "spark"),
           room("stage", "settings", "spark", "table"),
-          room("prompts", "table", "stage"),
+          room("prompts", "spark", "table", "stage"),
           room("rollout", "settings", "spark", "table", "models", "stage", "prompts"),
           room("reward", "settings", "spark", "table", "models", "stage"),
           room("credit", "table", "stage", "prompts", "rollout", "reward"),

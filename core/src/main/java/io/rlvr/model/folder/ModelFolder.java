@@ -2,6 +2,7 @@ package io.rlvr.model.folder;
 
 import io.rlvr.config.OutsideFile;
 import io.rlvr.config.UserException;
+import io.rlvr.data.ModelFileNames;
 import io.rlvr.data.Sha256;
 import io.rlvr.model.lora.AdapterFolder;
 import io.rlvr.model.safetensors.BadFile;
@@ -10,28 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** The files that make up a model, as one. */
 public final class ModelFolder {
-  /** What a model needs beside its weights and config.json, where it is there. */
-  private static final Set<String> COMPANIONS =
-      Set.of(
-          "generation_config.json",
-          "tokenizer.json",
-          "tokenizer_config.json",
-          "tokenizer.model",
-          "special_tokens_map.json",
-          "added_tokens.json",
-          "vocab.json",
-          "merges.txt",
-          "chat_template.json",
-          "chat_template.jinja");
-
-  private static final Set<String> CONFIGS =
-      Set.of("config.json", AdapterFolder.CONFIG, WeightFiles.INDEX);
-
   /** Lies beside the weights of a policy version and is not part of the model. */
   private static final String OPTIMIZER = "optimizer.safetensors";
 
@@ -69,7 +52,7 @@ public final class ModelFolder {
   public static void copyCompanions(Path from, Path to) {
     for (Path file : files(from)) {
       String name = file.getFileName().toString();
-      if (COMPANIONS.contains(name)) {
+      if (ModelFileNames.COMPANIONS.contains(name)) {
         try {
           Files.createDirectories(to);
           Files.copy(file, to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
@@ -88,7 +71,7 @@ public final class ModelFolder {
 
   private static boolean isOfModel(Path file) {
     String name = file.getFileName().toString();
-    return isWeights(name) || CONFIGS.contains(name) || COMPANIONS.contains(name);
+    return isWeights(name) || ModelFileNames.contains(name);
   }
 
   private static boolean isWeights(String name) {

@@ -42,7 +42,7 @@ public final class ProgressListener implements StageListener, AutoCloseable {
   public void finished(PlannedStage stage, Manifest manifest) {
     seconds.merge(manifest.stage(), manifest.timings().get("total"), Double::sum);
     Map<String, Double> metrics = manifest.metrics();
-    sayLeftOut(stage, metrics, RunningMetrics.IMPORT_UNUSABLE, "without a prompt or a reference");
+    sayLeftOut(stage, metrics, RunningMetrics.IMPORT_UNUSABLE, "that make no prompt");
     sayLeftOut(stage, metrics, RunningMetrics.IMPORT_OVERLONG, "longer than the model takes");
     if (metrics.containsKey(RewardMetrics.REWARD_MEAN.name())) {
       reward = OptionalDouble.of(metrics.get(RewardMetrics.REWARD_MEAN.name()));

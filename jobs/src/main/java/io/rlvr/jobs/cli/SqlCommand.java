@@ -4,6 +4,7 @@ import io.rlvr.config.Printable;
 import io.rlvr.config.UserException;
 import io.rlvr.jobs.run.RunTables;
 import io.rlvr.jobs.spark.Sessions;
+import io.rlvr.jobs.spark.SparkErrors;
 import io.rlvr.jobs.storage.HadoopFileStore;
 import io.rlvr.jobs.table.DamagedTable;
 import io.rlvr.jobs.table.Table;
@@ -13,8 +14,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.spark.SparkThrowable;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,36 +53,12 @@ public final class SqlCommand implements Callable<Integer> {
           .forEachRemaining(line -> System.out.println(Printable.line(line)));
       return 0;
     } catch (Exception e) {
-      Optional<Throwable> mistake = mistake(e);
-      if (mistake.isPresent()) {
-        throw UserException.causedBy(e, "Cannot run query: %s", firstLine(mistake.get()));
+      Optional<Throwable> mistake = SparkErrors.mistake(e);
+      if (mistake.isPresent() && DamagedTable.message(e).isEmpty()) {
+        throw UserException.causedBy(
+            e, "Cannot run query: %s", SparkErrors.firstLine(mistake.get()));
       }
       throw e;
     }
-  }
-
-  /** What the query does wrong, at once or on some row; an outage is none. */
-  private static Optional<Throwable> mistake(Throwable problem) {
-    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-      boolean isOfQuery =
-          cause instanceof SparkThrowable known
-              && known.getSqlState() != null
-              && !known.isInternalError();
-      if (DamagedTable.message(cause).isPresent()) {
-        return Optional.empty();
-      }
-      if (cause instanceof AnalysisException || isOfQuery) {
-        return Optional.of(cause);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static String firstLine(Throwable e) {
-    return String.valueOf(e.getMessage())
-        .lines()
-        .filter(line -> !line.isBlank())
-        .findFirst()
-        .orElse("the engine gives no reason");
   }
 }

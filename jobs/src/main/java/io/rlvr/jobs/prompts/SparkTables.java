@@ -1,9 +1,9 @@
 package io.rlvr.jobs.prompts;
 
-import io.rlvr.config.Printable;
 import io.rlvr.config.UserException;
 import io.rlvr.dataset.DatasetSource;
 import io.rlvr.dataset.TableSource;
+import io.rlvr.jobs.spark.SparkErrors;
 import io.rlvr.jobs.table.RowMaps;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -17,8 +17,6 @@ import java.util.TreeMap;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.SparkThrowable;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
@@ -136,21 +134,14 @@ record SparkTables(SparkSession spark) implements DatasetSource.Tables {
         e,
         "Cannot read prompts %s: %s",
         source.place().described(),
-        Printable.line(reason(e).lines().findFirst().orElse("").strip()));
+        SparkErrors.firstLine(SparkErrors.mistake(e).orElseGet(() -> root(e))));
   }
 
-  /** The words of the first error of the chain that Spark has a name for, else of the last. */
-  private static String reason(Throwable e) {
-    Throwable at = e;
-    while (!isNamed(at) && at.getCause() != null) {
-      at = at.getCause();
+  private static Throwable root(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
     }
-    return at instanceof AnalysisException analysis
-        ? analysis.getSimpleMessage()
-        : String.valueOf(at.getMessage());
-  }
-
-  private static boolean isNamed(Throwable e) {
-    return e instanceof SparkThrowable error && String.valueOf(error.getCondition()).contains("_");
+    return root;
   }
 }

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.when;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Verdict;
+import io.rlvr.jobs.spark.SparkErrors;
 import io.rlvr.jobs.table.Columns;
 import io.rlvr.jobs.table.RewardRow;
 import io.rlvr.jobs.table.Tables;
@@ -66,7 +67,7 @@ public final class RewardExpression implements Serializable {
     } catch (Exception e) {
       if (e instanceof AnalysisException) { // a checked exception that Spark does not declare
         throw UserException.causedBy(
-            e, INVALID, RewardSettings.SQL_EXPRESSION.name(), sql, firstLine(e));
+            e, INVALID, RewardSettings.SQL_EXPRESSION.name(), sql, SparkErrors.firstLine(e));
       }
       throw e;
     }
@@ -118,13 +119,5 @@ public final class RewardExpression implements Serializable {
 
   private UserException invalid(String why) {
     return new UserException(INVALID, RewardSettings.SQL_EXPRESSION.name(), sql, why);
-  }
-
-  private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage())
-        .lines()
-        .filter(line -> !line.isBlank())
-        .findFirst()
-        .orElse("");
   }
 }

@@ -134,13 +134,9 @@ public final class Run {
 
   /** Whether a stage has written its manifest. */
   private static boolean isBegun(FileStore store) throws IOException {
-    for (String parent : store.list("")) {
-      if (parent.startsWith("step=") || parent.equals("prompts")) {
-        for (String folder : store.list(parent)) {
-          if (store.size(RunLayout.manifest(parent + "/" + folder)).isPresent()) {
-            return true;
-          }
-        }
+    for (String folder : RunFolder.stageFolders(store)) {
+      if (store.size(RunLayout.manifest(folder)).isPresent()) {
+        return true;
       }
     }
     return false;

@@ -9,6 +9,7 @@ import io.rlvr.store.RunJson;
 import io.rlvr.store.RunLayout;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,12 +31,8 @@ public record RunFolder(FileStore store, RunJson record, Lineage lineage) {
   public static RunFolder of(FileStore store) throws IOException {
     RunJson record = Run.describe(store);
     Map<String, Manifest> manifests = new TreeMap<>();
-    for (String parent : store.list("")) {
-      if (parent.startsWith("step=") || parent.equals("prompts")) {
-        for (String folder : store.list(parent)) {
-          add(store, parent + "/" + folder, manifests);
-        }
-      }
+    for (String folder : stageFolders(store)) {
+      add(store, folder, manifests);
     }
     return new RunFolder(store, record, Lineage.of(record.settings(), manifests));
   }
@@ -78,6 +75,17 @@ public record RunFolder(FileStore store, RunJson record, Lineage lineage) {
   /** The newest step that has such a stage, 0 if none has. */
   public int lastStepOf(StageKind stage) {
     return manifestsOf(stage).stream().mapToInt(Manifest::step).max().orElse(0);
+  }
+
+  /** The folders of stages, done or not. */
+  static List<String> stageFolders(FileStore store) throws IOException {
+    List<String> folders = new ArrayList<>();
+    for (String parent : store.list("")) {
+      if (parent.startsWith("step=") || parent.equals("prompts")) {
+        store.list(parent).forEach(folder -> folders.add(parent + "/" + folder));
+      }
+    }
+    return folders;
   }
 
   private static void add(FileStore store, String folder, Map<String, Manifest> manifests)
