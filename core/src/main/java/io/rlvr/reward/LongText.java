@@ -19,6 +19,17 @@ public final class LongText {
     return length <= MOST;
   }
 
+  /** The longest end of a text that is no longer than that, as NFKC may make it. */
+  public static String end(String text, int most) {
+    long length = 0;
+    int from = text.length();
+    while (from > 0 && length + growth(text.charAt(from - 1)) <= most) {
+      length += growth(text.charAt(from - 1));
+      from--;
+    }
+    return text.substring(from);
+  }
+
   /** By how much NFKC may make a text longer, or its folding slower. */
   private static int growth(char c) {
     if (c < 0x80 || (c >= 0x250 && c < 0x370)) {

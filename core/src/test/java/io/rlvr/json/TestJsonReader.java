@@ -45,6 +45,18 @@ class TestJsonReader {
             "more than 2 levels, 3 digits or 4 characters( at line 1, column \\d+)?");
   }
 
+  /** Jackson ends with a NumberFormatException there, which is no JsonProcessingException. */
+  @Test
+  void anExponentBeyond32BitsIsRefused() {
+    for (String number : new String[] {"1e99999999999", "-1e9999999999"}) {
+      assertThatThrownBy(() -> JsonReader.EXACT.read("{\"a\": " + number + "}"))
+          .isInstanceOf(UnreadableJsonException.class)
+          .hasMessage("a number beyond all bounds");
+    }
+    String text = "1e99999999999 {}";
+    assertThat(JsonReader.EXACT.at(text.toCharArray(), 0).value()).isEmpty();
+  }
+
   @Test
   void whatTouchesTheBoundsIsRead() throws UnreadableJsonException {
     assertThat(NARROW.read("[[123, \"abcd\"]]").toString()).isEqualTo("[[123,\"abcd\"]]");

@@ -98,6 +98,29 @@ class TestStepLosses {
     assertThat(String.join(" ", places(chosen.apart()))).as(why).isEqualTo(expected);
   }
 
+  /**
+   * Of the same covariance, 2 * 2 = 4 within the bounds of 1 and 5, one counts and one does not.
+   */
+  @Test
+  void clipCovChoosesNoTokenThatDoesNotCount() {
+    // means over the two that count: advantage 0, log-probability -4
+    float[][] logp = {{-2, -2, -6}};
+    LossBatch step =
+        new LossBatch(
+            logp,
+            logp,
+            Optional.empty(),
+            Optional.empty(),
+            new double[][] {{2, 2, -2}},
+            new boolean[][] {{true, false, true}},
+            2,
+            1);
+
+    StepView chosen = choices("loss.type=clip-cov", "loss.clip-cov-share=1").choose(step, NONE, 1);
+
+    assertThat(places(chosen.apart())).containsExactly("0.0", "0.2");
+  }
+
   @Test
   void clipCovDrawsByItsSeed() {
     StepChoices one = choices("loss.type=clip-cov", "loss.clip-cov-share=0.25");
@@ -161,7 +184,7 @@ class TestStepLosses {
     assertThat(actual.metrics()).containsEntry("loss.covariance-share", 0.75);
   }
 
-  /** Entropies 1 to 5 and one of 100 that does not count. */
+  /** Entropies 1 to 5, and 100 and 0 of tokens that do not count. */
   @ParameterizedTest
   @CsvSource({
     "0,    0.0 0.1 0.2 1.0,     the quantile 1 is 5",
@@ -171,8 +194,8 @@ class TestStepLosses {
     "0.99, 0.0,                 place 0.04: 1.04"
   })
   void theTokensOfTheHighestEntropyStay(double share, String expected, String why) {
-    float[][] entropies = {{1, 2, 3, 100}, {4, 5}};
-    boolean[][] mask = {{true, true, true, false}, {true, true}};
+    float[][] entropies = {{1, 2, 3, 100, 0}, {4, 5}};
+    boolean[][] mask = {{true, true, true, false, false}, {true, true}};
 
     boolean[][] leftOut = new TopEntropy(share).leavesOut(entropies, mask);
 

@@ -4,6 +4,7 @@ import io.rlvr.config.Settings;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Verdict;
 import io.rlvr.reward.Flags;
+import io.rlvr.reward.LongText;
 import io.rlvr.reward.ResponseScope;
 import io.rlvr.reward.RuleReward;
 import java.util.List;
@@ -23,7 +24,7 @@ import java.util.stream.Collectors;
 public final class ChoiceReward implements RuleReward {
   public static final String NAME = "choice";
 
-  /** How much of the end of a long answer is read, in characters. */
+  /** How much of the end of a long answer is read, in characters as NFKC may make them. */
   private static final int TAIL = 1 << 12;
 
   private final TextOptions options;
@@ -56,7 +57,7 @@ public final class ChoiceReward implements RuleReward {
       return Verdict.unscorable("reference is no choice: '" + prompt.reference() + "'");
     }
     String whole = options.scope().of(response, ResponseScope.Marks.BOXES_KEPT);
-    String answer = whole.substring(Math.max(0, whole.length() - TAIL));
+    String answer = LongText.end(whole, TAIL);
     if (answer.isBlank()) {
       return Verdict.scored(0, List.of(Flags.BLANK, Flags.NO_CHOICE));
     }

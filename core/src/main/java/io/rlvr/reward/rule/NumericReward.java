@@ -98,7 +98,7 @@ public final class NumericReward implements RuleReward {
       return Verdict.scored(0, List.of(Flags.NO_NUMBER));
     }
     return units
-        .read(LongText.isBounded(line) ? line : line.substring(line.length() - TAIL))
+        .read(LongText.isBounded(line) ? line : LongText.end(line, TAIL))
         .filter(found -> !Denials.denies(line))
         .map(found -> Verdict.scored(isNear(found, expected.get()) ? 1 : 0))
         .orElseGet(() -> Verdict.scored(0, List.of(Flags.NO_NUMBER)));
