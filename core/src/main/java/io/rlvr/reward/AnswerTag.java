@@ -15,10 +15,13 @@ public final class AnswerTag {
       "(?:\\s{1,8}+[\\w:-]{1,40}+\\s{0,4}+=\\s{0,4}+(?:\"[^\"<>]{0,200}+\"|'[^'<>]{0,200}+'"
           + "|[^\\s\"'<>]{1,200}+)){0,8}+\\s{0,8}+>";
 
-  private static final String NAME = "\\s{0,8}answer" + END;
-  private static final Pattern OPEN = Pattern.compile("(?i)<" + NAME);
-  private static final Pattern CLOSE = Pattern.compile("(?i)<\\s{0,8}/" + NAME);
-  private static final Pattern TAG = Pattern.compile("(?i)<\\s{0,8}(/?)" + NAME);
+  /** Looks one character ahead, since a text may hold many such signs. */
+  private static final String BEGIN = "<(?=[\\s/a])";
+
+  private static final String NAME = "\\s{0,8}+answer" + END;
+  private static final Pattern OPEN = Pattern.compile("(?i)" + BEGIN + NAME);
+  private static final Pattern CLOSE = Pattern.compile("(?i)" + BEGIN + "\\s{0,8}+/" + NAME);
+  private static final Pattern TAG = Pattern.compile("(?i)" + BEGIN + "\\s{0,8}+(/?)" + NAME);
 
   private AnswerTag() {}
 

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 public final class Thinking {
   private static final Pattern TAG =
-      Pattern.compile("<\\s{0,8}+(/?)\\s{0,8}+(?i:think(?:ing)?)" + AnswerTag.END);
+      Pattern.compile("<(?=[\\s/tT])\\s{0,8}+(/?)\\s{0,8}+(?i:think(?:ing)?)" + AnswerTag.END);
 
   private Thinking() {}
 
