@@ -30,6 +30,8 @@ final class HubCache {
   private static final Pattern FOLDER =
       Pattern.compile("(?<kind>models|datasets)--(?<owner>[^/]+?)--(?<name>[^/]+)");
   private static final String INDEX = "model.safetensors.index.json";
+  private static final long LONGEST_INDEX = 64L << 20;
+  private static final long LONGEST_REF = 1 << 10;
 
   private final Path root;
   private final HubName name;
@@ -74,7 +76,7 @@ final class HubCache {
     }
     Path file = ref();
     try {
-      return Files.isRegularFile(file)
+      return Files.isRegularFile(file) && Files.size(file) <= LONGEST_REF
           ? Optional.of(Files.readString(file).strip()).filter(HubName::isCommit)
           : Optional.empty();
     } catch (IOException e) {
@@ -176,6 +178,11 @@ final class HubCache {
       return List.of("model.safetensors");
     }
     try {
+      if (Files.size(index) > LONGEST_INDEX) {
+        throw new UserException(
+            "Cannot read %s: it has %d bytes (expected at most %d)",
+            index, Files.size(index), LONGEST_INDEX);
+      }
       return List.copyOf(
           new TreeSet<>(
               JsonFields.of(index.toString(), Files.readAllBytes(index))

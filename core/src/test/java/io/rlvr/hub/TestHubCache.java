@@ -1,8 +1,11 @@
 package io.rlvr.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rlvr.config.UserException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -12,6 +15,31 @@ class TestHubCache {
   private static final HubName NAME = HubName.parse("policy.model", "hf:some/tiny");
 
   @TempDir private Path root;
+
+  /** Files of a cache that anybody may have written, larger than any memory. */
+  @Test
+  void hugeFilesOfACacheAreNotRead(@TempDir Path root) throws IOException {
+    HubCache cache = new HubCache(root, HubName.parse("policy.model", "hf:org/name"));
+    String commit = "a".repeat(40);
+    Path snapshot = Files.createDirectories(cache.snapshot(commit));
+    Path index = snapshot.resolve("model.safetensors.index.json");
+    long bytes = 3L << 30;
+    sparse(index, bytes);
+    Path refs = Files.createDirectories(root.resolve("models--org--name/refs"));
+    sparse(refs.resolve("main"), bytes);
+
+    assertThatThrownBy(() -> cache.missing(commit))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot read %s: it has %d bytes (expected at most %d)", index, bytes, 64 << 20);
+    assertThat(cache.commit()).isEmpty();
+  }
+
+  private static void sparse(Path file, long bytes) throws IOException {
+    try (RandomAccessFile made = new RandomAccessFile(file.toFile(), "rw")) {
+      made.setLength(bytes);
+    }
+  }
 
   @Test
   void whereThereAreNoLinksContentsAreCopied() throws IOException {
