@@ -1,12 +1,10 @@
 package io.rlvr.jobs;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rlvr.jobs.testing.Outcome;
 import io.rlvr.jobs.testing.TinyRun;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 class TestMain {
   @TempDir private Path folder;
   private Path conf;
-
-  private record Outcome(int status, String out, String err) {}
 
   @BeforeEach
   void makeConfiguration() throws IOException {
@@ -102,7 +98,7 @@ class TestMain {
     Path missing = folder.resolve("none.jsonl");
     assertThat(train("--set", "dataset.train.format=jsonl", "--set", set(missing)).status())
         .isEqualTo(2);
-    assertThat(execute("import", "--conf", conf.toString(), "--run", run()).status()).isZero();
+    assertThat(Outcome.of("import", "--conf", conf.toString(), "--run", run()).status()).isZero();
 
     assertThat(train("--set", "rollout.temperature=0.5", "--set", "run.seed=99"))
         .isEqualTo(
@@ -114,7 +110,7 @@ class TestMain {
 
   @Test
   void aRunFolderOfAnotherConfiguration() {
-    assertThat(execute("import", "--conf", conf.toString(), "--run", run()).status()).isZero();
+    assertThat(Outcome.of("import", "--conf", conf.toString(), "--run", run()).status()).isZero();
 
     assertThat(train("--set", "rollout.temperature=0.5"))
         .isEqualTo(
@@ -126,7 +122,8 @@ class TestMain {
 
   @Test
   void aStageWhoseInputIsMissingSaysWhatToRunFirst() {
-    Outcome outcome = execute("reward", "--conf", conf.toString(), "--run", run(), "--step", "1");
+    Outcome outcome =
+        Outcome.of("reward", "--conf", conf.toString(), "--run", run(), "--step", "1");
 
     assertThat(outcome.status()).isEqualTo(2);
     assertThat(outcome.err())
@@ -136,19 +133,19 @@ class TestMain {
 
   @Test
   void aStepThatTheRunDoesNotHave() {
-    assertThat(execute("rollout", "--conf", conf.toString(), "--run", run(), "--step", "9"))
+    assertThat(Outcome.of("rollout", "--conf", conf.toString(), "--run", run(), "--step", "9"))
         .isEqualTo(mistake("Invalid --step: 9 (expected 1 to 2, which is loop.steps)"));
   }
 
   @Test
   void noConfiguration() {
-    assertThat(execute("train"))
+    assertThat(Outcome.of("train"))
         .isEqualTo(mistake("Missing option --conf (expected a file such as conf/gsm8k.conf)"));
   }
 
   @Test
   void aFolderThatIsNoRun() {
-    assertThat(execute("report", "--run", folder.toString()))
+    assertThat(Outcome.of("report", "--run", folder.toString()))
         .isEqualTo(
             mistake(
                 "Cannot open run %s: it holds no run.json (expected a run folder)"
@@ -157,7 +154,7 @@ class TestMain {
 
   @Test
   void explainPrintsPlanAndSettingsAndRunsNothing() throws IOException {
-    Outcome outcome = execute("explain", "--conf", conf.toString(), "--run", run());
+    Outcome outcome = Outcome.of("explain", "--conf", conf.toString(), "--run", run());
 
     assertThat(outcome.status()).isZero();
     assertThat(outcome.err()).isEmpty();
@@ -171,13 +168,13 @@ class TestMain {
 
   @Test
   void explainKnowsClassesThatAreNotThere() {
-    assertThat(execute("explain", "--conf", conf.toString(), "--set", "rollout.engine=a.B"))
+    assertThat(Outcome.of("explain", "--conf", conf.toString(), "--set", "rollout.engine=a.B"))
         .isEqualTo(
             mistake(
                 "Invalid rollout.engine: 'a.B' (expected a class on the class path or one of"
                     + " resident)"));
     assertThat(
-            execute(
+            Outcome.of(
                 "explain",
                 "--conf",
                 conf.toString(),
@@ -192,7 +189,7 @@ class TestMain {
   @Test
   void explainSaysWhatFollowsFromRefills() {
     Outcome outcome =
-        execute(
+        Outcome.of(
             "explain",
             "--conf",
             conf.toString(),
@@ -221,7 +218,7 @@ class TestMain {
 
   @Test
   void explainNamesEveryStageOfAStepWithoutRefills() {
-    Outcome outcome = execute("explain", "--conf", conf.toString(), "--run", run());
+    Outcome outcome = Outcome.of("explain", "--conf", conf.toString(), "--run", run());
 
     assertThat(outcome.out().replaceAll("-[0-9a-f]{8}", "-ID"))
         .contains(
@@ -241,7 +238,7 @@ class TestMain {
   @Test
   void explainSaysWhichPolicySamples() {
     Outcome outcome =
-        execute("explain", "--conf", conf.toString(), "--run", run(), "--set", "loop.max-lag=1");
+        Outcome.of("explain", "--conf", conf.toString(), "--run", run(), "--set", "loop.max-lag=1");
 
     assertThat(outcome.status()).isZero();
     assertThat(outcome.out())
@@ -258,7 +255,7 @@ class TestMain {
   @Test
   void explainSaysWhichPolicyIsTheReference() {
     Outcome outcome =
-        execute(
+        Outcome.of(
             "explain",
             "--conf",
             conf.toString(),
@@ -281,7 +278,7 @@ class TestMain {
             #   from step 5 it is policy version 4
             # First step:
             """);
-    assertThat(execute("explain", "--conf", conf.toString(), "--run", run()).out())
+    assertThat(Outcome.of("explain", "--conf", conf.toString(), "--run", run()).out())
         .doesNotContain("reference policy follows");
   }
 
@@ -303,17 +300,17 @@ class TestMain {
 
   @Test
   void aToolRefusesWhatItDoesNotHave() {
-    assertThat(execute("loss", "--model", "m"))
+    assertThat(Outcome.of("loss", "--model", "m"))
         .isEqualTo(mistake("Unknown option --model of loss (see rlvr loss --help)"));
-    assertThat(execute("advantage", "--reward", "exact"))
+    assertThat(Outcome.of("advantage", "--reward", "exact"))
         .isEqualTo(mistake("Unknown option --reward of advantage (see rlvr advantage --help)"));
-    assertThat(execute("score", "--adapter=a"))
+    assertThat(Outcome.of("score", "--adapter=a"))
         .isEqualTo(mistake("Unknown option --adapter of score (see rlvr score --help)"));
-    assertThat(execute("generate", "--model", "m", "--reward", "exact"))
+    assertThat(Outcome.of("generate", "--model", "m", "--reward", "exact"))
         .isEqualTo(mistake("Unknown option --reward of generate (see rlvr generate --help)"));
-    assertThat(execute("logprobs"))
+    assertThat(Outcome.of("logprobs"))
         .isEqualTo(mistake("Missing option --model (expected a Hugging Face model folder)"));
-    assertThat(execute("logprobs", "--model", "m", "--set", "rollout.max-new-tokens=9"))
+    assertThat(Outcome.of("logprobs", "--model", "m", "--set", "rollout.max-new-tokens=9"))
         .isEqualTo(mistake("Unknown setting rollout.max-new-tokens."));
   }
 
@@ -321,7 +318,7 @@ class TestMain {
     List<String> arguments =
         new ArrayList<>(List.of("train", "--conf", conf.toString(), "--run", run()));
     arguments.addAll(List.of(more));
-    return execute(arguments.toArray(new String[0]));
+    return Outcome.of(arguments.toArray(new String[0]));
   }
 
   private String run() {
@@ -334,21 +331,5 @@ class TestMain {
 
   private static Outcome mistake(String line) {
     return new Outcome(2, "", "rlvr: " + line + "\n");
-  }
-
-  private static Outcome execute(String... arguments) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(outBytes, true, UTF_8));
-    System.setErr(new PrintStream(errBytes, true, UTF_8));
-    try {
-      int status = Main.execute(arguments);
-      return new Outcome(status, outBytes.toString(UTF_8), errBytes.toString(UTF_8));
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
   }
 }

@@ -1,8 +1,8 @@
 package io.rlvr.jobs;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rlvr.jobs.testing.Outcome;
 import io.rlvr.jobs.testing.ProjectRoot;
 import io.rlvr.jobs.testing.TinyRun;
 import io.rlvr.model.engine.CausalLm;
@@ -10,13 +10,10 @@ import io.rlvr.model.engine.DeviceChoice;
 import io.rlvr.model.engine.Precision;
 import io.rlvr.model.safetensors.Dtype;
 import io.rlvr.text.BpeTrainer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,12 +27,6 @@ class TestOneLine {
 
   @TempDir private Path folder;
 
-  private record Outcome(int status, String out, String err) {
-    List<String> said() {
-      return err.lines().filter(line -> line.startsWith("rlvr: ")).toList();
-    }
-  }
-
   @ParameterizedTest
   @CsvSource({
     "logprobs, NaN, no number at all",
@@ -45,7 +36,7 @@ class TestOneLine {
   void aModelWhoseNumbersAreNone(String command, float weight, String why) throws IOException {
     Path model = model(weight);
 
-    Outcome outcome = execute(command, "--model", model.toString());
+    Outcome outcome = Outcome.of(command, "--model", model.toString());
 
     assertThat(outcome.status()).as(why).isEqualTo(2);
     assertThat(outcome.out()).isEmpty();
@@ -61,11 +52,11 @@ class TestOneLine {
   void aQueryThatFailsOnARow() throws IOException {
     Path conf = TinyRun.configuration(folder);
     String run = folder.resolve("run").toString();
-    assertThat(execute("import", "--conf", conf.toString(), "--run", run).status()).isZero();
+    assertThat(Outcome.of("import", "--conf", conf.toString(), "--run", run).status()).isZero();
 
     // the column keeps Spark from computing it before it reads a row
     String query = "select cast(concat('x', substring(prompt_id, 1, 0)) as int) from prompts";
-    Outcome outcome = execute("sql", "--run", run, "--master", "local[1]", query);
+    Outcome outcome = Outcome.of("sql", "--run", run, "--master", "local[1]", query);
 
     assertThat(outcome.status()).isEqualTo(2);
     assertThat(outcome.out()).isEmpty();
@@ -93,21 +84,5 @@ class TestOneLine {
       lm.save(model, Dtype.FLOAT32);
     }
     return model;
-  }
-
-  private static Outcome execute(String... arguments) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(outBytes, true, UTF_8));
-    System.setErr(new PrintStream(errBytes, true, UTF_8));
-    try {
-      int status = Main.execute(arguments);
-      return new Outcome(status, outBytes.toString(UTF_8), errBytes.toString(UTF_8));
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
   }
 }

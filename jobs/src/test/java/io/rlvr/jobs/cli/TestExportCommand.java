@@ -1,14 +1,11 @@
 package io.rlvr.jobs.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rlvr.jobs.Main;
+import io.rlvr.jobs.testing.Outcome;
 import io.rlvr.jobs.testing.TinyRun;
 import io.rlvr.model.folder.ModelFolder;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -107,18 +104,9 @@ class TestExportCommand {
             List.of("export", "--run", run.toString(), "--out", folder.resolve("out").toString()));
     words.addAll(List.of("--master", "local[1]"));
     words.addAll(List.of(more));
-    PrintStream before = System.err;
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(said, true, UTF_8));
-    int status;
-    try {
-      status = Main.execute(words.toArray(new String[0]));
-    } finally {
-      System.setErr(before);
-    }
-    List<String> lines =
-        said.toString(UTF_8).lines().filter(line -> line.startsWith("rlvr: ")).toList();
-    assertThat(status).isEqualTo(lines.isEmpty() ? 0 : 2);
+    Outcome outcome = Outcome.of(words.toArray(new String[0]));
+    List<String> lines = outcome.said();
+    assertThat(outcome.status()).isEqualTo(lines.isEmpty() ? 0 : 2);
     return String.join("\n", lines).replace("rlvr: ", "");
   }
 }

@@ -1,6 +1,5 @@
 package io.rlvr.jobs.loop;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,17 +8,15 @@ import io.rlvr.advantage.CreditAssigner;
 import io.rlvr.advantage.ScoredSample;
 import io.rlvr.data.Credit;
 import io.rlvr.data.Verdict;
-import io.rlvr.jobs.Main;
 import io.rlvr.jobs.diff.DiffSide;
 import io.rlvr.jobs.run.RunTables;
 import io.rlvr.jobs.spark.Sessions;
 import io.rlvr.jobs.table.SampleId;
 import io.rlvr.jobs.table.Tables;
+import io.rlvr.jobs.testing.Outcome;
 import io.rlvr.jobs.testing.TinyRun;
 import io.rlvr.store.LocalFileStore;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,8 +39,6 @@ class TestOffshoots {
 
   @TempDir private Path folder;
   private Path run;
-
-  private record Outcome(int status, String out, String err) {}
 
   @Test
   void otherRewardsAndCreditStandBesideThoseOfTheRun() throws IOException {
@@ -277,20 +272,8 @@ class TestOffshoots {
   }
 
   private static Outcome execute(String... arguments) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(outBytes, true, UTF_8));
-    System.setErr(new PrintStream(errBytes, true, UTF_8));
-    try {
-      List<String> all = new ArrayList<>(List.of(arguments));
-      all.add("--master=local[1]");
-      int status = Main.execute(all.toArray(new String[0]));
-      return new Outcome(status, outBytes.toString(UTF_8), errBytes.toString(UTF_8));
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--master=local[1]");
+    return Outcome.of(all.toArray(new String[0]));
   }
 }

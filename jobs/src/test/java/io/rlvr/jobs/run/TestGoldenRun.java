@@ -1,19 +1,16 @@
 package io.rlvr.jobs.run;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rlvr.jobs.Main;
 import io.rlvr.jobs.spark.Sessions;
+import io.rlvr.jobs.testing.Outcome;
 import io.rlvr.jobs.testing.ProjectRoot;
 import io.rlvr.jobs.testing.TinyRun;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,8 +60,6 @@ class TestGoldenRun {
   private Path run;
   private Path unfinished;
 
-  private record Outcome(int status, String out, String err) {}
-
   @BeforeEach
   void copyRuns() throws IOException {
     run = copy("run");
@@ -113,7 +108,7 @@ class TestGoldenRun {
     Files.delete(run.resolve("metrics.parquet"));
     Files.delete(run.resolve("summary.json"));
 
-    Outcome report = execute("report", "--run", run.toString(), "--master", "local[2]");
+    Outcome report = Outcome.of("report", "--run", run.toString(), "--master", "local[2]");
 
     assertThat(report).isEqualTo(new Outcome(0, run.resolve("report.html") + "\n", ""));
     assertThat(JSON.readTree(run.resolve("summary.json").toFile()))
@@ -138,7 +133,7 @@ class TestGoldenRun {
     List<String> arguments = new ArrayList<>(List.of("diff", "--json", "--run", run.toString()));
     arguments.addAll(List.of("--master", "local[2]"));
     arguments.addAll(List.of(options));
-    Outcome outcome = execute(arguments.toArray(String[]::new));
+    Outcome outcome = Outcome.of(arguments.toArray(String[]::new));
     assertThat(outcome.status()).isZero();
     List<JsonNode> steps = read(outcome.out().lines());
     for (JsonNode step : steps) {
@@ -223,7 +218,7 @@ class TestGoldenRun {
   }
 
   private Outcome train(String conf, Path into) {
-    return execute(
+    return Outcome.of(
         "train",
         "--conf",
         GOLDEN.resolve(conf).toString(),
@@ -239,7 +234,7 @@ class TestGoldenRun {
   private Path model() {
     Path model = folder.resolve("model");
     Outcome made =
-        execute(
+        Outcome.of(
             "init-model",
             "--conf",
             GOLDEN.resolve("tiny.conf").toString(),
@@ -256,7 +251,7 @@ class TestGoldenRun {
     for (String override : overrides) {
       arguments.addAll(List.of("--set", override));
     }
-    return execute(arguments.toArray(String[]::new));
+    return Outcome.of(arguments.toArray(String[]::new));
   }
 
   private static void isDone(Outcome outcome, String out) {
@@ -283,7 +278,7 @@ class TestGoldenRun {
         VIEWS.stream()
             .map("select '%1$s' as name, to_json(struct(*)) as line from %1$s"::formatted)
             .collect(Collectors.joining(" union all "));
-    Outcome outcome = execute("sql", "--run", run.toString(), "--master", "local[2]", query);
+    Outcome outcome = Outcome.of("sql", "--run", run.toString(), "--master", "local[2]", query);
     assertThat(outcome.status()).isZero();
     Map<String, List<String>> lines = new TreeMap<>();
     for (String line : outcome.out().lines().toList()) {
@@ -351,22 +346,6 @@ class TestGoldenRun {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
-    }
-  }
-
-  private static Outcome execute(String... arguments) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(outBytes, true, UTF_8));
-    System.setErr(new PrintStream(errBytes, true, UTF_8));
-    try {
-      int status = Main.execute(arguments);
-      return new Outcome(status, outBytes.toString(UTF_8), errBytes.toString(UTF_8));
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
     }
   }
 }
