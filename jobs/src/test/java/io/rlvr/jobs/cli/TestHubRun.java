@@ -3,25 +3,17 @@ package io.rlvr.jobs.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.rlvr.jobs.Main;
+import io.rlvr.jobs.testing.FolderHub;
 import io.rlvr.jobs.testing.ProjectRoot;
 import io.rlvr.jobs.testing.TinyRun;
-import io.rlvr.json.Json;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -36,9 +28,7 @@ class TestHubRun {
   private static final String NAME = "hf:some/tiny";
 
   @TempDir private Path folder;
-  private final AtomicReference<String> main = new AtomicReference<>(FIRST);
-  private final AtomicInteger files = new AtomicInteger();
-  private HttpServer server;
+  private FolderHub hub;
   private Path conf;
 
   private record Outcome(int status, String out, String err) {}
@@ -46,14 +36,13 @@ class TestHubRun {
   @BeforeEach
   void start() throws IOException {
     conf = TinyRun.configuration(folder);
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
-    server.start();
+    // slow, so that two meet
+    hub = FolderHub.start(folder.resolve("model"), FIRST, Duration.ofMillis(500));
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
+    hub.close();
   }
 
   @Test
@@ -63,7 +52,7 @@ class TestHubRun {
     Path record = folder.resolve("run/run.json");
     assertThat(Files.readString(record)).contains("\"" + NAME + "@" + FIRST + "\"");
 
-    main.set(SECOND);
+    hub.moveTo(SECOND);
     Outcome resumed = stage("rollout", "--step", "1");
 
     assertThat(resumed.status()).as(resumed.err()).isZero();
@@ -71,7 +60,7 @@ class TestHubRun {
         .contains("rlvr: policy.model is %s@%s, as the run records it".formatted(NAME, FIRST));
     assertThat(folder.resolve("cache/models--some--tiny/snapshots/" + SECOND)).doesNotExist();
 
-    server.stop(0);
+    hub.close();
     Outcome again = stage("rollout", "--step", "1");
     assertThat(again.status()).as(again.err()).isZero();
   }
@@ -85,7 +74,7 @@ class TestHubRun {
       assertThat(outcome.status()).as(outcome.err()).isZero();
     }
     // config, tokenizer and its config, weights
-    assertThat(files).hasValue(4);
+    assertThat(hub.files()).isEqualTo(4);
     Path snapshot = folder.resolve("cache/models--some--tiny/snapshots/" + FIRST);
     assertThat(end(first, "first").out())
         .isEqualTo(
@@ -165,7 +154,7 @@ class TestHubRun {
         new ProcessBuilder(command)
             .redirectOutput(folder.resolve(label + ".out").toFile())
             .redirectError(folder.resolve(label + ".err").toFile());
-    builder.environment().put("HF_ENDPOINT", "http://127.0.0.1:" + server.getAddress().getPort());
+    builder.environment().put("HF_ENDPOINT", hub.endpoint());
     builder.environment().put("HF_HUB_CACHE", folder.resolve("cache").toString());
     builder.environment().put("OMP_WAIT_POLICY", "passive");
     builder.environment().remove("HF_HUB_OFFLINE");
@@ -178,38 +167,5 @@ class TestHubRun {
         process.exitValue(),
         Files.readString(folder.resolve(label + ".out"), UTF_8),
         Files.readString(folder.resolve(label + ".err"), UTF_8));
-  }
-
-  /** Lists and gives the files of the tiny model, whatever the repository. */
-  private void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String path = exchange.getRequestURI().getPath();
-      byte[] body;
-      if (path.contains("/resolve/")) {
-        files.incrementAndGet();
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500)); // so that two meet
-        body = Files.readAllBytes(folder.resolve("model").resolve(Path.of(path).getFileName()));
-      } else if (path.contains("/revision/")) {
-        body = Json.bytes(Json.object().put("sha", main.get()));
-      } else {
-        body = Json.bytes(listing());
-      }
-      exchange.sendResponseHeaders(200, body.length);
-      exchange.getResponseBody().write(body);
-    }
-  }
-
-  private ArrayNode listing() throws IOException {
-    ArrayNode list = Json.object().putArray("files");
-    try (Stream<Path> names = Files.list(folder.resolve("model"))) {
-      for (Path file : names.toList()) {
-        list.addObject()
-            .put("type", "file")
-            .put("path", file.getFileName().toString())
-            .put("size", Files.size(file))
-            .put("oid", "0".repeat(40)); // as a mirror that knows no sums
-      }
-    }
-    return list;
   }
 }
