@@ -13,6 +13,7 @@ import io.rlvr.jobs.cli.JudgeEvalCommand;
 import io.rlvr.jobs.cli.Mistyped;
 import io.rlvr.jobs.cli.QuickstartCommand;
 import io.rlvr.jobs.cli.ReportCommand;
+import io.rlvr.jobs.cli.RunOptions;
 import io.rlvr.jobs.cli.RunsCommand;
 import io.rlvr.jobs.cli.SftCommand;
 import io.rlvr.jobs.cli.ShowCommand;
@@ -21,6 +22,7 @@ import io.rlvr.jobs.cli.StageCommand;
 import io.rlvr.jobs.cli.TrainCommand;
 import io.rlvr.jobs.spark.DiskFault;
 import io.rlvr.jobs.spark.Environment;
+import io.rlvr.jobs.spark.SessionSource;
 import io.rlvr.jobs.table.DamagedTable;
 import io.rlvr.jobs.tools.AdvantageCommand;
 import io.rlvr.jobs.tools.GenerateCommand;
@@ -44,8 +46,10 @@ import picocli.CommandLine.Command;
     description = "Reinforcement learning with verifiable rewards on Spark.",
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
-  private static final int USER_MISTAKE = 2;
-  private static final int BUG_OR_OUTAGE = 1;
+  /** Exit statuses. */
+  public static final int USER_MISTAKE = 2;
+
+  public static final int BUG_OR_OUTAGE = 1;
 
   public static void main(String[] args) {
     System.exit(execute(args));
@@ -58,25 +62,30 @@ public final class Main {
 
   /** Every command, in the order of the help. */
   public static CommandLine commandLine() {
+    return commandLine(SessionSource.ofCommands());
+  }
+
+  /** The same on sessions of somebody's choice. */
+  public static CommandLine commandLine(SessionSource sessions) {
     CommandLine line = new CommandLine(new Main());
-    line.addSubcommand(new QuickstartCommand());
-    line.addSubcommand(new TrainCommand());
+    line.addSubcommand(new QuickstartCommand(new RunOptions(sessions)));
+    line.addSubcommand(new TrainCommand(new RunOptions(sessions)));
     for (StageKind kind : StageKind.ofLoop()) {
-      line.addSubcommand(kind.spelled(), new StageCommand(kind));
+      line.addSubcommand(kind.spelled(), new StageCommand(kind, new RunOptions(sessions)));
     }
     for (StageKind kind : StageKind.supervised()) {
-      line.addSubcommand(kind.spelled(), new SftCommand(kind));
+      line.addSubcommand(kind.spelled(), new SftCommand(kind, new RunOptions(sessions)));
     }
-    line.addSubcommand(new InitModelCommand());
+    line.addSubcommand(new InitModelCommand(new RunOptions(sessions)));
     line.addSubcommand(new DownloadCommand());
-    line.addSubcommand(new ExplainCommand());
-    line.addSubcommand(new ReportCommand());
+    line.addSubcommand(new ExplainCommand(new RunOptions(sessions)));
+    line.addSubcommand(new ReportCommand(new RunOptions(sessions)));
     line.addSubcommand(new RunsCommand());
-    line.addSubcommand(new ShowCommand());
-    line.addSubcommand(new DiffCommand());
-    line.addSubcommand(new SqlCommand());
-    line.addSubcommand(new ExportCommand());
-    line.addSubcommand(new JudgeDataCommand());
+    line.addSubcommand(new ShowCommand(new RunOptions(sessions)));
+    line.addSubcommand(new DiffCommand(new RunOptions(sessions)));
+    line.addSubcommand(new SqlCommand(new RunOptions(sessions)));
+    line.addSubcommand(new ExportCommand(new RunOptions(sessions)));
+    line.addSubcommand(new JudgeDataCommand(new RunOptions(sessions)));
     line.addSubcommand(new JudgeEvalCommand());
     line.addSubcommand(new ScoreCommand(new ToolOptions()));
     line.addSubcommand(new AdvantageCommand(new ToolOptions()));
@@ -106,7 +115,7 @@ public final class Main {
   }
 
   /** The user's mistake in what went wrong, wherever Spark has wrapped it. */
-  private static Optional<String> mistake(Throwable problem) {
+  public static Optional<String> mistake(Throwable problem) {
     for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
       if (cause instanceof UserException) {
         return Optional.of(cause.getMessage());

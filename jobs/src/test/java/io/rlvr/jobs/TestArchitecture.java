@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 class TestArchitecture {
   private static final String ROOT = "io.rlvr.jobs";
 
+  /** Above all others: what other programs call. */
+  private static final String API = "io.rlvr.spark";
+
   /** What each may import, from the bottom up: so there are no circles. */
   private static final List<Room> ROOMS =
       List.of(
@@ -73,7 +76,7 @@ class TestArchitecture {
   private static final JavaClasses JOBS =
       new ClassFileImporter()
           .withImportOption(location -> location.contains(source()))
-          .importPackages(ROOT);
+          .importPackages(ROOT, API);
 
   private static String source() {
     return Main.class.getProtectionDomain().getCodeSource().getLocation().toString();
@@ -86,6 +89,7 @@ class TestArchitecture {
 
     List<String> expected = new ArrayList<>(ROOMS.stream().map(Room::fullName).toList());
     expected.add(ROOT);
+    expected.add(API);
     assertThat(packages).containsExactlyInAnyOrderElementsOf(expected);
   }
 
@@ -94,6 +98,7 @@ class TestArchitecture {
     for (Room room : ROOMS) {
       Set<String> refused = new TreeSet<>(ROOMS.stream().map(Room::fullName).toList());
       refused.add(ROOT);
+      refused.add(API);
       refused.remove(room.fullName());
       room.imports().forEach(name -> refused.remove(ROOT + "." + name));
       noClasses()
@@ -104,6 +109,17 @@ class TestArchitecture {
           .resideInAnyPackage(refused.toArray(String[]::new))
           .check(JOBS);
     }
+  }
+
+  @Test
+  void nothingStandsOnWhatOtherProgramsCall() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(API)
+        .check(JOBS);
   }
 
   /** So that whoever reads the table from the top has read all that a line needs. */
@@ -141,7 +157,7 @@ class TestArchitecture {
   void onlyCommandsKnowTheCommandLine() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOT, ROOT + ".cli", ROOT + ".tools")
+        .resideOutsideOfPackages(ROOT, ROOT + ".cli", ROOT + ".tools", API)
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("picocli..")

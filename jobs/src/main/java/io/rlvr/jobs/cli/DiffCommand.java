@@ -8,7 +8,7 @@ import io.rlvr.jobs.diff.DiffText;
 import io.rlvr.jobs.diff.StepDiff;
 import io.rlvr.jobs.loop.StepRange;
 import io.rlvr.jobs.run.RunTables;
-import io.rlvr.jobs.spark.Sessions;
+import io.rlvr.jobs.spark.SessionLease;
 import io.rlvr.jobs.storage.HadoopFileStore;
 import io.rlvr.json.Json;
 import io.rlvr.store.FileStore;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
             + " changed most.")
 public final class DiffCommand implements Callable<Integer> {
 
-  @Mixin private RunOptions options = new RunOptions();
+  @Mixin private final RunOptions options;
 
   @Option(
       names = {"--step", "--steps"},
@@ -59,13 +59,18 @@ public final class DiffCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object for each step.")
   private boolean json;
 
+  public DiffCommand(RunOptions options) {
+    this.options = options;
+  }
+
   @Override
   public Integer call() throws IOException {
     if (count < 0) {
       throw new UserException("Invalid --count: %d (expected a number >= 0)", count);
     }
     String folder = options.requiredRunFolder();
-    try (SparkSession spark = Sessions.open(options.master(), "diff")) {
+    try (SessionLease session = options.session("diff")) {
+      SparkSession spark = session.spark();
       FileStore store = HadoopFileStore.open(folder, spark.sparkContext().hadoopConfiguration());
       RunTables tables = RunTables.of(spark, store);
       int last = tables.folder().lastStepOf(StageKind.REWARD);

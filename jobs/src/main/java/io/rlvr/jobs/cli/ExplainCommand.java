@@ -21,7 +21,11 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     description = "Prints the plan and the resolved settings of a configuration; runs nothing.")
 public final class ExplainCommand implements Callable<Integer> {
-  @Mixin private RunOptions options = new RunOptions();
+  @Mixin private final RunOptions options;
+
+  public ExplainCommand(RunOptions options) {
+    this.options = options;
+  }
 
   @Override
   public Integer call() {
@@ -70,8 +74,8 @@ public final class ExplainCommand implements Callable<Integer> {
       return;
     }
     System.out.printf(
-        "# The reference policy follows the policy every %d steps, and is version 0, the start model,"
-            + " before that:%n",
+        "# The reference policy follows the policy every %d steps, and is version 0, the start"
+            + " model, before that:%n",
         every);
     int before = 0;
     for (int step = 1; step <= settings.get(RunSettings.STEPS); step++) {

@@ -5,7 +5,7 @@ import io.rlvr.jobs.models.DeviceModels;
 import io.rlvr.jobs.models.ModelFolders;
 import io.rlvr.jobs.run.RunFolder;
 import io.rlvr.jobs.settings.RunSettings;
-import io.rlvr.jobs.spark.Sessions;
+import io.rlvr.jobs.spark.SessionLease;
 import io.rlvr.jobs.storage.HadoopFileStore;
 import io.rlvr.model.folder.ModelExport;
 import io.rlvr.model.folder.ModelFolder;
@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
 public final class ExportCommand implements Callable<Integer> {
   private static final int LAST = Integer.MIN_VALUE;
 
-  @Mixin private RunOptions options = new RunOptions();
+  @Mixin private final RunOptions options;
 
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "A new folder.")
   private Path out = Path.of("");
@@ -59,10 +59,15 @@ public final class ExportCommand implements Callable<Integer> {
               + " policy.model unless given.")
   private String base = "";
 
+  public ExportCommand(RunOptions options) {
+    this.options = options;
+  }
+
   @Override
   public Integer call() throws IOException {
     String folder = options.requiredRunFolder();
-    try (SparkSession spark = Sessions.open(options.master(), "export")) {
+    try (SessionLease session = options.session("export")) {
+      SparkSession spark = session.spark();
       FileStore store = HadoopFileStore.open(folder, spark.sparkContext().hadoopConfiguration());
       RunFolder run = RunFolder.of(store);
       PolicyVersion version = version(run.updates(), folder);

@@ -29,10 +29,14 @@ import picocli.CommandLine.Option;
 public final class InitModelCommand implements Callable<Integer> {
   private static final String END_OF_TURN = "<|im_end|>";
 
-  @Mixin private RunOptions options = new RunOptions();
+  @Mixin private final RunOptions options;
 
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "A new folder.")
   private Path out = Path.of("");
+
+  public InitModelCommand(RunOptions options) {
+    this.options = options;
+  }
 
   @Override
   public Integer call() throws IOException {

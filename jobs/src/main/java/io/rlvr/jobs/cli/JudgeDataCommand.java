@@ -21,7 +21,7 @@ import io.rlvr.jobs.models.LocalRewards;
 import io.rlvr.jobs.run.RunTables;
 import io.rlvr.jobs.settings.JudgeDataSettings;
 import io.rlvr.jobs.settings.RunSettings;
-import io.rlvr.jobs.spark.Sessions;
+import io.rlvr.jobs.spark.SessionLease;
 import io.rlvr.jobs.storage.HadoopFileStore;
 import io.rlvr.json.Json;
 import io.rlvr.reward.Reward;
@@ -51,7 +51,7 @@ import picocli.CommandLine.Option;
 public final class JudgeDataCommand implements Callable<Integer> {
   private static final String FOLDER = "judge-data";
 
-  @Mixin private RunOptions options = new RunOptions();
+  @Mixin private final RunOptions options;
 
   @Option(
       names = "--input",
@@ -64,6 +64,10 @@ public final class JudgeDataCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Folder to write; judge-data in the run folder unless given.")
   private Path out = Path.of("");
+
+  public JudgeDataCommand(RunOptions options) {
+    this.options = options;
+  }
 
   /** The settings that it reads. */
   static List<Key<?>> keys() {
@@ -147,7 +151,8 @@ public final class JudgeDataCommand implements Callable<Integer> {
       Settings settings, ObjectNode description, SortedMap<String, Integer> counts)
       throws IOException {
     Exploration exploration;
-    try (SparkSession spark = Sessions.open(options.master(), FOLDER)) {
+    try (SessionLease session = options.session(FOLDER)) {
+      SparkSession spark = session.spark();
       FileStore store =
           HadoopFileStore.open(options.runFolder(), spark.sparkContext().hadoopConfiguration());
       RunTables tables = RunTables.of(spark, store);

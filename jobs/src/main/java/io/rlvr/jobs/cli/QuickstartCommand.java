@@ -2,6 +2,7 @@ package io.rlvr.jobs.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.rlvr.config.Settings;
 import io.rlvr.jobs.run.RunTables;
 import io.rlvr.store.RunLayout;
 import java.io.IOException;
@@ -18,13 +19,19 @@ import picocli.CommandLine.Mixin;
 public final class QuickstartCommand implements Callable<Integer> {
   private static final int MAX_BYTES = 1 << 20;
 
-  @Mixin private RunOptions options = new RunOptions();
+  @Mixin private final RunOptions options;
+
+  public QuickstartCommand(RunOptions options) {
+    this.options = options;
+  }
 
   @Override
   public Integer call() throws IOException {
     Path conf = Path.of(System.getProperty("rlvr.home", "."), "conf", "quickstart.conf");
     String folder = options.runFolderOr("runs/quickstart");
-    RunTables tables = TrainCommand.train(options.settingsOr(conf), folder, options.master());
+    Settings settings = options.settingsOr(conf);
+    RunTables tables =
+        TrainCommand.train(settings, folder, () -> options.session(folder, settings));
     byte[] summary = tables.folder().store().read(RunLayout.SUMMARY, MAX_BYTES).orElseThrow();
     System.out.print(new String(summary, UTF_8));
     System.out.printf("Report: %s/%s%n", folder, RunLayout.REPORT);

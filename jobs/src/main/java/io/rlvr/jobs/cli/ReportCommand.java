@@ -4,7 +4,7 @@ import io.rlvr.jobs.run.OlderLogprobs;
 import io.rlvr.jobs.run.RunReports;
 import io.rlvr.jobs.run.RunTables;
 import io.rlvr.jobs.settings.AlarmLimits;
-import io.rlvr.jobs.spark.Sessions;
+import io.rlvr.jobs.spark.SessionLease;
 import io.rlvr.jobs.storage.HadoopFileStore;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.RunLayout;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
         "Writes the metrics table, the summary and the HTML report of a run. Its alarms are by the"
             + " limits that the run was begun with, or those of --set alarm.*.")
 public final class ReportCommand implements Callable<Integer> {
-  @Mixin private RunOptions options = new RunOptions();
+  @Mixin private final RunOptions options;
 
   @Option(
       names = "--compare",
@@ -32,10 +32,15 @@ public final class ReportCommand implements Callable<Integer> {
       description = "Another run, to be shown beside this one in compare.html; none unless given.")
   private String compare = "";
 
+  public ReportCommand(RunOptions options) {
+    this.options = options;
+  }
+
   @Override
   public Integer call() throws IOException {
     String folder = options.requiredRunFolder();
-    try (SparkSession spark = Sessions.open(options.master(), "report")) {
+    try (SessionLease session = options.session("report")) {
+      SparkSession spark = session.spark();
       RunTables tables = tables(spark, folder);
       AlarmLimits limits =
           AlarmLimits.recorded(tables.folder().record().settings(), options.overrides());

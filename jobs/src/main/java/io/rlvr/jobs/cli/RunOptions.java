@@ -6,6 +6,8 @@ import io.rlvr.config.UserException;
 import io.rlvr.jobs.models.SharedRewardModels;
 import io.rlvr.jobs.run.AllSettings;
 import io.rlvr.jobs.run.Run;
+import io.rlvr.jobs.spark.SessionLease;
+import io.rlvr.jobs.spark.SessionSource;
 import io.rlvr.jobs.storage.HadoopFileStore;
 import io.rlvr.jobs.storage.HadoopSettings;
 import io.rlvr.reward.judge.JudgeSettings;
@@ -22,12 +24,14 @@ import picocli.CommandLine.Option;
 
 /** Options that every command on a run has. Filled by the command line parser. */
 public final class RunOptions {
+  private final SessionSource sessions;
+
   @Option(
       names = "--conf",
       paramLabel = "FILE",
       description =
-          "Settings (HOCON); needed to begin a run, to explain one or to make a model; else it names"
-              + " the run.")
+          "Settings (HOCON); needed to begin a run, to explain one or to make a model; else it"
+              + " names the run.")
   private Path conf = Path.of("");
 
   @Option(
@@ -49,9 +53,23 @@ public final class RunOptions {
       description = "Overrides a setting; may be repeated.")
   private List<String> overrides = new ArrayList<>();
 
-  /** The master that the user named, here or to spark-submit; else all cores of this machine. */
-  String master() {
-    return master.isEmpty() ? System.getProperty("spark.master", "local[*]") : master;
+  public RunOptions(SessionSource sessions) {
+    this.sessions = sessions;
+  }
+
+  /** For commands of the command line. */
+  public RunOptions() {
+    this(SessionSource.ofCommands());
+  }
+
+  /** A session of Spark by that name in its own pages. */
+  SessionLease session(String application) {
+    return sessions.lend(master, application);
+  }
+
+  /** The same for a run with these settings. */
+  SessionLease session(String application, Settings settings) {
+    return sessions.lend(master, application, settings);
   }
 
   List<String> overrides() {

@@ -8,7 +8,7 @@ import io.rlvr.jobs.loop.SupervisedLoop;
 import io.rlvr.jobs.models.ExecutorModels;
 import io.rlvr.jobs.run.Run;
 import io.rlvr.jobs.run.RunPlace;
-import io.rlvr.jobs.spark.Sessions;
+import io.rlvr.jobs.spark.SessionLease;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -22,10 +22,11 @@ import picocli.CommandLine.Mixin;
 public final class SftCommand implements Callable<Integer> {
   private final StageKind kind;
 
-  @Mixin private RunOptions options = new RunOptions();
+  @Mixin private final RunOptions options;
 
-  public SftCommand(StageKind kind) {
+  public SftCommand(StageKind kind, RunOptions options) {
     this.kind = kind;
+    this.options = options;
   }
 
   @Override
@@ -34,7 +35,8 @@ public final class SftCommand implements Callable<Integer> {
     SettingsCheck.training(settings);
     String folder = options.runFolder();
     RunPlace.check(folder);
-    try (SparkSession spark = Sessions.open(options.master(), folder)) {
+    try (SessionLease session = options.session(folder)) {
+      SparkSession spark = session.spark();
       Run opened = Run.open(spark, folder, settings);
       Training.run(
           spark,

@@ -3,7 +3,7 @@ package io.rlvr.jobs.cli;
 import io.rlvr.config.Printable;
 import io.rlvr.jobs.run.RunTables;
 import io.rlvr.jobs.run.SampleFinder;
-import io.rlvr.jobs.spark.Sessions;
+import io.rlvr.jobs.spark.SessionLease;
 import io.rlvr.jobs.storage.HadoopFileStore;
 import io.rlvr.report.SampleRollout;
 import io.rlvr.store.FileStore;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Prints rollouts of a step with their verdicts and advantages.")
 public final class ShowCommand implements Callable<Integer> {
-  @Mixin private RunOptions options = new RunOptions();
+  @Mixin private final RunOptions options;
 
   @Option(names = "--step", required = true, paramLabel = "N", description = "Step, from 1.")
   private int step;
@@ -28,10 +28,15 @@ public final class ShowCommand implements Callable<Integer> {
   @Option(names = "--count", paramLabel = "N", description = "How many; 10 unless given.")
   private int count = 10;
 
+  public ShowCommand(RunOptions options) {
+    this.options = options;
+  }
+
   @Override
   public Integer call() throws IOException {
     String folder = options.requiredRunFolder();
-    try (SparkSession spark = Sessions.open(options.master(), "show")) {
+    try (SessionLease session = options.session("show")) {
+      SparkSession spark = session.spark();
       FileStore store = HadoopFileStore.open(folder, spark.sparkContext().hadoopConfiguration());
       for (SampleRollout sample :
           new SampleFinder(RunTables.of(spark, store)).ofStep(step, count)) {

@@ -3,7 +3,7 @@ package io.rlvr.jobs.cli;
 import io.rlvr.config.Printable;
 import io.rlvr.config.UserException;
 import io.rlvr.jobs.run.RunTables;
-import io.rlvr.jobs.spark.Sessions;
+import io.rlvr.jobs.spark.SessionLease;
 import io.rlvr.jobs.spark.SparkErrors;
 import io.rlvr.jobs.storage.HadoopFileStore;
 import io.rlvr.jobs.table.DamagedTable;
@@ -28,15 +28,20 @@ import picocli.CommandLine.Parameters;
             + " evaluations, metrics; offshoot_rewards and offshoot_credit with a column folder."
             + " Prints JSON Lines.")
 public final class SqlCommand implements Callable<Integer> {
-  @Mixin private RunOptions options = new RunOptions();
+  @Mixin private final RunOptions options;
 
   @Parameters(paramLabel = "QUERY", description = "Spark SQL.")
   private String query = "";
 
+  public SqlCommand(RunOptions options) {
+    this.options = options;
+  }
+
   @Override
   public Integer call() throws IOException {
     String folder = options.requiredRunFolder();
-    try (SparkSession spark = Sessions.open(options.master(), "sql")) {
+    try (SessionLease session = options.session("sql")) {
+      SparkSession spark = session.spark();
       FileStore store = HadoopFileStore.open(folder, spark.sparkContext().hadoopConfiguration());
       RunTables tables = RunTables.of(spark, store);
       for (Table<?> table : Tables.OF_STAGES) {

@@ -15,7 +15,7 @@ import io.rlvr.jobs.run.RunFolder;
 import io.rlvr.jobs.run.RunPlace;
 import io.rlvr.jobs.run.RunTables;
 import io.rlvr.jobs.settings.RunSettings;
-import io.rlvr.jobs.spark.Sessions;
+import io.rlvr.jobs.spark.SessionLease;
 import io.rlvr.jobs.stage.PlannedStage;
 import io.rlvr.jobs.stage.StageRunner;
 import io.rlvr.jobs.storage.HadoopFileStore;
@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
 public final class StageCommand implements Callable<Integer> {
   private final StageKind kind;
 
-  @Mixin private RunOptions options = new RunOptions();
+  @Mixin private final RunOptions options;
 
   @Option(
       names = {"--step", "--steps"},
@@ -54,8 +54,9 @@ public final class StageCommand implements Callable<Integer> {
               + " all; 1 unless given.")
   private String step = "1";
 
-  public StageCommand(StageKind kind) {
+  public StageCommand(StageKind kind, RunOptions options) {
     this.kind = kind;
+    this.options = options;
   }
 
   @Override
@@ -63,7 +64,8 @@ public final class StageCommand implements Callable<Integer> {
     Settings settings = options.settingsOrRecorded();
     String folder = options.runFolder();
     RunPlace.check(folder);
-    try (SparkSession spark = Sessions.open(options.master(), kind.spelled())) {
+    try (SessionLease session = options.session(kind.spelled())) {
+      SparkSession spark = session.spark();
       FileStore store = HadoopFileStore.open(folder, spark.sparkContext().hadoopConfiguration());
       Optional<RunJson> record = Run.existing(store);
       if (record.isPresent() && Offshoots.isWanted(kind, folder, record.get(), settings)) {

@@ -11,9 +11,11 @@ import io.rlvr.jobs.run.Run;
 import io.rlvr.jobs.run.RunPlace;
 import io.rlvr.jobs.run.RunTables;
 import io.rlvr.jobs.settings.RunSettings;
-import io.rlvr.jobs.spark.Sessions;
+import io.rlvr.jobs.spark.SessionLease;
+import io.rlvr.jobs.spark.SessionSource;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +27,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Trains by RL: the whole loop. Called again, it resumes.")
 public final class TrainCommand implements Callable<Integer> {
-  @Mixin private RunOptions options = new RunOptions();
+  @Mixin private final RunOptions options;
 
   @Option(
       names = "--until",
@@ -35,6 +37,10 @@ public final class TrainCommand implements Callable<Integer> {
               + " schedule of the learning rate still spans loop.steps.")
   private int until = Integer.MAX_VALUE;
 
+  public TrainCommand(RunOptions options) {
+    this.options = options;
+  }
+
   @Override
   public Integer call() throws IOException {
     Settings settings = options.settings();
@@ -43,21 +49,29 @@ public final class TrainCommand implements Callable<Integer> {
           "Invalid --until: %d (expected 1 to %d, which is loop.steps)",
           until, settings.get(RunSettings.STEPS));
     }
-    train(settings, options.runFolder(), options.master(), until);
+    String folder = options.runFolder();
+    train(settings, folder, () -> options.session(folder, settings), until);
     return 0;
   }
 
   /** Runs the loop and leaves the run's tables, summary and report. */
   public static RunTables train(Settings settings, String folder, String master)
       throws IOException {
-    return train(settings, folder, master, Integer.MAX_VALUE);
+    return train(settings, folder, () -> SessionSource.ofCommands().lend(master, folder, settings));
   }
 
-  private static RunTables train(Settings settings, String folder, String master, int until)
+  static RunTables train(Settings settings, String folder, Supplier<SessionLease> sessions)
+      throws IOException {
+    return train(settings, folder, sessions, Integer.MAX_VALUE);
+  }
+
+  private static RunTables train(
+      Settings settings, String folder, Supplier<SessionLease> sessions, int until)
       throws IOException {
     SettingsCheck.training(settings);
     RunPlace.check(folder);
-    try (SparkSession spark = Sessions.open(master, folder, settings)) {
+    try (SessionLease session = sessions.get()) {
+      SparkSession spark = session.spark();
       RewardExpression.from(settings).check(spark);
       Run opened = Run.open(spark, folder, settings);
       return Training.run(

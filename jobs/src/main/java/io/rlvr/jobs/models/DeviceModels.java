@@ -167,11 +167,14 @@ public final class DeviceModels {
     }
   }
 
+  /** Frees all but the models that those in training stand on. */
   void clear() {
     device.lock();
     try {
-      models.values().forEach(ResidentModel::close);
-      models.clear();
+      List<ResidentModel> free = new ArrayList<>(models.values());
+      training.forEach(model -> model.base().ifPresent(free::remove));
+      free.forEach(ResidentModel::close);
+      models.values().removeAll(free);
     } finally {
       device.unlock();
     }

@@ -74,7 +74,7 @@ public final class ExecutorModels {
     return onTaskDevice(options).train(before, options, trained, work);
   }
 
-  /** Frees everything; for tests and for the end of a command. */
+  /** Frees what nobody is training on; for tests and for the end of a command. */
   public void clear() {
     devices.values().forEach(DeviceModels::clear);
   }

@@ -11,6 +11,9 @@ public final class Sessions {
   static final String REDACTED =
       "(?i)secret|password|passwd|token|credential|access[._-]?key|api[._-]?key";
 
+  static final String TIME_ZONE = "spark.sql.session.timeZone";
+  static final String UTC = "UTC";
+
   private static final String REDACTION = "spark.redaction.regex";
 
   private Sessions() {}
@@ -40,14 +43,14 @@ public final class Sessions {
 
   private static SparkSession.Builder builder(String master, String application) {
     Masters.check(master);
-    Assembly.sparkVersion().ifPresent(Sessions::checkSpark);
+    checkSpark();
     SparkSession.Builder builder =
         SparkSession.builder()
             .appName("rlvr " + application)
             .master(master)
             // A second attempt of a slow model task would fight the first for the device.
             .config("spark.speculation", "false")
-            .config("spark.sql.session.timeZone", "UTC")
+            .config(TIME_ZONE, UTC)
             .config(REDACTION, System.getProperty(REDACTION, REDACTED));
     if (master.startsWith("local")) {
       builder
@@ -62,9 +65,14 @@ public final class Sessions {
     return builder;
   }
 
-  /** A minor version of Spark is of its own make: another one fails in the middle of something. */
-  private static void checkSpark(String built) {
-    checkSpark(built, org.apache.spark.package$.MODULE$.SPARK_VERSION());
+  /**
+   * A minor version of Spark is of its own make: another one fails in the middle of something.
+   *
+   * @throws UserException if the Spark that is here is not of the version that this was built for
+   */
+  static void checkSpark() {
+    Assembly.sparkVersion()
+        .ifPresent(built -> checkSpark(built, org.apache.spark.package$.MODULE$.SPARK_VERSION()));
   }
 
   static void checkSpark(String built, String found) {

@@ -15,6 +15,7 @@ import io.rlvr.data.Rollout;
 import io.rlvr.data.StageKind;
 import io.rlvr.data.Verdict;
 import io.rlvr.jobs.Main;
+import io.rlvr.jobs.cli.RunOptions;
 import io.rlvr.jobs.cli.StageCommand;
 import io.rlvr.jobs.models.ExecutorModels;
 import io.rlvr.jobs.models.LocalRewards;
@@ -244,7 +245,7 @@ class TestJudge {
   private static String call(String command, Path conf, String run, Path judge) {
     StageKind kind = StageKind.valueOf(command.toUpperCase(Locale.ROOT));
     List<String> all = new ArrayList<>(List.of(arguments(command, conf, run, judge)));
-    return execute(new StageCommand(kind), all.subList(1, all.size()));
+    return execute(new StageCommand(kind, new RunOptions()), all.subList(1, all.size()));
   }
 
   /** Returns the message of the user's mistake, empty if there is none. */

@@ -165,6 +165,20 @@ class TestExecutorModels {
         });
   }
 
+  @Test
+  void anotherCommandsEndLeavesTheModelThatOneInTrainingStandsOn() throws IOException {
+    models.train(
+        adapter,
+        ROOMY,
+        m -> m,
+        trained -> {
+          float[] expected = score(trained);
+          models.clear();
+          assertThat(score(trained)).containsExactly(expected);
+          return adapter;
+        });
+  }
+
   private static float[] score(ResidentModel model) {
     return model.lm().logprobs(List.of(new TokenSequence(new int[] {5, 6}, new int[] {7, 8})))[0];
   }

@@ -1,0 +1,79 @@
+package io.rlvr.spark;
+
+import io.rlvr.jobs.Main;
+import io.rlvr.jobs.cli.Mistyped;
+import io.rlvr.jobs.spark.SessionSource;
+import io.rlvr.jobs.tools.ToolOptions;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Runs commands in a session of Spark that the caller has started. */
+public final class Rlvr {
+  private Rlvr() {}
+
+  /**
+   * Runs one command, such as {@code run(spark, "train", "--conf", "conf/gsm8k.conf")}, and returns
+   * when it is done.
+   *
+   * <p>The session stays open, the process goes on, and the session's settings, temporary views and
+   * place as the active one are as before. What the command prints goes to {@link System#out} and
+   * {@link System#err}. Any number of threads may call this with the same session. Models that the
+   * command has loaded into this process are freed at its end.
+   *
+   * @param spark a session of Spark itself; one of Spark Connect is refused
+   * @param arguments as on the command line, without {@code --master}
+   * @throws RlvrException if the command ends with another exit status than 0
+   */
+  public static void run(SparkSession spark, String... arguments) {
+    CommandLine line = Main.commandLine(SessionSource.of(spark));
+    try {
+      ParseResult parsed = line.parseArgs(arguments);
+      refuseFilters(parsed);
+      int status = line.getExecutionStrategy().execute(parsed);
+      if (status != 0) {
+        throw new RlvrException(
+            status, "Cannot finish %s: exit status %d".formatted(name(parsed), status));
+      }
+    } catch (ParameterException e) {
+      throw new RlvrException(Main.USER_MISTAKE, Mistyped.message(e), e);
+    } catch (ExecutionException e) {
+      throw failure(e.getCommandLine().getCommandName(), e.getCause());
+    }
+  }
+
+  static RlvrException failure(String command, Throwable problem) {
+    Optional<String> mistake = Main.mistake(problem);
+    if (mistake.isPresent()) {
+      return new RlvrException(Main.USER_MISTAKE, mistake.get(), problem);
+    }
+    String first = problem.toString().lines().findFirst().orElse("");
+    return new RlvrException(
+        Main.BUG_OR_OUTAGE, "Cannot finish %s: %s".formatted(command, first), problem);
+  }
+
+  /** Standard input belongs to whoever has started this process. */
+  private static void refuseFilters(ParseResult parsed) {
+    if (!parsed.hasSubcommand()) {
+      return;
+    }
+    boolean isFilter =
+        parsed.subcommand().commandSpec().mixins().values().stream()
+            .anyMatch(mixin -> mixin.userObject() instanceof ToolOptions);
+    if (isFilter) {
+      throw new RlvrException(
+          Main.USER_MISTAKE,
+          "Cannot run %s in a session: it reads standard input (expected bin/rlvr %1$s)"
+              .formatted(name(parsed)));
+    }
+  }
+
+  private static String name(ParseResult parsed) {
+    return parsed.hasSubcommand()
+        ? parsed.subcommand().commandSpec().name()
+        : parsed.commandSpec().name();
+  }
+}
