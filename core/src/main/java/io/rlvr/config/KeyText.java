@@ -6,9 +6,10 @@ import java.util.regex.Pattern;
 
 /**
  * Finds the keys of known services in texts, by what they begin with, their length and their mix of
- * characters. Settings are recorded with a run and printed in messages: none may hold a key.
+ * characters. Settings are recorded with a run, and arguments printed in messages: none may hold a
+ * key.
  */
-final class KeyText {
+public final class KeyText {
   private static final Pattern KEY =
       Pattern.compile(
           "(?<![A-Za-z0-9_-])(?:"
@@ -21,7 +22,7 @@ final class KeyText {
   private KeyText() {}
 
   /** Whether a value, or one within it, holds what looks like a key. */
-  static boolean isIn(Object value) {
+  public static boolean isIn(Object value) {
     if (value instanceof Collection<?> list) {
       return list.stream().anyMatch(KeyText::isIn);
     }

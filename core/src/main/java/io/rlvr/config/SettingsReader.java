@@ -21,6 +21,7 @@ import java.util.TreeMap;
 final class SettingsReader {
   private static final String USER = "user";
   private static final int SHORTEST_SECRET = 8;
+  private static final char NUL = 0;
 
   private final Map<String, Key<?>> keys = new LinkedHashMap<>();
   private final Map<String, String> elsewhere;
@@ -66,6 +67,10 @@ final class SettingsReader {
       parts.clear();
     } else if (found != null && KeyText.isIn(found.unwrapped())) {
       problems.add(key(key.name()));
+    } else if (found != null && String.valueOf(found.unwrapped()).indexOf(NUL) >= 0) {
+      problems.add(
+          "Invalid %s: %s (expected no NUL character: no path and no text of a setting has one)"
+              .formatted(key.name(), Printable.value(found.unwrapped())));
     } else if (found != null) {
       Object raw = found.unwrapped();
       key.read(raw)

@@ -54,6 +54,11 @@ final class ControlTokens {
     return "" + OPEN + ids.get(token) + CLOSE;
   }
 
+  /** Whether a text holds characters that we reserve. */
+  static boolean isReserved(String text) {
+    return RESERVED.matcher(text).find();
+  }
+
   /** Text without the characters that we reserve and without halves of surrogate pairs. */
   String plain(String text) {
     String whole = BROKEN.matcher(text).replaceAll("\uFFFD");

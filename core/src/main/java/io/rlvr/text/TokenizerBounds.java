@@ -52,8 +52,10 @@ record TokenizerBounds(Path file, long characters, boolean mindsBlanks) {
     atMost(file, "tokens", vocabulary.size(), MOST_VOCABULARY);
     atMost(file, "merges", model.path("merges").size(), MOST_MERGES);
     int longest = 1;
+    int highest = 0;
     for (Map.Entry<String, Integer> piece : vocabulary.entrySet()) {
       longest = Math.max(longest, piece.getKey().length());
+      highest = Math.max(highest, piece.getValue());
       if (piece.getValue() >= MOST_VOCABULARY) {
         throw new UserException(
             "Cannot use %s: token '%s' has id %d (expected less than %d)",
@@ -62,7 +64,7 @@ record TokenizerBounds(Path file, long characters, boolean mindsBlanks) {
     }
     atMost(file, "characters in a token", longest, LONGEST_PIECE);
     String type = model(file, model);
-    TokenizerSteps.Effect effect = TokenizerSteps.check(file, root);
+    TokenizerSteps.Effect effect = TokenizerSteps.check(file, root, highest);
     long characters = Math.min(MOST_CHARACTERS, MOST_GROWN / effect.growth());
     characters = Math.min(characters, MOST_LOOKUPS / Math.max(1, added));
     if (type.equals("Unigram")) {

@@ -69,7 +69,9 @@ final class TokenizerFile {
     }
     checkSpellings(file, control.keySet());
     TokenizerBounds bounds = TokenizerBounds.of(file, root, vocabulary);
-    return new TokenizerFile(file, root, vocabulary, new ControlTokens(control), bounds);
+    ControlTokens controlTokens = new ControlTokens(control);
+    AddedTokenBounds.check(file, root, controlTokens);
+    return new TokenizerFile(file, root, vocabulary, controlTokens, bounds);
   }
 
   Path path() {

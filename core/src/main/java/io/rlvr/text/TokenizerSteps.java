@@ -1,6 +1,7 @@
 package io.rlvr.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rlvr.config.Printable;
 import io.rlvr.config.UserException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,12 +55,14 @@ final class TokenizerSteps {
 
   private final Path file;
   private final SplitPatterns patterns;
+  private final int highestId;
   private long growth = 1;
   private boolean mindsBlanks;
 
-  private TokenizerSteps(Path file, SplitPatterns patterns) {
+  private TokenizerSteps(Path file, SplitPatterns patterns, int highestId) {
     this.file = file;
     this.patterns = patterns;
+    this.highestId = highestId;
   }
 
   /**
@@ -71,41 +74,47 @@ final class TokenizerSteps {
   record Effect(long growth, boolean mindsBlanks) {}
 
   /**
+   * @param highestId of the vocabulary
    * @throws UserException if the library could end the process, or take more time or memory than
    *     bounded
    */
-  static Effect check(Path file, JsonNode root) {
-    TokenizerSteps steps = new TokenizerSteps(file, SplitPatterns.load());
-    for (JsonNode step : steps.flat(root.path("normalizer"), "normalizers")) {
+  static Effect check(Path file, JsonNode root, int highestId) {
+    TokenizerSteps steps = new TokenizerSteps(file, SplitPatterns.load(), highestId);
+    for (JsonNode step : normalizers(file, root)) {
       steps.normalizer(step);
     }
-    for (JsonNode step : steps.flat(root.path("pre_tokenizer"), "pretokenizers")) {
+    for (JsonNode step : flat(file, root.path("pre_tokenizer"), "pretokenizers")) {
       steps.preTokenizer(step);
     }
-    for (JsonNode step : steps.flat(root.path("post_processor"), "processors")) {
+    for (JsonNode step : flat(file, root.path("post_processor"), "processors")) {
       steps.postProcessor(step);
     }
-    for (JsonNode step : steps.flat(root.path("decoder"), "decoders")) {
+    for (JsonNode step : flat(file, root.path("decoder"), "decoders")) {
       steps.decoder(step);
     }
     return new Effect(steps.growth, steps.mindsBlanks);
   }
 
+  static List<JsonNode> normalizers(Path file, JsonNode root) {
+    return flat(file, root.path("normalizer"), "normalizers");
+  }
+
   /** The steps of a Sequence, those of Sequences in it included; a step that is none is itself. */
-  private List<JsonNode> flat(JsonNode step, String name) {
+  private static List<JsonNode> flat(Path file, JsonNode step, String name) {
     List<JsonNode> flat = new ArrayList<>();
-    flatten(step, name, DEEPEST, flat);
+    flatten(file, step, name, DEEPEST, flat);
     return flat;
   }
 
-  private void flatten(JsonNode step, String name, int deepest, List<JsonNode> into) {
+  private static void flatten(
+      Path file, JsonNode step, String name, int deepest, List<JsonNode> into) {
     if (step.isMissingNode() || step.isNull()) {
       return;
     }
     if (!kind(step).equals("Sequence")) {
       into.add(step);
     } else if (deepest > 0) {
-      step.path(name).forEach(part -> flatten(part, name, deepest - 1, into));
+      step.path(name).forEach(part -> flatten(file, part, name, deepest - 1, into));
     }
     if (into.size() > MOST_STEPS || deepest == 0) {
       throw new UserException(
@@ -122,7 +131,16 @@ final class TokenizerSteps {
         int shortest = pattern(step, kind);
         grow((text(step, "content", kind).length() + shortest - 1) / shortest, kind);
       }
-      case "Prepend" -> grow(1L + text(step, "prepend", kind).length(), kind);
+      case "Prepend" -> {
+        int length = text(step, "prepend", kind).length();
+        if (length == 0) {
+          throw new UserException(
+              "Cannot use %s: Prepend has an empty text (expected a character: without one the"
+                  + " library loses count of what follows)",
+              file);
+        }
+        grow(1L + length, kind);
+      }
       default -> grow(listed(NORMALIZERS, "normalizer", kind), kind);
     }
   }
@@ -149,6 +167,15 @@ final class TokenizerSteps {
     } else if (!POST_PROCESSORS.contains(kind)) {
       throw unknown("post-processor", kind);
     }
+    if (kind.equals("BertProcessing") || kind.equals("RobertaProcessing")) {
+      for (String end : List.of("cls", "sep")) {
+        if (!isId(step.path(end).path(1))) {
+          throw new UserException(
+              "Cannot use %s: %s has %s %s (expected a token with its id)",
+              file, kind, end, Printable.quotable(step.path(end).toString()));
+        }
+      }
+    }
   }
 
   /** Each token of a template is looked up without a check, and A is the only input. */
@@ -158,10 +185,10 @@ final class TokenizerSteps {
       boolean isWhole = token.path("ids").size() == token.path("tokens").size();
       boolean areIds = true;
       for (JsonNode id : token.path("ids")) {
-        areIds &= id.isInt() && id.asInt() >= 0;
+        areIds &= isId(id);
       }
       if (!isWhole || !areIds || token.path("ids").size() > MOST_STEPS) {
-        throw template(token, "as many ids as tokens, at most " + MOST_STEPS);
+        throw template(token, "as many ids of the vocabulary as tokens, at most " + MOST_STEPS);
       }
     }
     for (String name : List.of("single", "pair")) {
@@ -178,6 +205,10 @@ final class TokenizerSteps {
         }
       }
     }
+  }
+
+  private boolean isId(JsonNode id) {
+    return id.isInt() && id.asInt() >= 0 && id.asInt() <= highestId;
   }
 
   private UserException template(JsonNode piece, String expected) {
@@ -252,7 +283,7 @@ final class TokenizerSteps {
     return growths.get(kind);
   }
 
-  private String kind(JsonNode step) {
+  private static String kind(JsonNode step) {
     return step.path("type").asText();
   }
 

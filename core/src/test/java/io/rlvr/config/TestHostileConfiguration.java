@@ -74,12 +74,12 @@ class TestHostileConfiguration {
     }
     refuses(
         "include \"b.conf\"\ninclude \"c.conf\"",
-        "Cannot read configuration %s: its includes have 1048596 bytes with c.conf (expected at most"
-            + " 1048576)");
+        "Cannot read configuration %s: its includes have 1048596 bytes with c.conf (expected at"
+            + " most 1048576)");
     refuses(
         "include file(\"" + folder.resolve("b.conf") + "\")\ninclude \"c.conf\"",
-        "Cannot read configuration %s: its includes have 1048596 bytes with c.conf (expected at most"
-            + " 1048576)");
+        "Cannot read configuration %s: its includes have 1048596 bytes with c.conf (expected at"
+            + " most 1048576)");
     Files.writeString(file, "include \"b.conf\"");
     assertThat(Hocon.read(file, UnaryOperator.identity()).getString("b")).hasSize(524_294);
   }
@@ -107,6 +107,18 @@ class TestHostileConfiguration {
               + name
               + ", which is no regular file (expected no folder, pipe or device)");
     }
+  }
+
+  /** No file can have such a name, which Java tells by an exception of its own. */
+  @Test
+  void aNulCharacterIsRefused() throws IOException {
+    Key<String> path = Key.text("a.path", "", "A path");
+    Key<List<String>> paths = Key.texts("a.paths", List.of(), "Paths");
+    Files.writeString(file, "a.path = \"x\\u0000y\"\na.paths = [b, \"\\u0000\"]\n");
+    String rest = " (expected no NUL character: no path and no text of a setting has one)";
+    assertThatThrownBy(() -> Settings.load(List.of(path, paths), file, List.of()))
+        .isInstanceOf(UserException.class)
+        .hasMessage("Invalid a.path: 'x\\u0000y'%1$s\nInvalid a.paths: [b, \\u0000]%1$s", rest);
   }
 
   /** The forms of keys, with made-up letters. */

@@ -25,7 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files of a run, and what a run is made of. */
 @Tag("fuzz")
 class TestRunFilesFuzz {
-  /** The parser takes the square of what repeats, and users write what they run. */
+  /**
+   * The parser takes the cube of what repeats, and users write what they run: of 8,333 cases one
+   * allocates 0.7 GiB if cut at 28,000 bytes and 1.9 GiB in 4 s at 40,000.
+   */
   private static final int LONGEST_CONFIGURATION = 20_000;
 
   @TempDir Path folder;

@@ -34,10 +34,27 @@ class TestTokenizerBounds {
   void whatTheLibraryCannotBeTrustedWithIsOneLine(JsonNode row) throws IOException {
     ObjectNode root = tokenizer();
     root.set(row.get("field").asText(), row.get("value"));
+    row.path("also").properties().forEach(other -> root.set(other.getKey(), other.getValue()));
     write(root);
     assertThatThrownBy(() -> Tokenizer.load(folder))
         .isInstanceOf(UserException.class)
         .hasMessage(row.get("message").asText(), folder.resolve("tokenizer.json"));
+  }
+
+  /** Near the refused ones: what families have must pass, and must be found in a text. */
+  @ParameterizedTest
+  @MethodSource("allowed")
+  void tokensThatStayAreAllowed(JsonNode row) throws IOException {
+    ObjectNode root = tokenizer();
+    row.properties().forEach(field -> root.set(field.getKey(), field.getValue()));
+    write(root);
+    try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+      assertThat(tokenizer.encodeTemplate("a <x> \u00e4 b")).contains(3);
+    }
+  }
+
+  static Stream<JsonNode> allowed() {
+    return Fixtures.lines("allowed-tokenizers.jsonl").stream();
   }
 
   @Test

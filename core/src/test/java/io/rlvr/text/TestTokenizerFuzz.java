@@ -1,5 +1,6 @@
 package io.rlvr.text;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rlvr.fuzz.Fuzz;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Files of tokenizers, and texts for those that are within the bounds. What the native library does
- * not survive ends a process of its own, and leaves the file that did it.
+ * not survive ends a process of its own, and the failure shows the file that did it.
  */
 @Tag("fuzz")
 class TestTokenizerFuzz {
@@ -50,7 +51,10 @@ class TestTokenizerFuzz {
     boolean ended = process.waitFor(1, TimeUnit.HOURS);
     process.destroyForcibly();
     assertThat(ended && process.waitFor() == 0)
-        .as("%s%nof %s", Files.readString(out), folder.resolve("tokenizer.json"))
+        .as(
+            "%s%nof %s",
+            Files.readString(out),
+            new String(Files.readAllBytes(folder.resolve("tokenizer.json")), UTF_8))
         .isTrue();
   }
 

@@ -57,7 +57,13 @@ public final class Main {
 
   /** Runs one command and returns its exit status. */
   public static int execute(String... args) {
-    return commandLine().execute(args);
+    CommandLine line = commandLine();
+    Optional<String> key = Mistyped.key(args);
+    if (key.isPresent()) {
+      line.getErr().println("rlvr: " + key.get());
+      return USER_MISTAKE;
+    }
+    return line.execute(args);
   }
 
   /** Every command, in the order of the help. */
@@ -93,6 +99,7 @@ public final class Main {
     line.addSubcommand(new GenerateCommand(new ToolOptions()));
     line.addSubcommand(new LogprobsCommand(new ToolOptions()));
     CommandTexts.addTo(line);
+    line.setExpandAtFiles(false); // an argument is what it says
     line.setParameterExceptionHandler(
         (problem, arguments) -> {
           problem.getCommandLine().getErr().println("rlvr: " + Mistyped.message(problem));
