@@ -8,6 +8,7 @@ import io.rlvr.jobs.run.RunRows;
 import io.rlvr.jobs.run.SampleChoice;
 import io.rlvr.jobs.run.SampleFinder;
 import io.rlvr.report.SampleRollout;
+import io.rlvr.reward.registry.RewardSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -52,8 +53,8 @@ public final class ShowCommand implements Callable<Integer> {
       names = "--disputed",
       paramLabel = "N",
       description =
-          "N samples whose reward and reward.monitors are not all at least 0.5 or all below it, those"
-              + " that are furthest apart first.")
+          "N samples whose reward and reward.monitors are not all at least 0.5 or all below it,"
+              + " those that are furthest apart first.")
   private Optional<Integer> disputed = Optional.empty();
 
   public ShowCommand(RunOptions options) {
@@ -64,6 +65,9 @@ public final class ShowCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     requireOneChoice();
     RunFolder run = options.existingRun();
+    if (disputed.isPresent()) {
+      requireMonitors(run);
+    }
     List<FoundSample> found = find(run);
     if (found.isEmpty()) {
       System.err.println("none");
@@ -83,6 +87,16 @@ public final class ShowCommand implements Callable<Integer> {
     if (count.isPresent() && (worst.isPresent() || disputed.isPresent())) {
       throw new UserException(
           "Cannot use --count beside --worst or --disputed (expected their own number)");
+    }
+  }
+
+  private static void requireMonitors(RunFolder run) {
+    if (!(run.record().settings().get(RewardSettings.MONITORS.name()) instanceof List<?> monitors)
+        || monitors.isEmpty()) {
+      throw new UserException(
+          "Cannot show disputed samples of run %s: nothing watched its reward (expected"
+              + " reward.monitors, such as [truth])",
+          run.store().root());
     }
   }
 
@@ -115,8 +129,8 @@ public final class ShowCommand implements Callable<Integer> {
             : finder.ofAllSteps(choice, count.orElse(Integer.MAX_VALUE));
     if (found.isEmpty()) {
       throw new UserException(
-          "Cannot show prompt '%s': %s of run %s has no sample of it (expected a prompt_id)",
-          prompt.get(), step.map(n -> "step " + n).orElse("no step"), run.store().root());
+          "Cannot show prompt '%s': no sample of it in %srun %s (expected a prompt_id)",
+          prompt.get(), step.map("step %d of "::formatted).orElse(""), run.store().root());
     }
     return found;
   }

@@ -38,8 +38,7 @@ public final class StepDiff {
   /**
    * @param top how many of the changed rows are shown
    */
-  public StepDiff(RunRows run, int step, DiffSide from, DiffSide to, int top)
-      throws IOException {
+  public StepDiff(RunRows run, int step, DiffSide from, DiffSide to, int top) throws IOException {
     this.run = run;
     this.step = step;
     this.from = from;

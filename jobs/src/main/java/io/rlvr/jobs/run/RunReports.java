@@ -48,9 +48,7 @@ public final class RunReports {
 
   /** Writes {@code metrics.parquet}, {@code summary.json} and {@code report.html}. */
   public void write() throws IOException {
-    folder
-        .store()
-        .replace(RunLayout.METRICS, TableWriter.bytes(Tables.METRICS, metrics.rows()));
+    folder.store().replace(RunLayout.METRICS, TableWriter.bytes(Tables.METRICS, metrics.rows()));
     RunSummary summary = summary();
     write(RunLayout.SUMMARY, summary.json());
     write(

@@ -121,8 +121,7 @@ public final class SampleFinder {
     return found;
   }
 
-  private Map<SampleId, OptionalDouble> advantages(int step, Set<SampleId> ids)
-      throws IOException {
+  private Map<SampleId, OptionalDouble> advantages(int step, Set<SampleId> ids) throws IOException {
     Map<SampleId, OptionalDouble> advantages = new HashMap<>();
     run.ofSteps(
         each -> each == step,

@@ -80,8 +80,7 @@ final class RowReadSupport extends ReadSupport<Row> {
       GroupType repeated = repeated(found);
       return found
           .asGroupType()
-          .withNewFields(
-              repeated.withNewFields(field(array.elementType(), repeated.getType(0))));
+          .withNewFields(repeated.withNewFields(field(array.elementType(), repeated.getType(0))));
     }
     if (wanted instanceof MapType map) {
       GroupType repeated = repeated(found);
@@ -202,8 +201,7 @@ final class RowReadSupport extends ReadSupport<Row> {
     ListConverter(ArrayType type, GroupType found, Consumer<Object> taker) {
       this.taker = taker;
       Repeated repeated = new Repeated(() -> {});
-      repeated.add(
-          converter(type.elementType(), found.getType(0), element -> values.add(element)));
+      repeated.add(converter(type.elementType(), found.getType(0), element -> values.add(element)));
       add(repeated);
     }
 

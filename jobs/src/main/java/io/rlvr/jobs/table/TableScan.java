@@ -35,11 +35,7 @@ public final class TableScan {
    * @throws UserException if a file is not as its manifest says, or damaged
    */
   public static void read(
-      FileStore store,
-      String folder,
-      List<DataFile> files,
-      StructType columns,
-      Consumer<Row> taker)
+      FileStore store, String folder, List<DataFile> files, StructType columns, Consumer<Row> taker)
       throws IOException {
     for (String file : TableReader.paths(store, folder, files)) {
       try (ParquetReader<Row> reader = open(file, columns)) {

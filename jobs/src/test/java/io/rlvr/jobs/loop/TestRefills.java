@@ -155,7 +155,8 @@ class TestRefills {
                     DiffSide.name(folders.get(0)),
                     rounds.size() - 1,
                     DiffSide.name(credit.folder())));
-    countsAreOfAllRounds(new StepDiff(new RunRows(tables.folder()), 1, sides.own(), halved, 3), rounds);
+    countsAreOfAllRounds(
+        new StepDiff(new RunRows(tables.folder()), 1, sides.own(), halved, 3), rounds);
   }
 
   /** A group has rewards 0 and 1 if it is one of few, else 1 and 1; those of 1 are halved. */
