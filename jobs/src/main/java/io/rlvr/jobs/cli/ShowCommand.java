@@ -40,21 +40,23 @@ public final class ShowCommand implements Callable<Integer> {
   @Option(
       names = "--prompt",
       paramLabel = "ID",
-      description = "The samples of one prompt, of all steps unless --step is given.")
+      description =
+          "Its samples alone, of all steps unless --step is given; any prompt unless given.")
   private Optional<String> prompt = Optional.empty();
 
   @Option(
       names = "--worst",
       paramLabel = "N",
-      description = "The N scored samples of the lowest reward.")
+      description =
+          "The N scored samples of the lowest reward; the first of the step unless given.")
   private Optional<Integer> worst = Optional.empty();
 
   @Option(
       names = "--disputed",
       paramLabel = "N",
       description =
-          "N samples whose reward and reward.monitors are not all at least 0.5 or all below it,"
-              + " those that are furthest apart first.")
+          "The N samples whose reward and reward.monitors are furthest apart, one at least 0.5 and"
+              + " another below it; the first of the step unless given.")
   private Optional<Integer> disputed = Optional.empty();
 
   public ShowCommand(RunOptions options) {

@@ -40,8 +40,8 @@ public final class SqlCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE",
       description =
-          "A new file that takes the rows whole or not at all, in the format that its ending names:"
-              + " .csv, .json (JSON Lines) or .parquet. Nothing is printed then.")
+          "A new file that takes the rows, in the format of its ending: .csv, .json (JSON Lines) or"
+              + " .parquet; standard output unless given.")
   private Optional<String> out = Optional.empty();
 
   public SqlCommand(RunOptions options) {
