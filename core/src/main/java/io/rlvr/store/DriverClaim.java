@@ -75,6 +75,15 @@ public final class DriverClaim implements AutoCloseable {
     return new DriverClaim(store, clock, self, path);
   }
 
+  /** Whether a driver has the run now, as far as its claim tells. */
+  public static boolean isTaken(FileStore store) throws IOException {
+    return isTaken(store, Clock.systemUTC(), Driver.here(Clock.systemUTC().instant()));
+  }
+
+  static boolean isTaken(FileStore store, Clock clock, Driver self) throws IOException {
+    return claims(store).stream().anyMatch(claim -> !isDead(claim, clock, self));
+  }
+
   /** The run's files: whatever changes them is refused as soon as the claim is lost. */
   public FileStore store() {
     return new ClaimedStore(store, this);

@@ -19,6 +19,7 @@ import io.rlvr.jobs.cli.SftCommand;
 import io.rlvr.jobs.cli.ShowCommand;
 import io.rlvr.jobs.cli.SqlCommand;
 import io.rlvr.jobs.cli.StageCommand;
+import io.rlvr.jobs.cli.StatusCommand;
 import io.rlvr.jobs.cli.TrainCommand;
 import io.rlvr.jobs.spark.DiskFault;
 import io.rlvr.jobs.spark.Environment;
@@ -87,6 +88,7 @@ public final class Main {
     line.addSubcommand(new ExplainCommand(new RunOptions(sessions)));
     line.addSubcommand(new ReportCommand(new RunOptions(sessions)));
     line.addSubcommand(new RunsCommand());
+    line.addSubcommand(new StatusCommand(new RunOptions(sessions)));
     line.addSubcommand(new ShowCommand(new RunOptions(sessions)));
     line.addSubcommand(new DiffCommand(new RunOptions(sessions)));
     line.addSubcommand(new SqlCommand(new RunOptions(sessions)));

@@ -63,6 +63,20 @@ public final class MonitoredReward implements Reward {
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
+  /** What each monitor that could score gave, by its name. */
+  public static SortedMap<String, Double> monitored(Verdict verdict) {
+    SortedMap<String, Double> values = new TreeMap<>();
+    verdict
+        .components()
+        .forEach(
+            (component, value) -> {
+              if (component.startsWith(COMPONENT)) {
+                values.put(component.substring(COMPONENT.length()), value);
+              }
+            });
+    return values;
+  }
+
   @Override
   public String name() {
     return training.name();

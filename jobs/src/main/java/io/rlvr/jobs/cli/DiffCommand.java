@@ -7,14 +7,11 @@ import io.rlvr.jobs.diff.DiffSide;
 import io.rlvr.jobs.diff.DiffText;
 import io.rlvr.jobs.diff.StepDiff;
 import io.rlvr.jobs.loop.StepRange;
-import io.rlvr.jobs.run.RunTables;
-import io.rlvr.jobs.spark.SessionLease;
-import io.rlvr.jobs.storage.HadoopFileStore;
+import io.rlvr.jobs.run.RunFolder;
+import io.rlvr.jobs.run.RunRows;
 import io.rlvr.json.Json;
-import io.rlvr.store.FileStore;
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -68,23 +65,18 @@ public final class DiffCommand implements Callable<Integer> {
     if (count < 0) {
       throw new UserException("Invalid --count: %d (expected a number >= 0)", count);
     }
-    String folder = options.requiredRunFolder();
-    try (SessionLease session = options.session("diff")) {
-      SparkSession spark = session.spark();
-      FileStore store = HadoopFileStore.open(folder, spark.sparkContext().hadoopConfiguration());
-      RunTables tables = RunTables.of(spark, store);
-      int last = tables.folder().lastStepOf(StageKind.REWARD);
-      for (int next : StepRange.read(step, last).steps().toArray()) {
-        print(diff(tables, next));
-      }
-      return 0;
+    RunFolder run = options.existingRun();
+    int last = run.lastStepOf(StageKind.REWARD);
+    for (int next : StepRange.read(step, last).steps().toArray()) {
+      print(diff(run, next));
     }
+    return 0;
   }
 
-  private StepDiff diff(RunTables tables, int next) throws IOException {
-    DiffSide.Choice sides = new DiffSide.Choice(tables.folder(), next);
+  private StepDiff diff(RunFolder run, int next) throws IOException {
+    DiffSide.Choice sides = new DiffSide.Choice(run, next);
     return new StepDiff(
-        tables,
+        new RunRows(run),
         next,
         from.isEmpty() ? sides.own() : sides.named(from),
         to.isEmpty() ? sides.newest() : sides.named(to),

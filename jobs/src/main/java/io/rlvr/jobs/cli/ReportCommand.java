@@ -1,17 +1,14 @@
 package io.rlvr.jobs.cli;
 
 import io.rlvr.jobs.run.OlderLogprobs;
+import io.rlvr.jobs.run.RunFolder;
 import io.rlvr.jobs.run.RunReports;
-import io.rlvr.jobs.run.RunTables;
 import io.rlvr.jobs.settings.AlarmLimits;
-import io.rlvr.jobs.spark.SessionLease;
 import io.rlvr.jobs.storage.HadoopFileStore;
-import io.rlvr.store.FileStore;
 import io.rlvr.store.RunLayout;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,29 +35,19 @@ public final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    String folder = options.requiredRunFolder();
-    try (SessionLease session = options.session("report")) {
-      SparkSession spark = session.spark();
-      RunTables tables = tables(spark, folder);
-      AlarmLimits limits =
-          AlarmLimits.recorded(tables.folder().record().settings(), options.overrides());
-      RunReports reports = RunReports.of(tables).within(limits);
-      reports.write();
-      System.out.printf("%s/%s%n", folder, RunLayout.REPORT);
-      if (!compare.isEmpty()) {
-        RunTables other = tables(spark, RunOptions.absolute(compare));
-        for (RunTables compared : List.of(tables, other)) {
-          new OlderLogprobs(compared.folder()).remark().ifPresent(System.err::println);
-        }
-        reports.writeComparison(RunReports.of(other));
-        System.out.printf("%s/%s%n", folder, RunLayout.COMPARISON);
+    RunFolder run = options.existingRun();
+    AlarmLimits limits = AlarmLimits.recorded(run.record().settings(), options.overrides());
+    RunReports reports = RunReports.of(run).within(limits);
+    reports.write();
+    System.out.printf("%s/%s%n", run.store().root(), RunLayout.REPORT);
+    if (!compare.isEmpty()) {
+      RunFolder other = RunFolder.of(HadoopFileStore.open(RunOptions.absolute(compare)));
+      for (RunFolder compared : List.of(run, other)) {
+        new OlderLogprobs(compared).remark().ifPresent(System.err::println);
       }
-      return 0;
+      reports.writeComparison(RunReports.of(other));
+      System.out.printf("%s/%s%n", run.store().root(), RunLayout.COMPARISON);
     }
-  }
-
-  private static RunTables tables(SparkSession spark, String folder) throws IOException {
-    FileStore store = HadoopFileStore.open(folder, spark.sparkContext().hadoopConfiguration());
-    return RunTables.of(spark, store);
+    return 0;
   }
 }

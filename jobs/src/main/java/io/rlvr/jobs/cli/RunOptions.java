@@ -6,6 +6,7 @@ import io.rlvr.config.UserException;
 import io.rlvr.jobs.models.SharedRewardModels;
 import io.rlvr.jobs.run.AllSettings;
 import io.rlvr.jobs.run.Run;
+import io.rlvr.jobs.run.RunFolder;
 import io.rlvr.jobs.spark.SessionLease;
 import io.rlvr.jobs.spark.SessionSource;
 import io.rlvr.jobs.storage.HadoopFileStore;
@@ -65,6 +66,11 @@ public final class RunOptions {
   /** A session of Spark by that name in its own pages. */
   SessionLease session(String application) {
     return sessions.lend(master, application);
+  }
+
+  /** The same to look at tables of few rows. */
+  SessionLease lookUpSession(String application) {
+    return sessions.lendToLookUp(master, application);
   }
 
   /** The same for a run with these settings. */
@@ -128,6 +134,15 @@ public final class RunOptions {
       throw new UserException("Missing option --run (expected a run folder)");
     }
     return runFolder();
+  }
+
+  /**
+   * The run that the options name, to be looked at.
+   *
+   * @throws UserException if there is none
+   */
+  RunFolder existingRun() throws IOException {
+    return RunFolder.of(HadoopFileStore.open(requiredRunFolder()));
   }
 
   /** A record says which judge it was; another one is pinned anew. */

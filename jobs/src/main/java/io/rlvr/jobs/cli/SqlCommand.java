@@ -2,21 +2,21 @@ package io.rlvr.jobs.cli;
 
 import io.rlvr.config.Printable;
 import io.rlvr.config.UserException;
+import io.rlvr.jobs.run.RunFolder;
 import io.rlvr.jobs.run.RunTables;
 import io.rlvr.jobs.spark.SessionLease;
 import io.rlvr.jobs.spark.SparkErrors;
-import io.rlvr.jobs.storage.HadoopFileStore;
 import io.rlvr.jobs.table.DamagedTable;
-import io.rlvr.jobs.table.Table;
-import io.rlvr.jobs.table.Tables;
-import io.rlvr.store.FileStore;
+import io.rlvr.jobs.table.QueryFile;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code sql}: a query over the tables of a run. */
@@ -28,10 +28,21 @@ import picocli.CommandLine.Parameters;
             + " evaluations, metrics; offshoot_rewards and offshoot_credit with a column folder."
             + " Prints JSON Lines.")
 public final class SqlCommand implements Callable<Integer> {
+  /** From here on a query is worth being compiled. */
+  private static final long MANY_ROWS = 1_000_000;
+
   @Mixin private final RunOptions options;
 
   @Parameters(paramLabel = "QUERY", description = "Spark SQL.")
   private String query = "";
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description =
+          "A new file that takes the rows, in the format of its ending: .csv, .json (JSON Lines) or"
+              + " .parquet; standard output unless given.")
+  private Optional<String> out = Optional.empty();
 
   public SqlCommand(RunOptions options) {
     this.options = options;
@@ -39,23 +50,22 @@ public final class SqlCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    String folder = options.requiredRunFolder();
-    try (SessionLease session = options.session("sql")) {
+    if (query.isBlank()) {
+      throw new UserException("Missing query (expected Spark SQL)");
+    }
+    Optional<QueryFile> file = out.map(RunOptions::absolute).map(QueryFile::of);
+    RunFolder run = options.existingRun();
+    try (SessionLease session = session(run)) {
       SparkSession spark = session.spark();
-      FileStore store = HadoopFileStore.open(folder, spark.sparkContext().hadoopConfiguration());
-      RunTables tables = RunTables.of(spark, store);
-      for (Table<?> table : Tables.OF_STAGES) {
-        tables.table(table).createOrReplaceTempView(table.name());
+      new RunTables(spark, run).createViews(query);
+      Dataset<Row> rows = spark.sql(query);
+      if (file.isPresent()) {
+        file.get().write(rows);
+      } else {
+        rows.toJSON()
+            .toLocalIterator()
+            .forEachRemaining(line -> System.out.println(Printable.line(line)));
       }
-      for (Table<?> table : List.of(Tables.REWARDS, Tables.CREDIT)) {
-        tables.offshootTable(table).createOrReplaceTempView("offshoot_" + table.name());
-      }
-      tables.metrics().createOrReplaceTempView("metrics");
-      spark
-          .sql(query)
-          .toJSON()
-          .toLocalIterator()
-          .forEachRemaining(line -> System.out.println(Printable.line(line)));
       return 0;
     } catch (Exception e) {
       Optional<Throwable> mistake = SparkErrors.mistake(e);
@@ -65,5 +75,9 @@ public final class SqlCommand implements Callable<Integer> {
       }
       throw e;
     }
+  }
+
+  private SessionLease session(RunFolder run) {
+    return run.rows() < MANY_ROWS ? options.lookUpSession("sql") : options.session("sql");
   }
 }

@@ -39,7 +39,7 @@ final class Training {
         stopped = loop.run(run, new StageRunner(spark, run.store(), run.startModel(), progress));
       }
       RunTables tables = RunTables.of(spark, run.store());
-      RunReports.of(tables).within(AlarmLimits.from(run.settings())).write();
+      RunReports.of(tables.folder()).within(AlarmLimits.from(run.settings())).write();
       if (stopped.isPresent()) {
         throw stopped.get();
       }

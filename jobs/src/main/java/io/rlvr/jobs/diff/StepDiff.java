@@ -7,7 +7,7 @@ import io.rlvr.config.UserException;
 import io.rlvr.data.Credit;
 import io.rlvr.data.Verdict;
 import io.rlvr.jobs.judge.VerdictAgreement;
-import io.rlvr.jobs.run.RunTables;
+import io.rlvr.jobs.run.RunRows;
 import io.rlvr.jobs.run.SampleTexts;
 import io.rlvr.jobs.run.SettingChange;
 import io.rlvr.jobs.table.SampleId;
@@ -23,11 +23,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.spark.sql.Row;
 
 /** What another reward, other credit or both change at a step of a run. */
 public final class StepDiff {
-  private final RunTables tables;
+  private final RunRows run;
   private final int step;
   private final DiffSide from;
   private final DiffSide to;
@@ -39,9 +38,8 @@ public final class StepDiff {
   /**
    * @param top how many of the changed rows are shown
    */
-  public StepDiff(RunTables tables, int step, DiffSide from, DiffSide to, int top)
-      throws IOException {
-    this.tables = tables;
+  public StepDiff(RunRows run, int step, DiffSide from, DiffSide to, int top) throws IOException {
+    this.run = run;
     this.step = step;
     this.from = from;
     this.to = to;
@@ -59,13 +57,13 @@ public final class StepDiff {
     if (verdicts.isEmpty() && credit.isEmpty()) {
       throw new UserException(
           "Cannot compare step %d of run %s: %s has neither other rewards nor other credit than %s",
-          step, tables.folder().store().root(), to.text(), from.text());
+          step, run.folder().store().root(), to.text(), from.text());
     }
-    this.texts = SampleTexts.of(tables, step, shown());
+    this.texts = SampleTexts.of(run, step, shown());
   }
 
   public void write(ObjectNode out) {
-    out.put("run", tables.folder().store().root());
+    out.put("run", run.folder().store().root());
     out.put("step", step);
     write(out.putObject("from"), from);
     write(out.putObject("to"), to);
@@ -205,7 +203,7 @@ public final class StepDiff {
   }
 
   private Manifest manifest(String folder) {
-    return tables.folder().manifest(folder).orElseThrow();
+    return run.folder().manifest(folder).orElseThrow();
   }
 
   private SortedMap<SampleId, Verdict> verdicts(List<String> folders) throws IOException {
@@ -223,9 +221,7 @@ public final class StepDiff {
   private <T extends Record> SortedMap<SampleId, T> bySample(Table<T> table, String folder)
       throws IOException {
     SortedMap<SampleId, T> rows = new TreeMap<>();
-    for (Row row : tables.table(table, folder).collectAsList()) {
-      rows.put(SampleId.of(row), table.record(row));
-    }
+    run.in(folder, table, table.schema(), row -> rows.put(SampleId.of(row), table.record(row)));
     return rows;
   }
 }

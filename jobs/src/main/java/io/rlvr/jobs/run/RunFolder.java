@@ -2,6 +2,7 @@ package io.rlvr.jobs.run;
 
 import io.rlvr.config.UserException;
 import io.rlvr.data.StageKind;
+import io.rlvr.store.DataFile;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.Manifest;
 import io.rlvr.store.ManifestJson;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A finished or running run as its {@code run.json} and its manifests tell it.
@@ -70,6 +72,15 @@ public record RunFolder(FileStore store, RunJson record, Lineage lineage) {
     return manifests().values().stream()
         .filter(manifest -> StageKind.of(manifest.stage()).filter(StageKind::trains).isPresent())
         .toList();
+  }
+
+  /** Rows of all tables together, those of offshoots too. */
+  public long rows() {
+    return Stream.of(manifests(), offshoots())
+        .flatMap(manifests -> manifests.values().stream())
+        .flatMap(manifest -> manifest.files().stream())
+        .mapToLong(DataFile::rows)
+        .sum();
   }
 
   /** The newest step that has such a stage, 0 if none has. */

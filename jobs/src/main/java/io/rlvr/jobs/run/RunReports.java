@@ -14,14 +14,11 @@ import io.rlvr.report.ComparedRun;
 import io.rlvr.report.ComparisonReport;
 import io.rlvr.report.RunReport;
 import io.rlvr.report.RunSummary;
-import io.rlvr.store.DataFile;
 import io.rlvr.store.Manifest;
 import io.rlvr.store.PolicyVersion;
 import io.rlvr.store.RunJson;
 import io.rlvr.store.RunLayout;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,29 +28,27 @@ import java.util.TreeMap;
 
 /** Writes what a person reads of a run into its folder, anew each time. */
 public final class RunReports {
-  private final RunTables tables;
   private final RunFolder folder;
   private final RunMetrics metrics;
 
-  private RunReports(RunTables tables, RunMetrics metrics) {
-    this.tables = tables;
-    this.folder = tables.folder();
+  private RunReports(RunFolder folder, RunMetrics metrics) {
+    this.folder = folder;
     this.metrics = metrics;
   }
 
   /** With the alarms of the limits that the run was begun with. */
-  public static RunReports of(RunTables tables) {
-    return new RunReports(tables, RunMetrics.of(tables.folder()));
+  public static RunReports of(RunFolder folder) {
+    return new RunReports(folder, RunMetrics.of(folder));
   }
 
   /** With the alarms of other limits. */
   public RunReports within(AlarmLimits limits) {
-    return new RunReports(tables, new RunMetrics(folder, limits));
+    return new RunReports(folder, new RunMetrics(folder, limits));
   }
 
   /** Writes {@code metrics.parquet}, {@code summary.json} and {@code report.html}. */
   public void write() throws IOException {
-    writeMetrics();
+    folder.store().replace(RunLayout.METRICS, TableWriter.bytes(Tables.METRICS, metrics.rows()));
     RunSummary summary = summary();
     write(RunLayout.SUMMARY, summary.json());
     write(
@@ -63,7 +58,7 @@ public final class RunReports {
                 folder.record().settings(),
                 metrics.rows(),
                 metrics.alarms(),
-                new SampleFinder(tables).lastStep(10))
+                new SampleFinder(new RunRows(folder)).lastStep(10))
             .html());
   }
 
@@ -98,16 +93,6 @@ public final class RunReports {
         metric(rewards.stream().findFirst(), RewardMetrics.REWARD_MEAN),
         metric(last(rewards), RewardMetrics.REWARD_MEAN),
         tokensPerSecond());
-  }
-
-  private void writeMetrics() throws IOException {
-    Path local = Files.createTempDirectory("rlvr-metrics");
-    DataFile written =
-        TableWriter.write(Tables.METRICS, metrics.rows(), local.toUri().toString(), 0);
-    Path file = local.resolve(written.name());
-    folder.store().replace(RunLayout.METRICS, Files.readAllBytes(file));
-    Files.delete(file);
-    Files.delete(local);
   }
 
   private void write(String path, String text) throws IOException {

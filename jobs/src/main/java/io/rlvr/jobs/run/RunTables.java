@@ -13,8 +13,13 @@ import io.rlvr.store.FileStore;
 import io.rlvr.store.Manifest;
 import io.rlvr.store.RunLayout;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -69,16 +74,43 @@ public record RunTables(SparkSession spark, RunFolder folder) {
     return spark.createDataFrame(rows, Tables.METRICS.schema());
   }
 
-  private Dataset<Row> table(Table<?> table, Map<String, Manifest> from) throws IOException {
-    Dataset<Row> rows = spark.createDataFrame(List.<Row>of(), table.schema());
-    for (Map.Entry<String, Manifest> entry : from.entrySet()) {
-      Manifest manifest = entry.getValue();
-      if (table.isWrittenBy(manifest.stage()) && !manifest.files().isEmpty()) {
-        rows =
-            rows.unionByName(
-                TableReader.read(spark, folder.store(), entry.getKey(), manifest.files(), table));
+  /**
+   * Gives a query the tables that it names, and one that names none, such as {@code SHOW TABLES},
+   * all of them: to open a table takes longer than most queries.
+   */
+  public void createViews(String query) throws IOException {
+    Map<String, View> views = new TreeMap<>();
+    for (Table<?> table : Tables.OF_STAGES) {
+      views.put(table.name(), () -> table(table));
+    }
+    for (Table<?> table : List.of(Tables.REWARDS, Tables.CREDIT)) {
+      views.put("offshoot_" + table.name(), () -> offshootTable(table));
+    }
+    views.put(Tables.METRICS.name(), this::metrics);
+    Set<String> named = new TreeSet<>(views.keySet());
+    named.removeIf(name -> !query.toLowerCase(Locale.ROOT).contains(name));
+    for (Map.Entry<String, View> view : views.entrySet()) {
+      if (named.isEmpty() || named.contains(view.getKey())) {
+        view.getValue().rows().createOrReplaceTempView(view.getKey());
       }
     }
+  }
+
+  /** A table that is opened when it is needed. */
+  @FunctionalInterface
+  private interface View {
+    Dataset<Row> rows() throws IOException;
+  }
+
+  private Dataset<Row> table(Table<?> table, Map<String, Manifest> from) throws IOException {
+    List<String> paths = new ArrayList<>();
+    for (Map.Entry<String, Manifest> entry : from.entrySet()) {
+      Manifest manifest = entry.getValue();
+      if (table.isWrittenBy(manifest.stage())) {
+        paths.addAll(TableReader.paths(folder.store(), entry.getKey(), manifest.files()));
+      }
+    }
+    Dataset<Row> rows = TableReader.read(spark, paths, table);
     return table == Tables.ROLLOUTS ? rows.withColumn("lag", LAG) : rows;
   }
 }

@@ -2,80 +2,158 @@ package io.rlvr.jobs.run;
 
 import static io.rlvr.jobs.table.Columns.ADVANTAGE;
 import static io.rlvr.jobs.table.Columns.PROMPT_ID;
-import static io.rlvr.jobs.table.Columns.RESPONSE;
 import static io.rlvr.jobs.table.Columns.SAMPLE;
-import static org.apache.spark.sql.functions.col;
 
-import io.rlvr.data.Prompt;
+import io.rlvr.config.UserException;
 import io.rlvr.data.StageKind;
 import io.rlvr.data.Verdict;
-import io.rlvr.jobs.table.Columns;
 import io.rlvr.jobs.table.RewardRow;
 import io.rlvr.jobs.table.Rows;
+import io.rlvr.jobs.table.SampleId;
 import io.rlvr.jobs.table.Tables;
 import io.rlvr.report.SampleRollout;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import java.util.TreeSet;
+import java.util.function.IntPredicate;
 
 /** Finds rollouts with their verdicts and credit, to be read by a person. */
 public final class SampleFinder {
-  private final RunTables tables;
+  private final RunRows run;
 
-  public SampleFinder(RunTables tables) {
-    this.tables = tables;
+  public SampleFinder(RunRows run) {
+    this.run = run;
   }
 
   /** Samples of the newest step that has rewards. */
   List<SampleRollout> lastStep(int count) throws IOException {
-    return ofStep(tables.folder().lastStepOf(StageKind.REWARD), count);
+    int step = run.folder().lastStepOf(StageKind.REWARD);
+    return atSteps(each -> each == step, SampleChoice.ANY, count).stream()
+        .map(FoundSample::rollout)
+        .toList();
   }
 
-  /** The first samples of a step, one for each prompt before the second of any. */
-  public List<SampleRollout> ofStep(int step, int count) throws IOException {
-    Dataset<Row> rollouts =
-        step(tables.table(Tables.ROLLOUTS), step).select(PROMPT_ID, SAMPLE, RESPONSE);
-    Dataset<Row> credit =
-        step(tables.table(Tables.CREDIT), step).select(PROMPT_ID, SAMPLE, ADVANTAGE);
-    List<Row> rows =
-        step(tables.table(Tables.REWARDS), step)
-            .join(rollouts, Columns.ofSample())
-            .join(credit, Columns.ofSample(), "left")
-            .join(tables.prompts(), PROMPT_ID)
-            .orderBy(SAMPLE, PROMPT_ID)
-            .limit(count)
-            .collectAsList();
-    List<SampleRollout> samples = new ArrayList<>();
-    for (Row row : rows) {
-      samples.add(sample(row));
+  /**
+   * The first samples of a step by that choice.
+   *
+   * @throws UserException if the step has no rewards
+   */
+  public List<FoundSample> ofStep(int step, SampleChoice choice, int count) throws IOException {
+    requireRewards();
+    int last = run.folder().lastStepOf(StageKind.REWARD);
+    if (run.folder().manifestsOf(StageKind.REWARD).stream().noneMatch(m -> m.step() == step)) {
+      throw new UserException(
+          "Cannot show step %d of run %s: it has no rewards (expected a step from 1 to %d)",
+          step, run.folder().store().root(), last);
     }
-    return samples;
+    return atSteps(each -> each == step, choice, count);
   }
 
-  private static SampleRollout sample(Row row) {
-    Prompt prompt = Tables.PROMPTS.record(row);
-    RewardRow reward = Tables.REWARDS.record(row);
+  /** The same of the newest step that has rewards. */
+  public List<FoundSample> ofLastStep(SampleChoice choice, int count) throws IOException {
+    return ofStep(requireRewards(), choice, count);
+  }
+
+  /** The same of all steps together. */
+  public List<FoundSample> ofAllSteps(SampleChoice choice, int count) throws IOException {
+    requireRewards();
+    return atSteps(each -> true, choice, count);
+  }
+
+  private int requireRewards() {
+    int last = run.folder().lastStepOf(StageKind.REWARD);
+    if (last == 0) {
+      throw new UserException(
+          "Cannot show run %s: it has no rewards yet", run.folder().store().root());
+    }
+    return last;
+  }
+
+  private List<FoundSample> atSteps(IntPredicate steps, SampleChoice choice, int count)
+      throws IOException {
+    TreeSet<RewardRow> chosen = new TreeSet<>(choice.order());
+    run.ofSteps(
+        steps,
+        Tables.REWARDS,
+        Tables.REWARDS.schema(),
+        row -> {
+          RewardRow reward = Tables.REWARDS.record(row);
+          if (choice.takes(reward)) {
+            chosen.add(reward);
+            if (chosen.size() > count) {
+              chosen.pollLast();
+            }
+          }
+        });
+    return complete(chosen);
+  }
+
+  /** With what stands in the other tables; in the order given. */
+  private List<FoundSample> complete(Collection<RewardRow> rewards) throws IOException {
+    Map<Integer, Set<SampleId>> ids = new TreeMap<>();
+    for (RewardRow reward : rewards) {
+      ids.computeIfAbsent(reward.step(), step -> new HashSet<>()).add(id(reward));
+    }
+    Map<Integer, Map<SampleId, SampleTexts.Texts>> texts = new HashMap<>();
+    Map<Integer, Map<SampleId, OptionalDouble>> advantages = new HashMap<>();
+    for (Map.Entry<Integer, Set<SampleId>> entry : ids.entrySet()) {
+      int step = entry.getKey();
+      texts.put(step, SampleTexts.of(run, step, entry.getValue()));
+      advantages.put(step, advantages(step, entry.getValue()));
+    }
+    List<FoundSample> found = new ArrayList<>();
+    for (RewardRow reward : rewards) {
+      SampleTexts.Texts said = texts.get(reward.step()).get(id(reward));
+      if (said != null) {
+        OptionalDouble advantage =
+            advantages.get(reward.step()).getOrDefault(id(reward), OptionalDouble.empty());
+        found.add(new FoundSample(id(reward), sample(reward, said, advantage)));
+      }
+    }
+    return found;
+  }
+
+  private Map<SampleId, OptionalDouble> advantages(int step, Set<SampleId> ids) throws IOException {
+    Map<SampleId, OptionalDouble> advantages = new HashMap<>();
+    run.ofSteps(
+        each -> each == step,
+        Tables.CREDIT,
+        Tables.CREDIT.schema(PROMPT_ID, SAMPLE, ADVANTAGE),
+        row -> {
+          if (ids.contains(SampleId.of(row))) {
+            advantages.put(SampleId.of(row), Rows.number(row, ADVANTAGE));
+          }
+        });
+    return advantages;
+  }
+
+  private static SampleId id(RewardRow reward) {
+    return new SampleId(reward.promptId(), reward.sample());
+  }
+
+  private static SampleRollout sample(
+      RewardRow reward, SampleTexts.Texts said, OptionalDouble advantage) {
     Verdict verdict = reward.verdict();
     return new SampleRollout(
         reward.step(),
-        prompt.question(),
-        prompt.reference(),
-        Rows.text(row, RESPONSE),
+        said.question(),
+        said.reference(),
+        said.response(),
         verdict.status(),
         verdict.isScored() ? OptionalDouble.of(verdict.value()) : OptionalDouble.empty(),
-        Rows.number(row, ADVANTAGE),
+        advantage,
         verdict.flags(),
         verdict.error(),
         verdict.probability(),
         verdict.judgeOutput(),
         new TreeMap<>(verdict.components()));
-  }
-
-  private static Dataset<Row> step(Dataset<Row> table, int step) {
-    return table.where(col(Columns.STEP).equalTo(step));
   }
 }

@@ -3,18 +3,18 @@ package io.rlvr.jobs.run;
 import static io.rlvr.jobs.table.Columns.PROMPT_ID;
 import static io.rlvr.jobs.table.Columns.RESPONSE;
 import static io.rlvr.jobs.table.Columns.SAMPLE;
-import static io.rlvr.jobs.table.Columns.STEP;
-import static org.apache.spark.sql.functions.col;
 
 import io.rlvr.data.Prompt;
 import io.rlvr.jobs.table.Rows;
 import io.rlvr.jobs.table.SampleId;
 import io.rlvr.jobs.table.Tables;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
-import org.apache.spark.sql.Row;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What some rollouts of a step say, for a person to read. */
 public final class SampleTexts {
@@ -23,22 +23,46 @@ public final class SampleTexts {
   /** Question, reference and response of one rollout. */
   public record Texts(String question, String reference, String response) {}
 
-  public static Map<SampleId, Texts> of(RunTables tables, int step, List<SampleId> ids)
+  /** By rollout; one that is not among the rollouts and the prompts of the run is left out. */
+  public static Map<SampleId, Texts> of(RunRows run, int step, Collection<SampleId> ids)
       throws IOException {
-    Object[] promptIds = ids.stream().map(SampleId::promptId).distinct().toArray();
-    Map<SampleId, Texts> texts = new HashMap<>();
-    for (Row row :
-        tables
-            .table(Tables.ROLLOUTS)
-            .where(col(STEP).equalTo(step).and(col(PROMPT_ID).isin(promptIds)))
-            .select(PROMPT_ID, SAMPLE, RESPONSE)
-            .join(tables.prompts(), PROMPT_ID)
-            .collectAsList()) {
-      Prompt prompt = Tables.PROMPTS.record(row);
-      texts.put(
-          SampleId.of(row),
-          new Texts(prompt.question(), prompt.reference(), Rows.text(row, RESPONSE)));
+    if (ids.isEmpty()) {
+      return Map.of();
     }
+    Set<SampleId> wanted = new HashSet<>(ids);
+    Map<SampleId, String> responses = new HashMap<>();
+    run.ofSteps(
+        each -> each == step,
+        Tables.ROLLOUTS,
+        Tables.ROLLOUTS.schema(PROMPT_ID, SAMPLE, RESPONSE),
+        row -> {
+          SampleId id = SampleId.of(row);
+          if (wanted.contains(id)) {
+            responses.put(id, Rows.text(row, RESPONSE));
+          }
+        });
+    Map<String, Prompt> prompts =
+        prompts(run, ids.stream().map(SampleId::promptId).collect(Collectors.toSet()));
+    Map<SampleId, Texts> texts = new HashMap<>();
+    responses.forEach(
+        (id, response) -> {
+          Prompt prompt = prompts.get(id.promptId());
+          if (prompt != null) {
+            texts.put(id, new Texts(prompt.question(), prompt.reference(), response));
+          }
+        });
     return texts;
+  }
+
+  private static Map<String, Prompt> prompts(RunRows run, Set<String> ids) throws IOException {
+    Map<String, Prompt> prompts = new HashMap<>();
+    run.prompts(
+        row -> {
+          String id = Rows.text(row, PROMPT_ID);
+          if (ids.contains(id)) {
+            prompts.put(id, Tables.PROMPTS.record(row));
+          }
+        });
+    return prompts;
   }
 }

@@ -15,6 +15,11 @@ record CommandSessions() implements SessionSource {
     return lease(Sessions.open(masterOr(master), application, settings));
   }
 
+  @Override
+  public SessionLease lendToLookUp(String master, String application) {
+    return lease(Sessions.lookUp(masterOr(master), application));
+  }
+
   private static SessionLease lease(SparkSession spark) {
     return new SessionLease(spark, spark::stop);
   }

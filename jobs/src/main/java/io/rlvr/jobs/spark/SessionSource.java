@@ -16,6 +16,11 @@ public interface SessionSource {
   /** The same for a run with these settings. */
   SessionLease lend(String master, String application, Settings settings);
 
+  /** The same to look at tables of few rows. */
+  default SessionLease lendToLookUp(String master, String application) {
+    return lend(master, application);
+  }
+
   /** Each command starts its session and ends it. */
   static SessionSource ofCommands() {
     return new CommandSessions();

@@ -41,6 +41,26 @@ public final class Sessions {
     return builder.getOrCreate();
   }
 
+  /**
+   * The same to look at tables of few rows. On a local master it leaves out what pays only over
+   * many: compiled queries, shuffles and more than one task at a time.
+   */
+  public static SparkSession lookUp(String master, String application) {
+    SparkSession.Builder builder = builder(master, application);
+    if (master.startsWith("local")) {
+      builder
+          .config("spark.sql.shuffle.partitions", "1")
+          .config("spark.default.parallelism", "1")
+          .config("spark.sql.leafNodeDefaultParallelism", "1")
+          .config("spark.sql.codegen.wholeStage", "false")
+          .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+          .config("spark.sql.sources.parallelPartitionDiscovery.threshold", "100000")
+          .config("spark.appStateStore.asyncTracking.enable", "false")
+          .config("spark.cleaner.referenceTracking", "false");
+    }
+    return builder.getOrCreate();
+  }
+
   private static SparkSession.Builder builder(String master, String application) {
     Masters.check(master);
     checkSpark();

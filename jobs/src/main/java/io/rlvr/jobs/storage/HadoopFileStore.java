@@ -54,6 +54,13 @@ public final class HadoopFileStore implements FileStore {
     }
   }
 
+  /** The same with the settings of this process, which are looked up where they are needed. */
+  public static FileStore open(String folder) {
+    return folder.contains(":")
+        ? open(folder, HadoopSettings.here())
+        : new LocalFileStore(java.nio.file.Path.of(folder));
+  }
+
   /** For tests: the Hadoop code on a file system of the test's choice. */
   static FileStore of(FileSystem fileSystem, Path root) {
     return new HadoopFileStore(fileSystem, root);

@@ -18,10 +18,14 @@ public final class DamagedTable {
       return Optional.empty();
     }
     String file = String.valueOf(spark.getMessageParameters().get("path"));
-    return Optional.of(
-        Printable.line(
-            "Cannot read %s: %s (expected the Parquet file that its stage wrote)"
-                .formatted(file.replaceFirst("^file:(//)?", ""), root(problem))));
+    return Optional.of(text(file.replaceFirst("^file:(//)?", ""), problem));
+  }
+
+  /** What to say of that file. */
+  static String text(String file, Throwable problem) {
+    return Printable.line(
+        "Cannot read %s: %s (expected the Parquet file that its stage wrote)"
+            .formatted(file, root(problem)));
   }
 
   private static String root(Throwable problem) {

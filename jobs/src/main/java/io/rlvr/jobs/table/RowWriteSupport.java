@@ -4,6 +4,7 @@ import java.lang.reflect.Array;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
@@ -47,6 +48,15 @@ final class RowWriteSupport extends WriteSupport<Row> {
   @Override
   @SuppressWarnings("deprecation") // the class has no other that must be there
   public WriteContext init(Configuration configuration) {
+    return context();
+  }
+
+  @Override
+  public WriteContext init(ParquetConfiguration configuration) {
+    return context();
+  }
+
+  private WriteContext context() {
     Types.MessageTypeBuilder message = Types.buildMessage();
     for (StructField field : schema.fields()) {
       message.addField(type(field.dataType(), field.name(), repetition(field.nullable())));
@@ -182,8 +192,10 @@ final class RowWriteSupport extends WriteSupport<Row> {
     return Types.primitive(primitive(type), repetition).named(name);
   }
 
-  private static PrimitiveTypeName primitive(DataType type) {
-    if (type instanceof IntegerType) {
+  static PrimitiveTypeName primitive(DataType type) {
+    if (type instanceof StringType) {
+      return PrimitiveTypeName.BINARY;
+    } else if (type instanceof IntegerType) {
       return PrimitiveTypeName.INT32;
     } else if (type instanceof LongType) {
       return PrimitiveTypeName.INT64;

@@ -1,7 +1,9 @@
 package io.rlvr.jobs.table;
 
 import io.rlvr.data.StageKind;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -35,6 +37,11 @@ public final class Table<T extends Record> {
 
   public StructType schema() {
     return columns.schema();
+  }
+
+  /** Some of the columns. */
+  public StructType schema(String... names) {
+    return new StructType(Stream.of(names).map(schema()::apply).toArray(StructField[]::new));
   }
 
   public Row row(T record) {

@@ -23,6 +23,27 @@ public final class TableReader {
   public static Dataset<Row> read(
       SparkSession spark, FileStore store, String folder, List<DataFile> files, Table<?> table)
       throws IOException {
+    return read(spark, paths(store, folder, files), table);
+  }
+
+  /** The rows of files of many folders: as one, or Spark would plan each for itself. */
+  public static Dataset<Row> read(SparkSession spark, List<String> paths, Table<?> table) {
+    return paths.isEmpty()
+        ? spark.createDataFrame(List.<Row>of(), table.schema())
+        : spark
+            .read()
+            .option(ParquetInputFormat.PAGE_VERIFY_CHECKSUM_ENABLED, true)
+            .schema(table.schema())
+            .parquet(paths.toArray(new String[0]));
+  }
+
+  /**
+   * The paths of files that a manifest lists.
+   *
+   * @throws UserException if one is not there or of another size
+   */
+  public static List<String> paths(FileStore store, String folder, List<DataFile> files)
+      throws IOException {
     List<String> paths = new ArrayList<>();
     for (DataFile file : files) {
       String path = folder + "/" + file.name();
@@ -37,12 +58,6 @@ public final class TableReader {
       }
       paths.add(store.root() + "/" + path);
     }
-    return paths.isEmpty()
-        ? spark.createDataFrame(List.<Row>of(), table.schema())
-        : spark
-            .read()
-            .option(ParquetInputFormat.PAGE_VERIFY_CHECKSUM_ENABLED, true)
-            .schema(table.schema())
-            .parquet(paths.toArray(new String[0]));
+    return paths;
   }
 }

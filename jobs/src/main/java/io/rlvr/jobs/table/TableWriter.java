@@ -4,6 +4,7 @@ import io.rlvr.jobs.storage.HadoopSettings;
 import io.rlvr.jobs.storage.StoragePermissions;
 import io.rlvr.store.DataFile;
 import io.rlvr.store.WriteFailure;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Iterator;
@@ -15,11 +16,14 @@ import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.conf.ParquetConfiguration;
+import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.PositionOutputStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
@@ -72,6 +76,22 @@ public final class TableWriter {
     return new DataFile(name, count, fileSystem.getFileStatus(path).getLen());
   }
 
+  /** A whole file of few rows, made without Hadoop. */
+  public static <T extends Record> byte[] bytes(Table<T> table, List<T> records)
+      throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ParquetWriter<Row> writer =
+        new Builder(new MemoryFile(bytes), table.schema())
+            .withConf(new PlainParquetConfiguration())
+            .withCompressionCodec(CompressionCodecName.SNAPPY)
+            .build()) {
+      for (T each : records) {
+        writer.write(table.row(each));
+      }
+    }
+    return bytes.toByteArray();
+  }
+
   /** A local path without its scheme. */
   private static String place(Path path) {
     URI uri = path.toUri();
@@ -95,6 +115,49 @@ public final class TableWriter {
     @SuppressWarnings("deprecation") // the builder has no other that must be there
     protected WriteSupport<Row> getWriteSupport(Configuration conf) {
       return new RowWriteSupport(schema);
+    }
+
+    @Override
+    protected WriteSupport<Row> getWriteSupport(ParquetConfiguration conf) {
+      return new RowWriteSupport(schema);
+    }
+  }
+
+  /** A file that is kept in memory. */
+  private record MemoryFile(ByteArrayOutputStream bytes) implements OutputFile {
+    @Override
+    public PositionOutputStream create(long blockSizeHint) {
+      return new PositionOutputStream() {
+        @Override
+        public long getPos() {
+          return bytes.size();
+        }
+
+        @Override
+        public void write(int b) {
+          bytes.write(b);
+        }
+
+        @Override
+        public void write(byte[] content, int offset, int length) {
+          bytes.write(content, offset, length);
+        }
+      };
+    }
+
+    @Override
+    public PositionOutputStream createOrOverwrite(long blockSizeHint) {
+      return create(blockSizeHint);
+    }
+
+    @Override
+    public boolean supportsBlockSize() {
+      return false;
+    }
+
+    @Override
+    public long defaultBlockSize() {
+      return 0;
     }
   }
 }

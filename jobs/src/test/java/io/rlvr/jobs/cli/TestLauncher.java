@@ -81,6 +81,64 @@ class TestLauncher {
   }
 
   @Test
+  void theArchiveOfClassesIsUsedWhereThereIsOne() throws Exception {
+    makeJars();
+    assertThat(rlvr(Map.of(), "train").out()).noneMatch(each -> each.startsWith("-Xshare"));
+    Path archive = Files.createFile(home.resolve("jobs/target/rlvr.jsa"));
+
+    assertThat(rlvr(Map.of("RLVR_JAVA_OPTS", "-Da=b"), "train").out())
+        .containsSubsequence(
+            "-XX:SharedArchiveFile=" + archive,
+            "-Xshare:auto",
+            "-Xlog:cds*=off",
+            "-Xlog:class+path=off",
+            "-Da=b",
+            "-cp");
+  }
+
+  @Test
+  void whatIsOverSoonIsCompiledOnce() throws Exception {
+    makeJars();
+    String once = "-XX:TieredStopAtLevel=1";
+    for (String command :
+        List.of("--help", "diff", "explain", "report", "runs", "show", "sql", "status")) {
+      assertThat(rlvr(Map.of(), command).out()).as(command).contains(once);
+    }
+    for (String command : List.of("train", "rollout", "score", "judge-eval")) {
+      assertThat(rlvr(Map.of(), command).out()).as(command).doesNotContain(once);
+    }
+    assertThat(rlvr(Map.of()).out()).doesNotContain(once);
+  }
+
+  @Test
+  void theBuildMakesTheArchive() throws Exception {
+    makeJars();
+    Outcome outcome = rlvr(Map.of(), "--archive-classes", "a run");
+
+    assertThat(outcome.exit()).isZero();
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err()).isEmpty();
+    assertThat(home.resolve("jobs/target/rlvr.jsa.log"))
+        .content()
+        .contains("-XX:ArchiveClassesAtExit=" + home + "/jobs/target/rlvr.jsa\n")
+        .endsWith("io.rlvr.jobs.ClassArchive\na run\n");
+  }
+
+  @Test
+  void aBuildWithoutAnArchiveIsOne() throws Exception {
+    makeJars();
+    makeTool("java", ECHO_JAVA.replace("VERSION", "17.0.1") + "exit 1\n");
+    Outcome outcome = rlvr(Map.of(), "--archive-classes", "a run");
+
+    assertThat(outcome.exit()).isZero();
+    assertThat(outcome.err())
+        .containsExactly(
+            "rlvr: no archive of classes, look-ups start later: see "
+                + home
+                + "/jobs/target/rlvr.jsa.log");
+  }
+
+  @Test
   void waitingThreadsSleepUnlessTheUserSaysOtherwise() throws Exception {
     makeJars();
     makeTool(

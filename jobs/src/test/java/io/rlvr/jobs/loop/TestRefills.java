@@ -17,6 +17,7 @@ import io.rlvr.jobs.diff.StepDiff;
 import io.rlvr.jobs.models.ExecutorModels;
 import io.rlvr.jobs.reward.ScoreRewards;
 import io.rlvr.jobs.run.Run;
+import io.rlvr.jobs.run.RunRows;
 import io.rlvr.jobs.run.RunTables;
 import io.rlvr.jobs.spark.Sessions;
 import io.rlvr.jobs.stage.PlannedStage;
@@ -154,7 +155,8 @@ class TestRefills {
                     DiffSide.name(folders.get(0)),
                     rounds.size() - 1,
                     DiffSide.name(credit.folder())));
-    countsAreOfAllRounds(new StepDiff(tables, 1, sides.own(), halved, 3), rounds);
+    countsAreOfAllRounds(
+        new StepDiff(new RunRows(tables.folder()), 1, sides.own(), halved, 3), rounds);
   }
 
   /** A group has rewards 0 and 1 if it is one of few, else 1 and 1; those of 1 are halved. */

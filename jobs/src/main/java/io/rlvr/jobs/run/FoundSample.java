@@ -1,0 +1,7 @@
+package io.rlvr.jobs.run;
+
+import io.rlvr.jobs.table.SampleId;
+import io.rlvr.report.SampleRollout;
+
+/** A rollout that was looked for, and which one it is. */
+public record FoundSample(SampleId id, SampleRollout rollout) {}

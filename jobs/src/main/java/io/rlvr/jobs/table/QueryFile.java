@@ -1,0 +1,105 @@
+package io.rlvr.jobs.table;
+
+import io.rlvr.config.UserException;
+import io.rlvr.jobs.storage.HadoopSettings;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * One file that takes the rows of a query. Spark writes a folder beside it, whose only file is then
+ * moved into its place: it is there whole or not at all.
+ */
+public final class QueryFile {
+  private static final Map<String, String> FORMATS =
+      Map.of(".csv", "csv", ".json", "json", ".parquet", "parquet");
+
+  private final Path path;
+  private final String format;
+
+  private QueryFile(Path path, String format) {
+    this.path = path;
+    this.format = format;
+  }
+
+  /**
+   * A file that is not there yet.
+   *
+   * @throws UserException if its ending names no format, or it is there, or its folder is not
+   */
+  public static QueryFile of(String file) {
+    String format =
+        FORMATS.entrySet().stream()
+            .filter(each -> file.endsWith(each.getKey()))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new UserException(
+                        "Invalid --out: %s (expected a file that ends in .csv, .json or .parquet)",
+                        file));
+    QueryFile found = new QueryFile(new Path(file), format);
+    found.requireFree();
+    return found;
+  }
+
+  private void requireFree() {
+    try {
+      FileSystem files = fileSystem();
+      if (files.exists(path)) {
+        throw new UserException("Cannot write %s: it is there already (expected a new file)", path);
+      }
+      if (!files.exists(path.getParent())) {
+        throw new UserException(
+            "Cannot write %s: no folder %s (expected one that is there)", path, path.getParent());
+      }
+    } catch (IOException e) {
+      throw UserException.causedBy(e, "Cannot write %s: %s", path, e.getMessage());
+    }
+  }
+
+  /** Writes the rows in their order. */
+  public void write(Dataset<Row> rows) throws IOException {
+    FileSystem files = fileSystem();
+    if (files instanceof LocalFileSystem local) {
+      local.setWriteChecksum(false);
+    }
+    Path folder =
+        new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID() + ".tmp");
+    try {
+      rows.coalesce(1).write().format(format).option("header", true).save(folder.toString());
+      if (files.exists(path) || !files.rename(part(files, folder), path)) {
+        throw new UserException("Cannot write %s: it is there already (expected a new file)", path);
+      }
+    } finally {
+      files.delete(folder, true);
+    }
+  }
+
+  private Path part(FileSystem files, Path folder) throws IOException {
+    List<Path> parts =
+        Arrays.stream(files.listStatus(folder))
+            .map(FileStatus::getPath)
+            .filter(each -> each.getName().startsWith("part-"))
+            .toList();
+    Optional<Path> only = parts.stream().findFirst();
+    return only.orElseThrow(
+        () ->
+            new UserException(
+                "Cannot write %s: executors wrote it elsewhere (expected storage that all share)",
+                path));
+  }
+
+  private FileSystem fileSystem() throws IOException {
+    return path.getFileSystem(HadoopSettings.here());
+  }
+}
