@@ -2,6 +2,8 @@ package io.rlvr.jobs.loop;
 
 import io.rlvr.config.Settings;
 import io.rlvr.data.StageKind;
+import io.rlvr.dataset.DatasetSettings;
+import io.rlvr.dataset.Duplicates;
 import io.rlvr.dataset.Role;
 import io.rlvr.jobs.evaluate.EvaluatePolicy;
 import io.rlvr.jobs.prompts.ImportPrompts;
@@ -43,8 +45,8 @@ public final class Plan {
     this.settings = settings;
     this.newTokens = newTokens;
     this.startModel = startModel;
-    this.train = imported(Role.TRAIN);
-    this.eval = imported(Role.EVAL);
+    this.train = imported(Role.TRAIN, Map.of());
+    this.eval = heldOut();
   }
 
   /** The plan of a run. */
@@ -123,9 +125,17 @@ public final class Plan {
     return PlannedStage.of(stage, step, new TreeMap<>(inputs), settings, startModel);
   }
 
-  private PlannedStage imported(Role role) {
-    return PlannedStage.of(new ImportPrompts(role, newTokens), 0, new TreeMap<>(), settings, "")
+  private PlannedStage imported(Role role, Map<String, PlannedStage> inputs) {
+    return PlannedStage.of(
+            new ImportPrompts(role, newTokens), 0, new TreeMap<>(inputs), settings, "")
         .in(RunLayout.promptsFolder(role.spelled()));
+  }
+
+  /** What training has decides the held-out rows only where duplicates do not stay. */
+  private PlannedStage heldOut() {
+    return settings.get(DatasetSettings.DUPLICATES) == Duplicates.KEEP
+        ? imported(Role.EVAL, Map.of()).beside(ImportPrompts.TRAINING, train)
+        : imported(Role.EVAL, Map.of(ImportPrompts.TRAINING, train));
   }
 
   private PlannedStage evaluate(int version, Optional<PlannedStage> update) {

@@ -33,7 +33,8 @@ class TestSparkTables {
   private static final List<String> LINES =
       List.of(
           "{\"id\": \"a1\", \"question\": \"What is 1 + 1?\", \"reference\": \"2\"}",
-          "{\"id\": \"a2\", \"question\": \"Who said \\\"no\\\"?\", \"reference\": \"Bartleby, a clerk\"}",
+          "{\"id\": \"a2\", \"question\": \"Who said \\\"no\\\"?\", \"reference\": \"Bartleby, a"
+              + " clerk\"}",
           "{\"id\": \"a3\", \"question\": \"Two\\nlines?\", \"reference\": \"yes\"}",
           "{\"id\": \"a4\", \"question\": \"Größe?\", \"reference\": \"1,5 m\"}",
           "{\"id\": \"a5\", \"question\": \" blanks \", \"reference\": \"012\"}");
@@ -158,6 +159,20 @@ class TestSparkTables {
     assertThat(read("format=table", "table=seven", "source=s"))
         .hasSize(50)
         .isEqualTo(read("format=table", "table=one", "source=s"));
+  }
+
+  /** Row 1 is the first after the header, as line 1 is the first of JSON Lines. */
+  @Test
+  void anEmptyCellIsNamedByItsRow() throws IOException {
+    Path file = folder.resolve("gap.csv");
+    Files.writeString(file, "id,question,reference\n1,a,\n2,b,c\n");
+
+    assertThatThrownBy(() -> read("format=csv", "path=" + file))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot read prompts %s row 1: column 'reference' is null or empty (expected a text);"
+                + " 1 of 2 rows cannot be used (dataset.unusable = drop leaves such rows out)",
+            file);
   }
 
   @Test
