@@ -28,14 +28,19 @@ public final class RunSettings {
           "Where models run: auto takes the GPU that Spark gave the task, else the CPU; cuda"
               + " refuses to start without one.");
   public static final Key<Integer> STEPS =
-      Key.integer("loop.steps", 20, 1, "Turns of the loop; the learning rate schedule spans them.");
+      Key.integer(
+          "loop.steps",
+          20,
+          1,
+          "Turns of the loop; the learning rate schedule spans them. May be raised later: steps"
+              + " that are done stay, and those after them are on the schedule of the new length.");
   static final Key<Integer> EVALUATE_EVERY =
       Key.integer(
               "loop.evaluate-every",
               0,
               0,
-              "Evaluate after every so many steps, besides before the first and after the last; 0 for"
-                  + " those two only.")
+              "Evaluate after every so many steps, besides before the first and after the last; 0"
+                  + " for those two only.")
           .operational();
   static final Key<Integer> KEEP_POLICIES =
       Key.integer(
