@@ -80,6 +80,12 @@ public final class RunOptions {
     return ofRun(requiredConf());
   }
 
+  /** The same without asking a hub, and without the judge's digest: to look at what is there. */
+  Settings settingsOfCache() {
+    return HubNames.from(AllSettings.load(requiredConf(), overrides))
+        .cached(() -> record(runFolder()));
+  }
+
   /** The same for a command that needs no model: what a name of one means is not asked. */
   Settings settingsWithoutModels() {
     return settings(requiredConf());

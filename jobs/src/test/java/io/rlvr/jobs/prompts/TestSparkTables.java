@@ -96,6 +96,10 @@ class TestSparkTables {
       assertThat(read("format=" + format, "path=" + folder.resolve(name)))
           .as(name)
           .isEqualTo(expected);
+      Settings settings = settings("format=" + format, "path=" + folder.resolve(name));
+      assertThat(DatasetHead.read(settings, Role.TRAIN))
+          .as(name + " without Spark")
+          .isEqualTo(new DatasetHead.Seen(expected, 5, true, 0));
     }
   }
 
@@ -220,11 +224,14 @@ class TestSparkTables {
 
   /** All with the same source, which is the format's or the file's otherwise. */
   private static List<Prompt> read(String... settings) {
+    return SparkDatasets.read(spark, settings(settings), Role.TRAIN, new ImportTally());
+  }
+
+  private static Settings settings(String... settings) {
     List<String> all = new ArrayList<>(List.of("dataset.train.source=mine"));
     for (String setting : settings) {
       all.add("dataset.train." + setting);
     }
-    return SparkDatasets.read(
-        spark, Settings.defaults(DatasetSettings.KEYS, all), Role.TRAIN, new ImportTally());
+    return Settings.defaults(DatasetSettings.KEYS, all);
   }
 }
