@@ -19,9 +19,9 @@ import picocli.CommandLine.Mixin;
     name = "explain",
     mixinStandardHelpOptions = true,
     description =
-        "Prints the plan and the resolved settings of a configuration, then looks at the models and"
-            + " the first 1000 rows of the datasets and says what would fail; runs nothing, starts"
-            + " no Spark and asks no hub. Exit status 2 where something would fail.")
+        "Prints the plan and the resolved settings of a configuration and runs nothing. Then looks"
+            + " at the models and at the first 1000 rows of the datasets, without Spark or the hub,"
+            + " and says what would fail: exit status 2 where something would.")
 public final class ExplainCommand implements Callable<Integer> {
   @Mixin private final RunOptions options;
 

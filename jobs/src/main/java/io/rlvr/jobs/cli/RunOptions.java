@@ -80,6 +80,22 @@ public final class RunOptions {
     return ofRun(requiredConf());
   }
 
+  /**
+   * The same of a run that starts from another one's policy.
+   *
+   * @param more overrides that say so
+   */
+  Settings settings(List<String> more) {
+    List<String> all = new ArrayList<>(overrides);
+    all.addAll(more);
+    return pinned(AllSettings.load(requiredConf(), all));
+  }
+
+  /** What the run records, if it was begun. */
+  Optional<RunJson> record() throws IOException {
+    return record(runFolder());
+  }
+
   /** The same without asking a hub, and without the judge's digest: to look at what is there. */
   Settings settingsOfCache() {
     return HubNames.from(AllSettings.load(requiredConf(), overrides))
@@ -151,7 +167,10 @@ public final class RunOptions {
 
   /** What the names of models and datasets mean is said once, when the run begins. */
   private Settings ofRun(Path file) {
-    Settings settings = AllSettings.load(file, overrides);
+    return pinned(AllSettings.load(file, overrides));
+  }
+
+  private Settings pinned(Settings settings) {
     return SharedRewardModels.pinned(HubNames.from(settings).pinned(() -> record(runFolder())));
   }
 

@@ -177,8 +177,11 @@ public final class Run {
     List<String> changes = new ArrayList<>();
     if (!mine.startModel().equals(theirs.startModel())) {
       changes.add(
-          "policy.model has digest %s (expected %s)"
-              .formatted(mine.startModel(), theirs.startModel()));
+          "policy.model has digest %s (expected %s%s)"
+              .formatted(
+                  mine.startModel(),
+                  theirs.startModel(),
+                  theirs.origin().map(origin -> ", that of " + origin.described()).orElse("")));
     }
     SettingChange.between(theirs.settings(), mine.settings())
         .forEach(change -> changes.add(change.text()));

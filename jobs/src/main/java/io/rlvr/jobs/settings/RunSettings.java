@@ -15,6 +15,14 @@ public final class RunSettings {
               "Hugging Face folder of the model that the run starts from (version 0), or its name"
                   + " as hf:org/name or hf:org/name@revision.")
           .operational();
+  public static final Key<String> OPTIMIZER =
+      Key.text(
+              "policy.optimizer",
+              "",
+              "SHA-256 of optimizer.safetensors in the folder of policy.model, whose state the"
+                  + " first update goes on with; empty begins anew. train --from-optimizer fills it"
+                  + " in.")
+          .later();
   static final Key<Precision> PRECISION =
       Key.choice(
           "policy.precision",
@@ -81,6 +89,7 @@ public final class RunSettings {
           SEED,
           ACCESS,
           MODEL,
+          OPTIMIZER,
           PRECISION,
           DEVICE,
           STEPS,
