@@ -6,9 +6,11 @@ import io.rlvr.data.StageKind;
 import io.rlvr.jobs.loop.Plan;
 import io.rlvr.jobs.loop.StepPlan;
 import io.rlvr.jobs.rollout.RolloutSettings;
+import io.rlvr.jobs.run.RunLength;
 import io.rlvr.jobs.settings.RunSettings;
 import io.rlvr.jobs.stage.PlannedStage;
 import io.rlvr.store.ModelRef;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,10 +32,11 @@ public final class ExplainCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     RunCheck check = new RunCheck(options.settingsOfCache());
     Settings settings = check.settings();
-    Plan plan = new Plan(settings, check.model().map(ModelRef::digest).orElse(""));
+    Plan plan =
+        new Plan(settings, check.model().map(ModelRef::digest).orElse(""), length(settings));
     System.out.printf("# Run %s%n", options.runFolder());
     System.out.printf("# Start model %s%n", check.model().map(this::described).orElse("not here"));
     int prompts = settings.get(RolloutSettings.PROMPTS_PER_STEP);
@@ -58,6 +61,17 @@ public final class ExplainCommand implements Callable<Integer> {
       throw new UserException(check.problems());
     }
     return 0;
+  }
+
+  /** A run that is here may have trained steps while it was to have another number of them. */
+  private RunLength length(Settings settings) throws IOException {
+    RunLength planned = RunLength.of(settings);
+    return RunOptions.isRemote(options.runFolder())
+        ? planned
+        : options
+            .record()
+            .map(record -> new RunLength(record.earlierSteps(), planned.steps()))
+            .orElse(planned);
   }
 
   private String described(ModelRef start) {

@@ -3,7 +3,6 @@ package io.rlvr.jobs.cli;
 import io.rlvr.data.Metric;
 import io.rlvr.data.RewardMetrics;
 import io.rlvr.data.RunningMetrics;
-import io.rlvr.dataset.DatasetSettings;
 import io.rlvr.jobs.stage.PlannedStage;
 import io.rlvr.jobs.stage.StageListener;
 import io.rlvr.store.Manifest;
@@ -45,7 +44,7 @@ public final class ProgressListener implements StageListener, AutoCloseable {
     Map<String, Double> metrics = manifest.metrics();
     sayLeftOut(stage, metrics, RunningMetrics.IMPORT_UNUSABLE, "that make no prompt");
     sayLeftOut(stage, metrics, RunningMetrics.IMPORT_OVERLONG, "longer than the model takes");
-    sayDuplicates(stage, manifest);
+    DuplicatesLine.of(stage.folder(), manifest).ifPresent(System.err::println);
     if (metrics.containsKey(RewardMetrics.REWARD_MEAN.name())) {
       reward = OptionalDouble.of(metrics.get(RewardMetrics.REWARD_MEAN.name()));
     }
@@ -86,21 +85,6 @@ public final class ProgressListener implements StageListener, AutoCloseable {
       System.err.printf(
           "%s: %.0f rows %s (see %s)%n",
           stage.folder(), metrics.get(metric.name()), what, metric.name());
-    }
-  }
-
-  private static void sayDuplicates(PlannedStage stage, Manifest manifest) {
-    Double duplicates = manifest.metrics().get(RunningMetrics.IMPORT_DUPLICATES.name());
-    if (duplicates != null) {
-      boolean isDropped = "drop".equals(manifest.settings().get(DatasetSettings.DUPLICATES.name()));
-      System.err.printf(
-          isDropped
-              ? "%s: %.0f prompts that training has too are left out (see %s)%n"
-              : "%s: training has %.0f of the prompts too, which flatters the accuracy;"
-                  + " dataset.duplicates = drop leaves them out (see %s)%n",
-          stage.folder(),
-          duplicates,
-          RunningMetrics.IMPORT_DUPLICATES.name());
     }
   }
 

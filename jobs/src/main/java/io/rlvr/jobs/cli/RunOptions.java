@@ -138,7 +138,12 @@ public final class RunOptions {
 
   /** That folder; a local one as an absolute path. */
   static String absolute(String folder) {
-    return folder.contains(":") ? folder : Path.of(folder).toAbsolutePath().normalize().toString();
+    return isRemote(folder) ? folder : Path.of(folder).toAbsolutePath().normalize().toString();
+  }
+
+  /** Whether it is on another storage than this machine's. */
+  static boolean isRemote(String folder) {
+    return folder.contains(":");
   }
 
   boolean namesRun() {

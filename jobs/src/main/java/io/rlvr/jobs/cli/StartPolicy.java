@@ -28,12 +28,13 @@ import java.util.regex.Pattern;
  * @param folder its files on this machine, which are those that its update wrote
  */
 record StartPolicy(RunOrigin origin, Path folder) {
-  private static final Pattern FORM = Pattern.compile("(?<run>.+?)(@(?<step>\\d{1,9}))?");
+  private static final Pattern FORM =
+      Pattern.compile("(?<run>.+?)(@(?<step>\\d{1,9}))?", Pattern.DOTALL);
 
   /**
    * Finds it.
    *
-   * @param text {@code RUN} or {@code RUN@STEP}
+   * @param text {@code RUN} or {@code RUN@STEP}, not empty
    * @param recorded where the run began that is gone on with, if it did; its step counts where the
    *     text has none
    * @throws UserException if there is no such version, or it is no whole model
@@ -41,7 +42,7 @@ record StartPolicy(RunOrigin origin, Path folder) {
   static StartPolicy find(String text, Optional<RunOrigin> recorded) throws IOException {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
-      throw new UserException("Invalid --from: '%s' (expected RUN or RUN@STEP)", text);
+      throw new IllegalArgumentException("No run is named: '%s'".formatted(text));
     }
     String run = RunOptions.absolute(form.group("run"));
     FileStore store = HadoopFileStore.open(run, HadoopSettings.here());

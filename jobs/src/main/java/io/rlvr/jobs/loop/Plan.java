@@ -43,6 +43,15 @@ public final class Plan {
     this(settings, startModel, RunLength.of(settings), newTokens(settings));
   }
 
+  /**
+   * The same of a run that may have had another number of steps.
+   *
+   * @param length of the run
+   */
+  public Plan(Settings settings, String startModel, RunLength length) {
+    this(settings, startModel, length, newTokens(settings));
+  }
+
   private Plan(
       Settings settings, String startModel, RunLength length, Optional<Integer> newTokens) {
     this.settings = settings;

@@ -202,6 +202,8 @@ final class DatasetHead {
       for (Group row = reader.read(); row != null && hasRoom(head); row = reader.read()) {
         head.add(ParquetRows.row(row));
       }
+    } catch (RuntimeException e) { // how the library says that a file is none of its own
+      throw new IOException(String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
     }
   }
 

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,7 @@ class TestHubRun {
   private static final String NAME = "hf:some/tiny";
 
   @TempDir private Path folder;
+  private final Map<String, String> environment = new HashMap<>();
   private FolderHub hub;
   private Path conf;
 
@@ -182,6 +184,16 @@ class TestHubRun {
             "# policy.model: %1$s is not in the cache; train fetches it, or bin/rlvr download %1$s now\n"
                 .formatted(NAME));
     assertThat(hub.files()).isZero();
+    environment.put("HF_HUB_OFFLINE", "1");
+    Outcome offline = end(start("offline", explain()), "offline");
+    environment.clear();
+    assertThat(offline.status()).isEqualTo(2);
+    assertThat(offline.err())
+        .isEqualTo(
+            ("rlvr: Cannot find policy.model %1$s: it is not in the cache, and HF_HUB_OFFLINE is"
+                    + " set (expected all of it there: without the variable, bin/rlvr download %1$s"
+                    + " fetches it)\n")
+                .formatted(NAME));
 
     assertThat(end(start("download", "download", NAME), "download").status()).isZero();
     hub.close();
@@ -250,6 +262,7 @@ class TestHubRun {
     builder.environment().put("HF_HUB_CACHE", folder.resolve("cache").toString());
     builder.environment().put("OMP_WAIT_POLICY", "passive");
     builder.environment().remove("HF_HUB_OFFLINE");
+    builder.environment().putAll(environment);
     return builder.start();
   }
 

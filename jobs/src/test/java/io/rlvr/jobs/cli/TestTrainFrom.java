@@ -86,6 +86,16 @@ class TestTrainFrom {
             "rlvr: Invalid policy\\.optimizer: '[0-9a-f]{64}' \\(expected none where lora\\.rank is"
                 + " above 0: the state is that of a whole model\\)");
 
+    assertThat(train("new", "--from=" + untrained()).said())
+        .containsExactly(
+            "rlvr: Cannot start from run %s/untrained: it has no update yet".formatted(folder));
+    Path state = first.resolve("policy/v00002/optimizer.safetensors");
+    Files.delete(state);
+    assertThat(train("new", "--from=" + first, "--from-optimizer").said())
+        .containsExactly(
+            "rlvr: Cannot start from the optimizer of step 2 of run %s: %s is not there"
+                .formatted(first, state));
+
     Path weights = first.resolve("policy/v00002");
     Files.move(weights.resolve("config.json"), weights.resolve("adapter_config.json"));
     assertThat(train("new", "--from=" + first).said())
@@ -105,6 +115,11 @@ class TestTrainFrom {
             "rlvr: Cannot start from step 2 of run %s: its weights are gone (loop.keep-policies"
                     .formatted(first)
                 + " decides how many stay)");
+  }
+
+  private Path untrained() throws IOException {
+    Path run = Files.createDirectory(folder.resolve("untrained"));
+    return Files.copy(folder.resolve("first/run.json"), run.resolve("run.json")).getParent();
   }
 
   private Outcome train(String run, String... more) {

@@ -14,6 +14,7 @@ import io.rlvr.store.LocalFileStore;
 import io.rlvr.store.Manifest;
 import io.rlvr.store.RunJson;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,13 @@ class TestEquivalence {
             "rlvr: Cannot resume run %s: loop.steps is 1 here, but 2 steps are done (expected 2 or"
                     .formatted(two)
                 + " more); use another --run");
+
+    Files.move(two.resolve("policy/v00002"), two.resolve("gone"));
+    raised[raised.length - 1] = "--set=loop.steps=3";
+    assertThat(Outcome.of(raised).said())
+        .containsExactly(
+            "rlvr: Cannot go on after step 2: policy version 2 is gone, which step 3 needs"
+                + " (loop.keep-policies decides how many stay)");
   }
 
   private static String[] withUntil(String[] command, String step) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
 import io.rlvr.data.Message;
 import io.rlvr.data.Prompt;
 import io.rlvr.dataset.DatasetSettings;
@@ -64,6 +65,18 @@ class TestDatasetHead {
 
     assertThat(seen.prompts().get(0).messages()).isEqualTo(prompt.messages());
     assertThat(seen.prompts().get(0).promptId()).isEqualTo("p1");
+  }
+
+  @Test
+  void aFileOfAnotherFormatIsRefusedInOneLine() throws IOException {
+    Path file = folder.resolve("q.parquet");
+    Files.writeString(file, "no Parquet at all, whatever its name");
+
+    assertThatThrownBy(() -> head("format=parquet", "path=" + file))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("Cannot read prompts %s: ".formatted(file))
+        .hasMessageContaining("is not a Parquet file")
+        .hasMessageNotContaining("\n");
   }
 
   @Test
