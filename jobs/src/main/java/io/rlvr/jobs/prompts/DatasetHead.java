@@ -10,6 +10,7 @@ import io.rlvr.dataset.ImportTally;
 import io.rlvr.dataset.Role;
 import io.rlvr.dataset.TableSource;
 import io.rlvr.hub.Hub;
+import io.rlvr.jobs.table.ParquetRows;
 import io.rlvr.json.JsonFields;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
@@ -29,10 +30,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.example.data.Group;
-import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.example.GroupReadSupport;
 
 /**
  * Reads the first rows of a dataset without Spark, where they are in files of this machine. This
@@ -195,15 +192,10 @@ final class DatasetHead {
   }
 
   private void addParquet(List<Map<String, Object>> head, Path file) throws IOException {
-    try (ParquetReader<Group> reader =
-        ParquetReader.builder(new GroupReadSupport(), new org.apache.hadoop.fs.Path(file.toUri()))
-            .withConf(new Configuration())
-            .build()) {
-      for (Group row = reader.read(); row != null && hasRoom(head); row = reader.read()) {
-        head.add(ParquetRows.row(row));
+    for (Map<String, Object> row : ParquetRows.first(file, MOST_ROWS + 1 - head.size())) {
+      if (hasRoom(head)) {
+        head.add(row);
       }
-    } catch (RuntimeException e) { // how the library says that a file is none of its own
-      throw new IOException(String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
     }
   }
 

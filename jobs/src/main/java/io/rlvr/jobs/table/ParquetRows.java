@@ -1,22 +1,48 @@
-package io.rlvr.jobs.prompts;
+package io.rlvr.jobs.table;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.ListLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.MapLogicalTypeAnnotation;
 import org.apache.parquet.schema.Type;
 
-/** Records of Parquet files as plain maps and lists. */
-final class ParquetRows {
+/** Records of Parquet files of any schema as plain maps and lists, read without Spark. */
+public final class ParquetRows {
   private ParquetRows() {}
 
+  /**
+   * The first rows of a file.
+   *
+   * @param most how many
+   * @throws IOException also where the file is no Parquet
+   */
+  public static List<Map<String, Object>> first(Path file, int most) throws IOException {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    try (ParquetReader<Group> reader =
+        ParquetReader.builder(new GroupReadSupport(), new org.apache.hadoop.fs.Path(file.toUri()))
+            .withConf(new Configuration())
+            .build()) {
+      for (Group row = reader.read(); row != null && rows.size() < most; row = reader.read()) {
+        rows.add(row(row));
+      }
+    } catch (RuntimeException e) { // how the library says that a file is none of its own
+      throw new IOException(String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
+    }
+    return rows;
+  }
+
   /** Columns by name; null columns are there as null. */
-  static Map<String, Object> row(Group record) {
+  private static Map<String, Object> row(Group record) {
     Map<String, Object> row = new LinkedHashMap<>();
     List<Type> fields = record.getType().getFields();
     for (int i = 0; i < fields.size(); i++) {
