@@ -9,7 +9,7 @@ import java.io.Serializable;
  * what.
  */
 public record Message(String role, String content) implements Serializable {
-  static final String SYSTEM = "system";
+  public static final String SYSTEM = "system";
 
   public Message {
     requireNonNull(role, "role is null");

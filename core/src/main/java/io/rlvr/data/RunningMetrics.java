@@ -16,6 +16,13 @@ public final class RunningMetrics {
           "prompt",
           "prompts with more tokens than the model takes, left out or cut",
           "logged where there are some; many mean a model with too short a context");
+  public static final Metric IMPORT_DUPLICATES =
+      new Metric(
+          "import.duplicates",
+          "prompt",
+          "held-out prompts that training has too, by their turns or by an id that is a name",
+          "logged where there are some; evaluate.accuracy then measures in part what was learned by"
+              + " heart");
   public static final Metric EVALUATE_ACCURACY =
       new Metric(
           "evaluate.accuracy",
@@ -76,6 +83,7 @@ public final class RunningMetrics {
       List.of(
           IMPORT_UNUSABLE,
           IMPORT_OVERLONG,
+          IMPORT_DUPLICATES,
           EVALUATE_ACCURACY,
           EVALUATE_PASS_AT_K,
           EVALUATE_MAJ_AT_K,

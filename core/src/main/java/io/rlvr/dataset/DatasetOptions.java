@@ -91,7 +91,7 @@ public record DatasetOptions(
   }
 
   /** How messages name the dataset: its file, table or query, or its format where there is none. */
-  String described() {
+  public String described() {
     if (TableOptions.isWithoutPath(format)) {
       return table.of(format, path).place().described();
     }

@@ -63,6 +63,16 @@ public final class DatasetReaders {
     return read(settings, DatasetSource.local(DatasetOptions.from(settings, role)));
   }
 
+  /**
+   * The prompts of all rows that a source has, with the held-out share on its side: for a look at
+   * its first rows, of which offset and limit are not meant.
+   */
+  public static List<Prompt> unselected(Settings settings, DatasetSource source) {
+    DatasetOptions options = source.options();
+    return Selection.ofShare(
+        registry(options.role()).create(options.format(), settings).read(source), options);
+  }
+
   /** Those of another source. */
   public static List<Prompt> read(Settings settings, DatasetSource source) {
     DatasetOptions options = source.options();

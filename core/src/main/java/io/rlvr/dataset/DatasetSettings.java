@@ -32,8 +32,9 @@ public final class DatasetSettings {
       Key.choice(
               "dataset.unusable",
               Unusable.FAIL,
-              "Rows that make no prompt: without a question or a reference, of another form, or with"
-                  + " the id of an earlier row. They end the import, or are left out and counted")
+              "Rows that make no prompt: without a question or a reference, of another form, or"
+                  + " with the id of an earlier row. They end the import, or are left out and"
+                  + " counted")
           .later();
 
   /** Of either role. */
@@ -53,6 +54,15 @@ public final class DatasetSettings {
               0,
               "Tokens of a prompt at most; 0 takes what the model's context leaves beside"
                   + " rollout.max-new-tokens")
+          .later();
+
+  /** Of the evaluation. */
+  public static final Key<Duplicates> DUPLICATES =
+      Key.choice(
+              "dataset.duplicates",
+              Duplicates.KEEP,
+              "Held-out prompts that training has too, by their turns or by an id that is a name:"
+                  + " stay and are counted, are left out and counted, or end the import")
           .later();
 
   /** Those of both roles that decide what is imported. */
@@ -81,6 +91,7 @@ public final class DatasetSettings {
               keys(Role.TRAIN),
               keys(Role.EVAL),
               OF_BOTH,
+              List.<Key<?>>of(DUPLICATES),
               List.<Key<?>>of(EVAL_SHARE),
               List.<Key<?>>copyOf(COLUMNS))
           .<Key<?>>flatMap(List::stream)

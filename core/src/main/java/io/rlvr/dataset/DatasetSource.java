@@ -33,8 +33,8 @@ public record DatasetSource(
   /** Reads tables. */
   public interface Tables {
     /**
-     * The rows: structs are maps, arrays are lists, null columns are left out. Those of files come
-     * in the order of the files.
+     * The rows: structs are maps, arrays are lists, and a column that is null is there as null.
+     * Those of files come in the order of the files.
      *
      * @throws UserException if there is no such table, or Spark cannot read it
      */

@@ -40,11 +40,15 @@ record Row(String place, long index, Map<String, ?> columns) {
    * @param setting what names the column
    */
   void require(String column, String setting) {
-    if (value(column).isEmpty()) {
-      throw problem(
-          "no column '%s' among %s (expected one that %s names)"
-              .formatted(column, String.join(", ", present()), setting));
+    if (value(column).isPresent()) {
+      return;
     }
+    if (columns.containsKey(column)) {
+      throw problem("column '%s' is null or empty (expected a text)".formatted(column));
+    }
+    throw problem(
+        "no column '%s' among %s (expected one that %s names)"
+            .formatted(column, String.join(", ", present()), setting));
   }
 
   /** A column that must be there, though its text may be blank. */
@@ -162,9 +166,7 @@ record Row(String place, long index, Map<String, ?> columns) {
   }
 
   private SortedSet<String> present() {
-    SortedSet<String> present = new TreeSet<>(columns.keySet());
-    present.removeIf(name -> columns.get(name) == null);
-    return present;
+    return new TreeSet<>(columns.keySet());
   }
 
   private UserException missing(String column, String... expected) {

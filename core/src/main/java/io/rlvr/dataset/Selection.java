@@ -47,6 +47,14 @@ final class Selection {
     return kept.subList(from, to).stream().map(options::complete).toList();
   }
 
+  /** Those of the role's share, in their order. */
+  static List<Prompt> ofShare(List<Prompt> prompts, DatasetOptions options) {
+    return prompts.stream()
+        .filter(prompt -> isRead(prompt, options))
+        .map(options::complete)
+        .toList();
+  }
+
   /** By hash of the question, so that all prompts of one question go to the same role. */
   private static boolean isRead(Prompt prompt, DatasetOptions options) {
     if (options.heldOutShare() == 0) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -44,7 +45,7 @@ final class TableReader implements DatasetReader {
     int index = 0;
     for (List<Map<String, Object>> same : byKey.values()) {
       for (Map<String, Object> row : same) {
-        prompts.add(TableRows.row(options, index, row), "row " + index);
+        prompts.add(TableRows.row(options, index, row), "row " + (index + 1));
         index++;
       }
     }
@@ -65,6 +66,8 @@ final class TableReader implements DatasetReader {
   }
 
   private static String content(Map<String, ?> columns) {
-    return ValueText.of(new TreeMap<>(columns)).orElseThrow();
+    Map<String, Object> present = new TreeMap<>(columns);
+    present.values().removeIf(Objects::isNull);
+    return ValueText.of(present).orElseThrow();
   }
 }

@@ -16,12 +16,17 @@ final class TableRows {
     PromptCollector prompts = new PromptCollector(source, toPrompt);
     Iterator<Map<String, Object>> rows = source.tables().rows(table);
     for (int index = 0; rows.hasNext(); index++) {
-      prompts.add(row(source.options(), index, rows.next()), "row " + index);
+      prompts.add(row(source.options(), index, rows.next()), "row " + (index + 1));
     }
     return prompts.end();
   }
 
+  /**
+   * A row of a table.
+   *
+   * @param index how many came before; messages count from 1, without the header
+   */
   static Row row(DatasetOptions options, int index, Map<String, Object> columns) {
-    return new Row("prompts %s row %d".formatted(options.described(), index), index, columns);
+    return new Row("prompts %s row %d".formatted(options.described(), index + 1), index, columns);
   }
 }

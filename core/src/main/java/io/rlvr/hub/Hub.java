@@ -62,6 +62,28 @@ public final class Hub {
         : find(what, text).path();
   }
 
+  /**
+   * What the cache has of a name, whole; the hub is not asked.
+   *
+   * @param recorded by the run, as of {@link #pinned}
+   */
+  public Optional<HubFolder> inCache(String what, String text, String recorded) {
+    HubName given = HubName.parse(what, text);
+    HubName name =
+        Optional.of(recorded)
+            .filter(before -> isName(before) && !given.isPinned())
+            .map(before -> HubName.parse(what, before))
+            .filter(before -> before.isPinned() && given.isSameBut(before))
+            .orElse(given);
+    HubCache cache = new HubCache(options().cache(), name);
+    return cache.commit().filter(cache::isWhole).map(commit -> folder(name, cache, commit));
+  }
+
+  /** Whether nothing is asked of the hub. */
+  public boolean isOffline() {
+    return options().offline();
+  }
+
   /** Finds one, and asks the hub for what a whole one has, unless it is offline. */
   public HubFolder complete(String what, String text) {
     return found(HubName.parse(what, text), Eagerness.WHOLE);

@@ -18,8 +18,8 @@ final class CheckedJson {
   private CheckedJson() {}
 
   /** An object to fill, which says which format it has. */
-  static ObjectNode create() {
-    return Json.object().put(VERSION, Manifest.FORMAT_VERSION);
+  static ObjectNode create(int version) {
+    return Json.object().put(VERSION, version);
   }
 
   /** The object with a checksum of itself, as {@link #requireIntact} wants it. */
@@ -32,15 +32,15 @@ final class CheckedJson {
    * The fields of a file.
    *
    * @param file what is read, for messages, such as {@code manifest runs/a/_manifest.json}
+   * @param upTo the highest format version that is read
    * @throws UserException if it is not an object of a format that this build reads
    */
-  static JsonFields read(String file, byte[] bytes) {
+  static JsonFields read(String file, byte[] bytes, int upTo) {
     JsonFields fields = JsonFields.of(file, bytes);
     int version = fields.integer(VERSION);
-    if (version > Manifest.FORMAT_VERSION || version < 1) {
+    if (version > upTo || version < 1) {
       throw new UserException(
-          "Cannot read %s: format-version %d (this build reads up to %d)",
-          file, version, Manifest.FORMAT_VERSION);
+          "Cannot read %s: format-version %d (this build reads up to %d)", file, version, upTo);
     }
     return fields;
   }

@@ -47,7 +47,7 @@ record Driver(String id, Machine machine, long process, Instant started, Instant
   }
 
   byte[] write() {
-    ObjectNode root = CheckedJson.create();
+    ObjectNode root = CheckedJson.create(Manifest.FORMAT_VERSION);
     root.put("id", id);
     root.put("host", machine.host());
     root.put("machine", machine.id());
@@ -58,7 +58,7 @@ record Driver(String id, Machine machine, long process, Instant started, Instant
   }
 
   static Driver read(String name, byte[] bytes) {
-    JsonFields fields = CheckedJson.read("driver's claim " + name, bytes);
+    JsonFields fields = CheckedJson.read("driver's claim " + name, bytes, Manifest.FORMAT_VERSION);
     try {
       return new Driver(
           fields.text("id"),

@@ -19,7 +19,7 @@ public final class ManifestJson {
   private ManifestJson() {}
 
   public static byte[] write(Manifest manifest) {
-    ObjectNode root = CheckedJson.create();
+    ObjectNode root = CheckedJson.create(Manifest.FORMAT_VERSION);
     root.put("id", manifest.id());
     root.put("stage", manifest.stage());
     root.put("step", manifest.step());
@@ -55,7 +55,7 @@ public final class ManifestJson {
    */
   public static Manifest read(String name, byte[] bytes) {
     String file = "manifest " + name;
-    JsonFields fields = CheckedJson.read(file, bytes);
+    JsonFields fields = CheckedJson.read(file, bytes, Manifest.FORMAT_VERSION);
     try {
       SortedMap<String, Moments> moments = new TreeMap<>();
       fields.objectByName("moments").forEach((key, value) -> moments.put(key, moments(value)));

@@ -89,8 +89,7 @@ class TestJsonlReader {
             + " dataset.train.columns.prompt names)"
             + LEFT_OUT,
         "{\"question\": \"a\", \"reference\": null}%"
-            + " no column 'reference' among question (expected one that"
-            + " dataset.train.columns.reference names)"
+            + " column 'reference' is null or empty (expected a text)"
             + LEFT_OUT,
         "{\"question\": \"a\", \"reference\": \" \"}%"
             + " column 'reference' is blank (expected a text)"
@@ -318,7 +317,7 @@ class TestJsonlReader {
     assertThatThrownBy(() -> DatasetReaders.read(settings, table(settings, twice)))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "Cannot read prompts hdfs://x/part.parquet row 1: id '1' is that of row 0 (expected"
+            "Cannot read prompts hdfs://x/part.parquet row 2: id '1' is that of row 1 (expected"
                 + " ids that differ); 1 of 2 rows cannot be used (dataset.unusable = drop leaves"
                 + " such rows out)");
   }

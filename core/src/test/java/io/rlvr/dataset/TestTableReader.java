@@ -9,6 +9,7 @@ import io.rlvr.data.Message;
 import io.rlvr.data.Prompt;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,7 +84,7 @@ class TestTableReader {
             () -> read(List.of(row, row), "dataset.train.format=json", "dataset.train.path=p.json"))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "Cannot read prompts p.json row 1: id '1' is that of row 0 (expected ids that differ);"
+            "Cannot read prompts p.json row 2: id '1' is that of row 1 (expected ids that differ);"
                 + " 1 of 2 rows cannot be used (dataset.unusable = drop leaves such rows out)");
   }
 
@@ -97,9 +98,35 @@ class TestTableReader {
                     "dataset.train.query=select *\n from t"))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "Cannot read prompts select * from t row 0: no column 'question' among antwort, frage"
-                + " (expected one that dataset.train.columns.prompt names); 1 of 1 rows cannot be used"
-                + " (dataset.unusable = drop leaves such rows out)");
+            "Cannot read prompts select * from t row 1: no column 'question' among antwort, frage"
+                + " (expected one that dataset.train.columns.prompt names); 1 of 1 rows cannot be"
+                + " used (dataset.unusable = drop leaves such rows out)");
+  }
+
+  @Test
+  void anEmptyCellIsNoMissingColumn() {
+    Map<String, Object> row = new HashMap<>(Map.of("question", "a", "level", 2));
+    row.put("reference", null);
+
+    assertThatThrownBy(
+            () -> read(List.of(row), "dataset.train.format=csv", "dataset.train.path=p.csv"))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot read prompts p.csv row 1: column 'reference' is null or empty (expected a"
+                + " text); 1 of 1 rows cannot be used (dataset.unusable = drop leaves such rows"
+                + " out)");
+  }
+
+  /** The id of a row without one is made of its content, and null is no content. */
+  @Test
+  void aColumnThatIsNullChangesNoId() {
+    Map<String, Object> row = new HashMap<>(Map.of("question", "a", "reference", "b"));
+    List<Prompt> without =
+        read(List.of(row), "dataset.train.format=table", "dataset.train.table=t");
+    row.put("level", null);
+
+    assertThat(read(List.of(row), "dataset.train.format=table", "dataset.train.table=t"))
+        .isEqualTo(without);
   }
 
   @Test

@@ -190,7 +190,7 @@ class TestVerlReader {
     assertThatThrownBy(() -> read(rows))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "Cannot read prompts a.parquet row 1: %s; 1 of 2 rows cannot be used"
+            "Cannot read prompts a.parquet row 2: %s; 1 of 2 rows cannot be used"
                 + " (dataset.unusable = drop leaves such rows out)",
             problem);
   }

@@ -40,7 +40,9 @@ class TestManifestJson {
   /** CRC-32C of {"format-version":1,"id":"0"}, bit by bit with RFC 3720's polynomial, by hand. */
   @Test
   void theChecksumIsOfTheJsonWithoutWhiteSpace() {
-    String json = new String(CheckedJson.write(CheckedJson.create().put("id", "0")), UTF_8);
+    String json =
+        new String(
+            CheckedJson.write(CheckedJson.create(Manifest.FORMAT_VERSION).put("id", "0")), UTF_8);
 
     assertThat(json).contains("\"checksum\" : \"cb16589b\"");
   }
@@ -169,12 +171,12 @@ class TestManifestJson {
             + " object)");
     refused(
         "{} {}",
-        "Cannot read manifest runs/a/_manifest.json: a second value at line 1, column 4 (expected one"
-            + " object)");
+        "Cannot read manifest runs/a/_manifest.json: a second value at line 1, column 4 (expected"
+            + " one object)");
     refused(
         "{\"id\":1,\"id\":2}",
-        "Cannot read manifest runs/a/_manifest.json: a second field 'id' at line 1, column 13 (expected one"
-            + " object)");
+        "Cannot read manifest runs/a/_manifest.json: a second field 'id' at line 1, column 13"
+            + " (expected one object)");
   }
 
   @Test
@@ -200,7 +202,8 @@ class TestManifestJson {
         .isInstanceOf(UserException.class)
         .message()
         .matches(
-            "Cannot read manifest m: not (UTF-8|JSON at line 1, column 1) \\(expected one object\\)");
+            "Cannot read manifest m: not (UTF-8|JSON at line 1, column 1) \\(expected one"
+                + " object\\)");
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rlvr.config.UserException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,32 @@ class TestRunJson {
   }
 
   @Test
+  void whatCameLaterComesBackToo() {
+    RunJson run =
+        new RunJson(
+            new TreeMap<>(Map.of("loop.steps", 2)),
+            "ab",
+            new TreeMap<>(),
+            List.of(),
+            Optional.of(new RunOrigin("runs/a", 12, "ab")));
+    RunJson raised = run.withSteps("loop.steps", 4, List.of(new EarlierSteps(2, 2)));
+
+    assertThat(RunJson.read("run.json", run.write())).isEqualTo(run);
+    assertThat(RunJson.read("run.json", raised.write())).isEqualTo(raised);
+    assertThat(raised.settings()).containsExactly(Map.entry("loop.steps", 4));
+  }
+
+  /** A reader of version 1 would take updates of earlier steps for no part of the run. */
+  @Test
+  void onlyARecordThatAnOlderReaderWouldMisreadIsOfVersionTwo() {
+    RunJson run = new RunJson(new TreeMap<>(), "ab", new TreeMap<>());
+    RunJson raised = run.withSteps("loop.steps", 4, List.of(new EarlierSteps(2, 2)));
+
+    assertThat(new String(run.write(), UTF_8)).contains("\"format-version\" : 1,");
+    assertThat(new String(raised.write(), UTF_8)).contains("\"format-version\" : 2,");
+  }
+
+  @Test
   void recordsOfVersionOneStayReadable() {
     assertThat(RunJson.read("run.json", WHOLE.getBytes(UTF_8)))
         .isEqualTo(
@@ -60,7 +87,7 @@ class TestRunJson {
       delimiter = ';',
       quoteCharacter = '`',
       value = {
-        "\"format-version\":1; \"format-version\":2; format-version 2 (this build reads up to 1)",
+        "\"format-version\":1; \"format-version\":3; format-version 3 (this build reads up to 2)",
         "\"format-version\":1,; ``; field 'format-version' is missing (expected a whole"
             + " number of 32 bits)",
         "\"start-model\":\"ab\",; ``; field 'start-model' is missing (expected text)",

@@ -64,6 +64,7 @@ class TestArchitecture {
               "table",
               "models",
               "stage",
+              "prompts",
               "rollout",
               "reward",
               "update",

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** The files that make up a model, as one. */
 public final class ModelFolder {
   /** Lies beside the weights of a policy version and is not part of the model. */
-  private static final String OPTIMIZER = "optimizer.safetensors";
+  public static final String OPTIMIZER = "optimizer.safetensors";
 
   private ModelFolder() {}
 

@@ -1,15 +1,16 @@
 package io.rlvr.jobs.cli;
 
 import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
 import io.rlvr.data.StageKind;
 import io.rlvr.jobs.loop.Plan;
-import io.rlvr.jobs.loop.SettingsCheck;
 import io.rlvr.jobs.loop.StepPlan;
-import io.rlvr.jobs.models.ModelFolders;
 import io.rlvr.jobs.rollout.RolloutSettings;
+import io.rlvr.jobs.run.RunLength;
 import io.rlvr.jobs.settings.RunSettings;
 import io.rlvr.jobs.stage.PlannedStage;
 import io.rlvr.store.ModelRef;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,7 +20,10 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "explain",
     mixinStandardHelpOptions = true,
-    description = "Prints the plan and the resolved settings of a configuration; runs nothing.")
+    description =
+        "Prints the plan and the resolved settings of a configuration and runs nothing. Then looks"
+            + " at the models and at the first 1000 rows of the datasets, without Spark or the hub,"
+            + " and says what would fail: exit status 2 where something would.")
 public final class ExplainCommand implements Callable<Integer> {
   @Mixin private final RunOptions options;
 
@@ -28,15 +32,13 @@ public final class ExplainCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
-    Settings settings = options.settings();
-    SettingsCheck.training(settings);
-    ModelRef start = ModelFolders.ref(RunSettings.MODEL, settings.get(RunSettings.MODEL));
-    Plan plan = new Plan(settings, start.digest());
+  public Integer call() throws IOException {
+    RunCheck check = new RunCheck(options.settingsOfCache());
+    Settings settings = check.settings();
+    Plan plan =
+        new Plan(settings, check.model().map(ModelRef::digest).orElse(""), length(settings));
     System.out.printf("# Run %s%n", options.runFolder());
-    System.out.printf(
-        "# Start model %s, digest %s%n",
-        Path.of(start.root(), start.folder()), start.digest().substring(0, 8));
+    System.out.printf("# Start model %s%n", check.model().map(this::described).orElse("not here"));
     int prompts = settings.get(RolloutSettings.PROMPTS_PER_STEP);
     int samples = settings.get(RolloutSettings.SAMPLES_PER_PROMPT);
     int perTask = settings.get(RolloutSettings.PROMPTS_PER_TASK);
@@ -49,9 +51,32 @@ public final class ExplainCommand implements Callable<Integer> {
         (prompts + perTask - 1) / perTask);
     printLag(plan, settings);
     printReference(plan, settings);
-    printFirstStep(plan);
+    if (check.model().isPresent()) {
+      printFirstStep(plan);
+    }
     settings.asMap().forEach((key, value) -> System.out.printf("%s = %s%n", key, hocon(value)));
+    check.look();
+    check.seen().forEach(line -> System.out.println("# " + line));
+    if (!check.problems().isEmpty()) {
+      throw new UserException(check.problems());
+    }
     return 0;
+  }
+
+  /** A run that is here may have trained steps while it was to have another number of them. */
+  private RunLength length(Settings settings) throws IOException {
+    RunLength planned = RunLength.of(settings);
+    return RunOptions.isRemote(options.runFolder())
+        ? planned
+        : options
+            .record()
+            .map(record -> new RunLength(record.earlierSteps(), planned.steps()))
+            .orElse(planned);
+  }
+
+  private String described(ModelRef start) {
+    return "%s, digest %s"
+        .formatted(Path.of(start.root(), start.folder()), start.digest().substring(0, 8));
   }
 
   private static void printLag(Plan plan, Settings settings) {

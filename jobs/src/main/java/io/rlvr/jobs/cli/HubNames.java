@@ -5,6 +5,7 @@ import io.rlvr.config.Settings;
 import io.rlvr.dataset.DatasetSettings;
 import io.rlvr.dataset.Role;
 import io.rlvr.hub.Hub;
+import io.rlvr.hub.HubFolder;
 import io.rlvr.jobs.settings.RunSettings;
 import io.rlvr.reward.judge.JudgeSettings;
 import io.rlvr.store.RunJson;
@@ -66,6 +67,31 @@ final class HubNames {
       pinned = pinned.with(name.getKey(), Hub.shared().pinned(key, name.getValue(), before));
     }
     return pinned;
+  }
+
+  /** The settings with what the cache has in the place of names; others stay. Asks no hub. */
+  Settings cached(Recorded record) {
+    Map<String, Object> recorded = names.isEmpty() ? Map.of() : recorded(record);
+    Settings cached = settings;
+    for (Map.Entry<Key<String>, String> name : names.entrySet()) {
+      String key = name.getKey().name();
+      String before = String.valueOf(recorded.getOrDefault(key, ""));
+      Optional<HubFolder> found = Hub.shared().inCache(key, name.getValue(), before);
+      if (found.isPresent()) {
+        cached = cached.with(name.getKey(), found.get().name());
+      }
+    }
+    return cached;
+  }
+
+  /** Settings whose names the cache does not have, with these. */
+  Map<Key<String>, String> missing() {
+    Map<Key<String>, String> missing = new LinkedHashMap<>(names);
+    missing
+        .entrySet()
+        .removeIf(
+            name -> Hub.shared().inCache(name.getKey().name(), name.getValue(), "").isPresent());
+    return missing;
   }
 
   private static Map<String, Object> recorded(Recorded record) {

@@ -44,6 +44,7 @@ public final class ProgressListener implements StageListener, AutoCloseable {
     Map<String, Double> metrics = manifest.metrics();
     sayLeftOut(stage, metrics, RunningMetrics.IMPORT_UNUSABLE, "that make no prompt");
     sayLeftOut(stage, metrics, RunningMetrics.IMPORT_OVERLONG, "longer than the model takes");
+    DuplicatesLine.of(stage.folder(), manifest).ifPresent(System.err::println);
     if (metrics.containsKey(RewardMetrics.REWARD_MEAN.name())) {
       reward = OptionalDouble.of(metrics.get(RewardMetrics.REWARD_MEAN.name()));
     }

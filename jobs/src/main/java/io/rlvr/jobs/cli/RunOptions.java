@@ -86,6 +86,28 @@ public final class RunOptions {
     return ofRun(requiredConf());
   }
 
+  /**
+   * The same of a run that starts from another one's policy.
+   *
+   * @param more overrides that say so
+   */
+  Settings settings(List<String> more) {
+    List<String> all = new ArrayList<>(overrides);
+    all.addAll(more);
+    return pinned(AllSettings.load(requiredConf(), all));
+  }
+
+  /** What the run records, if it was begun. */
+  Optional<RunJson> record() throws IOException {
+    return record(runFolder());
+  }
+
+  /** The same without asking a hub, and without the judge's digest: to look at what is there. */
+  Settings settingsOfCache() {
+    return HubNames.from(AllSettings.load(requiredConf(), overrides))
+        .cached(() -> record(runFolder()));
+  }
+
   /** The same for a command that needs no model: what a name of one means is not asked. */
   Settings settingsWithoutModels() {
     return settings(requiredConf());
@@ -122,7 +144,12 @@ public final class RunOptions {
 
   /** That folder; a local one as an absolute path. */
   static String absolute(String folder) {
-    return folder.contains(":") ? folder : Path.of(folder).toAbsolutePath().normalize().toString();
+    return isRemote(folder) ? folder : Path.of(folder).toAbsolutePath().normalize().toString();
+  }
+
+  /** Whether it is on another storage than this machine's. */
+  static boolean isRemote(String folder) {
+    return folder.contains(":");
   }
 
   boolean namesRun() {
@@ -160,7 +187,10 @@ public final class RunOptions {
 
   /** What the names of models and datasets mean is said once, when the run begins. */
   private Settings ofRun(Path file) {
-    Settings settings = AllSettings.load(file, overrides);
+    return pinned(AllSettings.load(file, overrides));
+  }
+
+  private Settings pinned(Settings settings) {
     return SharedRewardModels.pinned(HubNames.from(settings).pinned(() -> record(runFolder())));
   }
 

@@ -13,7 +13,14 @@ import io.rlvr.jobs.run.RunTables;
 import io.rlvr.jobs.settings.RunSettings;
 import io.rlvr.jobs.spark.SessionLease;
 import io.rlvr.jobs.spark.SessionSource;
+import io.rlvr.jobs.storage.HadoopFileStore;
+import io.rlvr.store.FileStore;
+import io.rlvr.store.RunJson;
+import io.rlvr.store.RunOrigin;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
@@ -37,21 +44,66 @@ public final class TrainCommand implements Callable<Integer> {
               + " schedule of the learning rate still spans loop.steps.")
   private int until = Integer.MAX_VALUE;
 
+  @Option(
+      names = "--from",
+      paramLabel = "RUN[@STEP]",
+      description =
+          "Starts from the policy that a step of another run wrote, its last unless given, in the"
+              + " place of policy.model. It is read where it lies: raise loop.keep-policies there"
+              + " if that run goes on.")
+  private String from = "";
+
+  @Option(
+      names = "--from-optimizer",
+      description = "With --from: goes on with the state of its optimizer too.")
+  private boolean isFromOptimizer;
+
   public TrainCommand(RunOptions options) {
     this.options = options;
   }
 
   @Override
   public Integer call() throws IOException {
-    Settings settings = options.settings();
+    Optional<StartPolicy> start = start();
+    Settings settings =
+        start.isPresent() ? options.settings(overrides(start.get())) : options.settings();
     if (until < 1) {
       throw new UserException(
           "Invalid --until: %d (expected 1 to %d, which is loop.steps)",
           until, settings.get(RunSettings.STEPS));
     }
     String folder = options.runFolder();
-    train(settings, folder, () -> options.session(folder, settings), until);
+    train(
+        settings,
+        folder,
+        () -> options.session(folder, settings),
+        until,
+        start.map(StartPolicy::origin));
     return 0;
+  }
+
+  private Optional<StartPolicy> start() throws IOException {
+    if (from.isEmpty()) {
+      if (isFromOptimizer) {
+        throw new UserException("Missing option --from (expected RUN or RUN@STEP)");
+      }
+      return Optional.empty();
+    }
+    String model = RunSettings.MODEL.name() + "=";
+    if (options.overrides().stream().anyMatch(each -> each.startsWith(model))) {
+      throw new UserException(
+          "Invalid --from: '%s' (expected none beside --set %s...)", from, model);
+    }
+    return Optional.of(StartPolicy.find(from, options.record().flatMap(RunJson::origin)));
+  }
+
+  private List<String> overrides(StartPolicy start) throws IOException {
+    List<String> overrides =
+        new ArrayList<>(List.of(RunSettings.MODEL.name() + "=" + start.folder()));
+    if (isFromOptimizer) {
+      overrides.add("%s=\"%s\"".formatted(RunSettings.OPTIMIZER.name(), start.optimizer()));
+    }
+    return overrides;
   }
 
   /** Runs the loop and leaves the run's tables, summary and report. */
@@ -62,18 +114,23 @@ public final class TrainCommand implements Callable<Integer> {
 
   static RunTables train(Settings settings, String folder, Supplier<SessionLease> sessions)
       throws IOException {
-    return train(settings, folder, sessions, Integer.MAX_VALUE);
+    return train(settings, folder, sessions, Integer.MAX_VALUE, Optional.empty());
   }
 
   private static RunTables train(
-      Settings settings, String folder, Supplier<SessionLease> sessions, int until)
+      Settings settings,
+      String folder,
+      Supplier<SessionLease> sessions,
+      int until,
+      Optional<RunOrigin> origin)
       throws IOException {
     SettingsCheck.training(settings);
     RunPlace.check(folder);
     try (SessionLease session = sessions.get()) {
       SparkSession spark = session.spark();
       RewardExpression.from(settings).check(spark);
-      Run opened = Run.open(spark, folder, settings);
+      FileStore store = HadoopFileStore.open(folder, spark.sparkContext().hadoopConfiguration());
+      Run opened = Run.open(spark, store, settings, origin);
       return Training.run(
           spark, opened, (run, runner) -> new TrainLoop(run, Plan.of(run), runner, until).run());
     } finally {

@@ -2,11 +2,14 @@ package io.rlvr.jobs.loop;
 
 import io.rlvr.config.Settings;
 import io.rlvr.data.StageKind;
+import io.rlvr.dataset.DatasetSettings;
+import io.rlvr.dataset.Duplicates;
 import io.rlvr.dataset.Role;
 import io.rlvr.jobs.evaluate.EvaluatePolicy;
 import io.rlvr.jobs.prompts.ImportPrompts;
 import io.rlvr.jobs.rollout.RolloutSettings;
 import io.rlvr.jobs.run.Run;
+import io.rlvr.jobs.run.RunLength;
 import io.rlvr.jobs.settings.RunSettings;
 import io.rlvr.jobs.stage.PlannedStage;
 import io.rlvr.jobs.stage.Stage;
@@ -28,6 +31,7 @@ import java.util.TreeMap;
 public final class Plan {
   private final Settings settings;
   private final String startModel;
+  private final RunLength length;
   private final Optional<Integer> newTokens;
   private final PlannedStage train;
   private final PlannedStage eval;
@@ -36,25 +40,37 @@ public final class Plan {
    * @param startModel digest of the model that the run starts from
    */
   public Plan(Settings settings, String startModel) {
-    this(settings, startModel, Optional.of(settings.get(RolloutSettings.MAX_NEW_TOKENS)));
+    this(settings, startModel, RunLength.of(settings), newTokens(settings));
   }
 
-  private Plan(Settings settings, String startModel, Optional<Integer> newTokens) {
+  /**
+   * The same of a run that may have had another number of steps.
+   *
+   * @param length of the run
+   */
+  public Plan(Settings settings, String startModel, RunLength length) {
+    this(settings, startModel, length, newTokens(settings));
+  }
+
+  private Plan(
+      Settings settings, String startModel, RunLength length, Optional<Integer> newTokens) {
     this.settings = settings;
+    this.length = length;
     this.newTokens = newTokens;
     this.startModel = startModel;
-    this.train = imported(Role.TRAIN);
-    this.eval = imported(Role.EVAL);
+    this.train = imported(Role.TRAIN, Map.of());
+    this.eval = heldOut();
   }
 
   /** The plan of a run. */
   public static Plan of(Run run) {
-    return new Plan(run.settings(), run.startModel().digest());
+    return new Plan(
+        run.settings(), run.startModel().digest(), run.length(), newTokens(run.settings()));
   }
 
   /** The plan of a run that learns from demonstrations and samples nothing from its prompts. */
   public static Plan ofSupervised(Run run) {
-    return new Plan(run.settings(), run.startModel().digest(), Optional.empty());
+    return new Plan(run.settings(), run.startModel().digest(), run.length(), Optional.empty());
   }
 
   public PlannedStage prompts(Role role) {
@@ -120,12 +136,26 @@ public final class Plan {
   }
 
   public PlannedStage planned(Stage stage, int step, Map<String, PlannedStage> inputs) {
-    return PlannedStage.of(stage, step, new TreeMap<>(inputs), settings, startModel);
+    int steps = length.at(step);
+    Settings then = steps == length.steps() ? settings : settings.with(RunSettings.STEPS, steps);
+    return PlannedStage.of(stage, step, new TreeMap<>(inputs), then, startModel);
   }
 
-  private PlannedStage imported(Role role) {
-    return PlannedStage.of(new ImportPrompts(role, newTokens), 0, new TreeMap<>(), settings, "")
+  private static Optional<Integer> newTokens(Settings settings) {
+    return Optional.of(settings.get(RolloutSettings.MAX_NEW_TOKENS));
+  }
+
+  private PlannedStage imported(Role role, Map<String, PlannedStage> inputs) {
+    return PlannedStage.of(
+            new ImportPrompts(role, newTokens), 0, new TreeMap<>(inputs), settings, "")
         .in(RunLayout.promptsFolder(role.spelled()));
+  }
+
+  /** What training has decides the held-out rows only where duplicates do not stay. */
+  private PlannedStage heldOut() {
+    return settings.get(DatasetSettings.DUPLICATES) == Duplicates.KEEP
+        ? imported(Role.EVAL, Map.of()).beside(ImportPrompts.TRAINING, train)
+        : imported(Role.EVAL, Map.of(ImportPrompts.TRAINING, train));
   }
 
   private PlannedStage evaluate(int version, Optional<PlannedStage> update) {

@@ -1,6 +1,7 @@
 package io.rlvr.jobs.loop;
 
 import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
 import io.rlvr.jobs.settings.LoopOptions;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.RunLayout;
@@ -19,6 +20,20 @@ final class PolicyRetention {
   boolean isEvaluated(int version) {
     int every = options.evaluateEvery();
     return version == options.steps() || (every > 0 && version % every == 0);
+  }
+
+  /**
+   * Refuses to go on where the weights of a version are gone that a step needs.
+   *
+   * @throws UserException if they are
+   */
+  void require(int version, int step) throws IOException {
+    if (version > 0 && store.list(RunLayout.policyFolder(version)).isEmpty()) {
+      throw new UserException(
+          "Cannot go on after step %d: policy version %d is gone, which step %d needs"
+              + " (loop.keep-policies decides how many stay)",
+          step - 1, version, step);
+    }
   }
 
   /**

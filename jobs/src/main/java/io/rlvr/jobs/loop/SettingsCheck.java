@@ -41,7 +41,7 @@ public final class SettingsCheck {
     PolicyLosses.create(settings);
     EntropyController.from(settings);
     lag(settings);
-    Lora.from(settings);
+    optimizer(settings);
     DatasetReaders.check(settings);
     RolloutEngines.create(settings);
   }
@@ -119,6 +119,15 @@ public final class SettingsCheck {
     if (refills > 0 && settings.get(AdvantageSettings.FILTER) == GroupFilter.NONE) {
       throw new UserException(
           "Invalid rollout.max-refills: %d (expected 0 where advantage.filter is none)", refills);
+    }
+  }
+
+  private static void optimizer(Settings settings) {
+    if (Lora.from(settings).isPresent() && !settings.get(RunSettings.OPTIMIZER).isEmpty()) {
+      throw new UserException(
+          "Invalid %s: '%s' (expected none where lora.rank is above 0: the state is that of a whole"
+              + " model)",
+          RunSettings.OPTIMIZER.name(), settings.get(RunSettings.OPTIMIZER));
     }
   }
 

@@ -1,10 +1,12 @@
 package io.rlvr.jobs.loop;
 
 import io.rlvr.config.UserException;
+import io.rlvr.data.StageKind;
 import io.rlvr.dataset.Role;
 import io.rlvr.jobs.rollout.RolloutSettings;
 import io.rlvr.jobs.rollout.SamplingOptions;
 import io.rlvr.jobs.run.Run;
+import io.rlvr.jobs.run.RunFolder;
 import io.rlvr.jobs.settings.RunSettings;
 import io.rlvr.jobs.stage.Runner;
 import io.rlvr.jobs.stage.StageRunner;
@@ -18,6 +20,7 @@ import java.util.Optional;
  * that is done already is skipped, so the same command resumes a run.
  */
 public final class TrainLoop {
+  private final Run run;
   private final int steps;
   private final int prompts;
   private final List<String> remarks;
@@ -34,6 +37,7 @@ public final class TrainLoop {
    * @param until the last step that is run now; the run goes on from there when it is called again
    */
   public TrainLoop(Run run, Plan plan, StageRunner runner, int until) {
+    this.run = run;
     this.steps = Math.min(until, run.settings().get(RunSettings.STEPS));
     this.prompts = run.settings().get(RolloutSettings.PROMPTS_PER_STEP);
     this.remarks = SamplingOptions.from(run.settings()).remarks();
@@ -51,6 +55,9 @@ public final class TrainLoop {
    */
   public Optional<UserException> run() throws IOException {
     remarks.forEach(runner.listener()::note);
+    if (!run.length().earlier().isEmpty()) {
+      checkWeights(RunFolder.of(run.store()).lastStepOf(StageKind.UPDATE));
+    }
     runner.run(plan.prompts(Role.TRAIN));
     runner.run(plan.prompts(Role.EVAL));
     try (AheadRunner ahead = new AheadRunner(runner)) {
@@ -76,6 +83,16 @@ public final class TrainLoop {
         step = step.next(refills);
       }
       return stop;
+    }
+  }
+
+  /** A run that had ended may have let go of versions that a further step needs. */
+  private void checkWeights(int done) throws IOException {
+    int next = done + 1;
+    if (next <= steps && run.length().at(next) != run.length().at(done)) {
+      retention.require(done, next);
+      retention.require(plan.sampledVersion(next), next);
+      retention.require(plan.referenceVersion(next), next);
     }
   }
 

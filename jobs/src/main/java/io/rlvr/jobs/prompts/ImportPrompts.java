@@ -20,8 +20,10 @@ import io.rlvr.text.PromptEncoder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.Row;
 
 /**
  * Import: a dataset in whatever form to the prompts table, once; the run keeps to what it read.
@@ -31,6 +33,9 @@ import java.util.Optional;
  *     start model it is bound to the run folder, and so has no part in the id.
  */
 public record ImportPrompts(Role role, Optional<Integer> newTokens) implements Stage {
+  /** The training prompts beside which the held-out ones are read. */
+  public static final String TRAINING = "training";
+
   @Override
   public String name() {
     return StageKind.IMPORT.spelled();
@@ -45,6 +50,9 @@ public record ImportPrompts(Role role, Optional<Integer> newTokens) implements S
   public List<Key<?>> reads() {
     List<Key<?>> keys = new ArrayList<>(DatasetSettings.keys(role));
     keys.addAll(DatasetSettings.OF_BOTH);
+    if (role == Role.EVAL) {
+      keys.add(DatasetSettings.DUPLICATES);
+    }
     return keys;
   }
 
@@ -53,7 +61,8 @@ public record ImportPrompts(Role role, Optional<Integer> newTokens) implements S
     ImportTally tally = new ImportTally();
     List<Prompt> read = SparkDatasets.read(context.spark(), context.settings(), role, tally);
     PromptLimit.Fitted fitted = fitted(read, context);
-    DataFile file = TableWriter.write(Tables.PROMPTS, fitted.prompts(), context.target(), 0);
+    TrainingPrompts.Apart apart = apart(fitted.prompts(), context);
+    DataFile file = TableWriter.write(Tables.PROMPTS, apart.prompts(), context.target(), 0);
     Metrics metrics = new Metrics();
     if (tally.unusable() > 0) {
       metrics.put(RunningMetrics.IMPORT_UNUSABLE, tally.unusable());
@@ -61,7 +70,31 @@ public record ImportPrompts(Role role, Optional<Integer> newTokens) implements S
     if (fitted.overlong() > 0) {
       metrics.put(RunningMetrics.IMPORT_OVERLONG, fitted.overlong());
     }
+    if (apart.duplicates() > 0) {
+      metrics.put(RunningMetrics.IMPORT_DUPLICATES, apart.duplicates());
+    }
     return StageOutput.rows(Tables.PROMPTS, List.of(file)).withMetrics(metrics);
+  }
+
+  private static TrainingPrompts.Apart apart(List<Prompt> prompts, StageContext context)
+      throws IOException {
+    if (!context.inputs().containsKey(TRAINING)) {
+      return new TrainingPrompts.Apart(prompts, 0);
+    }
+    Iterator<Row> rows = context.table(TRAINING, Tables.PROMPTS).toLocalIterator();
+    Iterator<Prompt> training =
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return rows.hasNext();
+          }
+
+          @Override
+          public Prompt next() {
+            return Tables.PROMPTS.record(rows.next());
+          }
+        };
+    return TrainingPrompts.of(training).apart(prompts, context.settings());
   }
 
   private PromptLimit.Fitted fitted(List<Prompt> prompts, StageContext context) {

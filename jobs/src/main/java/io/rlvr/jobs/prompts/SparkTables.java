@@ -121,7 +121,11 @@ record SparkTables(SparkSession spark) implements DatasetSource.Tables {
 
       @Override
       public Map<String, Object> next() {
-        Map<String, Object> map = RowMaps.of(rows.next());
+        Row row = rows.next();
+        Map<String, Object> map = RowMaps.of(row);
+        for (String name : row.schema().fieldNames()) {
+          map.putIfAbsent(name, null);
+        }
         map.remove(FILE);
         map.remove(BLOCK);
         return map;

@@ -55,8 +55,8 @@ public final class Alarms {
             "clipped-share",
             RolloutMetrics.RESPONSE_CLIPPED_SHARE,
             limits.clippedShare(),
-            "%.3f of the responses run out of rollout.max-new-tokens before they end: raise it, or"
-                + " begin with a policy that ends its answers"),
+            "%.3f of the responses do not end: policy.model cannot do the task and ends no answer,"
+                + " or rollout.max-new-tokens is too low"),
         new Ceiling(
             "skipped-steps",
             UpdateMetrics.UPDATE_SKIPPED_STEPS,
@@ -73,7 +73,10 @@ public final class Alarms {
   public List<Alarm> at(int step) {
     List<Alarm> alarms = new ArrayList<>();
     lengthCollapse(alarms, step);
-    equalGroups(alarms, step);
+    if (!equalGroups(alarms, step)) {
+      flatReward(alarms, step);
+    }
+    judgeYes(alarms, step);
     for (Ceiling ceiling : ceilings) {
       ceiling.check(alarms, step, at(step, ceiling.metric()));
     }
@@ -100,9 +103,10 @@ public final class Alarms {
   }
 
   /** Says the likely causes, which differ with what the rewards are equal to. */
-  private void equalGroups(List<Alarm> alarms, int step) {
+  private boolean equalGroups(List<Alarm> alarms, int step) {
     double share = at(step, RewardMetrics.GROUP_ZERO_STD_SHARE);
-    if (share > limits.equalGroups()) {
+    boolean isRaised = share > limits.equalGroups();
+    if (isRaised) {
       raise(
           alarms,
           step,
@@ -112,6 +116,46 @@ public final class Alarms {
           share,
           cause(at(step, RewardMetrics.REWARD_MEAN)),
           limits.equalGroups());
+    }
+    return isRaised;
+  }
+
+  /** Rewards that are no 0 and 1, and so differ within groups, but by nothing. */
+  private void flatReward(List<Alarm> alarms, int step) {
+    double mean = at(step, RewardMetrics.REWARD_MEAN);
+    double std = at(step, RewardMetrics.REWARD_STD);
+    boolean isAtAnEnd = mean < NEARLY || mean > 1 - NEARLY;
+    if (isAtAnEnd && std < limits.flatReward()) {
+      raise(
+          alarms,
+          step,
+          "flat-reward",
+          "",
+          "rewards are %.3f in the mean and differ by a standard deviation of %.4f, which teaches"
+              + " noise: %s (alarm.flat-reward is %s)",
+          mean,
+          std,
+          cause(mean),
+          limits.flatReward());
+    }
+  }
+
+  /** Of a judge that was so from the beginning: later, the policy may have learned. */
+  private void judgeYes(List<Alarm> alarms, int step) {
+    SortedMap<Integer, Double> means =
+        history.until(step, RewardMetrics.REWARD_JUDGE_PROBABILITY_MEAN);
+    double now = at(step, RewardMetrics.REWARD_JUDGE_PROBABILITY_MEAN);
+    if (now > limits.judgeYes() && means.get(means.firstKey()) > limits.judgeYes()) {
+      raise(
+          alarms,
+          step,
+          "judge-yes",
+          "",
+          "the judge says YES to nearly all answers, with %.3f in the mean: it does not know right"
+              + " from wrong here, its prompt does not fit, or policy.model can do the task"
+              + " already; try it with judge-eval (alarm.judge-yes is %s)",
+          now,
+          limits.judgeYes());
     }
   }
 

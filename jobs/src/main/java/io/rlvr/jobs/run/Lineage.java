@@ -1,6 +1,8 @@
 package io.rlvr.jobs.run;
 
+import io.rlvr.jobs.settings.RunSettings;
 import io.rlvr.store.Manifest;
+import io.rlvr.store.RunJson;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
@@ -25,12 +27,17 @@ record Lineage(SortedMap<String, Manifest> own, SortedMap<String, Manifest> offs
   }
 
   /**
-   * @param recorded the settings of {@code run.json}
+   * @param record what {@code run.json} holds
    * @param all manifests by folder
    */
-  static Lineage of(Map<String, Object> recorded, Map<String, Manifest> all) {
+  static Lineage of(RunJson record, Map<String, Manifest> all) {
+    RunLength length = RunLength.of(record);
     SortedMap<String, Manifest> own = new TreeMap<>(all);
-    own.values().removeIf(manifest -> isOfOtherSettings(recorded, manifest.settings()));
+    own.values()
+        .removeIf(
+            manifest ->
+                isOfOtherSettings(
+                    recordedAt(manifest.step(), record, length), manifest.settings()));
     boolean found = true;
     while (found) {
       Set<String> others =
@@ -45,6 +52,16 @@ record Lineage(SortedMap<String, Manifest> own, SortedMap<String, Manifest> offs
     SortedMap<String, Manifest> offshoots = new TreeMap<>(all);
     offshoots.keySet().removeAll(own.keySet());
     return new Lineage(own, offshoots);
+  }
+
+  private static Map<String, Object> recordedAt(int step, RunJson record, RunLength length) {
+    String steps = RunSettings.STEPS.name();
+    if (length.earlier().isEmpty()) {
+      return record.settings();
+    }
+    Map<String, Object> recorded = new TreeMap<>(record.settings());
+    recorded.put(steps, length.at(step));
+    return recorded;
   }
 
   /** A stage reads some settings of the project and all of the user's. */

@@ -11,9 +11,11 @@ import io.rlvr.jobs.storage.HadoopFileStore;
 import io.rlvr.jobs.storage.StoragePermissions;
 import io.rlvr.store.Access;
 import io.rlvr.store.FileStore;
+import io.rlvr.store.Manifest;
 import io.rlvr.store.ModelRef;
 import io.rlvr.store.RunJson;
 import io.rlvr.store.RunLayout;
+import io.rlvr.store.RunOrigin;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +33,7 @@ public final class Run {
   private final FileStore store;
   private final Settings settings;
   private final ModelRef startModel;
+  private final RunLength length;
 
   /** What a run begins with. */
   private record Start(ModelRef model, Access access, boolean isTempered) {
@@ -43,10 +46,11 @@ public final class Run {
     }
   }
 
-  private Run(FileStore store, Settings settings, ModelRef startModel) {
+  private Run(FileStore store, Settings settings, ModelRef startModel, RunLength length) {
     this.store = store;
     this.settings = settings;
     this.startModel = startModel;
+    this.length = length;
   }
 
   /**
@@ -62,32 +66,76 @@ public final class Run {
   /** The same on a store that is open. */
   public static Run open(SparkSession spark, FileStore store, Settings settings)
       throws IOException {
+    return open(spark, store, settings, Optional.empty());
+  }
+
+  /** The same of a run that starts from the policy of another. */
+  public static Run open(
+      SparkSession spark, FileStore store, Settings settings, Optional<RunOrigin> origin)
+      throws IOException {
     Start start = Start.from(settings);
     ModelRef startModel = start.model();
-    RunJson mine = new RunJson(settings.asMap(), startModel.digest(), Environment.describe(spark));
+    RunJson mine =
+        new RunJson(settings.asMap(), startModel.digest(), Environment.describe(spark))
+            .from(origin);
     byte[] content = mine.write();
+    RunLength length = RunLength.of(mine);
     StoragePermissions.createRun(
         store.root(), start.access(), spark.sparkContext().hadoopConfiguration());
     if (!store.create(RunLayout.RUN, content)) {
-      List<String> changes = changes(mine, existing(store).orElseThrow());
-      if (!changes.isEmpty() && isBegun(store)) {
-        throw new UserException(
-            "Cannot resume run %s: %s; use another --run",
-            store.root(), String.join("; ", changes));
-      }
-      if (!changes.isEmpty()) {
-        store.replace(RunLayout.RUN, content); // nothing was made with the settings before
+      RunJson theirs = existing(store).orElseThrow();
+      length = RunLength.of(theirs);
+      if (!changes(mine, theirs).isEmpty()) {
+        length = agreed(store, mine, theirs);
       }
       if (start.isTempered()) { // else there is nothing to look for
         new OlderLogprobs(RunFolder.of(store)).refuse();
       }
     }
-    return new Run(store, settings, startModel);
+    return new Run(store, settings, startModel, length);
   }
 
-  /** The same run on a store that guards it. */
-  public Run on(FileStore guarded) {
-    return new Run(guarded, settings, startModel);
+  /** The same run on a store that guards it: another number of steps is recorded there. */
+  public Run on(FileStore guarded) throws IOException {
+    RunJson record = describe(guarded);
+    RunLength recorded = RunLength.of(record);
+    int steps = settings.get(RunSettings.STEPS);
+    if (recorded.steps() == steps) {
+      return new Run(guarded, settings, startModel, recorded);
+    }
+    RunLength changed = recorded.changed(stepsDone(guarded), steps);
+    guarded.replace(RunLayout.RUN, changed.in(record).write());
+    return new Run(guarded, settings, startModel, changed);
+  }
+
+  /**
+   * What a run of other settings may go on with: all of them where no stage has written, else
+   * another number of steps.
+   */
+  private static RunLength agreed(FileStore store, RunJson mine, RunJson theirs)
+      throws IOException {
+    if (!isBegun(store)) {
+      store.replace(RunLayout.RUN, mine.write()); // nothing was made with the settings before
+      return RunLength.of(mine);
+    }
+    RunLength recorded = RunLength.of(theirs);
+    RunLength wanted = RunLength.of(mine);
+    int done = stepsDone(store);
+    List<String> changes = changes(wanted.in(mine), wanted.in(theirs));
+    if (wanted.steps() < done) {
+      changes.add(
+          "%s is %d here, but %d steps are done (expected %d or more)"
+              .formatted(RunSettings.STEPS.name(), wanted.steps(), done, done));
+    }
+    if (!changes.isEmpty()) {
+      throw new UserException(
+          "Cannot resume run %s: %s; use another --run", store.root(), String.join("; ", changes));
+    }
+    return recorded.changed(done, wanted.steps());
+  }
+
+  private static int stepsDone(FileStore store) throws IOException {
+    return RunFolder.of(store).updates().stream().mapToInt(Manifest::step).max().orElse(0);
   }
 
   /** The record of a run that is there already. */
@@ -112,6 +160,11 @@ public final class Run {
     return startModel;
   }
 
+  /** How many steps it has, and had. */
+  public RunLength length() {
+    return length;
+  }
+
   /** The same, or empty if nothing was begun there. */
   public static Optional<RunJson> existing(FileStore store) throws IOException {
     return store
@@ -124,8 +177,11 @@ public final class Run {
     List<String> changes = new ArrayList<>();
     if (!mine.startModel().equals(theirs.startModel())) {
       changes.add(
-          "policy.model has digest %s (expected %s)"
-              .formatted(mine.startModel(), theirs.startModel()));
+          "policy.model has digest %s (expected %s%s)"
+              .formatted(
+                  mine.startModel(),
+                  theirs.startModel(),
+                  theirs.origin().map(origin -> ", that of " + origin.described()).orElse("")));
     }
     SettingChange.between(theirs.settings(), mine.settings())
         .forEach(change -> changes.add(change.text()));

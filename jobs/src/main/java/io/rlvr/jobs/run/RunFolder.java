@@ -36,7 +36,7 @@ public record RunFolder(FileStore store, RunJson record, Lineage lineage) {
     for (String folder : stageFolders(store)) {
       add(store, folder, manifests);
     }
-    return new RunFolder(store, record, Lineage.of(record.settings(), manifests));
+    return new RunFolder(store, record, Lineage.of(record, manifests));
   }
 
   /** The last part of its path. */

@@ -16,6 +16,8 @@ public record AlarmLimits(
     double judgeNeitherShare,
     double equalGroups,
     double clippedShare,
+    double flatReward,
+    double judgeYes,
     int skippedSteps) {
 
   public static AlarmLimits from(Settings settings) {
@@ -29,6 +31,8 @@ public record AlarmLimits(
         settings.get(AlarmSettings.JUDGE_NEITHER_SHARE),
         settings.get(AlarmSettings.EQUAL_GROUPS),
         settings.get(AlarmSettings.CLIPPED_SHARE),
+        settings.get(AlarmSettings.FLAT_REWARD),
+        settings.get(AlarmSettings.JUDGE_YES),
         settings.get(AlarmSettings.SKIPPED_STEPS));
   }
 

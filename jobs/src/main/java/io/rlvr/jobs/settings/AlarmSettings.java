@@ -99,6 +99,23 @@ public final class AlarmSettings {
               1,
               "Alarm where response.clipped-share is above this; 1 for never.")
           .operational();
+  static final Key<Double> FLAT_REWARD =
+      Key.atLeast(
+              "alarm.flat-reward",
+              0.02,
+              0,
+              "Alarm where reward.std is below this and reward.mean within 0.05 of 0 or 1: rewards"
+                  + " that are all but the same teach noise; 0 for never.")
+          .operational();
+  static final Key<Double> JUDGE_YES =
+      Key.between(
+              "alarm.judge-yes",
+              0.95,
+              0,
+              1,
+              "Alarm where reward.judge-probability-mean is above this, and was so at the first"
+                  + " step: a judge that says YES to a policy before it has learned; 1 for never.")
+          .operational();
   static final Key<Integer> SKIPPED_STEPS =
       Key.integer(
               "alarm.skipped-steps",
@@ -120,6 +137,8 @@ public final class AlarmSettings {
           JUDGE_NEITHER_SHARE,
           EQUAL_GROUPS,
           CLIPPED_SHARE,
+          FLAT_REWARD,
+          JUDGE_YES,
           SKIPPED_STEPS);
 
   private AlarmSettings() {}

@@ -15,6 +15,14 @@ public final class RunSettings {
               "Hugging Face folder of the model that the run starts from (version 0), or its name"
                   + " as hf:org/name or hf:org/name@revision.")
           .operational();
+  public static final Key<String> OPTIMIZER =
+      Key.text(
+              "policy.optimizer",
+              "",
+              "SHA-256 of optimizer.safetensors in the folder of policy.model, whose state the"
+                  + " first update goes on with; empty begins anew. train --from-optimizer fills it"
+                  + " in.")
+          .later();
   static final Key<Precision> PRECISION =
       Key.choice(
           "policy.precision",
@@ -28,14 +36,19 @@ public final class RunSettings {
           "Where models run: auto takes the GPU that Spark gave the task, else the CPU; cuda"
               + " refuses to start without one.");
   public static final Key<Integer> STEPS =
-      Key.integer("loop.steps", 20, 1, "Turns of the loop; the learning rate schedule spans them.");
+      Key.integer(
+          "loop.steps",
+          20,
+          1,
+          "Turns of the loop; the learning rate schedule spans them. May be raised later: steps"
+              + " that are done stay, and those after them are on the schedule of the new length.");
   static final Key<Integer> EVALUATE_EVERY =
       Key.integer(
               "loop.evaluate-every",
               0,
               0,
-              "Evaluate after every so many steps, besides before the first and after the last; 0 for"
-                  + " those two only.")
+              "Evaluate after every so many steps, besides before the first and after the last; 0"
+                  + " for those two only.")
           .operational();
   static final Key<Integer> KEEP_POLICIES =
       Key.integer(
@@ -76,6 +89,7 @@ public final class RunSettings {
           SEED,
           ACCESS,
           MODEL,
+          OPTIMIZER,
           PRECISION,
           DEVICE,
           STEPS,

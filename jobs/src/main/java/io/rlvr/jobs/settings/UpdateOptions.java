@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param sequencesPerTask sequences that one task computes the gradient of
  * @param lora the form of the adapter to train, empty where the whole model is trained
  * @param init how a new adapter starts
+ * @param startOptimizer SHA-256 of the optimizer's state beside the start model, empty to begin
+ *     anew
  * @param steps of the run: the learning rate schedule spans them
  * @param temperature of the policy in training: what its logits are divided by
  */
@@ -26,6 +28,7 @@ public record UpdateOptions(
     Optional<Lora> lora,
     AdapterInit init,
     ModelOptions model,
+    String startOptimizer,
     int steps,
     double temperature) {
 
@@ -44,6 +47,7 @@ public record UpdateOptions(
         Lora.from(settings),
         settings.get(LoraSettings.INIT),
         ModelOptions.from(settings),
+        settings.get(RunSettings.OPTIMIZER),
         settings.get(RunSettings.STEPS),
         1);
   }
@@ -58,6 +62,7 @@ public record UpdateOptions(
         lora,
         init,
         model,
+        startOptimizer,
         steps,
         otherTemperature);
   }

@@ -23,6 +23,7 @@ public final class PlannedStage {
   private final String id;
   private final String folder;
   private final SortedMap<String, PlannedStage> inputs;
+  private final SortedMap<String, PlannedStage> companions;
   private final Settings settings;
   private final long seed;
   private final String startModel;
@@ -33,6 +34,7 @@ public final class PlannedStage {
       String id,
       String folder,
       SortedMap<String, PlannedStage> inputs,
+      SortedMap<String, PlannedStage> companions,
       Settings settings,
       long seed,
       String startModel) {
@@ -41,6 +43,7 @@ public final class PlannedStage {
     this.id = id;
     this.folder = folder;
     this.inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
+    this.companions = Collections.unmodifiableSortedMap(new TreeMap<>(companions));
     this.settings = settings;
     this.seed = seed;
     this.startModel = startModel;
@@ -71,7 +74,8 @@ public final class PlannedStage {
     String id =
         StageId.of(stage.name(), stage.codeVersion(settings), deciding, inputIds, step, seed);
     String folder = RunLayout.stageFolder(step, stage.name(), id);
-    return new PlannedStage(stage, step, id, folder, inputs, settings, seed, startModel);
+    return new PlannedStage(
+        stage, step, id, folder, inputs, Collections.emptySortedMap(), settings, seed, startModel);
   }
 
   /** A stage that is done, known by its manifest alone: to read from, not to run. */
@@ -82,6 +86,7 @@ public final class PlannedStage {
         manifest.id(),
         folder,
         Collections.emptySortedMap(),
+        Collections.emptySortedMap(),
         all.only(List.of()),
         all.get(RunSettings.SEED),
         "");
@@ -89,7 +94,18 @@ public final class PlannedStage {
 
   /** The same stage in a folder of that name, for tables that all steps share. */
   public PlannedStage in(String otherFolder) {
-    return new PlannedStage(stage, step, id, otherFolder, inputs, settings, seed, startModel);
+    return new PlannedStage(
+        stage, step, id, otherFolder, inputs, companions, settings, seed, startModel);
+  }
+
+  /**
+   * The same stage beside another that it looks at where that is done: for what it measures, never
+   * for its rows, so that the other has no part in its id.
+   */
+  public PlannedStage beside(String role, PlannedStage companion) {
+    SortedMap<String, PlannedStage> all = new TreeMap<>(companions);
+    all.put(role, companion);
+    return new PlannedStage(stage, step, id, folder, inputs, all, settings, seed, startModel);
   }
 
   public Stage stage() {
@@ -112,6 +128,11 @@ public final class PlannedStage {
   /** Earlier stages by role. */
   public SortedMap<String, PlannedStage> inputs() {
     return inputs;
+  }
+
+  /** Stages beside which it is planned, by role: see {@link #beside}. */
+  SortedMap<String, PlannedStage> companions() {
+    return companions;
   }
 
   /** What the stage reads, and no more. */

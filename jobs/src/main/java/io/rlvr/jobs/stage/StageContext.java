@@ -58,7 +58,7 @@ public record StageContext(
   }
 
   /** The rows of an input: the files that its manifest lists and nothing else. */
-  Dataset<Row> table(String role, Table<?> table) throws IOException {
+  public Dataset<Row> table(String role, Table<?> table) throws IOException {
     Input input = input(role);
     return TableReader.read(spark, store, input.folder(), input.manifest().files(), table);
   }

@@ -95,6 +95,12 @@ public record StageRunner(
                           RunLayout.manifest(input.folder())));
       inputs.put(entry.getKey(), new StageContext.Input(input.folder(), manifest));
     }
+    for (Map.Entry<String, PlannedStage> entry : planned.companions().entrySet()) {
+      String folder = entry.getValue().folder();
+      find(entry.getValue())
+          .ifPresent(
+              manifest -> inputs.put(entry.getKey(), new StageContext.Input(folder, manifest)));
+    }
     return new StageContext(
         spark,
         store,

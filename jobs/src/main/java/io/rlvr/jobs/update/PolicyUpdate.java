@@ -34,8 +34,6 @@ import java.util.TreeMap;
  * class is NOT thread safe.
  */
 public final class PolicyUpdate {
-  private static final String OPTIMIZER = "optimizer.safetensors";
-
   private final StageContext context;
   private final UpdateOptions options;
   private final Map<String, Double> timings = new TreeMap<>();
@@ -135,7 +133,9 @@ public final class PolicyUpdate {
       if (before.version() > 0) {
         Path folder =
             context.store().localFolder(before.folder(), cache().resolve(before.digest()));
-        optimizer.restore(folder.resolve(OPTIMIZER));
+        optimizer.restore(folder.resolve(ModelFolder.OPTIMIZER));
+      } else if (!options.startOptimizer().isEmpty()) {
+        optimizer.restore(StartOptimizer.file(before, options.startOptimizer()));
       }
     }
     return model.optimizer().orElseThrow();
@@ -146,7 +146,7 @@ public final class PolicyUpdate {
     String folder = RunLayout.policyFolder(context.step());
     Path staging = store.stagingFolder(folder, cache());
     model.lm().save(staging, Dtype.FLOAT32);
-    model.optimizer().orElseThrow().save(staging.resolve(OPTIMIZER));
+    model.optimizer().orElseThrow().save(staging.resolve(ModelFolder.OPTIMIZER));
     String digest = ModelFolder.digest(staging);
     store.publish(staging, folder);
     return new ModelRef(

@@ -42,6 +42,7 @@ public record SftUpdate(Demonstrations demonstrations) implements Stage {
     keys.addAll(LoraSettings.KEYS);
     keys.addAll(ModelOptions.KEYS);
     keys.add(RunSettings.STEPS);
+    keys.add(RunSettings.OPTIMIZER);
     return keys;
   }
 

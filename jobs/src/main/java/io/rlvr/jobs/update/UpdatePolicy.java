@@ -57,6 +57,7 @@ public final class UpdatePolicy implements Stage {
     keys.addAll(LoraSettings.KEYS);
     keys.addAll(ModelOptions.KEYS);
     keys.add(RunSettings.STEPS);
+    keys.add(RunSettings.OPTIMIZER);
     keys.add(PolicyTemperature.IN_TRAINING);
     return keys;
   }

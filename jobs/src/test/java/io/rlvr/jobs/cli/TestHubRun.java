@@ -3,16 +3,27 @@ package io.rlvr.jobs.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rlvr.data.Message;
+import io.rlvr.data.Prompt;
 import io.rlvr.jobs.Main;
+import io.rlvr.jobs.models.DeviceModels;
+import io.rlvr.jobs.table.TableWriter;
+import io.rlvr.jobs.table.Tables;
 import io.rlvr.jobs.testing.FolderHub;
 import io.rlvr.jobs.testing.ProjectRoot;
 import io.rlvr.jobs.testing.TinyRun;
+import io.rlvr.model.folder.ModelFolder;
+import io.rlvr.store.DataFile;
+import io.rlvr.store.ManifestJson;
+import io.rlvr.store.ModelRef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +39,7 @@ class TestHubRun {
   private static final String NAME = "hf:some/tiny";
 
   @TempDir private Path folder;
+  private final Map<String, String> environment = new HashMap<>();
   private FolderHub hub;
   private Path conf;
 
@@ -108,11 +120,100 @@ class TestHubRun {
         stage(
             "import",
             "--set=dataset.train.format=jsonl",
-            "--set=dataset.train.path=hf:datasets/some/rows/rows.jsonl");
+            "--set=dataset.train.path=hf:datasets/some/rows/rows.jsonl",
+            "--set=dataset.eval.format=jsonl",
+            "--set=dataset.eval.path=hf:datasets/some/rows/rows.jsonl",
+            "--set=dataset.eval.limit=1");
 
     assertThat(outcome.status()).as(outcome.err()).isZero();
     assertThat(Files.readString(folder.resolve("run/run.json")))
         .contains("\"hf:datasets/some/rows@" + FIRST + "/rows.jsonl\"");
+    assertThat(outcome.err())
+        .contains(
+            "prompts/eval: training has 1 of the prompts too, which flatters the accuracy;"
+                + " dataset.duplicates = drop leaves them out (see import.duplicates)\n");
+  }
+
+  @Test
+  void aDatasetOfParquetIsReadByItsName() throws Exception {
+    Path rows = folder.resolve("rows");
+    Prompt prompt =
+        new Prompt("p1", List.of(Message.user("2 + 2?")), "4", "mine", "sums", Map.of());
+    DataFile written = TableWriter.write(Tables.PROMPTS, List.of(prompt), rows.toString(), 0);
+    Files.move(rows.resolve(written.name()), folder.resolve("model/rows.parquet"));
+
+    Outcome outcome =
+        stage(
+            "import",
+            "--set=dataset.train.path=hf:datasets/some/rows/rows.parquet",
+            "--set=dataset.train.format=parquet",
+            "--set=dataset.train.columns.prompt=messages",
+            "--set=dataset.train.columns.id=prompt_id");
+
+    assertThat(outcome.status()).as(outcome.err()).isZero();
+    Path manifest = folder.resolve("run/prompts/train/_manifest.json");
+    assertThat(ManifestJson.read("manifest", Files.readAllBytes(manifest)).rows()).isEqualTo(1);
+    assertThat(outcome.err()).doesNotContain("import.duplicates");
+  }
+
+  /** Two executors of a machine whose cache has not what the driver's has. */
+  @Test
+  void executorsFetchOnceWhereTheDriversFolderIsMissing() throws Exception {
+    Path driver = folder.resolve("elsewhere/models--some--tiny/snapshots").resolve(FIRST);
+    String digest = ModelFolder.digest(folder.resolve("model"));
+    Path here = folder.resolve("cache/models--some--tiny/snapshots").resolve(FIRST);
+
+    Process first = start(Executor.class, "first", driver.toString(), digest);
+    Process second = start(Executor.class, "second", driver.toString(), digest);
+
+    for (Outcome outcome : List.of(end(first, "first"), end(second, "second"))) {
+      assertThat(outcome.status()).as(outcome.err()).isZero();
+      assertThat(outcome.out()).isEqualTo(here + "\n");
+    }
+    // config, tokenizer and its config, weights
+    assertThat(hub.files()).isEqualTo(4);
+  }
+
+  @Test
+  void explainLooksAtWhatTheCacheHasAndAsksNoHub() throws Exception {
+    Outcome before = end(start("before", explain()), "before");
+    assertThat(before.status()).as(before.err()).isZero();
+    assertThat(before.out())
+        .contains(
+            "# Start model not here\n",
+            "# policy.model: %1$s is not in the cache; train fetches it, or bin/rlvr download %1$s now\n"
+                .formatted(NAME));
+    assertThat(hub.files()).isZero();
+    environment.put("HF_HUB_OFFLINE", "1");
+    Outcome offline = end(start("offline", explain()), "offline");
+    environment.clear();
+    assertThat(offline.status()).isEqualTo(2);
+    assertThat(offline.err())
+        .isEqualTo(
+            ("rlvr: Cannot find policy.model %1$s: it is not in the cache, and HF_HUB_OFFLINE is"
+                    + " set (expected all of it there: without the variable, bin/rlvr download %1$s"
+                    + " fetches it)\n")
+                .formatted(NAME));
+
+    assertThat(end(start("download", "download", NAME), "download").status()).isZero();
+    hub.close();
+    Outcome after = end(start("after", explain()), "after");
+    assertThat(after.status()).as(after.err()).isZero();
+    assertThat(after.out()).contains("# Start model " + folder.resolve("cache"));
+  }
+
+  private String[] explain() {
+    return new String[] {"explain", "--conf=" + conf, "--set=policy.model=" + NAME};
+  }
+
+  /** What a task does first with a model. */
+  static final class Executor {
+    private Executor() {}
+
+    public static void main(String[] arguments) {
+      ModelRef ref = ModelRef.ofFolder(Path.of(arguments[0]), arguments[1]);
+      System.out.println(DeviceModels.trustedFolder(ref));
+    }
   }
 
   @Test
@@ -144,11 +245,14 @@ class TestHubRun {
   }
 
   private Process start(String label, String... arguments) throws IOException {
+    return start(Main.class, label, arguments);
+  }
+
+  private Process start(Class<?> main, String label, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + ProjectRoot.resolve("bin/jvm.options"));
-    command.addAll(
-        List.of("-Xmx1g", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -158,6 +262,7 @@ class TestHubRun {
     builder.environment().put("HF_HUB_CACHE", folder.resolve("cache").toString());
     builder.environment().put("OMP_WAIT_POLICY", "passive");
     builder.environment().remove("HF_HUB_OFFLINE");
+    builder.environment().putAll(environment);
     return builder.start();
   }
 

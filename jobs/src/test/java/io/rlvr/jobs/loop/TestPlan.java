@@ -10,6 +10,7 @@ import io.rlvr.jobs.run.AllSettings;
 import io.rlvr.jobs.stage.PlannedStage;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,20 @@ class TestPlan {
     assertThat(steps("policy.model=x", "advantage.filter=equal").credit(1).id())
         .isNotEqualTo(before.id());
     assertThat(before.settings().asMap()).containsEntry("advantage.filter", "none");
+  }
+
+  @Test
+  void theHeldOutPromptsFollowFromTrainingOnlyWhereDuplicatesLeave() {
+    PlannedStage before = steps("policy.model=x").prompts(Role.EVAL);
+
+    assertThat(before.inputs()).isEmpty();
+    assertThat(steps("policy.model=x", "dataset.train.arithmetic.seed=9").prompts(Role.EVAL).id())
+        .isEqualTo(before.id());
+    Steps apart = steps("policy.model=x", "dataset.duplicates=drop");
+    assertThat(apart.prompts(Role.EVAL).inputs())
+        .containsExactly(Map.entry("training", apart.prompts(Role.TRAIN)));
+    assertThat(apart.prompts(Role.TRAIN).id())
+        .isEqualTo(steps("policy.model=x").prompts(Role.TRAIN).id());
   }
 
   @Test

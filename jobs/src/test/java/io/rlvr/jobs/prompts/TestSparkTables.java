@@ -33,7 +33,8 @@ class TestSparkTables {
   private static final List<String> LINES =
       List.of(
           "{\"id\": \"a1\", \"question\": \"What is 1 + 1?\", \"reference\": \"2\"}",
-          "{\"id\": \"a2\", \"question\": \"Who said \\\"no\\\"?\", \"reference\": \"Bartleby, a clerk\"}",
+          "{\"id\": \"a2\", \"question\": \"Who said \\\"no\\\"?\", \"reference\": \"Bartleby, a"
+              + " clerk\"}",
           "{\"id\": \"a3\", \"question\": \"Two\\nlines?\", \"reference\": \"yes\"}",
           "{\"id\": \"a4\", \"question\": \"Größe?\", \"reference\": \"1,5 m\"}",
           "{\"id\": \"a5\", \"question\": \" blanks \", \"reference\": \"012\"}");
@@ -95,6 +96,10 @@ class TestSparkTables {
       assertThat(read("format=" + format, "path=" + folder.resolve(name)))
           .as(name)
           .isEqualTo(expected);
+      Settings settings = settings("format=" + format, "path=" + folder.resolve(name));
+      assertThat(DatasetHead.read(settings, Role.TRAIN))
+          .as(name + " without Spark")
+          .isEqualTo(new DatasetHead.Seen(expected, 5, true, 0));
     }
   }
 
@@ -160,6 +165,20 @@ class TestSparkTables {
         .isEqualTo(read("format=table", "table=one", "source=s"));
   }
 
+  /** Row 1 is the first after the header, as line 1 is the first of JSON Lines. */
+  @Test
+  void anEmptyCellIsNamedByItsRow() throws IOException {
+    Path file = folder.resolve("gap.csv");
+    Files.writeString(file, "id,question,reference\n1,a,\n2,b,c\n");
+
+    assertThatThrownBy(() -> read("format=csv", "path=" + file))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot read prompts %s row 1: column 'reference' is null or empty (expected a text);"
+                + " 1 of 2 rows cannot be used (dataset.unusable = drop leaves such rows out)",
+            file);
+  }
+
   @Test
   void whatCannotBeReadIsOneLine() throws IOException {
     Path broken = folder.resolve("broken.csv");
@@ -205,11 +224,14 @@ class TestSparkTables {
 
   /** All with the same source, which is the format's or the file's otherwise. */
   private static List<Prompt> read(String... settings) {
+    return SparkDatasets.read(spark, settings(settings), Role.TRAIN, new ImportTally());
+  }
+
+  private static Settings settings(String... settings) {
     List<String> all = new ArrayList<>(List.of("dataset.train.source=mine"));
     for (String setting : settings) {
       all.add("dataset.train." + setting);
     }
-    return SparkDatasets.read(
-        spark, Settings.defaults(DatasetSettings.KEYS, all), Role.TRAIN, new ImportTally());
+    return Settings.defaults(DatasetSettings.KEYS, all);
   }
 }

@@ -90,8 +90,8 @@ class TestAlarms {
         .extracting(Alarm::text)
         .containsExactly(
             "1.000 of the groups have equal rewards and teach nothing: nearly all rewards are 0,"
-                + " since policy.model cannot do the task yet, or reward.type does not read its form"
-                + " of an answer (alarm.equal-groups is 0.9)",
+                + " since policy.model cannot do the task yet, or reward.type does not read its"
+                + " form of an answer (alarm.equal-groups is 0.9)",
             "0.950 of the groups have equal rewards and teach nothing: nearly all rewards are 1,"
                 + " since the task is too easy, or the reward says yes to anything"
                 + " (alarm.equal-groups is 0.9)",
@@ -111,8 +111,61 @@ class TestAlarms {
                 2,
                 "clipped-share",
                 "",
-                "0.950 of the responses run out of rollout.max-new-tokens before they end: raise it,"
-                    + " or begin with a policy that ends its answers (alarm.clipped-share is 0.9)"));
+                "0.950 of the responses do not end: policy.model cannot do the task and ends no"
+                    + " answer, or rollout.max-new-tokens is too low (alarm.clipped-share is"
+                    + " 0.9)"));
+  }
+
+  @Test
+  void rewardsThatHardlyDifferNameTheLikelyCause() {
+    // 1: as good as 0, 2: as good as 1, 3: enough spread, 4: in the middle, 5: its groups are equal
+    steps("reward", RewardMetrics.REWARD_MEAN, 0.01, 0.99, 0.01, 0.5, 0);
+    steps("reward", RewardMetrics.REWARD_STD, 0.01, 0.005, 0.02, 0.001, 0);
+    steps("credit", RewardMetrics.GROUP_ZERO_STD_SHARE, 0, 0, 0, 0, 1);
+
+    assertThat(raised().stream().filter(alarm -> alarm.name().equals("flat-reward")))
+        .containsExactly(
+            new Alarm(
+                1,
+                "flat-reward",
+                "",
+                "rewards are 0.010 in the mean and differ by a standard deviation of 0.0100, which"
+                    + " teaches noise: nearly all rewards are 0, since policy.model cannot do the"
+                    + " task yet, or reward.type does not read its form of an answer"
+                    + " (alarm.flat-reward is 0.02)"),
+            new Alarm(
+                2,
+                "flat-reward",
+                "",
+                "rewards are 0.990 in the mean and differ by a standard deviation of 0.0050, which"
+                    + " teaches noise: nearly all rewards are 1, since the task is too easy, or the"
+                    + " reward says yes to anything (alarm.flat-reward is 0.02)"));
+    assertThat(raised("alarm.flat-reward=0", "alarm.equal-groups=1")).isEmpty();
+  }
+
+  @Test
+  void aJudgeThatSaysYesFromTheBeginningIsSaid() {
+    steps("reward", RewardMetrics.REWARD_JUDGE_PROBABILITY_MEAN, 0.96, 0.9, 0.97);
+
+    assertThat(raised()).extracting(Alarm::step).containsExactly(1, 3);
+    assertThat(raised().get(0))
+        .isEqualTo(
+            new Alarm(
+                1,
+                "judge-yes",
+                "",
+                "the judge says YES to nearly all answers, with 0.960 in the mean: it does not know"
+                    + " right from wrong here, its prompt does not fit, or policy.model can do the"
+                    + " task already; try it with judge-eval (alarm.judge-yes is 0.95)"));
+    assertThat(raised("alarm.judge-yes=1")).isEmpty();
+  }
+
+  /** What a policy learns is no fault of the judge. */
+  @Test
+  void aJudgeThatComesToSayYesRaisesNothing() {
+    steps("reward", RewardMetrics.REWARD_JUDGE_PROBABILITY_MEAN, 0.4, 0.96, 0.99);
+
+    assertThat(raised()).isEmpty();
   }
 
   @Test

@@ -45,7 +45,8 @@ class TestAllSettings {
             Invalid advantage.lambda: 1 (expected none: only the advantage tool has this setting)
             Invalid loss.masked-sequences: 'left-out' (expected none: only the loss tool has this \
             setting)
-            Unknown setting loss.typ. Did you mean 'loss.type'?""");
+            Unknown setting loss.typ. Did you mean 'loss.type'?\
+            """);
     assertThatThrownBy(
             () -> AllSettings.recorded(Map.of("policy.model", "m"), List.of("advantage.gamma=1")))
         .isInstanceOf(UserException.class)
@@ -76,7 +77,8 @@ class TestAllSettings {
             opo, pass-at-k, reinforce, reinforce++, reinforce++-baseline, remax, rloo, \
             rloo-normalised). Did you mean 'gpg'?
             Invalid loss.type: 'cliped' (expected one of cispo, clip-cov, clipped, \
-            cross-entropy, dppo-kl, dppo-tv, gmpo, gspo, kl-cov, luspo, reinforce, sapo, vespo). Did you mean 'clipped'?""");
+            cross-entropy, dppo-kl, dppo-tv, gmpo, gspo, kl-cov, luspo, reinforce, sapo, vespo). Did you mean 'clipped'?\
+            """);
   }
 
   @Test
@@ -185,6 +187,8 @@ class TestAllSettings {
             "alarm.judge-neither-share",
             "alarm.equal-groups",
             "alarm.clipped-share",
+            "alarm.flat-reward",
+            "alarm.judge-yes",
             "alarm.skipped-steps");
   }
 }

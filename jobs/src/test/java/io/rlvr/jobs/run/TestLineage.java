@@ -2,7 +2,9 @@ package io.rlvr.jobs.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rlvr.store.EarlierSteps;
 import io.rlvr.store.Manifest;
+import io.rlvr.store.RunJson;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +46,46 @@ class TestLineage {
         .isEmpty();
   }
 
+  /** Steps 1 and 2 were trained when there were to be 2, the others when there were to be 4. */
+  @Test
+  void anUpdateOfBeforeTheStepsWereRaisedIsTheRunsOwn() {
+    RunJson record =
+        new RunJson(
+            new TreeMap<>(Map.of("loop.steps", 4)),
+            "ab",
+            new TreeMap<>(),
+            List.of(new EarlierSteps(2, 2)),
+            Optional.empty());
+    Map<String, Manifest> all =
+        Map.of(
+            "a",
+            update("a", 2, 2),
+            "b",
+            update("b", 3, 4),
+            "c",
+            update("c", 2, 4),
+            "d",
+            update("d", 3, 2));
+
+    assertThat(Lineage.of(record, all).own()).containsOnlyKeys("a", "b");
+  }
+
+  private static Manifest update(String id, int step, int steps) {
+    return new Manifest(
+        id,
+        "update",
+        step,
+        new TreeMap<>(),
+        new TreeMap<>(Map.of("loop.steps", steps)),
+        Optional.empty(),
+        List.of(),
+        "",
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeMap<>());
+  }
+
   @Test
   void whatIsFreeInARunDoesNotCount() {
     assertThat(
@@ -67,7 +109,7 @@ class TestLineage {
     for (Manifest manifest : manifests) {
       all.put(manifest.id(), manifest);
     }
-    return Lineage.of(RUN, all);
+    return Lineage.of(new RunJson(new TreeMap<>(RUN), "ab", new TreeMap<>()), all);
   }
 
   private static Manifest manifest(

@@ -31,7 +31,8 @@ class TestOlderLogprobs {
     assertThatThrownBy(older::refuse)
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "Cannot resume run %s: its log-probabilities are of temperature 1.0 (expected 0.7, which it samples at; it was begun by an older version); use another --run",
+            "Cannot resume run %s: its log-probabilities are of temperature 1.0 (expected 0.7,"
+                + " which it samples at; it was begun by an older version); use another --run",
             run);
     assertThat(of("evaluate", "evaluate.temperature", 2.0, Map.of()).remark()).isPresent();
   }
@@ -67,10 +68,11 @@ class TestOlderLogprobs {
             new TreeMap<>(metrics),
             new TreeMap<>(),
             new TreeMap<>());
+    RunJson record = new RunJson(new TreeMap<>(settings), "x", new TreeMap<>());
     return new OlderLogprobs(
         new RunFolder(
             new LocalFileStore(run),
-            new RunJson(new TreeMap<>(settings), "x", new TreeMap<>()),
-            Lineage.of(settings, Map.of("step=00001/" + stage + "-a", manifest))));
+            record,
+            Lineage.of(record, Map.of("step=00001/" + stage + "-a", manifest))));
   }
 }

@@ -1,0 +1,123 @@
+package io.rlvr.jobs.cli;
+
+import io.rlvr.config.Key;
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import io.rlvr.hub.Hub;
+import io.rlvr.jobs.loop.SettingsCheck;
+import io.rlvr.jobs.models.ModelFolders;
+import io.rlvr.jobs.models.SharedRewardModels;
+import io.rlvr.jobs.prompts.ImportCheck;
+import io.rlvr.jobs.rollout.RolloutSettings;
+import io.rlvr.jobs.settings.RunSettings;
+import io.rlvr.model.folder.Checkpoint;
+import io.rlvr.reward.judge.JudgeSettings;
+import io.rlvr.store.ModelRef;
+import io.rlvr.text.PromptEncoder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Looks, before a run, at what it would need: models and datasets as far as they are here. Asks no
+ * hub and starts no Spark. This class is NOT thread safe.
+ */
+final class RunCheck {
+  private static final String SOME_FOLDER = ".";
+
+  private final List<String> seen = new ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
+  private final Settings settings;
+  private final Optional<ModelRef> model;
+
+  /**
+   * @throws UserException if settings do not agree with each other
+   */
+  RunCheck(Settings given) {
+    Map<Key<String>, String> missing = HubNames.from(given).missing();
+    missing.forEach(this::sayMissing);
+    this.settings = missing.containsKey(JudgeSettings.MODEL) ? given : withJudge(given);
+    boolean hasJudge =
+        given.get(JudgeSettings.MODEL).isEmpty() || !settings.get(JudgeSettings.DIGEST).isEmpty();
+    SettingsCheck.training(hasJudge ? settings : settings.with(JudgeSettings.MODEL, SOME_FOLDER));
+    this.model = missing.containsKey(RunSettings.MODEL) ? Optional.empty() : startModel();
+  }
+
+  /** With the judge's digest, where it is here. */
+  Settings settings() {
+    return settings;
+  }
+
+  /** What the run starts from; empty where it is not here. */
+  Optional<ModelRef> model() {
+    return model;
+  }
+
+  /** Looks into the models and the datasets. */
+  void look() {
+    model.map(ref -> Path.of(ref.root(), ref.folder())).ifPresent(this::lookIntoModel);
+    if (!settings.get(JudgeSettings.DIGEST).isEmpty()) {
+      lookIntoModel(ModelFolders.place(JudgeSettings.MODEL, settings.get(JudgeSettings.MODEL)));
+    }
+    ImportCheck data = new ImportCheck(settings, settings.get(RolloutSettings.MAX_NEW_TOKENS));
+    data.run(
+        problems.isEmpty()
+            ? model.map(ref -> Path.of(ref.root(), ref.folder()))
+            : Optional.empty());
+    seen.addAll(data.seen());
+    problems.addAll(data.problems());
+  }
+
+  /** What is here, a line each. */
+  List<String> seen() {
+    return List.copyOf(seen);
+  }
+
+  /** What would end the run, a line each. */
+  List<String> problems() {
+    return List.copyOf(problems);
+  }
+
+  private void sayMissing(Key<String> key, String name) {
+    if (Hub.shared().isOffline()) {
+      problems.add(
+          "Cannot find %s %s: it is not in the cache, and HF_HUB_OFFLINE is set (expected all of"
+                  .formatted(key.name(), name)
+              + " it there: without the variable, bin/rlvr download %s fetches it)"
+                  .formatted(name));
+    } else {
+      seen.add(
+          "%s: %s is not in the cache; train fetches it, or bin/rlvr download %s now"
+              .formatted(key.name(), name, name));
+    }
+  }
+
+  private Settings withJudge(Settings given) {
+    try {
+      return SharedRewardModels.pinned(given);
+    } catch (UserException e) {
+      problems.add(e.getMessage());
+      return given;
+    }
+  }
+
+  private Optional<ModelRef> startModel() {
+    try {
+      return Optional.of(ModelFolders.ref(RunSettings.MODEL, settings.get(RunSettings.MODEL)));
+    } catch (UserException e) {
+      problems.add(e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private void lookIntoModel(Path folder) {
+    try {
+      Checkpoint.open(folder);
+      PromptEncoder.load(folder).close();
+    } catch (UserException e) {
+      problems.add(e.getMessage());
+    }
+  }
+}

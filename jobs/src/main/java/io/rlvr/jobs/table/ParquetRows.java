@@ -1,0 +1,119 @@
+package io.rlvr.jobs.table;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
+import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.ListLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.MapLogicalTypeAnnotation;
+import org.apache.parquet.schema.Type;
+
+/** Records of Parquet files of any schema as plain maps and lists, read without Spark. */
+public final class ParquetRows {
+  private ParquetRows() {}
+
+  /**
+   * The first rows of a file.
+   *
+   * @param most how many
+   * @throws IOException also where the file is no Parquet
+   */
+  public static List<Map<String, Object>> first(Path file, int most) throws IOException {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    try (ParquetReader<Group> reader =
+        ParquetReader.builder(new GroupReadSupport(), new org.apache.hadoop.fs.Path(file.toUri()))
+            .withConf(new Configuration())
+            .build()) {
+      for (Group row = reader.read(); row != null && rows.size() < most; row = reader.read()) {
+        rows.add(row(row));
+      }
+    } catch (RuntimeException e) { // how the library says that a file is none of its own
+      throw new IOException(String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
+    }
+    return rows;
+  }
+
+  /** Columns by name; null columns are there as null. */
+  private static Map<String, Object> row(Group record) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    List<Type> fields = record.getType().getFields();
+    for (int i = 0; i < fields.size(); i++) {
+      row.put(fields.get(i).getName(), field(record, i));
+    }
+    return row;
+  }
+
+  private static Object field(Group record, int index) {
+    int values = record.getFieldRepetitionCount(index);
+    if (record.getType().getType(index).isRepetition(Type.Repetition.REPEATED)) {
+      List<Object> list = new ArrayList<>();
+      for (int i = 0; i < values; i++) {
+        list.add(value(record, index, i));
+      }
+      return list;
+    }
+    return values == 0 ? null : value(record, index, 0);
+  }
+
+  private static Object value(Group record, int index, int at) {
+    Type type = record.getType().getType(index);
+    if (type.isPrimitive()) {
+      return primitive(record, index, at);
+    }
+    Group group = record.getGroup(index, at);
+    LogicalTypeAnnotation meaning = type.getLogicalTypeAnnotation();
+    if (meaning instanceof ListLogicalTypeAnnotation) {
+      return list(group);
+    }
+    if (meaning instanceof MapLogicalTypeAnnotation) {
+      return map(group);
+    }
+    Map<String, Object> fields = row(group);
+    fields.values().removeIf(value -> value == null);
+    return fields;
+  }
+
+  /** A list has one repeated field: a group around each element, or in old files the element. */
+  private static List<Object> list(Group list) {
+    Type repeated = list.getType().getType(0);
+    boolean isWrapped = !repeated.isPrimitive() && repeated.asGroupType().getFieldCount() == 1;
+    List<Object> elements = new ArrayList<>();
+    for (int i = 0; i < list.getFieldRepetitionCount(0); i++) {
+      elements.add(isWrapped ? field(list.getGroup(0, i), 0) : value(list, 0, i));
+    }
+    return elements;
+  }
+
+  private static Map<String, Object> map(Group map) {
+    Map<String, Object> entries = new LinkedHashMap<>();
+    for (int i = 0; i < map.getFieldRepetitionCount(0); i++) {
+      Group entry = map.getGroup(0, i);
+      entries.put(String.valueOf(field(entry, 0)), field(entry, 1));
+    }
+    return entries;
+  }
+
+  private static Object primitive(Group record, int index, int at) {
+    GroupType type = record.getType();
+    return switch (type.getType(index).asPrimitiveType().getPrimitiveTypeName()) {
+      case BOOLEAN -> record.getBoolean(index, at);
+      case INT32 -> record.getInteger(index, at);
+      case INT64 -> record.getLong(index, at);
+      case FLOAT -> record.getFloat(index, at);
+      case DOUBLE -> record.getDouble(index, at);
+      case BINARY, FIXED_LEN_BYTE_ARRAY ->
+          type.getType(index).getLogicalTypeAnnotation() == null
+              ? record.getBinary(index, at).getBytes()
+              : record.getBinary(index, at).toStringUsingUTF8();
+      case INT96 -> record.getInt96(index, at).toString();
+    };
+  }
+}
