@@ -4,7 +4,6 @@ import io.rlvr.jobs.Main;
 import io.rlvr.jobs.cli.Mistyped;
 import io.rlvr.jobs.spark.SessionSource;
 import io.rlvr.jobs.tools.ToolOptions;
-import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
@@ -41,18 +40,8 @@ public final class Rlvr {
     } catch (ParameterException e) {
       throw new RlvrException(Main.USER_MISTAKE, Mistyped.message(e), e);
     } catch (ExecutionException e) {
-      throw failure(e.getCommandLine().getCommandName(), e.getCause());
+      throw Failures.of(e.getCommandLine().getCommandName(), e.getCause());
     }
-  }
-
-  static RlvrException failure(String command, Throwable problem) {
-    Optional<String> mistake = Main.mistake(problem);
-    if (mistake.isPresent()) {
-      return new RlvrException(Main.USER_MISTAKE, mistake.get(), problem);
-    }
-    String first = problem.toString().lines().findFirst().orElse("");
-    return new RlvrException(
-        Main.BUG_OR_OUTAGE, "Cannot finish %s: %s".formatted(command, first), problem);
   }
 
   /** Standard input belongs to whoever has started this process. */

@@ -107,7 +107,11 @@ class TestRlvr {
         "--run",
         folder.toString(),
         "--step=1");
-    isMistake("Unknown option --stp of show (see rlvr show --help). Did you mean '--step'?", "show", "--step=1", "--stp=1");
+    isMistake(
+        "Unknown option --stp of show (see rlvr show --help). Did you mean '--step'?",
+        "show",
+        "--step=1",
+        "--stp=1");
     isMistake("Missing required subcommand");
   }
 
@@ -134,7 +138,7 @@ class TestRlvr {
   void anOutageHasItsCause() {
     IOException reset = new IOException("Connection reset");
 
-    assertThat(Rlvr.failure("train", reset))
+    assertThat(Failures.of("train", reset))
         .hasMessage("Cannot finish train: java.io.IOException: Connection reset")
         .hasCause(reset)
         .returns(1, RlvrException::status);

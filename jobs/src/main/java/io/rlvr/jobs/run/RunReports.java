@@ -72,7 +72,8 @@ public final class RunReports {
     write(RunLayout.COMPARISON, report.html());
   }
 
-  RunSummary summary() {
+  /** What {@code summary.json} holds, as the manifests have it now. */
+  public RunSummary summary() {
     RunJson record = folder.record();
     List<Manifest> evaluations = folder.manifestsOf(StageKind.EVALUATE);
     List<Manifest> rewards = folder.manifestsOf(StageKind.REWARD);

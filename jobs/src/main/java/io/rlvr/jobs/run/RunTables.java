@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -42,6 +43,13 @@ public record RunTables(SparkSession spark, RunFolder folder) {
   /** All rows of a table over all steps, without those of offshoots. */
   public Dataset<Row> table(Table<?> table) throws IOException {
     return table(table, folder.manifests());
+  }
+
+  /** The rows of a table that those steps wrote; the files of others are left alone. */
+  public Dataset<Row> table(Table<?> table, IntPredicate steps) throws IOException {
+    Map<String, Manifest> chosen = new TreeMap<>(folder.manifests());
+    chosen.values().removeIf(manifest -> !steps.test(manifest.step()));
+    return table(table, chosen);
   }
 
   /** The rows of a table that stand in one folder of the run. */
