@@ -1,6 +1,7 @@
 package io.rlvr.spark;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.apache.spark.sql.sources.And;
@@ -16,16 +17,16 @@ import org.apache.spark.sql.sources.Not;
 import org.apache.spark.sql.sources.Or;
 
 /** What filters say of a step whatever else its rows hold. */
-record StepFilter(Filter[] filters) {
+record StepFilter(List<Filter> filters) {
   private static final String STEP = "step";
 
   static StepFilter of(Filter[] filters) {
-    return new StepFilter(filters.clone());
+    return new StepFilter(List.of(filters));
   }
 
   /** Whether rows of that step may pass them all. */
   boolean mayHold(int step) {
-    return Arrays.stream(filters).allMatch(filter -> holds(filter, step).orElse(true));
+    return filters.stream().allMatch(filter -> holds(filter, step).orElse(true));
   }
 
   /** Empty where it depends on other columns, or is no filter that is known here. */
