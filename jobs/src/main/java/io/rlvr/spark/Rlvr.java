@@ -44,6 +44,15 @@ public final class Rlvr {
     }
   }
 
+  /**
+   * Makes {@code rlvr_score(reward, question, reference, response)} known to a session: the verdict
+   * of a rule such as {@code math}, as a struct of {@code status}, {@code value} (null unless
+   * SCORED), {@code flags}, {@code error} and the other fields that {@link RewardScorer} gives.
+   */
+  public static void registerFunctions(SparkSession spark) {
+    spark.udf().register(RuleScore.NAME, new RuleScore(), VerdictColumn.type());
+  }
+
   /** Standard input belongs to whoever has started this process. */
   private static void refuseFilters(ParseResult parsed) {
     if (!parsed.hasSubcommand()) {
