@@ -46,7 +46,8 @@ check_jar() {
     exit 1
   fi
   grep -qx 'pytorch/cpu/linux-x86_64/libtorch_cpu.so' <<< "$names"
-  say "rlvr.jar: nothing of Spark in it, libtorch in it"
+  grep -qx 'META-INF/services/org.apache.spark.sql.sources.DataSourceRegister' <<< "$names"
+  say "rlvr.jar: nothing of Spark in it, libtorch and the data source in it"
 }
 
 local_run() {

@@ -11,6 +11,7 @@ import io.rlvr.jobs.cli.InitModelCommand;
 import io.rlvr.jobs.cli.JudgeDataCommand;
 import io.rlvr.jobs.cli.JudgeEvalCommand;
 import io.rlvr.jobs.cli.Mistyped;
+import io.rlvr.jobs.cli.PublishCommand;
 import io.rlvr.jobs.cli.QuickstartCommand;
 import io.rlvr.jobs.cli.ReportCommand;
 import io.rlvr.jobs.cli.RunOptions;
@@ -93,6 +94,7 @@ public final class Main {
     line.addSubcommand(new DiffCommand(new RunOptions(sessions)));
     line.addSubcommand(new SqlCommand(new RunOptions(sessions)));
     line.addSubcommand(new ExportCommand(new RunOptions(sessions)));
+    line.addSubcommand(new PublishCommand(new RunOptions(sessions)));
     line.addSubcommand(new JudgeDataCommand(new RunOptions(sessions)));
     line.addSubcommand(new JudgeEvalCommand());
     line.addSubcommand(new ScoreCommand(new ToolOptions()));

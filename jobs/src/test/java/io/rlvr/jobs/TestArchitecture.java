@@ -53,6 +53,7 @@ class TestArchitecture {
               "update",
               "evaluate",
               "run"),
+          room("publish", "table", "run"),
           room("judge", "settings", "table", "run"),
           room("diff", "table", "stage", "run", "judge"),
           room("tools", "settings", "models", "rollout"),
@@ -70,6 +71,7 @@ class TestArchitecture {
               "update",
               "run",
               "loop",
+              "publish",
               "judge",
               "diff"));
 

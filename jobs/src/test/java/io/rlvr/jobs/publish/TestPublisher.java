@@ -1,0 +1,241 @@
+package io.rlvr.jobs.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rlvr.jobs.testing.ProjectRoot;
+import io.rlvr.spark.Rlvr;
+import io.rlvr.spark.RlvrException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The golden run as tables of a catalog. */
+@Tag("slow")
+class TestPublisher {
+  private static final Path GOLDEN = ProjectRoot.resolve("jobs/src/test/resources/golden/v1");
+
+  private static SparkSession spark;
+
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void start() {
+    spark =
+        SparkSession.builder()
+            .master("local[2]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.shuffle.partitions", "2")
+            .config("spark.databricks.delta.snapshotPartitions", "1") // 50 are for large logs
+            .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toUri().toString())
+            .config(
+                "spark.sql.extensions",
+                "io.delta.sql.DeltaSparkSessionExtension,"
+                    + "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions")
+            .config(
+                "spark.sql.catalog.spark_catalog",
+                "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+            .config("spark.sql.catalog.ice", "org.apache.iceberg.spark.SparkCatalog")
+            .config("spark.sql.catalog.ice.type", "hadoop")
+            .config("spark.sql.catalog.ice.warehouse", folder.resolve("ice").toString())
+            .getOrCreate();
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.stop();
+  }
+
+  @ParameterizedTest
+  @EnumSource(TableFormat.class)
+  void aRunThatIsPublishedAgainOrAfterAKillHasItsRowsOnce(TableFormat format) {
+    String schema = (format == TableFormat.ICEBERG ? "ice.of_" : "of_") + format;
+    spark.sql("create schema " + schema);
+
+    publish(schema, format, "--as=other");
+    publish(schema, format);
+    Map<String, List<String>> once = rows(schema);
+    killed(schema, format);
+    publish(schema, format);
+
+    assertThat(rows(schema)).isEqualTo(once);
+    // 32 rollouts in each of two steps, each row of two runs; 4 and 4 held-out prompts
+    assertThat(once.get("rewards")).hasSize(128);
+    assertThat(once.get("rollouts")).hasSize(128);
+    assertThat(once.get("evaluations")).hasSize(16);
+    assertThat(
+            spark
+                .table(schema + ".rlvr_credit")
+                .groupBy("run", "step")
+                .count()
+                .orderBy("run", "step")
+                .collectAsList()
+                .toString())
+        .isEqualTo("[[other,1,32], [other,2,32], [run,1,32], [run,2,32]]");
+    Dataset<Row> rewards = spark.table(schema + ".rlvr_rewards").where("run = 'run'");
+    assertThat(sorted(rewards.select(columns(golden())))).isEqualTo(sorted(golden()));
+    assertThat(comment(rewards, "value")).isEqualTo("the reward; null unless SCORED");
+    assertThat(spark.conf().get("spark.sql.sources.partitionOverwriteMode")).isEqualTo("STATIC");
+  }
+
+  @Test
+  void aColumnThatCameLaterIsAdded() {
+    spark.sql("create schema older");
+    golden()
+        .drop("latency_ms")
+        .selectExpr("'older' as run", "*")
+        .write()
+        .format("parquet")
+        .partitionBy("run", "step")
+        .saveAsTable("older.rlvr_rewards");
+
+    publish("older", TableFormat.PARQUET);
+
+    assertThat(spark.table("older.rlvr_rewards").where("latency_ms is not null").count())
+        .isEqualTo(64);
+  }
+
+  @Test
+  void mistakesAreOneLine() {
+    isMistake("Invalid --format: 'orc' (expected parquet, delta or iceberg)", "rl", "orc");
+    isMistake(
+        "Invalid --tables: 'rl.' (expected a schema such as rl, or catalog.schema)",
+        "rl.",
+        "parquet");
+    assertThatThrownBy(() -> Rlvr.run(spark, arguments("nowhere", "parquet")))
+        .isInstanceOf(RlvrException.class)
+        .hasMessageStartingWith("Cannot publish to nowhere: [SCHEMA_NOT_FOUND]")
+        .hasFieldOrPropertyWithValue("status", 2);
+  }
+
+  /** Descriptions stand in one place and are those of the specification. */
+  @Test
+  void commentsAreTheDescriptionsOfTheSpecification() throws IOException {
+    Map<String, Map<String, String>> described = new TreeMap<>();
+    String table = "";
+    for (String line : Files.readAllLines(ProjectRoot.resolve("docs/formats.md"))) {
+      Matcher head = Pattern.compile("\\*\\*(\\w+)\\*\\*, key.*").matcher(line);
+      if (head.matches()) {
+        table = head.group(1);
+      } else if (line.startsWith("## ")) {
+        table = "";
+      } else if (!table.isEmpty() && line.startsWith("| `")) {
+        String[] cells = line.split(" \\| ");
+        Matcher column = Pattern.compile("`(\\w+)`").matcher(cells[0]);
+        while (column.find()) {
+          described
+              .computeIfAbsent(table, each -> new TreeMap<>())
+              .put(
+                  column.group(1),
+                  cells[2].replace("`", "").replaceAll("\\[([^]]*)]\\([^)]*\\)", "$1").strip());
+        }
+      }
+    }
+    described.get("rollouts").put("lag", new TableComments().of("rollouts", "lag"));
+
+    TableComments comments = new TableComments();
+    for (var each : TableComments.tables()) {
+      assertThat(comments.columns(each.name()))
+          .as(each.name())
+          .isEqualTo(described.get(each.name()));
+      assertThat(comments.of(each.name())).isNotBlank();
+    }
+  }
+
+  private static void publish(String schema, TableFormat format, String... further) {
+    List<String> arguments = new ArrayList<>(List.of(arguments(schema, format.toString())));
+    arguments.addAll(List.of(further));
+    Rlvr.run(spark, arguments.toArray(new String[0]));
+  }
+
+  /** The third job is cancelled when it starts: some table is written, and another is not. */
+  private static void killed(String schema, TableFormat format) {
+    AtomicInteger jobs = new AtomicInteger();
+    SparkListener killer =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart job) {
+            if (jobs.incrementAndGet() >= 3) {
+              spark.sparkContext().cancelJob(job.jobId());
+            }
+          }
+        };
+    spark.sparkContext().addSparkListener(killer);
+    try {
+      assertThatThrownBy(() -> publish(schema, format))
+          .isInstanceOf(RlvrException.class)
+          .hasMessageContaining("cancelled");
+    } finally {
+      spark.sparkContext().removeSparkListener(killer);
+    }
+  }
+
+  private static Map<String, List<String>> rows(String schema) {
+    Map<String, List<String>> rows = new TreeMap<>();
+    for (var table : TableComments.tables()) {
+      spark.sql("refresh table %s.rlvr_%s".formatted(schema, table.name()));
+      rows.put(table.name(), sorted(spark.table(schema + ".rlvr_" + table.name())));
+    }
+    return rows;
+  }
+
+  private static List<String> sorted(Dataset<Row> rows) {
+    return rows.toJSON().collectAsList().stream().sorted().toList();
+  }
+
+  private static Column[] columns(Dataset<Row> rows) {
+    return Arrays.stream(rows.columns()).map(functions::col).toArray(Column[]::new);
+  }
+
+  private static Dataset<Row> golden() {
+    return spark
+        .read()
+        .format("rlvr")
+        .option("table", "rewards")
+        .load(GOLDEN.resolve("run").toAbsolutePath().toString());
+  }
+
+  private static String comment(Dataset<Row> rows, String column) {
+    StructField field = rows.schema().apply(column);
+    return field.getComment().getOrElse(() -> "");
+  }
+
+  private static void isMistake(String line, String schema, String format) {
+    assertThatThrownBy(() -> Rlvr.run(spark, arguments(schema, format)))
+        .isInstanceOf(RlvrException.class)
+        .hasMessage(line)
+        .hasFieldOrPropertyWithValue("status", 2);
+  }
+
+  private static String[] arguments(String schema, String format) {
+    return new String[] {
+      "publish",
+      "--run=" + GOLDEN.resolve("run").toAbsolutePath(),
+      "--tables=" + schema,
+      "--format=" + format
+    };
+  }
+}
