@@ -12,6 +12,8 @@ import picocli.CommandLine.ParseResult;
 
 /** Runs commands in a session of Spark that the caller has started. */
 public final class Rlvr {
+  private static final String MASTER = "--master";
+
   private Rlvr() {}
 
   /**
@@ -31,6 +33,7 @@ public final class Rlvr {
     CommandLine line = Main.commandLine(SessionSource.of(spark));
     try {
       ParseResult parsed = line.parseArgs(arguments);
+      refuseMaster(parsed);
       refuseFilters(parsed);
       int status = line.getExecutionStrategy().execute(parsed);
       if (status != 0) {
@@ -51,6 +54,17 @@ public final class Rlvr {
    */
   public static void registerFunctions(SparkSession spark) {
     spark.udf().register(RuleScore.NAME, new RuleScore(), VerdictColumn.type());
+  }
+
+  /** Whether or not the command would look at it. */
+  private static void refuseMaster(ParseResult parsed) {
+    if (parsed.hasSubcommand() && parsed.subcommand().hasMatchedOption(MASTER)) {
+      String master = parsed.subcommand().matchedOptionValue(MASTER, "");
+      throw new RlvrException(
+          Main.USER_MISTAKE,
+          "Invalid --master: '%s' (expected none: the session that runs this has one)"
+              .formatted(master));
+    }
   }
 
   /** Standard input belongs to whoever has started this process. */

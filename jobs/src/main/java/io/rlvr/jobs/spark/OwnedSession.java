@@ -8,12 +8,9 @@ import scala.Option;
 
 /** Copies of a session that its owner goes on with. */
 record OwnedSession(SparkSession owned) implements SessionSource {
+  /** It has a master and a name. */
   @Override
   public SessionLease lend(String master, String application) {
-    if (!master.isEmpty()) {
-      throw new UserException(
-          "Invalid --master: '%s' (expected none: the session that runs this has one)", master);
-    }
     Sessions.checkSpark();
     SparkSession copy = copy();
     copy.conf().set(Sessions.TIME_ZONE, Sessions.UTC);
