@@ -1,5 +1,6 @@
 package io.rlvr.jobs.docs;
 
+import io.rlvr.jobs.cli.CommandTexts;
 import io.rlvr.jobs.cli.RunOptions;
 import io.rlvr.jobs.tools.ToolFields;
 import java.util.List;
@@ -76,7 +77,14 @@ final class CommandsDoc {
             .filter(option -> !isOnARun || !elsewhere.contains(option.longestName()))
             .toList();
     boolean hasTable = !own.isEmpty() || !spec.positionalParameters().isEmpty();
-    return text + (hasTable ? "\n" + table(spec.positionalParameters(), own) : "");
+    return text
+        + (hasTable ? "\n" + table(spec.positionalParameters(), own) : "")
+        + examples(CommandTexts.examples(name));
+  }
+
+  private static String examples(List<String> lines) {
+    return (lines.size() > 1 ? "\nExamples:\n\n" : "\nExample:\n\n")
+        + lines.stream().map(line -> "    " + line + "\n").collect(Collectors.joining());
   }
 
   private static List<OptionSpec> runOptions() {
