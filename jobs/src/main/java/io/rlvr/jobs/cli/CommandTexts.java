@@ -3,6 +3,7 @@ package io.rlvr.jobs.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
@@ -147,9 +148,7 @@ public final class CommandTexts {
                       + " --model models/policy")),
           Map.entry(
               "completion",
-              List.of(
-                  "source <(bin/rlvr completion bash)",
-                  "bin/rlvr completion zsh > \"${fpath[1]}/_rlvr\"")));
+              List.of("source <(bin/rlvr completion bash)", "source <(bin/rlvr completion zsh)")));
 
   private CommandTexts() {}
 
@@ -163,11 +162,11 @@ public final class CommandTexts {
     line.getSubcommands().forEach((name, command) -> append(command, examples(name)));
   }
 
+  /** Not wrapped as other texts are: a line is to be copied. */
   private static void append(CommandLine command, List<String> examples) {
-    UsageMessageSpec usage = command.getCommandSpec().usageMessage();
-    usage.footerHeading(examples.size() > 1 ? "%nExamples:%n" : "%nExample:%n");
-    usage.footer(
-        examples.stream().map(each -> "  " + each.replace("%", "%%")).toArray(String[]::new));
+    String heading = examples.size() > 1 ? "\nExamples:\n" : "\nExample:\n";
+    String lines = examples.stream().map("  %s\n"::formatted).collect(Collectors.joining());
+    command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> heading + lines);
   }
 
   private static void prepend(CommandLine command, String text) {

@@ -1,7 +1,7 @@
 # What may come next after "rlvr WORD...": "file", "folder", or words with blanks between them. A
 # word that ends in = is followed by a value.
 _rlvr_next() {
-  local current=$1 command= option= word kind
+  local current=$1 command= option= word kind=
   shift
   for word in "$@"; do
     if [[ -n $option ]]; then
