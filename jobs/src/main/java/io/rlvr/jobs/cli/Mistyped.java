@@ -18,7 +18,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** What a command line says about words that it does not know, or should not have been given. */
 public final class Mistyped {
   private static final Map<Class<?>, String> FORMS =
-      Map.of(int.class, "a whole number", double.class, "a number");
+      Map.of(
+          int.class, "a whole number", Integer.class, "a whole number", double.class, "a number");
 
   private Mistyped() {}
 
@@ -93,7 +94,7 @@ public final class Mistyped {
   /** A value that is not of its option's type; any other problem as the parser puts it. */
   private static String wrong(ParameterException problem) {
     if (problem.getArgSpec() instanceof OptionSpec option && problem.getValue() != null) {
-      Class<?> type = option.type();
+      Class<?> type = option.auxiliaryTypes()[0]; // that in an Optional
       Optional<String> form = Optional.ofNullable(FORMS.get(type));
       if (type.isEnum()) {
         form = Optional.of("one of " + String.join(", ", option.completionCandidates()));
