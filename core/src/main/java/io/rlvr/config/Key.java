@@ -265,7 +265,7 @@ public final class Key<T> {
   }
 
   /** The names to choose from, none where other values are taken. */
-  List<String> choices() {
+  public List<String> choices() {
     return choices;
   }
 

@@ -3,6 +3,7 @@ package io.rlvr.jobs;
 import io.rlvr.config.UserException;
 import io.rlvr.data.StageKind;
 import io.rlvr.jobs.cli.CommandTexts;
+import io.rlvr.jobs.cli.CompletionCommand;
 import io.rlvr.jobs.cli.DiffCommand;
 import io.rlvr.jobs.cli.DownloadCommand;
 import io.rlvr.jobs.cli.ExplainCommand;
@@ -102,8 +103,12 @@ public final class Main {
     line.addSubcommand(new LossCommand(new ToolOptions()));
     line.addSubcommand(new GenerateCommand(new ToolOptions()));
     line.addSubcommand(new LogprobsCommand(new ToolOptions()));
+    line.addSubcommand(new CompletionCommand());
     CommandTexts.addTo(line);
     line.setExpandAtFiles(false); // an argument is what it says
+    line.getSubcommands()
+        .values()
+        .forEach(each -> each.getCommandSpec().versionProvider(new Version()));
     line.setParameterExceptionHandler(
         (problem, arguments) -> {
           problem.getCommandLine().getErr().println("rlvr: " + Mistyped.message(problem));
@@ -143,11 +148,12 @@ public final class Main {
     return Optional.empty();
   }
 
-  /** The version in the jar. */
+  /** The version in the jar, and the commit that it was built from. */
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"rlvr " + Environment.version()};
+      String commit = Environment.commit().map("commit "::concat).orElse("unknown commit");
+      return new String[] {"rlvr %s, %s".formatted(Environment.version(), commit)};
     }
   }
 }

@@ -1,6 +1,9 @@
 package io.rlvr.jobs.spark;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +45,22 @@ public final class Environment {
           .findFirst();
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + status, e);
+    }
+  }
+
+  /** The commit that this was built from, with {@code -dirty} where files differed from it. */
+  public static Optional<String> commit() {
+    return commit("commit.txt");
+  }
+
+  static Optional<String> commit(String resource) {
+    try (InputStream in = Environment.class.getResourceAsStream(resource)) {
+      return in == null
+          ? Optional.empty()
+          : Optional.of(new String(in.readAllBytes(), UTF_8).strip())
+              .filter(text -> !text.isEmpty());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + resource, e);
     }
   }
 

@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -39,10 +40,36 @@ class TestMistyped {
         .isEqualTo("rlvr: Unknown argument conf/a.conf of train (see rlvr train --help)\n");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "train --until many, 'Invalid --until: ''many'' (expected a whole number)'",
+    "show --step 1.5 --run r, 'Invalid --step: ''1.5'' (expected a whole number)'",
+    "judge-eval --input x --threshold=high, 'Invalid --threshold: ''high'' (expected a number)'",
+    "export --out x --dtype half,"
+        + " 'Invalid --dtype: ''half'' (expected one of FLOAT32, FLOAT16, BFLOAT16)'",
+  })
+  void aValueOfTheWrongTypeNamesTheForm(String words, String message) {
+    assertThat(said(words.split(" "))).isEqualTo("rlvr: " + message + "\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "train --run, 'Missing value of --run (expected DIR; see rlvr train --help)'",
+    "train --run --conf x, 'Missing value of --run (expected DIR; see rlvr train --help)'",
+    "train --set, 'Missing value of --set (expected KEY=VALUE; see rlvr train --help)'",
+    "score --reward, 'Missing value of --reward (expected TYPE; see rlvr score --help)'",
+    "export, 'Missing --out=DIR of export (see rlvr export --help)'",
+    "download, 'Missing NAME of download (see rlvr download --help)'",
+    "completion, 'Missing SHELL of completion (see rlvr completion --help)'",
+  })
+  void whatIsMissingIsNamed(String words, String message) {
+    assertThat(said(words.split(" "))).isEqualTo("rlvr: " + message + "\n");
+  }
+
   @Test
-  void whatIsMissingIsSaidByTheParser() {
-    assertThat(said("train", "--until", "many"))
-        .isEqualTo("rlvr: Invalid value for option '--until': 'many' is not an int\n");
+  void aShellWithoutAScript() {
+    assertThat(said("completion", "fish"))
+        .isEqualTo("rlvr: Invalid SHELL: 'fish' (expected bash or zsh)\n");
   }
 
   /** Wherever it stands, and whether the command would have known the word or not. */

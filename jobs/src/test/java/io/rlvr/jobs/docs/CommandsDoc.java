@@ -1,5 +1,6 @@
 package io.rlvr.jobs.docs;
 
+import io.rlvr.jobs.cli.CommandTexts;
 import io.rlvr.jobs.cli.RunOptions;
 import io.rlvr.jobs.tools.ToolFields;
 import java.util.List;
@@ -21,7 +22,9 @@ final class CommandsDoc {
 
       This file is written by `CommandsDoc` from the command line and from `ToolFields`; a test \
       compares them. Every command also has `--help` and `--version`. The exit status is 0 for done \
-      or skipped, 2 for a mistake of the user, which is one line, and 1 for a bug or an outage.
+      or skipped, 2 for a mistake of the user, which is one line, and 1 for a bug or an outage. \
+      `source <(bin/rlvr completion bash)` in `~/.bashrc`, or `zsh` in `~/.zshrc`, lets the tab key \
+      complete them.
 
       The JSON Lines tools `score`, `advantage`, `loss`, `generate` and `logprobs` answer each line \
       of standard input by one line on standard output, in order. A line that cannot be answered \
@@ -76,7 +79,14 @@ final class CommandsDoc {
             .filter(option -> !isOnARun || !elsewhere.contains(option.longestName()))
             .toList();
     boolean hasTable = !own.isEmpty() || !spec.positionalParameters().isEmpty();
-    return text + (hasTable ? "\n" + table(spec.positionalParameters(), own) : "");
+    return text
+        + (hasTable ? "\n" + table(spec.positionalParameters(), own) : "")
+        + examples(CommandTexts.examples(name));
+  }
+
+  private static String examples(List<String> lines) {
+    return (lines.size() > 1 ? "\nExamples:\n\n" : "\nExample:\n\n")
+        + lines.stream().map(line -> "    " + line + "\n").collect(Collectors.joining());
   }
 
   private static List<OptionSpec> runOptions() {
