@@ -55,6 +55,7 @@ class TestArchitecture {
               "run"),
           room("judge", "settings", "table", "run"),
           room("diff", "table", "stage", "run", "judge"),
+          room("live"),
           room("tools", "settings", "models", "rollout"),
           room(
               "cli",
@@ -69,6 +70,7 @@ class TestArchitecture {
               "reward",
               "update",
               "run",
+              "live",
               "loop",
               "judge",
               "diff"));

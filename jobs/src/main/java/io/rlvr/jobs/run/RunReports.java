@@ -72,7 +72,7 @@ public final class RunReports {
     write(RunLayout.COMPARISON, report.html());
   }
 
-  RunSummary summary() {
+  public RunSummary summary() {
     RunJson record = folder.record();
     List<Manifest> evaluations = folder.manifestsOf(StageKind.EVALUATE);
     List<Manifest> rewards = folder.manifestsOf(StageKind.REWARD);
