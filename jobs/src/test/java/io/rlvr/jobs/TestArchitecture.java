@@ -56,6 +56,7 @@ class TestArchitecture {
           room("publish", "table", "run"),
           room("judge", "settings", "table", "run"),
           room("diff", "table", "stage", "run", "judge"),
+          room("live"),
           room("tools", "settings", "models", "rollout"),
           room(
               "cli",
@@ -70,6 +71,7 @@ class TestArchitecture {
               "reward",
               "update",
               "run",
+              "live",
               "loop",
               "publish",
               "judge",

@@ -17,6 +17,7 @@ import io.rlvr.jobs.judge.Exploration;
 import io.rlvr.jobs.judge.JudgeData;
 import io.rlvr.jobs.judge.JudgeDataFiles;
 import io.rlvr.jobs.judge.JudgeEvaluation;
+import io.rlvr.jobs.live.Live;
 import io.rlvr.jobs.models.LocalRewards;
 import io.rlvr.jobs.run.RunTables;
 import io.rlvr.jobs.settings.JudgeDataSettings;
@@ -176,8 +177,10 @@ public final class JudgeDataCommand implements Callable<Integer> {
     if (labeller.equals(JudgeDataSettings.RECORDED)) {
       return exploration.verdicts();
     }
-    try (LocalRewards local = LocalRewards.open(settings);
-        Reward reward = local.rewards().create(labeller, settings)) {
+    int answers = exploration.answers().size();
+    try (Live live = Live.open("judge-data", "Nothing is written; the same command begins anew");
+        LocalRewards local = LocalRewards.open(settings);
+        Reward reward = live.counting(local.rewards().create(labeller, settings), answers)) {
       return AnswerScoring.score(reward, exploration.answers());
     }
   }

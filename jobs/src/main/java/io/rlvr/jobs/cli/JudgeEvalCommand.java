@@ -13,6 +13,7 @@ import io.rlvr.hub.Hub;
 import io.rlvr.jobs.judge.Answer;
 import io.rlvr.jobs.judge.AttackSuite;
 import io.rlvr.jobs.judge.JudgeEvaluation;
+import io.rlvr.jobs.live.Live;
 import io.rlvr.jobs.models.LocalRewards;
 import io.rlvr.jobs.settings.ModelOptions;
 import io.rlvr.json.Json;
@@ -43,12 +44,15 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description =
         "Measures how far a judge, or any reward, agrees with labelled JSON Lines (question,"
-            + " reference, response, label). With --attacks, measures how often it accepts responses"
-            + " without an answer. A verdict is YES if its value is at least --threshold. Prints one"
-            + " JSON object.")
+            + " reference, response, label). With --attacks, measures how often it accepts"
+            + " responses without an answer. A verdict is YES if its value is at least --threshold."
+            + " Prints one JSON object.")
 public final class JudgeEvalCommand implements Callable<Integer> {
   private static final String GUARD = "reward.judge.guard";
   private static final int ATTACKED_PAIRS = 200;
+
+  /** Said of the same command after a stop. */
+  private static final String WRITES_LATE = "Nothing is written; the same command begins anew";
 
   private final PrintStream out;
 
@@ -156,9 +160,12 @@ public final class JudgeEvalCommand implements Callable<Integer> {
     List<LabelledAnswer> answers = answers();
     List<JudgeEvaluation> evaluations = new ArrayList<>();
     Settings settings = settings(List.of());
-    try (LocalRewards local = LocalRewards.open(settings)) {
+    try (Live live = Live.open("judge-eval", WRITES_LATE);
+        LocalRewards local = LocalRewards.open(settings)) {
       for (String name : names) {
-        try (Reward reward = local.rewards().create(name, settings)) {
+        live.doing("judge-eval of " + name);
+        try (Reward reward =
+            live.counting(local.rewards().create(name, settings), answers.size())) {
           evaluations.add(JudgeEvaluation.run(reward, threshold, bins, answers));
         }
       }
@@ -187,8 +194,9 @@ public final class JudgeEvalCommand implements Callable<Integer> {
 
   private AttackSuite attack(String name, List<Prompt> prompts, String guard) {
     Settings settings = settings(List.of(GUARD + "=" + guard));
-    try (LocalRewards local = LocalRewards.open(settings);
-        Reward reward = local.rewards().create(name, settings)) {
+    try (Live live = Live.open("judge-eval of %s, guard %s".formatted(name, guard), WRITES_LATE);
+        LocalRewards local = LocalRewards.open(settings);
+        Reward reward = live.counting(local.rewards().create(name, settings), 0)) {
       return AttackSuite.run(reward, threshold, prompts);
     }
   }

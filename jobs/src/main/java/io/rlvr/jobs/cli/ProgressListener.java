@@ -3,6 +3,8 @@ package io.rlvr.jobs.cli;
 import io.rlvr.data.Metric;
 import io.rlvr.data.RewardMetrics;
 import io.rlvr.data.RunningMetrics;
+import io.rlvr.data.StageKind;
+import io.rlvr.jobs.live.Live;
 import io.rlvr.jobs.stage.PlannedStage;
 import io.rlvr.jobs.stage.StageListener;
 import io.rlvr.store.Manifest;
@@ -11,19 +13,30 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * Tells {@link Progress} what the runner does: a step's stages as they start, its outcome when the
- * next step's begin. This class is NOT thread safe.
+ * Tells {@link Live} what the runner does: a step's stages as they start, its outcome when the next
+ * step's begin. This class is NOT thread safe.
  */
 public final class ProgressListener implements StageListener, AutoCloseable {
-  private final Progress progress;
+  private static final String EVALUATE = StageKind.EVALUATE.spelled();
+
+  private final Live live;
+  private final int steps;
   private final Map<String, Double> seconds = new LinkedHashMap<>();
   private int step;
+  private int begun = -1;
+  private boolean isWhole;
   private int skipped;
   private OptionalDouble reward = OptionalDouble.empty();
   private OptionalDouble accuracy = OptionalDouble.empty();
 
+  /** For the steps alone, with nothing between them. */
   public ProgressListener(int steps) {
-    this.progress = Progress.ofSteps(steps);
+    this(Live.ofLines(), steps);
+  }
+
+  public ProgressListener(Live live, int steps) {
+    this.live = live;
+    this.steps = steps;
   }
 
   @Override
@@ -32,15 +45,23 @@ public final class ProgressListener implements StageListener, AutoCloseable {
     if (stage.step() != step) {
       endStep();
       step = stage.step();
+      isWhole = begun != step;
+      live.stepBegins();
     }
     if (step > 0) {
-      progress.running(step, stage.stage().name());
+      live.running(step, steps, stage.stage().name());
+    } else {
+      live.doing(
+          stage.stage().name()
+              + (stage.stage().name().equals(EVALUATE) ? " of the start model" : ""));
     }
   }
 
   @Override
   public void finished(PlannedStage stage, Manifest manifest) {
-    seconds.merge(manifest.stage(), manifest.timings().get("total"), Double::sum);
+    double took = manifest.timings().get("total");
+    seconds.merge(manifest.stage(), took, Double::sum);
+    live.tookStage(manifest.stage(), took);
     Map<String, Double> metrics = manifest.metrics();
     sayLeftOut(stage, metrics, RunningMetrics.IMPORT_UNUSABLE, "that make no prompt");
     sayLeftOut(stage, metrics, RunningMetrics.IMPORT_OVERLONG, "longer than the model takes");
@@ -56,41 +77,45 @@ public final class ProgressListener implements StageListener, AutoCloseable {
   @Override
   public void skipped(PlannedStage stage) {
     skipped++;
+    begun = stage.step();
   }
 
   @Override
   public void note(String line) {
-    System.err.println(line);
+    live.line(line);
   }
 
   @Override
   public void close() {
     sayWhatWasSkipped();
     endStep();
-    progress.close();
   }
 
   private void endStep() {
     if (!seconds.isEmpty()) {
-      progress.done(step, new StepOutcome(reward, accuracy, seconds));
+      String text = new StepOutcome(reward, accuracy, seconds).text();
+      live.line("step %d/%d: %s".formatted(step, steps, text));
+      if (step > 0 && isWhole) {
+        live.tookStep(seconds.values().stream().mapToDouble(Double::doubleValue).sum());
+      }
     }
     seconds.clear();
     reward = OptionalDouble.empty();
     accuracy = OptionalDouble.empty();
   }
 
-  private static void sayLeftOut(
+  private void sayLeftOut(
       PlannedStage stage, Map<String, Double> metrics, Metric metric, String what) {
     if (metrics.containsKey(metric.name())) {
-      System.err.printf(
-          "%s: %.0f rows %s (see %s)%n",
-          stage.folder(), metrics.get(metric.name()), what, metric.name());
+      live.line(
+          "%s: %.0f rows %s (see %s)"
+              .formatted(stage.folder(), metrics.get(metric.name()), what, metric.name()));
     }
   }
 
   private void sayWhatWasSkipped() {
     if (skipped > 0) {
-      System.err.printf("%d stages were done before: skipped%n", skipped);
+      live.line("%d stages were done before: skipped".formatted(skipped));
       skipped = 0;
     }
   }

@@ -34,6 +34,7 @@ public final class QuickstartCommand implements Callable<Integer> {
         TrainCommand.train(settings, folder, () -> options.session(folder, settings));
     byte[] summary = tables.folder().store().read(RunLayout.SUMMARY, MAX_BYTES).orElseThrow();
     System.out.print(new String(summary, UTF_8));
+    Reached.of(tables, folder).lines().forEach(System.err::println);
     System.out.printf("Report: %s/%s%n", folder, RunLayout.REPORT);
     return 0;
   }

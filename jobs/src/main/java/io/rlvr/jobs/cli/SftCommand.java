@@ -2,12 +2,14 @@ package io.rlvr.jobs.cli;
 
 import io.rlvr.config.Settings;
 import io.rlvr.data.StageKind;
+import io.rlvr.jobs.live.Live;
 import io.rlvr.jobs.loop.Plan;
 import io.rlvr.jobs.loop.SettingsCheck;
 import io.rlvr.jobs.loop.SupervisedLoop;
 import io.rlvr.jobs.models.ExecutorModels;
 import io.rlvr.jobs.run.Run;
 import io.rlvr.jobs.run.RunPlace;
+import io.rlvr.jobs.run.RunTables;
 import io.rlvr.jobs.spark.SessionLease;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -35,16 +37,21 @@ public final class SftCommand implements Callable<Integer> {
     SettingsCheck.training(settings);
     String folder = options.runFolder();
     RunPlace.check(folder);
-    try (SessionLease session = options.session(folder)) {
+    RunTables tables;
+    try (Live live = Live.open("start of Spark", Training.GOES_ON);
+        SessionLease session = options.session(folder)) {
       SparkSession spark = session.spark();
       Run opened = Run.open(spark, folder, settings);
-      Training.run(
-          spark,
-          opened,
-          (run, runner) -> new SupervisedLoop(kind, run, Plan.ofSupervised(run), runner).run());
-      return 0;
+      tables =
+          Training.run(
+              spark,
+              opened,
+              live,
+              (run, runner) -> new SupervisedLoop(kind, run, Plan.ofSupervised(run), runner).run());
     } finally {
       ExecutorModels.shared().clear();
     }
+    Reached.of(tables, folder).lines().forEach(System.err::println);
+    return 0;
   }
 }

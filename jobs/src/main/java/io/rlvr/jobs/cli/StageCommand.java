@@ -2,6 +2,7 @@ package io.rlvr.jobs.cli;
 
 import io.rlvr.config.Settings;
 import io.rlvr.data.StageKind;
+import io.rlvr.jobs.live.Live;
 import io.rlvr.jobs.loop.Offshoots;
 import io.rlvr.jobs.loop.Plan;
 import io.rlvr.jobs.loop.RunWatch;
@@ -96,7 +97,9 @@ public final class StageCommand implements Callable<Integer> {
 
   private void runOwn(SparkSession spark, Run run, StepRange range) throws IOException {
     Settings settings = run.settings();
-    try (ProgressListener progress = new ProgressListener(settings.get(RunSettings.STEPS))) {
+    try (Live live = Live.open(kind.spelled(), Training.GOES_ON);
+        ProgressListener progress = new ProgressListener(live, settings.get(RunSettings.STEPS))) {
+      live.watch(spark.sparkContext());
       RunWatch watch = new RunWatch(settings, progress::note);
       if (watch.isOn()) {
         RunFolder.of(run.store()).manifests().values().forEach(watch::observe);
@@ -113,7 +116,9 @@ public final class StageCommand implements Callable<Integer> {
     SettingsCheck.steps(kind, range, settings);
     SettingsCheck.offshoot(kind, settings);
     RewardExpression.from(settings).check(spark);
-    try (ProgressListener progress = new ProgressListener(range.last())) {
+    try (Live live = Live.open(kind.spelled(), Training.GOES_ON);
+        ProgressListener progress = new ProgressListener(live, range.last())) {
+      live.watch(spark.sparkContext());
       StageRunner runner = new StageRunner(spark, store, offshoots.startModel(), progress);
       for (int next : range.steps().toArray()) {
         for (PlannedStage stage : offshoots.of(kind, next)) {

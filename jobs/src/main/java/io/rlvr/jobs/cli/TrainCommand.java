@@ -2,6 +2,7 @@ package io.rlvr.jobs.cli;
 
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
+import io.rlvr.jobs.live.Live;
 import io.rlvr.jobs.loop.Plan;
 import io.rlvr.jobs.loop.SettingsCheck;
 import io.rlvr.jobs.loop.TrainLoop;
@@ -73,12 +74,14 @@ public final class TrainCommand implements Callable<Integer> {
           until, settings.get(RunSettings.STEPS));
     }
     String folder = options.runFolder();
-    train(
-        settings,
-        folder,
-        () -> options.session(folder, settings),
-        until,
-        start.map(StartPolicy::origin));
+    RunTables tables =
+        train(
+            settings,
+            folder,
+            () -> options.session(folder, settings),
+            until,
+            start.map(StartPolicy::origin));
+    Reached.of(tables, folder).lines().forEach(System.err::println);
     return 0;
   }
 
@@ -126,13 +129,17 @@ public final class TrainCommand implements Callable<Integer> {
       throws IOException {
     SettingsCheck.training(settings);
     RunPlace.check(folder);
-    try (SessionLease session = sessions.get()) {
+    try (Live live = Live.open("start of Spark", Training.GOES_ON);
+        SessionLease session = sessions.get()) {
       SparkSession spark = session.spark();
       RewardExpression.from(settings).check(spark);
       FileStore store = HadoopFileStore.open(folder, spark.sparkContext().hadoopConfiguration());
       Run opened = Run.open(spark, store, settings, origin);
       return Training.run(
-          spark, opened, (run, runner) -> new TrainLoop(run, Plan.of(run), runner, until).run());
+          spark,
+          opened,
+          live,
+          (run, runner) -> new TrainLoop(run, Plan.of(run), runner, until).run());
     } finally {
       ExecutorModels.shared().clear();
     }

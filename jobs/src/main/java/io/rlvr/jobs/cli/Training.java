@@ -1,6 +1,7 @@
 package io.rlvr.jobs.cli;
 
 import io.rlvr.config.UserException;
+import io.rlvr.jobs.live.Live;
 import io.rlvr.jobs.run.Run;
 import io.rlvr.jobs.run.RunReports;
 import io.rlvr.jobs.run.RunTables;
@@ -14,6 +15,10 @@ import org.apache.spark.sql.SparkSession;
 
 /** Runs a loop over a run that no other driver trains, and leaves tables, summary and report. */
 final class Training {
+  /** Said of the same command after a stop. */
+  static final String GOES_ON =
+      "The same command goes on from there; the stage that was under way is done anew";
+
   private Training() {}
 
   /** The steps of a run, of one way to train. */
@@ -30,20 +35,24 @@ final class Training {
   /**
    * @throws UserException if an alarm ended the run before its last step
    */
-  static RunTables run(SparkSession spark, Run opened, Loop loop) throws IOException {
+  static RunTables run(SparkSession spark, Run opened, Live live, Loop loop) throws IOException {
+    live.watch(spark.sparkContext());
     try (DriverClaim claim = DriverClaim.take(opened.store())) {
       Run run = opened.on(claim.store());
       Optional<UserException> stopped;
       try (ProgressListener progress =
-          new ProgressListener(run.settings().get(RunSettings.STEPS))) {
+          new ProgressListener(live, run.settings().get(RunSettings.STEPS))) {
         stopped = loop.run(run, new StageRunner(spark, run.store(), run.startModel(), progress));
       }
+      live.doing("report");
       RunTables tables = RunTables.of(spark, run.store());
       RunReports.of(tables.folder()).within(AlarmLimits.from(run.settings())).write();
       if (stopped.isPresent()) {
         throw stopped.get();
       }
       return tables;
+    } finally {
+      live.unwatch(spark.sparkContext());
     }
   }
 }

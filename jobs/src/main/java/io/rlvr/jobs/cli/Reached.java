@@ -1,0 +1,52 @@
+package io.rlvr.jobs.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.rlvr.jobs.run.RunReports;
+import io.rlvr.jobs.run.RunTables;
+import io.rlvr.report.RunSummary;
+import io.rlvr.store.RunLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/**
+ * What a training has come to, for whoever has waited for it.
+ *
+ * @param folder of the run
+ */
+record Reached(RunSummary summary, String folder) {
+  Reached {
+    requireNonNull(summary, "summary is null");
+    requireNonNull(folder, "folder is null");
+  }
+
+  static Reached of(RunTables tables, String folder) {
+    return new Reached(RunReports.of(tables.folder()).summary(), folder);
+  }
+
+  /** The numbers, where the report is, and what to look at next. */
+  List<String> lines() {
+    List<String> numbers = new ArrayList<>();
+    int steps = summary.steps();
+    numbers.add("%d step%s done".formatted(steps, steps == 1 ? "" : "s"));
+    change("accuracy %.1f%% -> %.1f%%", 100, summary.accuracyBefore(), summary.accuracyAfter())
+        .forEach(numbers::add);
+    change("reward %.3f -> %.3f", 1, summary.rewardMeanFirstStep(), summary.rewardMeanLastStep())
+        .forEach(numbers::add);
+    return List.of(
+        String.join(", ", numbers),
+        "report: %s/%s".formatted(folder, RunLayout.REPORT),
+        "next: bin/rlvr show --run %s --step %d".formatted(folder, steps));
+  }
+
+  private static List<String> change(
+      String form, double unit, OptionalDouble before, OptionalDouble after) {
+    if (before.isEmpty() || after.isEmpty()) {
+      return List.of();
+    }
+    double from = unit * before.getAsDouble();
+    return List.of(String.format(Locale.ROOT, form, from, unit * after.getAsDouble()));
+  }
+}
