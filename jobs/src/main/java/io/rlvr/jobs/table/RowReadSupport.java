@@ -44,7 +44,9 @@ final class RowReadSupport extends ReadSupport<Row> {
     return new ReadContext(new MessageType(file.getName(), fields(columns, file)));
   }
 
+  /** Deprecated by Parquet, and abstract there. */
   @Override
+  @SuppressWarnings("deprecation")
   public RecordMaterializer<Row> prepareForRead(
       Configuration configuration,
       Map<String, String> metadata,
