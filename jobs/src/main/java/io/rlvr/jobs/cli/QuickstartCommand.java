@@ -35,7 +35,6 @@ public final class QuickstartCommand implements Callable<Integer> {
     byte[] summary = tables.folder().store().read(RunLayout.SUMMARY, MAX_BYTES).orElseThrow();
     System.out.print(new String(summary, UTF_8));
     Reached.of(tables, folder).lines().forEach(System.err::println);
-    System.out.printf("Report: %s/%s%n", folder, RunLayout.REPORT);
     return 0;
   }
 }

@@ -39,11 +39,12 @@ final class Screen {
     if (!isAtStart) {
       return; // somebody else's line has not ended
     }
-    erase();
+    String before = shown.isEmpty() ? "" : ERASE;
     // a terminal may wrap when its last column is written
     shown = activity.text(terminal.columns() - 1);
     boolean isColoured = terminal.colours() == Terminal.Colours.ON;
-    raw.print(isColoured ? DIM + shown + PLAIN : shown);
+    // in one piece, or the line flickers
+    raw.print(before + (isColoured ? DIM + shown + PLAIN : shown));
     raw.flush();
   }
 
