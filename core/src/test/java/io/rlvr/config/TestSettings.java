@@ -169,9 +169,9 @@ class TestSettings {
   @Test
   void controlCharactersAreEscapedAndLongValuesCut() {
     refused(
-        "policy.model = m, run.keep = \"\\u0000\\u001b[31m\\n\", \"x\\ny\\u0007\" = 1",
+        "policy.model = m, run.keep = \"\\u0001\\u001b[31m\\n\", \"x\\ny\\u0007\" = 1",
         """
-        Invalid run.keep: '\\u0000\\u001b[31m\\n' (expected true or false)
+        Invalid run.keep: '\\u0001\\u001b[31m\\n' (expected true or false)
         Unknown setting x\\ny\\u0007.""");
     refused(
         "policy.model = m, run.keep = " + "y".repeat(1000),
