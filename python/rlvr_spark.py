@@ -1,0 +1,268 @@
+"""rlvr-spark from PySpark: commands, runs as tables, and transformers.
+
+One file without dependencies but PySpark. It needs a classic session (not Spark Connect) with
+rlvr.jar on its class path, and is used from --py-files, a volume or a checkout:
+
+    import rlvr_spark as rlvr
+
+    rlvr.run(spark, "train", "--conf", "conf/own-data.conf", "--run", "runs/mine")
+    run = rlvr.open(spark, "runs/mine")
+    run.table("rewards").groupBy("step").avg("value").show()
+
+    scorer = rlvr.RewardScorer(reward="math", outputCol="verdict")
+    scorer.transform(answers).select("id", "verdict.value")
+"""
+from __future__ import annotations
+
+import json
+import sys
+import types
+from typing import Any
+
+from pyspark import keyword_only
+from pyspark.ml.param import Param, Params, TypeConverters
+from pyspark.ml.util import JavaMLReadable, JavaMLReader, JavaMLWritable
+from pyspark.ml.wrapper import JavaTransformer
+from pyspark.sql import DataFrame, SparkSession
+
+__all__ = ["RewardScorer", "RlvrError", "RolloutGenerator", "Run", "open", "run", "table"]
+
+JAVA_PACKAGE = "io.rlvr.spark"
+
+
+class RlvrError(RuntimeError):
+    """A command or a reader that could not do its work; the message is its one line.
+
+    status is 2 for a mistake of the user and 1 for a bug or an outage.
+    """
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class Run:
+    """A run that is read: what its manifests listed when it was opened."""
+
+    def __init__(self, spark: SparkSession, java_run: Any) -> None:
+        self._spark = spark
+        self._java_run = java_run
+
+    def table(self, name: str) -> DataFrame:
+        """prompts, rollouts, rewards, credit, evaluations or metrics, without rows of offshoots."""
+        return self._frame("table", name)
+
+    def metrics(self) -> DataFrame:
+        """One row for each step, stage and name."""
+        return self.table("metrics")
+
+    def offshoots(self, name: str | None = None) -> list[str] | DataFrame:
+        """Folders of what was scored or credited again later; given rewards or credit, its rows."""
+        if name is None:
+            return list(_told(self._java_run.offshoots))
+        return self._frame("offshoots", name)
+
+    def summary(self) -> dict[str, Any]:
+        """What summary.json holds; None where a number was not measured."""
+        return json.loads(_told(self._java_run.summary))
+
+    def policy(self, step: int) -> str:
+        """The model folder that the update of a step wrote; of step 0 the start model's."""
+        return _told(self._java_run.policy, step)
+
+    def _frame(self, method: str, name: str) -> DataFrame:
+        return DataFrame(_told(getattr(self._java_run, method), name), self._spark)
+
+
+def run(spark: SparkSession, *arguments: str, home: str | None = None) -> None:
+    """Runs a command as on the command line, in this session, and returns when it is done.
+
+    What it prints goes to the driver's output. home is what ${rlvr.home} means in configurations:
+    a folder with the project's models, which the configurations of the project name.
+    """
+    jvm = _jvm(spark)
+    if home is not None:
+        jvm.java.lang.System.setProperty("rlvr.home", home)
+    words = spark.sparkContext._gateway.new_array(jvm.java.lang.String, len(arguments))
+    for index, argument in enumerate(arguments):
+        words[index] = argument
+    _told(jvm.io.rlvr.spark.Rlvr.run, spark._jsparkSession, words)
+
+
+def open(spark: SparkSession, folder: str) -> Run:  # noqa: A001  the verb of the Java API
+    """Opens a run to be read."""
+    return Run(spark, _told(_jvm(spark).io.rlvr.spark.Runs.open, spark._jsparkSession, folder))
+
+
+def table(spark: SparkSession, folder: str, name: str) -> DataFrame:
+    """A table of a run; see Run.table."""
+    return open(spark, folder).table(name)
+
+
+def _jvm(spark: SparkSession) -> Any:
+    if not hasattr(spark, "_jsparkSession"):
+        raise RlvrError("Cannot use a session of Spark Connect (expected a classic session)", 2)
+    jvm = spark.sparkContext._jvm
+    if not hasattr(jvm.io.rlvr.spark.Rlvr, "run"):
+        raise RlvrError(
+            "Cannot find io.rlvr.spark.Rlvr in the session"
+            " (expected rlvr.jar on its class path: --jars, or a library of the cluster)",
+            2,
+        )
+    return jvm
+
+
+def _told(method: Any, *arguments: Any) -> Any:
+    """Calls a method of Java; its RlvrException becomes an RlvrError."""
+    try:
+        return method(*arguments)
+    except Exception as error:
+        cause = getattr(error, "java_exception", None)
+        if cause is not None and cause.getClass().getName() == f"{JAVA_PACKAGE}.RlvrException":
+            raise RlvrError(cause.getMessage(), cause.status()) from None
+        raise
+
+
+def _text(name: str, doc: str) -> Param[str]:
+    return Param(Params._dummy(), name, doc, typeConverter=TypeConverters.toString)
+
+
+def _number(name: str, doc: str) -> Param[int]:
+    return Param(Params._dummy(), name, doc, typeConverter=TypeConverters.toInt)
+
+
+def _texts(name: str, doc: str) -> Param[list[str]]:
+    return Param(Params._dummy(), name, doc, typeConverter=TypeConverters.toListString)
+
+
+class _Reader(JavaMLReader):
+    """Names the Java class, which PySpark would take from the name of this module."""
+
+    @classmethod
+    def _java_loader_class(cls, clazz: type) -> str:
+        return f"{JAVA_PACKAGE}.{clazz.__name__}"
+
+
+class _ModelTransformer(JavaTransformer, JavaMLReadable, JavaMLWritable):
+    """What both transformers take. Defaults are those of the Java class."""
+
+    outputCol = _text("outputCol", "column to add")
+    modelUrl = _text("modelUrl", "folder that every machine has, or hf:org/name")
+    engine = _text("engine", "what computes: PyTorch")
+    batchifier = _text("batchifier", "padding to compute rows together, or none")
+    batchSize = _number("batchSize", "rows at most computed together")
+    settings = _texts("settings", "settings as key=value, as --set takes them")
+
+    def _begin(self, given: dict[str, Any]) -> None:
+        super().__init__()
+        self._java_obj = self._new_java_obj(f"{JAVA_PACKAGE}.{type(self).__name__}", self.uid)
+        self._transfer_params_from_java()
+        for param, value in self._defaultParamMap.items():
+            if param.typeConverter is TypeConverters.toListString:
+                self._defaultParamMap[param] = list(value)
+        self._set(**{name: value for name, value in given.items() if value is not None})
+
+    def transform(self, dataset: DataFrame, params: Any = None) -> DataFrame:
+        return _told(super().transform, dataset, params)
+
+    @classmethod
+    def read(cls) -> _Reader:
+        return _Reader(cls)
+
+
+class RewardScorer(_ModelTransformer):
+    """Scores the responses of a table by a reward; see docs/spark.md.
+
+    Adds a struct: status, value, probability, components, flags, judge_output, judge_version, error.
+    """
+
+    reward = _text("reward", "name of the reward, as reward.type has it")
+    questionCol = _text("questionCol", "column of the question, empty for none")
+    referenceCol = _text("referenceCol", "column of the reference, empty for none")
+    responseCol = _text("responseCol", "column of the response")
+    extraCols = _texts("extraCols", "further columns that the reward reads")
+    policyUrl = _text("policyUrl", "model of the policy, for rewards by likelihood")
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        reward: str | None = None,
+        questionCol: str | None = None,
+        referenceCol: str | None = None,
+        responseCol: str | None = None,
+        extraCols: list[str] | None = None,
+        policyUrl: str | None = None,
+        outputCol: str | None = None,
+        modelUrl: str | None = None,
+        engine: str | None = None,
+        batchifier: str | None = None,
+        batchSize: int | None = None,
+        settings: list[str] | None = None,
+    ) -> None:
+        self._begin(self._input_kwargs)
+
+    def score(self, table: DataFrame) -> DataFrame:
+        """The table with verdicts."""
+        return self.transform(table)
+
+
+class RolloutGenerator(_ModelTransformer):
+    """Samples responses to the prompts of a table; see docs/spark.md.
+
+    Adds an array of structs: sample, response, response_ids, logprobs, finish_reason, seed; and a
+    column of errors. What is drawn depends on seed, id and sample alone.
+    """
+
+    inputCol = _text("inputCol", "column of the prompt: a text, or turns")
+    idCol = _text("idCol", "column that tells prompts apart, from which seeds are made")
+    errorCol = _text("errorCol", "column to add for errors")
+    samplesPerPrompt = _number("samplesPerPrompt", "samples of each prompt")
+    maxNewTokens = _number("maxNewTokens", "tokens of a response at most")
+    temperature = Param(
+        Params._dummy(), "temperature", "0 for the likeliest tokens", TypeConverters.toFloat
+    )
+    seed = _number("seed", "of all that is drawn")
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        inputCol: str | None = None,
+        idCol: str | None = None,
+        errorCol: str | None = None,
+        samplesPerPrompt: int | None = None,
+        maxNewTokens: int | None = None,
+        temperature: float | None = None,
+        seed: int | None = None,
+        outputCol: str | None = None,
+        modelUrl: str | None = None,
+        engine: str | None = None,
+        batchifier: str | None = None,
+        batchSize: int | None = None,
+        settings: list[str] | None = None,
+    ) -> None:
+        self._begin(self._input_kwargs)
+
+    def generate(self, table: DataFrame) -> DataFrame:
+        """The table with responses."""
+        return self.transform(table)
+
+
+def _stand_in_for_the_java_package() -> None:
+    """Saved pipelines name Java classes, whose names PySpark takes for those of Python modules.
+
+    So this module is found as io.rlvr.spark too, beside the standard module io.
+    """
+    import io
+
+    package = types.ModuleType("io.rlvr")
+    package.spark = sys.modules[__name__]  # type: ignore[attr-defined]
+    io.rlvr = package  # type: ignore[attr-defined]
+    sys.modules["io.rlvr"] = package
+    sys.modules[JAVA_PACKAGE] = sys.modules[__name__]
+    for transformer in (RewardScorer, RolloutGenerator):
+        transformer.__module__ = JAVA_PACKAGE
+
+
+_stand_in_for_the_java_package()
