@@ -72,7 +72,7 @@ left.set(xlabel="step", ylim=(0, 1), title="What it is trained on, and what it i
 left.legend(loc="lower right")
 right.plot(*curve("response.length-mean", "rollout"), marker="o", color="tab:green")
 right.set(xlabel="step", ylabel="tokens", title="Mean length of a response")
-right.set_ylim(bottom=0)
+right.set_ylim(0, right.get_ylim()[1] * 1.1)
 for axes in (left, right):
     axes.grid(alpha=0.3)
     axes.xaxis.get_major_locator().set_params(integer=True)

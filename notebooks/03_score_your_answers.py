@@ -14,6 +14,7 @@ dbutils.widgets.text("run", "/Volumes/main/rlvr/runs/quickstart", "Run folder")
 dbutils.widgets.text("table", "", "Your table: id, question, reference, response, label (0 or 1)")
 dbutils.widgets.text("rule", "numeric", "A rule (reward.type)")
 dbutils.widgets.text("judge", "", "Judge: a folder or hf:org/name; the embedded one if empty")
+dbutils.widgets.text("settings", "", "Settings of your judge, KEY=VALUE with blanks between")
 
 import sys
 
@@ -21,7 +22,11 @@ home = dbutils.widgets.get("home")
 folder = dbutils.widgets.get("run")
 table = dbutils.widgets.get("table")
 rule = dbutils.widgets.get("rule")
-judge = dbutils.widgets.get("judge") or f"{home}/models/judge"
+judge = dbutils.widgets.get("judge")
+settings = dbutils.widgets.get("settings").split()
+if not judge:
+    # A model that knows the quickstart's arithmetic, and the prompt that it was trained with.
+    judge, settings = f"{home}/models/judge", ["reward.judge.template=judge-tiny-v1"]
 sys.path.append(f"{home}/python")
 
 import rlvr_spark as rlvr
@@ -62,7 +67,7 @@ display(answers.limit(5))
 # COMMAND ----------
 
 by_rule = rlvr.RewardScorer(reward=rule, outputCol="rule")
-by_judge = rlvr.RewardScorer(reward="judge", modelUrl=judge, outputCol="judge")
+by_judge = rlvr.RewardScorer(reward="judge", modelUrl=judge, settings=settings, outputCol="judge")
 scored = by_judge.score(by_rule.score(answers)).cache()
 scored.createOrReplaceTempView("scored")
 
@@ -114,7 +119,7 @@ axes.scatter(
 axes.set(xlabel="the judge's confidence", ylabel="share that is right", xlim=(-0.05, 1.05), ylim=(-0.05, 1.05), title="Calibration")
 axes.set_aspect("equal")
 axes.grid(alpha=0.3)
-axes.legend(loc="upper left")
+axes.legend(loc="lower right")
 display(figure)
 
 # COMMAND ----------

@@ -19,6 +19,7 @@ import sys
 import types
 from typing import Any
 
+from py4j.java_gateway import JavaPackage
 from pyspark import keyword_only
 from pyspark.ml.param import Param, Params, TypeConverters
 from pyspark.ml.util import JavaMLReadable, JavaMLReader, JavaMLWritable
@@ -103,7 +104,7 @@ def _jvm(spark: SparkSession) -> Any:
     if not hasattr(spark, "_jsparkSession"):
         raise RlvrError("Cannot use a session of Spark Connect (expected a classic session)", 2)
     jvm = spark.sparkContext._jvm
-    if not hasattr(jvm.io.rlvr.spark.Rlvr, "run"):
+    if isinstance(jvm.io.rlvr.spark.Rlvr, JavaPackage):  # what py4j takes unknown names for
         raise RlvrError(
             "Cannot find io.rlvr.spark.Rlvr in the session"
             " (expected rlvr.jar on its class path: --jars, or a library of the cluster)",
