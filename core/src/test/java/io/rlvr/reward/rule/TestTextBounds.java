@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("slow")
 final class TestTextBounds {
   private static final double LIMIT_MILLIS = 100;
-  private static final int TRIES = 4;
+  private static final int TRIES = 8;
   private static final int HUGE = 200_000;
 
   /**
