@@ -1,5 +1,7 @@
 package io.rlvr.dataset;
 
+import io.rlvr.config.Settings;
+
 /** What happens to held-out prompts that training has too. */
 public enum Duplicates {
   /** They stay, counted. */
@@ -7,5 +9,9 @@ public enum Duplicates {
   /** They are left out. */
   DROP,
   /** The import ends. */
-  FAIL
+  FAIL;
+
+  public static Duplicates from(Settings settings) {
+    return settings.get(DatasetSettings.DUPLICATES);
+  }
 }

@@ -180,7 +180,7 @@ public final class RewardScorer extends ModelTransformer<RewardScorer> {
 
   @Override
   MapPartitionsFunction<Row, Row> task(StructType schema) {
-    Settings settings = scoring();
+    Settings settings = fromParams();
     String name = text(reward);
     SharedRewardModels.check(settings, Set.of(name));
     Settings pinned = SharedRewardModels.pinned(settings);
@@ -193,7 +193,7 @@ public final class RewardScorer extends ModelTransformer<RewardScorer> {
     return new ScoringTask(recipe, name, models, columns(schema), rowsTogether());
   }
 
-  private Settings scoring() {
+  private Settings fromParams() {
     Map<String, String> named = new HashMap<>();
     named.put(RewardSettings.TYPE.name(), text(reward));
     if (!text(modelUrl()).isEmpty()) {

@@ -87,6 +87,9 @@ public final class CommandTexts {
                   "bin/rlvr report --run runs/quickstart --compare runs/quickstart-rule")),
           Map.entry("runs", List.of("bin/rlvr runs", "bin/rlvr runs runs")),
           Map.entry("status", List.of("bin/rlvr status --run runs/quickstart")),
+          Map.entry(
+              "publish",
+              List.of("bin/rlvr publish --run runs/quickstart --tables main.rl --format delta")),
           Map.entry("show", List.of("bin/rlvr show --run runs/quickstart --step 3 --count 5")),
           Map.entry(
               "diff",

@@ -65,7 +65,7 @@ public final class ExplainCommand implements Callable<Integer> {
 
   /** A run that is here may have trained steps while it was to have another number of them. */
   private RunLength length(Settings settings) throws IOException {
-    RunLength planned = RunLength.of(settings);
+    RunLength planned = RunLength.from(settings);
     return RunOptions.isRemote(options.runFolder())
         ? planned
         : options

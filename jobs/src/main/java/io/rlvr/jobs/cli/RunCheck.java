@@ -32,6 +32,17 @@ final class RunCheck {
   private final Settings settings;
   private final Optional<ModelRef> model;
 
+  /** What the settings say of models. */
+  private record Models(String policy, String judge, String judgeDigest, int maxNewTokens) {
+    static Models from(Settings settings) {
+      return new Models(
+          settings.get(RunSettings.MODEL),
+          settings.get(JudgeSettings.MODEL),
+          settings.get(JudgeSettings.DIGEST),
+          settings.get(RolloutSettings.MAX_NEW_TOKENS));
+    }
+  }
+
   /**
    * @throws UserException if settings do not agree with each other
    */
@@ -39,8 +50,7 @@ final class RunCheck {
     Map<Key<String>, String> missing = HubNames.from(given).missing();
     missing.forEach(this::sayMissing);
     this.settings = missing.containsKey(JudgeSettings.MODEL) ? given : withJudge(given);
-    boolean hasJudge =
-        given.get(JudgeSettings.MODEL).isEmpty() || !settings.get(JudgeSettings.DIGEST).isEmpty();
+    boolean hasJudge = Models.from(given).judge().isEmpty() || hasJudgeHere();
     SettingsCheck.training(hasJudge ? settings : settings.with(JudgeSettings.MODEL, SOME_FOLDER));
     this.model = missing.containsKey(RunSettings.MODEL) ? Optional.empty() : startModel();
   }
@@ -58,10 +68,10 @@ final class RunCheck {
   /** Looks into the models and the datasets. */
   void look() {
     model.map(ref -> Path.of(ref.root(), ref.folder())).ifPresent(this::lookIntoModel);
-    if (!settings.get(JudgeSettings.DIGEST).isEmpty()) {
-      lookIntoModel(ModelFolders.place(JudgeSettings.MODEL, settings.get(JudgeSettings.MODEL)));
+    if (hasJudgeHere()) {
+      lookIntoModel(ModelFolders.place(JudgeSettings.MODEL, Models.from(settings).judge()));
     }
-    ImportCheck data = new ImportCheck(settings, settings.get(RolloutSettings.MAX_NEW_TOKENS));
+    ImportCheck data = new ImportCheck(settings, Models.from(settings).maxNewTokens());
     data.run(
         problems.isEmpty()
             ? model.map(ref -> Path.of(ref.root(), ref.folder()))
@@ -103,9 +113,13 @@ final class RunCheck {
     }
   }
 
+  private boolean hasJudgeHere() {
+    return !Models.from(settings).judgeDigest().isEmpty();
+  }
+
   private Optional<ModelRef> startModel() {
     try {
-      return Optional.of(ModelFolders.ref(RunSettings.MODEL, settings.get(RunSettings.MODEL)));
+      return Optional.of(ModelFolders.ref(RunSettings.MODEL, Models.from(settings).policy()));
     } catch (UserException e) {
       problems.add(e.getMessage());
       return Optional.empty();

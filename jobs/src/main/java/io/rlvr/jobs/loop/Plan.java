@@ -40,7 +40,7 @@ public final class Plan {
    * @param startModel digest of the model that the run starts from
    */
   public Plan(Settings settings, String startModel) {
-    this(settings, startModel, RunLength.of(settings), newTokens(settings));
+    this(settings, startModel, RunLength.from(settings), newTokens(settings));
   }
 
   /**

@@ -41,7 +41,7 @@ final class TrainingPrompts {
    */
   Apart apart(List<Prompt> heldOut, Settings settings) {
     List<Prompt> shared = heldOut.stream().filter(this::has).toList();
-    Duplicates duplicates = settings.get(DatasetSettings.DUPLICATES);
+    Duplicates duplicates = Duplicates.from(settings);
     if (shared.isEmpty() || duplicates == Duplicates.KEEP) {
       return new Apart(heldOut, shared.size());
     }

@@ -99,7 +99,7 @@ public final class Run {
   public Run on(FileStore guarded) throws IOException {
     RunJson record = describe(guarded);
     RunLength recorded = RunLength.of(record);
-    int steps = settings.get(RunSettings.STEPS);
+    int steps = RunLength.from(settings).steps();
     if (recorded.steps() == steps) {
       return new Run(guarded, settings, startModel, recorded);
     }

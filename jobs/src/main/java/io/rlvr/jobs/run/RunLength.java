@@ -21,7 +21,7 @@ public record RunLength(List<EarlierSteps> earlier, int steps) {
   }
 
   /** Of a run that never had another. */
-  public static RunLength of(Settings settings) {
+  public static RunLength from(Settings settings) {
     return new RunLength(List.of(), settings.get(RunSettings.STEPS));
   }
 
