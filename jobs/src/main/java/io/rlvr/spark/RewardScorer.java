@@ -180,7 +180,7 @@ public final class RewardScorer extends ModelTransformer<RewardScorer> {
 
   @Override
   MapPartitionsFunction<Row, Row> task(StructType schema) {
-    Settings settings = fromParams();
+    Settings settings = scoring();
     String name = text(reward);
     SharedRewardModels.check(settings, Set.of(name));
     Settings pinned = SharedRewardModels.pinned(settings);
@@ -193,14 +193,19 @@ public final class RewardScorer extends ModelTransformer<RewardScorer> {
     return new ScoringTask(recipe, name, models, columns(schema), rowsTogether());
   }
 
-  private Settings fromParams() {
+  /** What is computed on top of the verdict. */
+  private static String from(Settings settings) {
+    return settings.get(RewardSettings.SQL_EXPRESSION);
+  }
+
+  private Settings scoring() {
     Map<String, String> named = new HashMap<>();
     named.put(RewardSettings.TYPE.name(), text(reward));
     if (!text(modelUrl()).isEmpty()) {
       named.put(JudgeSettings.MODEL.name(), folder(text(modelUrl())));
     }
     Settings settings = Settings.defaults(ScoreTool.keys(), overrides(), named);
-    String expression = settings.get(RewardSettings.SQL_EXPRESSION);
+    String expression = from(settings);
     if (!expression.isEmpty()) {
       throw new UserException(
           "Invalid %s: '%s' (expected none here: a column of the table says the same)",
