@@ -6,13 +6,10 @@ import io.rlvr.model.family.ModelConfig;
 import io.rlvr.model.family.Parameter;
 import io.rlvr.model.family.ParameterLayout;
 import io.rlvr.model.folder.Checkpoint;
-import io.rlvr.model.folder.ModelFolder;
+import io.rlvr.model.folder.Companions;
 import io.rlvr.model.lora.Adapter;
 import io.rlvr.model.lora.Lora;
-import io.rlvr.model.safetensors.BadFile;
 import io.rlvr.model.safetensors.Dtype;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +27,7 @@ public final class CausalLm implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CausalLm.class);
 
   private final Path source;
+  private final Companions companions;
   private final ModelConfig config;
   private final Lora lora;
   private final Placement placement;
@@ -56,6 +54,7 @@ public final class CausalLm implements AutoCloseable {
       Decoder decoder,
       Weights weights) {
     this.source = source;
+    this.companions = new Companions(source);
     this.config = config;
     this.lora = lora;
     this.placement = placement;
@@ -334,21 +333,16 @@ public final class CausalLm implements AutoCloseable {
     } else {
       saveModel(folder, dtype);
     }
-    ModelFolder.copyCompanions(source, folder);
+    companions.write(folder);
   }
 
   private void saveModel(Path folder, Dtype dtype) {
-    Path json = source.resolve("config.json");
-    try {
-      Checkpoint.write(
-          folder,
-          Files.readString(json),
-          parameters(),
-          parameter -> values(parameters().indexOf(parameter)),
-          dtype);
-    } catch (IOException e) {
-      throw BadFile.unreadable(json, e);
-    }
+    Checkpoint.write(
+        folder,
+        companions.configuration(),
+        parameters(),
+        parameter -> values(parameters().indexOf(parameter)),
+        dtype);
   }
 
   private static void warnOfSlowBfloat16() {

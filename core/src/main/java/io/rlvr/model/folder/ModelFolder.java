@@ -78,7 +78,7 @@ public final class ModelFolder {
     return name.endsWith(".safetensors") && !name.startsWith(".") && !name.equals(OPTIMIZER);
   }
 
-  private static List<Path> files(Path folder) {
+  static List<Path> files(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .filter(file -> !Files.isDirectory(file))

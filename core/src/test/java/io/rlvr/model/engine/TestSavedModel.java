@@ -47,6 +47,24 @@ class TestSavedModel {
     }
   }
 
+  /** As that of a policy version that a run no longer keeps. */
+  @Test
+  void aModelIsSavedAgainWhenItsOwnFolderIsGone() throws IOException {
+    Path source = GoldenModels.copy("qwen2", folder.resolve("source"));
+    Files.writeString(source.resolve("tokenizer.json"), "{}");
+
+    try (CausalLm lm = CausalLm.load(source, DeviceChoice.cpu(), Precision.FLOAT32)) {
+      lm.save(folder.resolve("first"), Dtype.FLOAT32);
+      Files.move(source, folder.resolve("elsewhere"));
+      lm.save(folder.resolve("second"), Dtype.FLOAT32);
+    }
+
+    for (String name : List.of("config.json", "tokenizer.json", "model.safetensors")) {
+      assertThat(folder.resolve("second").resolve(name))
+          .hasSameBinaryContentAs(folder.resolve("first").resolve(name));
+    }
+  }
+
   @Test
   void tokenizerAndSettingsGoAlong() throws IOException {
     Path source = GoldenModels.copy("qwen2", folder.resolve("source"));
