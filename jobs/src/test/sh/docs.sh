@@ -39,6 +39,7 @@ loop { steps = 2, evaluate-every = 1 }
 rollout { prompts-per-step = 4, samples-per-prompt = 4, max-new-tokens = 8 }
 update { sequences-per-optimizer-step = 8 }
 evaluate.prompts = 4
+reward.none-scored = go-on # the small policy in the judge's place has no context for its prompt
 EOF
         ;;
     esac
