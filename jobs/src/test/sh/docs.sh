@@ -32,6 +32,7 @@ small_configurations() {
   for conf in "$root"/conf/*.conf; do
     case $conf in
       */spark-*.conf) cp "$conf" "$1" ;;
+      */own-judge.conf) cp "$conf" "$1" ;; # small as it is
       *)
         cat > "$1/$(basename "$conf")" << EOF
 include file("$conf")
@@ -39,7 +40,6 @@ loop { steps = 2, evaluate-every = 1 }
 rollout { prompts-per-step = 4, samples-per-prompt = 4, max-new-tokens = 8 }
 update { sequences-per-optimizer-step = 8 }
 evaluate.prompts = 4
-reward.none-scored = go-on # the small policy in the judge's place has no context for its prompt
 EOF
         ;;
     esac
@@ -51,6 +51,8 @@ start_hub() {
   classes=$root/jobs/target/test-classes:$root/jobs/target/classes:$root/core/target/classes
   mkdir -p "$scratch/hub"
   cp "$root"/models/policy/* "$scratch/hub"
+  # room for the prompts of judges
+  sed -i 's/\("max_position_embeddings" *: *\)[0-9]*/\12048/' "$scratch/hub/config.json"
   coproc hub { java -cp "$classes:$root/jobs/target/lib/*" io.rlvr.jobs.testing.FolderHub \
     "$scratch/hub" 2> "$scratch/hub.log"; }
   read -r HF_ENDPOINT <&"${hub[0]}" || { cat "$scratch/hub.log" >&2; exit 1; }
