@@ -1,5 +1,6 @@
 package io.rlvr.jobs.prompts;
 
+import com.univocity.parsers.common.TextParsingException;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Prompt;
@@ -168,10 +169,13 @@ final class DatasetHead {
   private void addCsv(List<Map<String, Object>> head, Path file, char separator)
       throws IOException {
     try (InputStream in = open(file)) {
-      CsvRows csv = new CsvRows(in, separator);
+      CsvRows csv = new CsvRows(file.toString(), in, separator);
       for (var row = csv.row(); row.isPresent() && hasRoom(head); row = csv.row()) {
         head.add(row.get());
       }
+    } catch (TextParsingException e) {
+      throw UserException.causedBy(
+          e, "Cannot read prompts %s: %s", file, e.getMessage().lines().findFirst().orElse(""));
     }
   }
 

@@ -44,6 +44,34 @@ class TestDatasetHead {
     }
   }
 
+  /** As the import does, whose Spark reads such files in its mode FAILFAST. */
+  @Test
+  void aRowOfTooFewOrTooManyCellsIsRefused() throws IOException {
+    Path file = folder.resolve("q.csv");
+    for (String row : List.of("q2", "q2,a,b")) {
+      Files.writeString(file, "question,reference\nq1,a\n" + row + "\n");
+
+      assertThatThrownBy(() -> head("format=csv", "path=" + file))
+          .isInstanceOf(UserException.class)
+          .hasMessage(
+              "Cannot read prompts %s: row 2 has %d cells (expected 2, as its header [question,"
+                  + " reference])",
+              file, row.split(",").length);
+    }
+  }
+
+  @Test
+  void moreColumnsThanSparkTakesAreRefusedInOneLine() throws IOException {
+    Path file = folder.resolve("q.csv");
+    Files.writeString(file, "question,reference\n" + ",".repeat(30_000) + "\n");
+
+    assertThatThrownBy(() -> head("format=csv", "path=" + file))
+        .isInstanceOf(UserException.class)
+        .message()
+        .startsWith("Cannot read prompts " + file + ": ")
+        .hasLineCount(1);
+  }
+
   @Test
   void listsOfMessagesComeFromParquet() throws IOException {
     Prompt prompt =
