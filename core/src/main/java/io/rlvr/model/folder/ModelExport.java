@@ -4,9 +4,7 @@ import io.rlvr.config.UserException;
 import io.rlvr.model.family.Parameter;
 import io.rlvr.model.family.ParameterLayout;
 import io.rlvr.model.lora.Adapter;
-import io.rlvr.model.safetensors.BadFile;
 import io.rlvr.model.safetensors.Dtype;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.BiConsumer;
@@ -53,10 +51,11 @@ public final class ModelExport {
       StagedFolder staged,
       BiConsumer<Parameter, float[]> change,
       Dtype dtype) {
-    ModelFolder.copyCompanions(from, staged.path());
+    Companions companions = new Companions(from);
+    companions.write(staged.path());
     Checkpoint.write(
         staged.path(),
-        config(from),
+        companions.configuration(),
         ParameterLayout.of(source.config()),
         parameter -> {
           float[] values = new float[parameter.elements()];
@@ -65,13 +64,5 @@ public final class ModelExport {
           return values;
         },
         dtype);
-  }
-
-  private static String config(Path folder) {
-    try {
-      return Files.readString(folder.resolve("config.json"));
-    } catch (IOException e) {
-      throw BadFile.unreadable(folder.resolve("config.json"), e);
-    }
   }
 }

@@ -9,7 +9,6 @@ import io.rlvr.model.safetensors.BadFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -41,26 +40,6 @@ public final class ModelFolder {
       throw BadFile.of(folder, "no weights in the folder", "a .safetensors file");
     }
     return Sha256.hex(lines.toString());
-  }
-
-  /**
-   * Copies tokenizer, chat template and generation settings, so that a folder with new weights is a
-   * whole model.
-   *
-   * @param to made if absent
-   */
-  public static void copyCompanions(Path from, Path to) {
-    for (Path file : files(from)) {
-      String name = file.getFileName().toString();
-      if (ModelFileNames.COMPANIONS.contains(name)) {
-        try {
-          Files.createDirectories(to);
-          Files.copy(file, to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-          throw BadFile.unwritable(to.resolve(name), e);
-        }
-      }
-    }
   }
 
   /** Whether a folder holds a PEFT adapter in place of a model. */

@@ -49,7 +49,7 @@ class TestFilesOfModelFolder {
     assertThatThrownBy(() -> ChatTemplate.find(model))
         .isInstanceOf(UserException.class)
         .hasMessage(message);
-    assertThatThrownBy(() -> ModelFolder.copyCompanions(model, folder.resolve("copy")))
+    assertThatThrownBy(() -> new Companions(model).write(folder.resolve("copy")))
         .isInstanceOf(UserException.class)
         .hasMessage(message);
     assertThat(folder.resolve("copy")).doesNotExist();

@@ -98,8 +98,8 @@ class TestModelFolder {
     write("notes.txt", "n");
     Path target = folder.resolve("target");
 
-    ModelFolder.copyCompanions(folder, target);
-    ModelFolder.copyCompanions(folder, target);
+    new Companions(folder).write(target);
+    new Companions(folder).write(target);
 
     try (Stream<Path> files = Files.list(target)) {
       assertThat(files.map(f -> f.getFileName().toString()))
