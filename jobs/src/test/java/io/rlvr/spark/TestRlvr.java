@@ -57,6 +57,9 @@ class TestRlvr {
     Rlvr.run(
         spark,
         arguments("import", "view", "dataset.train.format=table", "dataset.train.table=mine"));
+    int listeners = spark.sparkContext().listenerBus().listeners().size();
+    Rlvr.run(spark, "import", "--run", run("view"));
+    assertThat(spark.sparkContext().listenerBus().listeners()).hasSize(listeners);
     Rlvr.run(spark, "sql", "--run", run("view"), "select count(*) from prompts");
 
     assertThat(spark.sparkContext().isStopped()).isFalse();

@@ -2,6 +2,7 @@ package io.rlvr.jobs.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.rlvr.data.StageKind;
 import io.rlvr.jobs.run.RunReports;
 import io.rlvr.jobs.run.RunTables;
 import io.rlvr.report.RunSummary;
@@ -15,15 +16,31 @@ import java.util.OptionalDouble;
  * What a training has come to, for whoever has waited for it.
  *
  * @param folder of the run
+ * @param next a command that looks at it
  */
-record Reached(RunSummary summary, String folder) {
+record Reached(RunSummary summary, String folder, String next) {
   Reached {
     requireNonNull(summary, "summary is null");
     requireNonNull(folder, "folder is null");
+    requireNonNull(next, "next is null");
   }
 
+  /** After training by RL. */
   static Reached of(RunTables tables, String folder) {
-    return new Reached(RunReports.of(tables.folder()).summary(), folder);
+    RunSummary summary = RunReports.of(tables.folder()).summary();
+    return new Reached(
+        summary, folder, "show --run %s --step %d".formatted(folder, summary.steps()));
+  }
+
+  /** After supervised training, whose steps have no responses to show. */
+  static Reached ofSupervised(StageKind kind, RunTables tables, String folder) {
+    RunSummary summary = RunReports.of(tables.folder()).summary();
+    String next =
+        kind == StageKind.JUDGE_TRAIN
+            ? "judge-eval --judge %s/%s --input FILE"
+                .formatted(folder, RunLayout.policyFolder(summary.steps()))
+            : "export --run %s --out DIR".formatted(folder);
+    return new Reached(summary, folder, next);
   }
 
   /** The numbers, where the report is, and what to look at next. */
@@ -38,7 +55,7 @@ record Reached(RunSummary summary, String folder) {
     return List.of(
         String.join(", ", numbers),
         "report: %s/%s".formatted(folder, RunLayout.REPORT),
-        "next: bin/rlvr show --run %s --step %d".formatted(folder, steps));
+        "next: bin/rlvr " + next);
   }
 
   private static List<String> change(

@@ -51,7 +51,7 @@ public final class SftCommand implements Callable<Integer> {
     } finally {
       ExecutorModels.shared().clear();
     }
-    Reached.of(tables, folder).lines().forEach(System.err::println);
+    Reached.ofSupervised(kind, tables, folder).lines().forEach(System.err::println);
     return 0;
   }
 }

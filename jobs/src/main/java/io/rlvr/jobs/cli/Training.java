@@ -51,8 +51,6 @@ final class Training {
         throw stopped.get();
       }
       return tables;
-    } finally {
-      live.unwatch(spark.sparkContext());
     }
   }
 }

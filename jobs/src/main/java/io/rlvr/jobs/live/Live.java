@@ -2,6 +2,8 @@ package io.rlvr.jobs.live;
 
 import io.rlvr.reward.Reward;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkContext;
@@ -19,6 +21,7 @@ public final class Live implements AutoCloseable {
   private final PrintStream err = System.err;
   private final TimeLeft times = new TimeLeft();
   private final TaskCounts tasks = new TaskCounts();
+  private final List<SparkContext> watched = new ArrayList<>();
   private final Thread drawing;
   private final Thread stopping = new Thread(this::stopped, "rlvr-stopped");
   private final String afterStop;
@@ -75,14 +78,10 @@ public final class Live implements AutoCloseable {
     return System.getProperty(Terminal.PROPERTY) != null;
   }
 
-  /** From now on the tasks that run there are counted. */
-  public void watch(SparkContext spark) {
+  /** From now on, until this is closed, the tasks that run there are counted. */
+  public synchronized void watch(SparkContext spark) {
     spark.addSparkListener(tasks);
-  }
-
-  /** No longer, for a session that goes on after the command. */
-  public void unwatch(SparkContext spark) {
-    spark.removeSparkListener(tasks);
+    watched.add(spark);
   }
 
   /** Something else begins that is no stage of a step. */
@@ -145,6 +144,7 @@ public final class Live implements AutoCloseable {
         return;
       }
       isClosed = true;
+      watched.forEach(spark -> spark.removeSparkListener(tasks)); // which may go on without us
       notifyAll();
     }
     joinDrawing();

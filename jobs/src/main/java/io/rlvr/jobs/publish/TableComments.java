@@ -23,7 +23,7 @@ final class TableComments {
       rollouts.response_ids = token ids of the response, the stop token included where one was \
       emitted
       rollouts.logprobs = for each of response_ids, in nat, under the policy that sampled it \
-      at its temperature; see below
+      at its temperature
       rollouts.ref_logprobs = the same under the reference policy
       rollouts.response = response_ids as text, without special tokens
       rollouts.finish_reason = stop or length
@@ -59,20 +59,20 @@ final class TableComments {
       credit.reason = why not: failed, unscorable, filtered, surplus, length, greedy or \
       no-greedy, see algorithms.md; empty where kept
       evaluations = Responses to held-out prompts, with their verdicts
-      evaluations.step = step 0 before training
-      evaluations.prompt_id = step 0 before training
-      evaluations.sample = step 0 before training
-      evaluations.response_ids = what the policy said
-      evaluations.logprobs = what the policy said
-      evaluations.response = what the policy said
-      evaluations.finish_reason = what the policy said
-      evaluations.reward_name = the reward of evaluate.reward
-      evaluations.status = the reward of evaluate.reward
-      evaluations.value = correct is a value of at least 0.5
-      evaluations.error = correct is a value of at least 0.5
-      evaluations.policy_version = the policy evaluated
-      evaluations.policy_digest = the policy evaluated
-      evaluations.seed = the policy evaluated
+      evaluations.step = of the held-out prompt and its sample; step 0 is before training
+      evaluations.prompt_id = of the held-out prompt and its sample; step 0 is before training
+      evaluations.sample = of the held-out prompt and its sample; step 0 is before training
+      evaluations.response_ids = of what the policy said
+      evaluations.logprobs = of what the policy said
+      evaluations.response = of what the policy said
+      evaluations.finish_reason = of what the policy said
+      evaluations.reward_name = of the verdict of evaluate.reward
+      evaluations.status = of the verdict of evaluate.reward
+      evaluations.value = of that verdict; correct is a value of at least 0.5
+      evaluations.error = of that verdict; correct is a value of at least 0.5
+      evaluations.policy_version = of the policy evaluated and its random stream
+      evaluations.policy_digest = of the policy evaluated and its random stream
+      evaluations.seed = of the policy evaluated and its random stream
       metrics = What the stages of a run measured
       metrics.step = the step
       metrics.stage = the stage that measured it; loop for alarms

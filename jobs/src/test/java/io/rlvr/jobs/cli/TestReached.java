@@ -24,7 +24,7 @@ class TestReached {
             OptionalDouble.of(1),
             new TreeMap<>());
 
-    assertThat(new Reached(summary, "/runs/r").lines())
+    assertThat(new Reached(summary, "/runs/r", "show --run /runs/r --step 10").lines())
         .containsExactly(
             "10 steps done, accuracy 12.5% -> 50.0%",
             "report: /runs/r/report.html", "next: bin/rlvr show --run /runs/r --step 10");
