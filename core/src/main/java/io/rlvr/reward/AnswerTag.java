@@ -1,8 +1,8 @@
 package io.rlvr.reward;
 
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 
 /**
  * {@code <answer>...</answer>} in a text. The first tag may be missing, since a prompt can end with
@@ -10,18 +10,7 @@ import java.util.regex.Pattern;
  * not count.
  */
 public final class AnswerTag {
-  /** The end of a tag behind its name: attributes and blanks. */
-  static final String END =
-      "(?:\\s{1,8}+[\\w:-]{1,40}+\\s{0,4}+=\\s{0,4}+(?:\"[^\"<>]{0,200}+\"|'[^'<>]{0,200}+'"
-          + "|[^\\s\"'<>]{1,200}+)){0,8}+\\s{0,8}+>";
-
-  /** Looks one character ahead, since a text may hold many such signs. */
-  private static final String BEGIN = "<(?=[\\s/a])";
-
-  private static final String NAME = "\\s{0,8}+answer" + END;
-  private static final Pattern OPEN = Pattern.compile("(?i)" + BEGIN + NAME);
-  private static final Pattern CLOSE = Pattern.compile("(?i)" + BEGIN + "\\s{0,8}+/" + NAME);
-  private static final Pattern TAG = Pattern.compile("(?i)" + BEGIN + "\\s{0,8}+(/?)" + NAME);
+  private static final Tags TAGS = new Tags("answer", "answer");
 
   private AnswerTag() {}
 
@@ -40,9 +29,8 @@ public final class AnswerTag {
     int open = -1;
     int close = -1;
     int before = -1; // the last close without an open after it
-    Matcher tag = TAG.matcher(text);
-    while (tag.find()) {
-      if (!tag.group(1).isEmpty()) {
+    for (Tags.Tag tag : TAGS.in(text)) {
+      if (tag.closes()) {
         close = close < 0 ? tag.start() : close;
         before = tag.start();
       } else {
@@ -58,26 +46,43 @@ public final class AnswerTag {
 
   /** The text with a line break in the place of each tag. */
   static String takenOff(String text) {
-    return TAG.matcher(text).replaceAll("\n");
+    return replaced(text, tag -> "\n");
   }
 
   /** The text with each tag as {@code <answer>} or {@code </answer>}. */
   public static String plain(String text) {
-    return text.indexOf('<') < 0 ? text : TAG.matcher(text).replaceAll("<$1answer>");
+    return replaced(text, tag -> tag.closes() ? "</answer>" : "<answer>");
   }
 
   /** The text with nothing in the place of each tag that opens. */
   static String withoutOpening(String text) {
-    return text.indexOf('<') < 0 ? text : OPEN.matcher(text).replaceAll("");
+    return replaced(text, tag -> tag.closes() ? text.substring(tag.start(), tag.end()) : "");
   }
 
   static boolean opensIn(String text) {
-    return OPEN.matcher(text).find();
+    return TAGS.in(text).stream().anyMatch(tag -> !tag.closes());
   }
 
   /** Where the first closing tag begins; below 0 if there is none. */
   static int close(String text) {
-    Matcher tag = CLOSE.matcher(text);
-    return tag.find() ? tag.start() : -1;
+    return TAGS.in(text).stream()
+        .filter(Tags.Tag::closes)
+        .mapToInt(Tags.Tag::start)
+        .findFirst()
+        .orElse(-1);
+  }
+
+  private static String replaced(String text, Function<Tags.Tag, String> replacement) {
+    List<Tags.Tag> tags = TAGS.in(text);
+    if (tags.isEmpty()) {
+      return text;
+    }
+    StringBuilder result = new StringBuilder();
+    int from = 0;
+    for (Tags.Tag tag : tags) {
+      result.append(text, from, tag.start()).append(replacement.apply(tag));
+      from = tag.end();
+    }
+    return result.append(text, from, text.length()).toString();
   }
 }

@@ -1,8 +1,6 @@
 package io.rlvr.reward;
 
 import java.util.BitSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What a response says to itself before it answers: {@code <think>...</think>}, or {@code
@@ -12,8 +10,7 @@ import java.util.regex.Pattern;
  * others.
  */
 public final class Thinking {
-  private static final Pattern TAG =
-      Pattern.compile("<(?=[\\s/tT])\\s{0,8}+(/?)\\s{0,8}+(?i:think(?:ing)?)" + AnswerTag.END);
+  private static final Tags TAGS = new Tags("think", "think(?:ing)?");
 
   private Thinking() {}
 
@@ -37,12 +34,10 @@ public final class Thinking {
 
   /** Where the last tag that closes thinking ends; below 0 if there is none. */
   public static int end(String response) {
-    int end = -1;
-    Matcher tag = TAG.matcher(response);
-    while (tag.find()) {
-      end = tag.group(1).isEmpty() ? end : tag.end();
-    }
-    return end;
+    return TAGS.in(response).stream()
+        .filter(Tags.Tag::closes)
+        .mapToInt(Tags.Tag::end)
+        .reduce(-1, (before, end) -> end);
   }
 
   /** As long as the response, with line breaks in the place of all characters of thinking. */
@@ -60,9 +55,8 @@ public final class Thinking {
     BitSet thinking = new BitSet();
     int open = -1;
     int closed = 0;
-    Matcher tag = TAG.matcher(response);
-    while (tag.find()) {
-      if (!tag.group(1).isEmpty()) {
+    for (Tags.Tag tag : TAGS.in(response)) {
+      if (tag.closes()) {
         thinking.set(open < 0 ? closed : open, tag.end());
         open = -1;
         closed = tag.end();

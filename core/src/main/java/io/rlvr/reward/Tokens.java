@@ -42,9 +42,17 @@ public final class Tokens {
   private static final String UNSPACED =
       "\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsThai}\\p{IsLao}\\p{IsKhmer}\\p{IsMyanmar}";
 
+  /** Spares a search for the script of most characters. */
+  private static final String BEYOND_ASCII = "(?![\\x00-\\x7F])";
+
   /** The end of a name or a grade: nothing that could be added stands behind it. */
   private static final String SUFFIX =
       "(?:#(?![\\p{L}\\p{N}#])|\\+\\+(?![\\p{L}\\p{N}+])|\\+(?=[.,;:!?)\\]\"']|\\s?$))";
+
+  /** The first two groups: by their names, each look would be one into a map. */
+  private static final int NUMBER = 1;
+
+  private static final int SIGN = 2;
 
   private static final Pattern TOKEN =
       Pattern.compile(
@@ -53,10 +61,11 @@ public final class Tokens {
               + ("(?:" + Characters.DIGITS + ")")
               + "(?:/\\d++|[eE][-+]?\\d{1,3}+(?![\\p{L}\\p{N}]))?"
               + "(?<power>\\^(?:[-+]?\\d++|\\{[-+]?\\d++\\}))?)"
-              + ("|[" + UNSPACED + "]\\p{M}*+")
+              + ("|" + BEYOND_ASCII + "[" + UNSPACED + "]\\p{M}*+")
               + "|(?<![\\p{L}\\p{N}])[A-Fa-f]-(?=[.,;:!?)\\]\"']|\\s?$)"
-              + "|[\\p{IsHangul}]++"
-              + ("|[\\p{L}\\p{M}\\p{N}&&[^0-9\\p{IsHangul}" + UNSPACED + "]]++" + SUFFIX + "?+")
+              + ("|" + BEYOND_ASCII + "[\\p{IsHangul}]++")
+              + ("|[A-Za-z[\\p{L}\\p{M}\\p{N}&&[^0-9\\p{IsHangul}" + UNSPACED + "]]]++")
+              + (SUFFIX + "?+")
               + "|[\\p{Sm}/^%&&[^|~]]");
 
   private static final Pattern CURRENCY = Pattern.compile("\\p{Sc}");
@@ -71,13 +80,13 @@ public final class Tokens {
     String before = "";
     for (int position = 0; matcher.find(); position++) {
       String token = matcher.group();
-      if (matcher.group("number") == null) {
+      if (matcher.start(NUMBER) < 0) {
         String folded = folded(token);
         if (articles == Articles.KEPT || !isArticle(token, folded, position)) {
           tokens.add(folded);
         }
       } else {
-        if ("+".equals(matcher.group("sign")) && isTerm(before)) {
+        if ("+".equals(matcher.group(SIGN)) && isTerm(before)) {
           tokens.add("+");
         }
         tokens.add(number(token));
