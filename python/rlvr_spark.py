@@ -26,7 +26,7 @@ from pyspark.ml.util import JavaMLReadable, JavaMLReader, JavaMLWritable
 from pyspark.ml.wrapper import JavaTransformer
 from pyspark.sql import DataFrame, SparkSession
 
-__all__ = ["RewardScorer", "RlvrError", "RolloutGenerator", "Run", "open", "run", "table"]
+__all__ = ["Result", "RewardScorer", "RlvrError", "RolloutGenerator", "Run", "open", "run", "table"]
 
 JAVA_PACKAGE = "io.rlvr.spark"
 
@@ -75,11 +75,27 @@ class Run:
         return DataFrame(_told(getattr(self._java_run, method), name), self._spark)
 
 
-def run(spark: SparkSession, *arguments: str, home: str | None = None) -> None:
+class Result:
+    """What a command printed; it went well, or run would have raised."""
+
+    def __init__(self, output: str) -> None:
+        self.output = output
+
+    def __str__(self) -> str:
+        return self.output
+
+    def __repr__(self) -> str:  # a notebook shows it below what it has printed already
+        return f"Result({len(self.output.splitlines())} lines)"
+
+
+def run(
+    spark: SparkSession, *arguments: str, home: str | None = None, show: bool = True
+) -> Result:
     """Runs a command as on the command line, in this session, and returns when it is done.
 
-    What it prints goes to the driver's output. home is what ${rlvr.home} means in configurations:
-    a folder with the project's models, which the configurations of the project name.
+    What it prints is shown here, below a cell of a notebook, unless show is False; the result has
+    it as text. Its progress goes to the driver's log. home is what ${rlvr.home} means in
+    configurations: a folder with the project's models, which the configurations of the project name.
     """
     jvm = _jvm(spark)
     if home is not None:
@@ -87,7 +103,10 @@ def run(spark: SparkSession, *arguments: str, home: str | None = None) -> None:
     words = spark.sparkContext._gateway.new_array(jvm.java.lang.String, len(arguments))
     for index, argument in enumerate(arguments):
         words[index] = argument
-    _told(jvm.io.rlvr.spark.Rlvr.run, spark._jsparkSession, words)
+    result = Result(_told(jvm.io.rlvr.spark.Rlvr.output, spark._jsparkSession, words))
+    if show:
+        print(result, end="", flush=True)
+    return result
 
 
 def open(spark: SparkSession, folder: str) -> Run:  # noqa: A001  the verb of the Java API

@@ -1,4 +1,6 @@
 """Holds python/rlvr_spark.py to the real PySpark: test_rlvr_spark.py WORK_DIR, with rlvr.jar in SPARK_JARS."""
+import contextlib
+import io
 import os
 import sys
 import unittest
@@ -86,6 +88,18 @@ class TestRlvrSpark(unittest.TestCase):
         with self.assertRaises(rlvr.RlvrError) as raised:
             rlvr.RewardScorer(reward="numric").score(self.answers)
         self.assertIn("Invalid reward.type: 'numric'", str(raised.exception))
+
+    def test_what_a_command_prints_is_shown_and_handed_over(self):
+        golden = str(HOME / "jobs/src/test/resources/golden/v1/run")
+        query = ["sql", "--run", golden, "select count(*) as n from rewards"]
+        shown = io.StringIO()
+        with contextlib.redirect_stdout(shown):
+            result = rlvr.run(self.spark, *query)
+            rlvr.run(self.spark, *query, show=False)
+        # 32 rollouts in each of two steps
+        self.assertEqual('{"n":64}\n', str(result))
+        self.assertEqual('{"n":64}\n', shown.getvalue())
+        self.assertEqual("Result(1 lines)", repr(result))
 
     def test_the_session_of_another_program_goes_on(self):
         with self.assertRaises(rlvr.RlvrError):

@@ -48,6 +48,20 @@ public final class Rlvr {
   }
 
   /**
+   * Runs one command as {@link #run} does and returns what it prints, for callers whose reader does
+   * not see {@link System#out}, such as notebooks of Python. Its progress goes to {@link
+   * System#err} all the same. If the command fails, what it had printed goes to {@link System#out}.
+   *
+   * @param spark a session of Spark itself; one of Spark Connect is refused
+   * @param arguments as on the command line, without {@code --master}
+   * @return lines, each with its end
+   * @throws RlvrException if the command ends with another exit status than 0
+   */
+  public static String output(SparkSession spark, String... arguments) {
+    return PrintedText.of(() -> run(spark, arguments));
+  }
+
+  /**
    * Makes {@code rlvr_score(reward, question, reference, response)} known to a session: the verdict
    * of a rule such as {@code math}, as a struct of {@code status}, {@code value} (null unless
    * SCORED), {@code flags}, {@code error} and the other fields that {@link RewardScorer} gives.

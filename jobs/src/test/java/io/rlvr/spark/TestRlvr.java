@@ -60,7 +60,8 @@ class TestRlvr {
     int listeners = spark.sparkContext().listenerBus().listeners().size();
     Rlvr.run(spark, "import", "--run", run("view"));
     assertThat(spark.sparkContext().listenerBus().listeners()).hasSize(listeners);
-    Rlvr.run(spark, "sql", "--run", run("view"), "select count(*) from prompts");
+    assertThat(Rlvr.output(spark, "sql", "--run", run("view"), "select count(*) as n from prompts"))
+        .isEqualTo("{\"n\":16}\n");
 
     assertThat(spark.sparkContext().isStopped()).isFalse();
     assertThat(spark.sparkContext().appName()).isEqualTo("of the user");

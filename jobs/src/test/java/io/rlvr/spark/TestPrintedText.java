@@ -1,0 +1,79 @@
+package io.rlvr.spark;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Standard output that several threads print to. */
+class TestPrintedText {
+  private final PrintStream real = System.out;
+  private final ByteArrayOutputStream seen = new ByteArrayOutputStream();
+  private final PrintStream standard = new PrintStream(seen, true, UTF_8);
+
+  @BeforeEach
+  void replace() {
+    System.setOut(standard);
+  }
+
+  @AfterEach
+  void putBack() {
+    System.setOut(real);
+  }
+
+  @Test
+  void threadsHaveTheirOwnTextAndOthersPrintAsBefore() throws Exception {
+    CyclicBarrier together = new CyclicBarrier(3);
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      Future<String> one = threads.submit(() -> PrintedText.of(() -> print(together, "één")));
+      Future<String> two = threads.submit(() -> PrintedText.of(() -> print(together, "two")));
+      Future<?> other = threads.submit(() -> print(together, "other"));
+
+      other.get();
+      assertThat(one.get()).isEqualTo("één 1\néén 2\n");
+      assertThat(two.get()).isEqualTo("two 1\ntwo 2\n");
+    } finally {
+      threads.shutdown();
+    }
+    assertThat(seen.toString(UTF_8)).isEqualTo("other 1\nother 2\n");
+    assertThat(System.out).isSameAs(standard);
+  }
+
+  @Test
+  void whatIsPrintedBeforeAFailureIsSeen() {
+    assertThatThrownBy(
+            () ->
+                PrintedText.of(
+                    () -> {
+                      System.out.println("first");
+                      throw new IllegalStateException("second");
+                    }))
+        .hasMessage("second");
+
+    assertThat(seen.toString(UTF_8)).isEqualTo("first\n");
+    assertThat(System.out).isSameAs(standard);
+  }
+
+  /** All three are inside before one prints, and none is over before all have printed. */
+  private static void print(CyclicBarrier together, String word) {
+    try {
+      together.await();
+      System.out.println(word + " 1");
+      together.await();
+      System.out.printf("%s %d%n", word, 2);
+      together.await();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
