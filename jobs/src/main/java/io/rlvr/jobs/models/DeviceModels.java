@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -37,6 +38,7 @@ import java.util.stream.Stream;
 public final class DeviceModels {
   private final DeviceChoice choice;
   private final ReentrantLock device = new ReentrantLock();
+  private final AtomicLong loads = new AtomicLong();
 
   @GuardedBy("device")
   private final LinkedHashMap<String, ResidentModel> models = new LinkedHashMap<>(8, 0.75f, true);
@@ -218,7 +220,13 @@ public final class DeviceModels {
     return base.withAdapter(AdapterInit.GAUSSIAN.adapter(lora.get(), base.lm().config(), 0));
   }
 
+  /** How many models were read from their files; one that left and came again counts twice. */
+  long loads() {
+    return loads.get();
+  }
+
   private ResidentModel load(Path folder, ModelOptions options) {
+    loads.incrementAndGet();
     return new ResidentModel(
         CausalLm.load(folder, choice, options.precision()), PromptEncoder.load(folder));
   }

@@ -79,6 +79,11 @@ public final class ExecutorModels {
     devices.values().forEach(DeviceModels::clear);
   }
 
+  /** How many models this process read from their files; one that came again counts twice. */
+  public long loads() {
+    return devices.values().stream().mapToLong(DeviceModels::loads).sum();
+  }
+
   private DeviceModels onTaskDevice(ModelOptions options) {
     Placement.useExecutorThreads();
     DeviceChoice device = TaskDevice.of(options.device()).concrete();
