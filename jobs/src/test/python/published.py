@@ -1,0 +1,37 @@
+"""What publish.sh asks of the catalog: make SCHEMA..., or compare RUN SCHEMA..., with rows of the run."""
+import sys
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.functions import lit
+
+TABLES = ["rollouts", "rewards", "credit", "evaluations", "metrics"]
+
+
+def rows(table: DataFrame) -> list[str]:
+    return sorted(table.select(*sorted(table.columns)).toJSON().collect())
+
+
+def compare(spark: SparkSession, run: str, schemas: list[str]) -> None:
+    for schema in schemas:
+        counts = []
+        for name in TABLES:
+            own = spark.read.format("rlvr").option("table", name).load(run)
+            expected = rows(own.withColumn("run", lit(run.rsplit("/", 1)[-1])))
+            found = rows(spark.table(f"{schema}.rlvr_{name}"))
+            assert expected and found == expected, f"{schema}.rlvr_{name}: {len(found)} rows"
+            counts.append(f"{name} {len(found)}")
+        print(f"{schema}: the rows of the run, each once: {', '.join(counts)}", flush=True)
+
+
+def main(verb: str, *words: str) -> None:
+    spark = SparkSession.builder.getOrCreate()
+    if verb == "make":
+        for schema in words:
+            spark.sql(f"create schema {schema}")
+    else:
+        compare(spark, words[0], list(words[1:]))
+    spark.stop()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
