@@ -40,7 +40,7 @@ build() {
   fi
   copy_tree "$work/$version/tree"
   (cd "$work/$version/tree" \
-    && quietly mvn -q -B -Dmaven.test.skip=true -Dspotless.check.skip=true "${option[@]}" package)
+    && quietly mvn -q -B -Dmaven.test.skip=true -Dspotless.check.skip=true -Dexec.skip=true "${option[@]}" package)
 }
 
 # The PySpark of a version, with what its transformers need. That of 3.5 comes with Scala 2.12.
