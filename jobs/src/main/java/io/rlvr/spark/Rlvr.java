@@ -58,7 +58,7 @@ public final class Rlvr {
    * @throws RlvrException if the command ends with another exit status than 0
    */
   public static String output(SparkSession spark, String... arguments) {
-    return PrintedText.of(() -> run(spark, arguments));
+    return KeptOutput.of(() -> run(spark, arguments));
   }
 
   /**

@@ -14,9 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * Keeps what a thread prints to {@link System#out}, for as long as its work takes; what other
  * threads print goes where it went. This class is thread safe.
  */
-final class PrintedText {
+final class KeptOutput {
   /** There is one standard output, so whoever listens to it must know of all others who do. */
-  private static final PrintedText SHARED = new PrintedText();
+  private static final KeptOutput SHARED = new KeptOutput();
 
   private final Map<Thread, ByteArrayOutputStream> kept = new ConcurrentHashMap<>();
 
@@ -26,7 +26,7 @@ final class PrintedText {
   @GuardedBy("this")
   private PrintStream divided = System.out;
 
-  private PrintedText() {}
+  private KeptOutput() {}
 
   /** What the work prints. If it fails, that is printed after all. */
   static String of(Runnable work) {

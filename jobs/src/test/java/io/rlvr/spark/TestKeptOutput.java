@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Standard output that several threads print to. */
-class TestPrintedText {
+class TestKeptOutput {
   private final PrintStream real = System.out;
   private final ByteArrayOutputStream seen = new ByteArrayOutputStream();
   private final PrintStream standard = new PrintStream(seen, true, UTF_8);
@@ -35,8 +35,8 @@ class TestPrintedText {
     CyclicBarrier together = new CyclicBarrier(3);
     ExecutorService threads = Executors.newFixedThreadPool(3);
     try {
-      Future<String> one = threads.submit(() -> PrintedText.of(() -> print(together, "één")));
-      Future<String> two = threads.submit(() -> PrintedText.of(() -> print(together, "two")));
+      Future<String> one = threads.submit(() -> KeptOutput.of(() -> print(together, "één")));
+      Future<String> two = threads.submit(() -> KeptOutput.of(() -> print(together, "two")));
       Future<?> other = threads.submit(() -> print(together, "other"));
 
       other.get();
@@ -53,7 +53,7 @@ class TestPrintedText {
   void whatIsPrintedBeforeAFailureIsSeen() {
     assertThatThrownBy(
             () ->
-                PrintedText.of(
+                KeptOutput.of(
                     () -> {
                       System.out.println("first");
                       throw new IllegalStateException("second");
