@@ -37,7 +37,7 @@ properties=$(grep '^-D' "$here/../../bin/jvm.options" | paste -sd ' ' -)
 # shellcheck disable=SC2086 # SUBMIT_OPTIONS holds several words
 exec "$SPARK_HOME/bin/spark-submit" --master "$MASTER" --deploy-mode cluster --name "rlvr-$1" \
   --class io.rlvr.jobs.Main \
-  --conf "spark.driver.extraJavaOptions=$properties -Drlvr.home=/opt/rlvr -Drlvr.terminal=false -Dlog4j2.configurationFile=file:/opt/rlvr/log4j2.properties" \
+  --conf "spark.driver.extraJavaOptions=$properties -Drlvr.home=/opt/rlvr -Drlvr.terminal=false -Dlog4j2.configurationFile=file:/opt/rlvr/jobs/src/main/resources/log4j2.properties" \
   --conf "spark.executor.extraJavaOptions=$properties" \
   --conf spark.kubernetes.namespace=rlvr \
   --conf spark.kubernetes.container.image="$IMAGE" \
