@@ -3,7 +3,7 @@
 #
 #   mvn -B package && deploy/airflow/test.sh [WORK_DIR [PART...]]
 #
-# imports   a database, and no DAG that cannot be imported
+# imports   a database, no DAG that cannot be imported, and the tests of the operator
 # train     rlvr_train by dags test, with published tables: the rows of what follows
 # stages    rlvr_stages by dags test: the same rows
 # sweep     rlvr_sweep by dags test: two runs, compared
@@ -119,7 +119,8 @@ part_imports() {
   quietly airflow pools set rlvr 1 "Tasks that load a model"
   airflow dags list-import-errors -o json 2> "$work/log" > "$work/errors.json" \
     || { cat "$work/errors.json" "$work/log" >&2; fail "DAGs with errors"; }
-  say "imports: no errors"
+  quietly env PYTHONPATH="$here/dags" python "$here/test_operator.py"
+  say "imports: no errors, $(grep -o "^Ran [0-9]* tests" "$work/log") of the operator"
 }
 
 part_train() {

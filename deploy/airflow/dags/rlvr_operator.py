@@ -91,12 +91,30 @@ class RlvrOperator(SparkSubmitOperator):
     def execute(self, context: Context) -> None:
         if not self.needs.strip():
             raise AirflowSkipException("nothing is asked of this task")
-        self.conf = {**_properties(), **(self.conf or {}), **_object(self.spark)}
+        self.conf = self.properties()
         self.application_args = arguments(self.command, self.options, _object(self.settings))
         try:
             super().execute(context)
         except AirflowException as error:
-            raise _explained(error) from error
+            told = explained(error)
+            if told is error:
+                raise
+            raise told from error
+
+    def properties(self) -> dict[str, str]:
+        """Those of Spark: the launcher's, then the task's, then the run's."""
+        return {**_properties(), **(self.conf or {}), **_object(self.spark)}
+
+
+def explained(error: AirflowException) -> AirflowException:
+    """What Airflow has to know of a spark-submit that failed."""
+    found = _STATUS.findall(str(error))
+    status = int(found[-1]) if found else None
+    if status == NOT_YET:
+        return AirflowSkipException("The run is not done yet")
+    if status == MISTAKE and _SECOND_DRIVER not in str(error):
+        return AirflowFailException(str(error))
+    return error
 
 
 def arguments(command: str, options: dict[str, Any], settings: dict[str, Any]) -> list[str]:
@@ -138,16 +156,6 @@ def params(conf: str) -> dict[str, Param]:
 
 def _object(value: dict[str, Any] | str) -> dict[str, Any]:
     return json.loads(value) if isinstance(value, str) else value
-
-
-def _explained(error: AirflowException) -> AirflowException:
-    found = _STATUS.findall(str(error))
-    status = int(found[-1]) if found else None
-    if status == NOT_YET:
-        return AirflowSkipException("The run is not done yet")
-    if status == MISTAKE and _SECOND_DRIVER not in str(error):
-        return AirflowFailException(str(error))
-    return error
 
 
 def _properties() -> dict[str, str]:
