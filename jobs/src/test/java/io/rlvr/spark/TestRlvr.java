@@ -116,7 +116,7 @@ class TestRlvr {
         "show",
         "--step=1",
         "--stp=1");
-    isMistake("Missing required subcommand");
+    isMistake("Missing command (expected one that rlvr --help lists, such as quickstart)");
   }
 
   @Test

@@ -90,7 +90,13 @@ public final class CommandTexts {
           Map.entry(
               "publish",
               List.of("bin/rlvr publish --run runs/quickstart --tables main.rl --format delta")),
-          Map.entry("show", List.of("bin/rlvr show --run runs/quickstart --step 3 --count 5")),
+          Map.entry(
+              "show",
+              List.of(
+                  "bin/rlvr show --run runs/quickstart --step 3 --count 5",
+                  "bin/rlvr show --run runs/quickstart --disputed 5",
+                  "bin/rlvr show --run runs/quickstart --step 1 --worst 5",
+                  "bin/rlvr show --run runs/own-data --prompt econ-03")),
           Map.entry(
               "diff",
               List.of(
@@ -102,7 +108,8 @@ public final class CommandTexts {
                   "bin/rlvr sql --run runs/quickstart 'select step, avg(value) from rewards group"
                       + " by step order by step'",
                   "bin/rlvr sql --run runs/quickstart 'select status, count(*) from rewards group"
-                      + " by status'")),
+                      + " by status'",
+                  "bin/rlvr sql --run runs/quickstart --out runs/rewards.csv 'select * from rewards'")),
           Map.entry(
               "export",
               List.of(

@@ -29,6 +29,9 @@ public final class Mistyped {
       return missing(missing);
     }
     if (!(problem instanceof UnmatchedArgumentException unmatched)) {
+      if (problem.getCommandLine().getParent() == null) {
+        return "Missing command (expected one that rlvr --help lists, such as quickstart)";
+      }
       return wrong(problem);
     }
     CommandLine line = problem.getCommandLine();

@@ -31,8 +31,8 @@ public final class RunOptions {
       names = "--conf",
       paramLabel = "FILE",
       description =
-          "Settings (HOCON); needed to begin a run, to explain one or to make a model; else it"
-              + " names the run.")
+          "Settings (HOCON); needed to train, to begin a run, to explain one or to make a model;"
+              + " else it names the run.")
   private Path conf = Path.of("");
 
   @Option(

@@ -1,5 +1,8 @@
 package io.rlvr.jobs.table;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.to_json;
+
 import io.rlvr.config.UserException;
 import io.rlvr.jobs.storage.HadoopSettings;
 import java.io.IOException;
@@ -8,12 +11,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * One file that takes the rows of a query. Spark writes a folder beside it, whose only file is then
@@ -76,13 +85,34 @@ public final class QueryFile {
     Path folder =
         new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID() + ".tmp");
     try {
-      rows.coalesce(1).write().format(format).option("header", true).save(folder.toString());
+      Dataset<Row> written = format.equals("csv") ? texts(rows) : rows;
+      written.coalesce(1).write().format(format).option("header", true).save(folder.toString());
       if (files.exists(path) || !files.rename(part(files, folder), path)) {
         throw new UserException("Cannot write %s: it is there already (expected a new file)", path);
       }
     } finally {
       files.delete(folder, true);
     }
+  }
+
+  /** CSV knows no lists, maps and structs: they become JSON. */
+  private static Dataset<Row> texts(Dataset<Row> rows) {
+    StructField[] fields = rows.schema().fields();
+    String[] numbers =
+        IntStream.range(0, fields.length).mapToObj(i -> "c" + i).toArray(String[]::new);
+    return rows.toDF(numbers) // names of a query may be there twice
+        .select(
+            IntStream.range(0, fields.length)
+                .mapToObj(i -> text(col(numbers[i]), fields[i]))
+                .toArray(Column[]::new));
+  }
+
+  private static Column text(Column column, StructField field) {
+    boolean isNested =
+        field.dataType() instanceof ArrayType
+            || field.dataType() instanceof MapType
+            || field.dataType() instanceof StructType;
+    return (isNested ? to_json(column) : column).as(field.name());
   }
 
   private Path part(FileSystem files, Path folder) throws IOException {

@@ -179,6 +179,29 @@ class TestLookUps {
   }
 
   @Test
+  void csvHoldsListsMapsAndStructsAsJson() {
+    Path file = folder.resolve("nested.csv");
+
+    Outcome outcome =
+        Outcome.of(
+            "sql",
+            "--run",
+            run,
+            "--out",
+            file.toString(),
+            "select 1 as a, 2 as a, array(1, 2) as l, map('k', 0.5D) as m, struct(3 as x) as s,"
+                + " cast(null as array<int>) as n");
+
+    assertThat(outcome).isEqualTo(new Outcome(0, "", ""));
+    assertThat(file)
+        .hasContent(
+            """
+            a,a,l,m,s,n
+            1,2,"[1,2]","{\\"k\\":0.5}","{\\"x\\":3}",
+            """);
+  }
+
+  @Test
   void sqlThatFailsLeavesNoFile() throws IOException {
     Path file = folder.resolve("a.csv");
 

@@ -25,11 +25,14 @@ final class ConfigurationDoc {
   static final List<First> FIRST =
       List.of(
           new First("policy.model", "The model that you train: a Hugging Face folder."),
-          new First("dataset.train.format", "How your questions are written; jsonl for your own."),
+          new First(
+              "dataset.train.format",
+              "How your questions are written; the name of their file says it."),
           new First("dataset.train.path", "Where they are."),
           new First("dataset.eval.format", "How the held-out questions are written."),
           new First(
-              "dataset.eval.path", "Where those are; none of them may be in the training data."),
+              "dataset.eval.path",
+              "Where those are; else dataset.eval-share of the training questions is held out."),
           new First(
               "reward.type", "What decides that an answer is right: [rewards.md](rewards.md)."),
           new First(
