@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,7 +80,7 @@ class TestCommandTexts {
     for (String option : List.of("--conf", "--input", "--judge", "--model", "--run", "--out")) {
       Object value = parsed.matchedOptionValue(option, "");
       for (Object each : value instanceof List<?> list ? list : List.of(value)) {
-        String path = each.toString();
+        String path = (each instanceof Optional<?> some ? some.orElse("") : each).toString();
         assertThat(path.isEmpty() || path.startsWith("runs/") || Files.exists(ROOT.resolve(path)))
             .as(option + " " + path)
             .isTrue();
