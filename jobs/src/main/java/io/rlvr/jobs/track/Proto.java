@@ -18,9 +18,12 @@ final class Proto {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
+  /** A whole number, of which 0 is not written: it is what readers take an absent field for. */
   Proto whole(int field, long value) {
-    key(field, VARINT);
-    varint(value);
+    if (value != 0) {
+      key(field, VARINT);
+      varint(value);
+    }
     return this;
   }
 

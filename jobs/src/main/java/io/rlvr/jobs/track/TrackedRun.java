@@ -38,8 +38,7 @@ public record TrackedRun(FileStore store, RunJson record, Optional<String> commi
     SortedMap<String, Object> settings = new TreeMap<>(record.settings());
     settings.remove(RunSettings.STEPS.name()); // may be raised
     return Sha256.hex(
-            Json.line(
-                Json.tree(List.of(record.startModel(), record.environment(), settings))))
+            Json.line(Json.tree(List.of(record.startModel(), record.environment(), settings))))
         .substring(0, IDENTITY_DIGITS);
   }
 

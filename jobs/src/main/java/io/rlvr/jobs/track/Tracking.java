@@ -69,7 +69,7 @@ public final class Tracking implements AutoCloseable {
   public void close() {
     for (String unsent : end(end)) {
       note.accept(
-          "%s: the same command sends it, and so does bin/rlvr track --run %s"
+          "%s: the same command sends the rest, and so does bin/rlvr track --run %s"
               .formatted(unsent, run.folder()));
     }
   }
