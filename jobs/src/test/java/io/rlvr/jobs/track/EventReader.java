@@ -65,7 +65,7 @@ final class EventReader {
 
   private static int unmasked(int masked) {
     int rotated = masked - 0xa282ead8;
-    return rotated >>> 17 | rotated << 15;
+    return (rotated >>> 17) | (rotated << 15);
   }
 
   /** Bit by bit, by the reflected polynomial of Castagnoli. */
@@ -74,7 +74,7 @@ final class EventReader {
     for (byte each : data) {
       crc ^= each & 0xff;
       for (int bit = 0; bit < 8; bit++) {
-        crc = (crc & 1) == 1 ? crc >>> 1 ^ 0x82f63b78 : crc >>> 1;
+        crc = (crc & 1) == 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;
       }
     }
     return ~crc;

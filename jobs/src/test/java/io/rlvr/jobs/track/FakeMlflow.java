@@ -245,10 +245,10 @@ final class FakeMlflow implements AutoCloseable {
   }
 
   private Answer search(JsonNode body) {
-    String[] filter = body.path("filter").asText().split("`| = |'");
+    String[] filter = body.path("filter").asText().split("`| = |'", -1);
     ArrayNode found = Json.object().putArray("runs");
     runs.stream()
-        .filter(run -> filter[filter.length - 1].equals(run.tags.get(filter[1])))
+        .filter(run -> filter[filter.length - 2].equals(run.tags.get(filter[1])))
         .filter(run -> run.info.path("experiment_id").equals(body.path("experiment_ids").path(0)))
         .limit(body.path("max_results").asInt())
         .forEach(run -> found.add(shown(run)));
@@ -349,7 +349,7 @@ final class FakeMlflow implements AutoCloseable {
   private static Map<String, String> query(HttpExchange exchange) {
     Map<String, String> query = new TreeMap<>();
     String text = Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
-    for (String pair : text.split("&")) {
+    for (String pair : text.split("&", -1)) {
       String[] parts = pair.split("=", 2);
       if (parts.length == 2) {
         query.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
