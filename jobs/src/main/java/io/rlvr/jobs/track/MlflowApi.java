@@ -111,7 +111,11 @@ final class MlflowApi {
       }
       JsonNode answer = http.get("metrics/get-history", query);
       answer.path("metrics").forEach(metric -> points.add(MlflowPoint.read(metric)));
-      page = answer.path(PAGE).asText("");
+      String next = answer.path(PAGE).asText("");
+      if (!next.isEmpty() && next.equals(page)) {
+        throw new TrackerException.Refusal("its pages of %s do not end".formatted(key));
+      }
+      page = next;
     } while (!page.isEmpty());
     return points;
   }

@@ -358,6 +358,20 @@ class TestMlflow {
   }
 
   @Test
+  void pagesThatDoNotEndAreRefused() throws Exception {
+    mlflow().show(SomeRun.step(0));
+    server.strike(
+        (call, exchange, work) ->
+            call.equals("metrics/get-history")
+                && FakeMlflow.status(200, "{\"next_page_token\": \"again\"}")
+                    .strike(call, exchange, work));
+
+    assertThatThrownBy(() -> mlflow().show(SomeRun.step(1)))
+        .isInstanceOf(TrackerException.Refusal.class)
+        .hasMessage("its pages of rlvr/metrics do not end");
+  }
+
+  @Test
   void aDeletedExperimentIsSaid() throws Exception {
     mlflow().show(SomeRun.step(0));
     server.deleteExperiments();
