@@ -53,6 +53,7 @@ class TestArchitecture {
           room("data"),
           room("stats"),
           room("json", "config", JSON),
+          room("http"),
           room("hub", "config", "data", "json", JSON),
           room("store", "config", "data", "stats", "json", JSON),
           room("dataset", "hub", "json", "config", "data", JSON),
@@ -91,7 +92,7 @@ class TestArchitecture {
           room("reward.code.sandbox"),
           room("reward.code", "json", "config", "data", "reward", "reward.code.sandbox", JSON),
           room("reward.sql", "config", "data", "reward", SQLITE),
-          room("reward.judge.remote", "json", "config", "data", JSON, RETRIES),
+          room("reward.judge.remote", "json", "http", "config", "data", JSON, RETRIES),
           room(
               "reward.judge",
               "json",

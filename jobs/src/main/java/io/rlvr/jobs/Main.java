@@ -22,6 +22,7 @@ import io.rlvr.jobs.cli.ShowCommand;
 import io.rlvr.jobs.cli.SqlCommand;
 import io.rlvr.jobs.cli.StageCommand;
 import io.rlvr.jobs.cli.StatusCommand;
+import io.rlvr.jobs.cli.TrackCommand;
 import io.rlvr.jobs.cli.TrainCommand;
 import io.rlvr.jobs.spark.DiskFault;
 import io.rlvr.jobs.spark.Environment;
@@ -89,6 +90,7 @@ public final class Main {
     line.addSubcommand(new DownloadCommand());
     line.addSubcommand(new ExplainCommand(new RunOptions(sessions)));
     line.addSubcommand(new ReportCommand(new RunOptions(sessions)));
+    line.addSubcommand(new TrackCommand(new RunOptions(sessions)));
     line.addSubcommand(new RunsCommand());
     line.addSubcommand(new StatusCommand(new RunOptions(sessions)));
     line.addSubcommand(new ShowCommand(new RunOptions(sessions)));

@@ -53,6 +53,7 @@ class TestArchitecture {
               "update",
               "evaluate",
               "run"),
+          room("track", "settings", "storage", "run"),
           room("publish", "table", "run"),
           room("judge", "settings", "table", "run"),
           room("diff", "table", "stage", "run", "judge"),
@@ -73,6 +74,7 @@ class TestArchitecture {
               "run",
               "live",
               "loop",
+              "track",
               "publish",
               "judge",
               "diff"));

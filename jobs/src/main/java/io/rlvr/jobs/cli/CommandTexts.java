@@ -47,6 +47,9 @@ public final class CommandTexts {
                   "bin/rlvr train --conf conf/own-data.conf",
                   "bin/rlvr train --conf conf/gsm8k.conf --set advantage.type=grpo --run runs/grpo",
                   "bin/rlvr train --conf conf/gsm8k.conf --until 20")),
+          Map.entry(
+              "track",
+              List.of("bin/rlvr track --run runs/own-data --set 'track.to=[tensorboard]'")),
           Map.entry("import", List.of("bin/rlvr import --conf conf/own-data.conf --step 0")),
           Map.entry("rollout", List.of("bin/rlvr rollout --conf conf/own-data.conf --step 1")),
           Map.entry(

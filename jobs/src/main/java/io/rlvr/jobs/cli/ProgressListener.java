@@ -75,7 +75,7 @@ public final class ProgressListener implements StageListener, AutoCloseable {
   }
 
   @Override
-  public void skipped(PlannedStage stage) {
+  public void skipped(PlannedStage stage, Manifest manifest) {
     skipped++;
     begun = stage.step();
   }

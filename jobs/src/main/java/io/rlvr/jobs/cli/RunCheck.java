@@ -10,6 +10,7 @@ import io.rlvr.jobs.models.SharedRewardModels;
 import io.rlvr.jobs.prompts.ImportCheck;
 import io.rlvr.jobs.rollout.RolloutSettings;
 import io.rlvr.jobs.settings.RunSettings;
+import io.rlvr.jobs.track.TrackOptions;
 import io.rlvr.model.folder.Checkpoint;
 import io.rlvr.reward.judge.JudgeSettings;
 import io.rlvr.store.ModelRef;
@@ -52,6 +53,8 @@ final class RunCheck {
     this.settings = missing.containsKey(JudgeSettings.MODEL) ? given : withJudge(given);
     boolean hasJudge = Models.from(given).judge().isEmpty() || hasJudgeHere();
     SettingsCheck.training(hasJudge ? settings : settings.with(JudgeSettings.MODEL, SOME_FOLDER));
+    seen.addAll(
+        TrackOptions.from(settings).described().stream().map("tracked by "::concat).toList());
     this.model = missing.containsKey(RunSettings.MODEL) ? Optional.empty() : startModel();
   }
 

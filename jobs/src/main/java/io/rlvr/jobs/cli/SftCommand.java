@@ -11,6 +11,7 @@ import io.rlvr.jobs.run.Run;
 import io.rlvr.jobs.run.RunPlace;
 import io.rlvr.jobs.run.RunTables;
 import io.rlvr.jobs.spark.SessionLease;
+import io.rlvr.jobs.track.TrackOptions;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -35,6 +36,7 @@ public final class SftCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Settings settings = options.settings();
     SettingsCheck.training(settings);
+    TrackOptions track = TrackOptions.from(settings);
     String folder = options.runFolder();
     RunPlace.check(folder);
     RunTables tables;
@@ -46,6 +48,7 @@ public final class SftCommand implements Callable<Integer> {
           Training.run(
               spark,
               opened,
+              track,
               live,
               (run, runner) -> new SupervisedLoop(kind, run, Plan.ofSupervised(run), runner).run());
     } finally {

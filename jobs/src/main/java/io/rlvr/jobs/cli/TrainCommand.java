@@ -15,6 +15,7 @@ import io.rlvr.jobs.settings.RunSettings;
 import io.rlvr.jobs.spark.SessionLease;
 import io.rlvr.jobs.spark.SessionSource;
 import io.rlvr.jobs.storage.HadoopFileStore;
+import io.rlvr.jobs.track.TrackOptions;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.RunJson;
 import io.rlvr.store.RunOrigin;
@@ -128,6 +129,7 @@ public final class TrainCommand implements Callable<Integer> {
       Optional<RunOrigin> origin)
       throws IOException {
     SettingsCheck.training(settings);
+    TrackOptions track = TrackOptions.from(settings);
     RunPlace.check(folder);
     try (Live live = Live.open("start of Spark", Training.GOES_ON);
         SessionLease session = sessions.get()) {
@@ -138,6 +140,7 @@ public final class TrainCommand implements Callable<Integer> {
       return Training.run(
           spark,
           opened,
+          track,
           live,
           (run, runner) -> new TrainLoop(run, Plan.of(run), runner, until).run());
     } finally {

@@ -25,8 +25,13 @@ final class BufferedListener implements StageListener {
   }
 
   @Override
-  public void skipped(PlannedStage stage) {
-    buffered.add(listener -> listener.skipped(stage));
+  public void skipped(PlannedStage stage, Manifest manifest) {
+    buffered.add(listener -> listener.skipped(stage, manifest));
+  }
+
+  @Override
+  public void ended(int step) {
+    buffered.add(listener -> listener.ended(step));
   }
 
   @Override

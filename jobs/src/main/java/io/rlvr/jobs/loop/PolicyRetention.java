@@ -18,8 +18,7 @@ final class PolicyRetention {
   }
 
   boolean isEvaluated(int version) {
-    int every = options.evaluateEvery();
-    return version == options.steps() || (every > 0 && version % every == 0);
+    return options.isEvaluated(version);
   }
 
   /**

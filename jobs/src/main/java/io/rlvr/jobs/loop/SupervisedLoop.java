@@ -41,6 +41,7 @@ public final class SupervisedLoop {
   public Optional<UserException> run() throws IOException {
     runner.run(plan.prompts(Role.TRAIN));
     runner.run(plan.prompts(Role.EVAL));
+    runner.listener().ended(0);
     Runner stages = watch.observing(runner);
 
     Optional<PlannedStage> before = Optional.empty();
@@ -53,6 +54,7 @@ public final class SupervisedLoop {
       }
       retention.retireBefore(step, 0);
       stop = watch.after(step);
+      runner.listener().ended(step);
       before = Optional.of(update);
     }
     return stop;

@@ -65,6 +65,7 @@ public final class TrainLoop {
       Runner stages = watch.observing(ahead);
       Refills rounds = new Refills(stages);
       stages.run(plan.evaluateStart());
+      runner.listener().ended(0);
 
       StepPlan step = plan.firstStep();
       Optional<UserException> stop = Optional.empty();
@@ -80,6 +81,7 @@ public final class TrainLoop {
         }
         retention.retireBefore(step.number(), plan.referenceVersion(step.number() + 1));
         stop = watch.after(step.number());
+        runner.listener().ended(step.number());
         step = step.next(refills);
       }
       return stop;

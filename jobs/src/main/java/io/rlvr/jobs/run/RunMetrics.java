@@ -30,18 +30,24 @@ record RunMetrics(RunFolder folder, AlarmLimits limits) {
     List<MetricRow> rows = new ArrayList<>();
     for (Manifest manifest : folder.manifests().values()) {
       if (!Rounds.isRefill(manifest.stage())) {
-        manifest
-            .metrics()
-            .forEach(
-                (name, value) -> rows.add(row(manifest, name, value, AllMetrics.unitOf(name))));
-      }
-      Double seconds = manifest.timings().get("total");
-      if (seconds != null) {
-        Metric time = RunningMetrics.TIME.of(manifest.stage());
-        rows.add(row(manifest, time.name(), seconds, time.unit()));
+        rows.addAll(rows(manifest));
       }
     }
     rows.addAll(alarmRows());
+    return rows;
+  }
+
+  /** What a stage measured, and its time. */
+  static List<MetricRow> rows(Manifest manifest) {
+    List<MetricRow> rows = new ArrayList<>();
+    manifest
+        .metrics()
+        .forEach((name, value) -> rows.add(row(manifest, name, value, AllMetrics.unitOf(name))));
+    Double seconds = manifest.timings().get("total");
+    if (seconds != null) {
+      Metric time = RunningMetrics.TIME.of(manifest.stage());
+      rows.add(row(manifest, time.name(), seconds, time.unit()));
+    }
     return rows;
   }
 

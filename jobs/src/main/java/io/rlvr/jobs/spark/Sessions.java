@@ -14,6 +14,7 @@ public final class Sessions {
   static final String TIME_ZONE = "spark.sql.session.timeZone";
   static final String UTC = "UTC";
 
+  private static final String UI = "spark.ui.enabled";
   private static final String REDACTION = "spark.redaction.regex";
 
   private Sessions() {}
@@ -74,7 +75,7 @@ public final class Sessions {
             .config(REDACTION, System.getProperty(REDACTION, REDACTED));
     if (master.startsWith("local")) {
       builder
-          .config("spark.ui.enabled", "false")
+          .config(UI, System.getProperty(UI, "false"))
           .config("spark.driver.host", "127.0.0.1")
           .config("spark.driver.bindAddress", "127.0.0.1")
           // The executor is this process: if it slept, as a laptop does, it is not lost.

@@ -9,7 +9,10 @@ public interface StageListener {
   void finished(PlannedStage stage, Manifest manifest);
 
   /** The stage was done before; its rows are used as they are. */
-  void skipped(PlannedStage stage);
+  void skipped(PlannedStage stage, Manifest manifest);
+
+  /** All stages of a step are done; of step 0, all that stand before the first step. */
+  default void ended(int step) {}
 
   void note(String line);
 }

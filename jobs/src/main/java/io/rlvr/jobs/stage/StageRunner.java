@@ -30,7 +30,7 @@ public record StageRunner(
   public Manifest run(PlannedStage planned) throws IOException {
     Optional<Manifest> done = find(planned);
     if (done.isPresent()) {
-      listener.skipped(planned);
+      listener.skipped(planned, done.get());
       return done.get();
     }
     listener.started(planned);
@@ -56,7 +56,9 @@ public record StageRunner(
     if (!store.create(RunLayout.manifest(planned.folder()), ManifestJson.write(manifest))) {
       listener.note(
           "Another driver finished %s first; its rows are used".formatted(planned.label()));
-      return find(planned).orElseThrow();
+      Manifest theirs = find(planned).orElseThrow();
+      listener.skipped(planned, theirs);
+      return theirs;
     }
     listener.finished(planned, manifest);
     return manifest;

@@ -70,6 +70,24 @@ class TestExplainCommand {
   }
 
   @Test
+  void trackersAreSaid() {
+    Outcome outcome =
+        explain(
+            "dataset.eval.path=" + questions,
+            "track.to=[tensorboard, mlflow]",
+            "track.mlflow.uri=http://h:1");
+
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out().lines().filter(line -> line.startsWith("# tracked")))
+        .containsExactly(
+            "# tracked by tensorboard, event files in the run folder",
+            "# tracked by mlflow at h:1, experiment rlvr");
+    assertThat(explain("track.to=[wandb]").said())
+        .containsExactly(
+            "rlvr: Invalid track.to: 'wandb' (expected a list of tensorboard, mlflow or both)");
+  }
+
+  @Test
   void everythingThatWouldFailIsSaidAtOnce() throws IOException {
     Files.writeString(questions, "question,answer\n1 + 1?,2\n");
     Files.delete(model.resolve("model.safetensors"));

@@ -101,7 +101,7 @@ class TestLauncher {
     makeJars();
     String once = "-XX:TieredStopAtLevel=1";
     for (String command :
-        List.of("--help", "diff", "explain", "report", "runs", "show", "sql", "status")) {
+        List.of("--help", "diff", "explain", "report", "runs", "show", "sql", "status", "track")) {
       assertThat(rlvr(Map.of(), command).out()).as(command).contains(once);
     }
     for (String command : List.of("train", "rollout", "score", "judge-eval")) {

@@ -216,7 +216,7 @@ class TestAheadRunner {
     }
 
     @Override
-    public void skipped(PlannedStage stage) {
+    public void skipped(PlannedStage stage, Manifest manifest) {
       heard.add("skipped " + stage.stage().name());
     }
 

@@ -21,7 +21,7 @@ public final class Notes implements StageListener {
   public void finished(PlannedStage stage, Manifest manifest) {}
 
   @Override
-  public void skipped(PlannedStage stage) {}
+  public void skipped(PlannedStage stage, Manifest manifest) {}
 
   @Override
   public void note(String line) {

@@ -3,6 +3,7 @@ package io.rlvr.reward.judge.remote;
 import io.rlvr.config.Printable;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
+import io.rlvr.http.HiddenKey;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;

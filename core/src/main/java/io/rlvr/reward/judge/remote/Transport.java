@@ -2,6 +2,8 @@ package io.rlvr.reward.judge.remote;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import io.rlvr.http.BoundedBody;
+import io.rlvr.http.RetryAfter;
 import io.rlvr.reward.judge.remote.ChatReply.Failed;
 import io.rlvr.reward.judge.remote.ChatReply.Refused;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.rlvr.reward.judge.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rlvr.config.Settings;
+import io.rlvr.http.RetryAfter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

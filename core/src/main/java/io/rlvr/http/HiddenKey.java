@@ -1,4 +1,4 @@
-package io.rlvr.reward.judge.remote;
+package io.rlvr.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
  * Takes a key out of texts in each form in which an endpoint may repeat it: as it is, with blanks
  * within, URL-encoded, as a character of JSON or HTML, in base64 alone or behind other bytes.
  */
-final class HiddenKey {
-  static final String HIDDEN = "[api key]";
+public final class HiddenKey {
+  public static final String HIDDEN = "[api key]";
 
   /** Fewer characters of base64 could be a part of any word. */
   private static final int SHORTEST = 8;
@@ -25,7 +25,7 @@ final class HiddenKey {
   /**
    * @param key visible ASCII, not empty
    */
-  HiddenKey(String key) {
+  public HiddenKey(String key) {
     Set<String> patterns = new LinkedHashSet<>();
     patterns.add(key.chars().mapToObj(HiddenKey::spelled).collect(Collectors.joining(BLANKS)));
     for (int before = 0; before < 3; before++) { // base64 takes three bytes at a time
@@ -38,7 +38,7 @@ final class HiddenKey {
     this.forms = Pattern.compile(String.join("|", patterns));
   }
 
-  String removed(String text) {
+  public String removed(String text) {
     return forms.matcher(text).replaceAll(HIDDEN);
   }
 

@@ -1,4 +1,4 @@
-package io.rlvr.reward.judge.remote;
+package io.rlvr.http;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -8,11 +8,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /** The header {@code Retry-After} (RFC 9110, section 10.2.3): seconds, or a date. */
-final class RetryAfter {
+public final class RetryAfter {
   private RetryAfter() {}
 
   /** How long to wait from {@code now}; empty if the header is neither form. */
-  static Optional<Duration> parse(String header, Instant now) {
+  public static Optional<Duration> parse(String header, Instant now) {
     String value = header.strip();
     if (value.matches("[0-9]{1,9}")) {
       return Optional.of(Duration.ofSeconds(Integer.parseInt(value)));

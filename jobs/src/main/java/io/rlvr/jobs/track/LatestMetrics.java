@@ -1,0 +1,43 @@
+package io.rlvr.jobs.track;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.rlvr.jobs.run.StepMetrics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What the newest step of the runs of this process has measured, for whoever shows a process rather
+ * than a run. This class is thread safe.
+ */
+public final class LatestMetrics {
+  private static final LatestMetrics PROCESS = new LatestMetrics();
+
+  @GuardedBy("this")
+  private final List<Consumer<StepMetrics>> listeners = new ArrayList<>();
+
+  @GuardedBy("this")
+  private Optional<StepMetrics> last = Optional.empty();
+
+  LatestMetrics() {}
+
+  public static LatestMetrics ofProcess() {
+    return PROCESS;
+  }
+
+  public synchronized void take(StepMetrics step) {
+    last = Optional.of(step);
+    listeners.forEach(listener -> listener.accept(step));
+  }
+
+  /** Is told of each step from now on, and of the last one at once. */
+  public synchronized void listen(Consumer<StepMetrics> listener) {
+    listeners.add(listener);
+    last.ifPresent(listener);
+  }
+
+  public synchronized void forget(Consumer<StepMetrics> listener) {
+    listeners.remove(listener);
+  }
+}
