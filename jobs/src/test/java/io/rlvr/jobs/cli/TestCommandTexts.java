@@ -80,7 +80,10 @@ class TestCommandTexts {
     for (String option : List.of("--conf", "--input", "--judge", "--model", "--run", "--out")) {
       Object value = parsed.matchedOptionValue(option, "");
       for (Object each : value instanceof List<?> list ? list : List.of(value)) {
-        String path = (each instanceof Optional<?> some ? some.orElse("") : each).toString();
+        String path =
+            each instanceof Optional<?> some
+                ? some.map(Object::toString).orElse("")
+                : each.toString();
         assertThat(path.isEmpty() || path.startsWith("runs/") || Files.exists(ROOT.resolve(path)))
             .as(option + " " + path)
             .isTrue();
