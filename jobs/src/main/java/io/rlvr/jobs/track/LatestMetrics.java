@@ -4,11 +4,10 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.rlvr.jobs.run.StepMetrics;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What the newest step of the runs of this process has measured, for whoever shows a process rather
+ * Tells what each step measures that is done in this process, for whoever shows a process rather
  * than a run. This class is thread safe.
  */
 public final class LatestMetrics {
@@ -17,9 +16,6 @@ public final class LatestMetrics {
   @GuardedBy("this")
   private final List<Consumer<StepMetrics>> listeners = new ArrayList<>();
 
-  @GuardedBy("this")
-  private Optional<StepMetrics> last = Optional.empty();
-
   LatestMetrics() {}
 
   public static LatestMetrics ofProcess() {
@@ -27,14 +23,12 @@ public final class LatestMetrics {
   }
 
   public synchronized void take(StepMetrics step) {
-    last = Optional.of(step);
     listeners.forEach(listener -> listener.accept(step));
   }
 
-  /** Is told of each step from now on, and of the last one at once. */
+  /** Is told of each step from now on. */
   public synchronized void listen(Consumer<StepMetrics> listener) {
     listeners.add(listener);
-    last.ifPresent(listener);
   }
 
   public synchronized void forget(Consumer<StepMetrics> listener) {
