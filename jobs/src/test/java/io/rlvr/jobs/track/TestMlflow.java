@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +26,6 @@ class TestMlflow {
 
   @TempDir private Path folder;
   private final List<String> notes = new ArrayList<>();
-  private final Map<String, String> environment = new HashMap<>();
   private FakeMlflow server;
 
   @BeforeEach
@@ -258,130 +256,6 @@ class TestMlflow {
   }
 
   @Test
-  void theTokenIsSentToTheServer() throws Exception {
-    environment.put("MLFLOW_TRACKING_TOKEN", "secret-token-1");
-    mlflow().show(SomeRun.step(0));
-
-    assertThat(server.heard())
-        .isNotEmpty()
-        .allMatch(each -> each.authorization().equals("Bearer secret-token-1"));
-  }
-
-  @Test
-  void userAndPasswordAreSentToTheServer() throws Exception {
-    environment.put("MLFLOW_TRACKING_USERNAME", "Aladdin");
-    environment.put("MLFLOW_TRACKING_PASSWORD", "open sesame");
-    mlflow().show(SomeRun.step(0));
-
-    // RFC 7617, section 2
-    assertThat(server.heard())
-        .isNotEmpty()
-        .allMatch(each -> each.authorization().equals("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="));
-  }
-
-  @Test
-  void aRedirectIsNotFollowed() throws Exception {
-    environment.put("MLFLOW_TRACKING_TOKEN", "secret-token-1");
-    try (FakeMlflow elsewhere = new FakeMlflow()) {
-      server.strike(
-          (call, exchange, work) -> {
-            exchange.getResponseHeaders().set("Location", elsewhere.uri() + "/");
-            exchange.sendResponseHeaders(302, -1);
-            return true;
-          });
-
-      assertThatThrownBy(() -> mlflow().show(SomeRun.step(0)))
-          .isInstanceOf(TrackerException.Refusal.class)
-          .hasMessage(
-              "HTTP 302, a redirect, and credentials go to the address that was given alone");
-      assertThat(elsewhere.heard()).isEmpty();
-    }
-  }
-
-  @Test
-  void aRefusalIsSaidWithoutTheToken() {
-    environment.put("MLFLOW_TRACKING_TOKEN", "secret-token-1");
-    server.strike(FakeMlflow.status(401, "{\"message\": \"no: secret-token-1\\nis unknown\"}"));
-
-    assertThatThrownBy(() -> mlflow().show(SomeRun.step(0)))
-        .isInstanceOf(TrackerException.Refusal.class)
-        .hasMessage("HTTP 401: no: [api key]\\nis unknown");
-  }
-
-  @Test
-  void aSlowServerIsAnOutage() {
-    server.strike(FakeMlflow.slow(Duration.ofSeconds(10)));
-
-    assertThatThrownBy(
-            () ->
-                new Mlflow(options(""), SomeRun.in(folder), notes::add, Duration.ofMillis(200))
-                    .show(SomeRun.step(0)))
-        .isInstanceOf(TrackerException.Outage.class)
-        .hasMessage("no answer in 200 ms");
-  }
-
-  @Test
-  void aServerThatIsNotThereIsAnOutage() {
-    Mlflow mlflow = mlflow();
-    server.close();
-
-    assertThatThrownBy(() -> mlflow.show(SomeRun.step(0)))
-        .isInstanceOf(TrackerException.Outage.class)
-        .hasMessage("no connection");
-  }
-
-  @Test
-  void theServerSaysHowLongToWait() {
-    server.strike(
-        (call, exchange, work) -> {
-          exchange.getResponseHeaders().set("Retry-After", "7");
-          return FakeMlflow.status(429, "slow down").strike(call, exchange, work);
-        });
-
-    assertThatThrownBy(() -> mlflow().show(SomeRun.step(0)))
-        .isInstanceOfSatisfying(
-            TrackerException.Outage.class,
-            outage -> assertThat(outage.wanted()).contains(Duration.ofSeconds(7)))
-        .hasMessage("HTTP 429: slow down");
-  }
-
-  @Test
-  void whatIsNoMlflowServerIsRefused() {
-    server.strike(FakeMlflow.status(200, "<html>"));
-    assertThatThrownBy(() -> mlflow().show(SomeRun.step(0)))
-        .isInstanceOf(TrackerException.Refusal.class)
-        .hasMessage("its answer is not JSON at column 1, so it is no MLflow server");
-
-    server.strike(FakeMlflow.status(200, "{}"));
-    assertThatThrownBy(() -> mlflow().show(SomeRun.step(0)))
-        .hasMessage("its answer has no experiment_id, so it is no MLflow server");
-  }
-
-  @Test
-  void pagesThatDoNotEndAreRefused() throws Exception {
-    mlflow().show(SomeRun.step(0));
-    server.strike(
-        (call, exchange, work) ->
-            call.equals("metrics/get-history")
-                && FakeMlflow.status(200, "{\"next_page_token\": \"again\"}")
-                    .strike(call, exchange, work));
-
-    assertThatThrownBy(() -> mlflow().show(SomeRun.step(1)))
-        .isInstanceOf(TrackerException.Refusal.class)
-        .hasMessage("its pages of rlvr/metrics do not end");
-  }
-
-  @Test
-  void aDeletedExperimentIsSaid() throws Exception {
-    mlflow().show(SomeRun.step(0));
-    server.deleteExperiments();
-
-    assertThatThrownBy(() -> mlflow().show(SomeRun.step(1)))
-        .isInstanceOf(TrackerException.Refusal.class)
-        .hasMessage("experiment mine is deleted there (expected one that is not)");
-  }
-
-  @Test
   void aRunThatMeasuredNothingIsNoRun() throws Exception {
     Mlflow mlflow = mlflow();
     mlflow.show(new StepMetrics(0, List.of()));
@@ -425,6 +299,6 @@ class TestMlflow {
                 "track.mlflow.uri=" + server.uri() + "/",
                 "track.mlflow.experiment=mine",
                 "track.mlflow.parent=\"" + parent + "\"")),
-        name -> Optional.ofNullable(environment.get(name)));
+        name -> Optional.empty());
   }
 }
