@@ -1,5 +1,6 @@
 package io.rlvr.report;
 
+import io.rlvr.data.Metric;
 import io.rlvr.data.RunningMetrics;
 import java.util.List;
 
@@ -27,6 +28,14 @@ enum CurveGroup {
   /** In the order of the page. */
   static final List<CurveGroup> ORDER = List.of(REWARD, POLICY, LENGTHS, CREDIT, SPEED, OTHER);
 
+  private static final List<Metric> ELSEWHERE =
+      List.of(
+          RunningMetrics.ALARM,
+          RunningMetrics.TIME,
+          RunningMetrics.TOKENS_PER_SECOND,
+          RunningMetrics.MONITOR_MEAN,
+          RunningMetrics.MONITOR_AGREEMENT);
+
   private final String title;
   private final List<String> beginnings;
 
@@ -49,10 +58,8 @@ enum CurveGroup {
     throw new IllegalStateException("No group fits metric " + metric);
   }
 
-  /** Whether a metric is drawn in a chart of its own; alarms are drawn into those of others. */
+  /** Whether a metric has a chart of its own: alarms are drawn into others, some share one. */
   static boolean isDrawn(String metric) {
-    return List.of(RunningMetrics.ALARM, RunningMetrics.TIME, RunningMetrics.TOKENS_PER_SECOND)
-        .stream()
-        .noneMatch(all -> metric.startsWith(all.of("").name()));
+    return ELSEWHERE.stream().noneMatch(all -> metric.startsWith(all.of("").name()));
   }
 }

@@ -166,7 +166,7 @@ final class Curves {
       return Range.UNIT;
     }
     if (!name.equals(RewardMetrics.REWARD_MEAN.name())) {
-      return Range.WITH_ZERO;
+      return unit(name).equals("ratio") ? Range.FITTED : Range.WITH_ZERO;
     }
     for (int i = 0; i < line.size(); i++) {
       double mean = line.values()[i];

@@ -88,10 +88,9 @@ enum Form {
 
   /** A coordinate of the picture, to a tenth of its unit. */
   static String coordinate(double value) {
-    double tenths = Math.rint(value * 10) / 10;
-    return tenths == Math.rint(tenths)
-        ? Long.toString((long) tenths)
-        : String.format(Locale.ROOT, "%.1f", tenths);
+    long tenths = (long) Math.rint(value * 10);
+    String whole = (tenths < 0 ? "-" : "") + Math.abs(tenths / 10);
+    return tenths % 10 == 0 ? whole : whole + '.' + Math.abs(tenths % 10);
   }
 
   private static String rounded(double value) {

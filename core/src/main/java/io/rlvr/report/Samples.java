@@ -43,14 +43,15 @@ final class Samples {
     text(out, "Reference", samples.get(0).reference());
     out.close();
     int number = 0;
+    out.open("div", "class", "members");
     for (SampleRollout sample : samples) {
       out.open("div", "class", "member");
       verdict(out, sample, "sample " + number++);
-      text(out, "Response", sample.response());
+      text(out, "", sample.response());
       error(out, sample);
       out.close();
     }
-    out.close();
+    out.close().close();
   }
 
   /** What stands for a number that may not be there: good, bad or in between by its value. */

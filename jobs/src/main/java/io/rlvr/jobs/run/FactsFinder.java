@@ -19,7 +19,10 @@ record FactsFinder(RunFolder folder) {
   private static final String TIME = "time";
   private static final String MEMORY = "resident-mib";
 
-  RunFacts facts() throws IOException {
+  /**
+   * @param settings what {@link #settings} gave
+   */
+  RunFacts facts(SettingsTable settings) throws IOException {
     SortedMap<String, String> environment = new TreeMap<>(folder.record().environment());
     environment.keySet().removeAll(List.of(TIME, MEMORY));
     List<String> times =
@@ -30,7 +33,7 @@ record FactsFinder(RunFolder folder) {
             .toList();
     return new RunFacts(
         folder.store().root(),
-        command(),
+        command(settings),
         folder.record().startModel(),
         environment,
         times.isEmpty() ? "" : times.get(0),
@@ -73,16 +76,14 @@ record FactsFinder(RunFolder folder) {
     return rows;
   }
 
-  private String command() {
+  private static String command(SettingsTable settings) {
     StringBuilder command = new StringBuilder("bin/rlvr train --run NEW");
-    SortedMap<String, Object> changed = settings().changed();
-    changed
+    settings
+        .changed()
         .keySet()
         .forEach(
             name ->
-                command
-                    .append(" --set ")
-                    .append(quoted(name + "=" + folder.record().settings().get(name))));
+                command.append(" --set ").append(quoted(name + "=" + settings.all().get(name))));
     return command.toString();
   }
 

@@ -45,7 +45,8 @@ record ReportSamples(List<StepDetail> steps, List<SampleRollout> samples) {
     }
     List<StepDetail> details = new ArrayList<>();
     for (StepScan scan : scans) {
-      StepScan.Spread spread = scan.spread();
+      boolean isDrawn = scan.equals(scans.get(0)) || scan.equals(scans.get(scans.size() - 1));
+      StepScan.Spread spread = isDrawn ? scan.spread() : StepScan.Spread.NONE;
       details.add(
           new StepDetail(
               scan.step(),

@@ -14,6 +14,7 @@ import io.rlvr.report.ComparedRun;
 import io.rlvr.report.ComparisonReport;
 import io.rlvr.report.RunReport;
 import io.rlvr.report.RunSummary;
+import io.rlvr.report.SettingsTable;
 import io.rlvr.store.Manifest;
 import io.rlvr.store.PolicyVersion;
 import io.rlvr.store.RunJson;
@@ -54,13 +55,14 @@ public final class RunReports {
     write(RunLayout.SUMMARY, summary.json());
     RunRows rows = new RunRows(folder);
     FactsFinder finder = new FactsFinder(folder);
+    SettingsTable settings = finder.settings();
     ReportSamples samples = ReportSamples.of(rows);
     write(
         RunLayout.REPORT,
         new RunReport(
                 summary,
-                finder.facts(),
-                finder.settings(),
+                finder.facts(settings),
+                settings,
                 metrics.rows(),
                 finder.memory(),
                 metrics.alarms(),

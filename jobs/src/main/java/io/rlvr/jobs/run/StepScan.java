@@ -28,9 +28,13 @@ import java.util.stream.DoubleStream;
 final class StepScan {
   private static final int MAX_GROUP = 16;
 
+  /** Rows that are held in memory; a larger step is read again for its group. */
+  private static final int MAX_HELD = 10_000;
+
   private final RunRows run;
   private final int step;
   private final SortedMap<String, Agreement> agreements = new TreeMap<>();
+  private final List<RewardRow> held = new ArrayList<>();
   private final SortedMap<String, Moments> groups = new TreeMap<>();
   private final TreeSet<RewardRow> disputed = new TreeSet<>(SampleChoice.DOUBTED.order());
   private final TreeSet<RewardRow> any = new TreeSet<>(SampleChoice.ANY.order());
@@ -55,6 +59,9 @@ final class StepScan {
         row -> {
           RewardRow reward = Tables.REWARDS.record(row);
           scan.count(reward);
+          if (scan.held.size() <= MAX_HELD) {
+            scan.held.add(reward);
+          }
           keep(scan.disputed, SampleChoice.DOUBTED, reward, disputed);
           keep(scan.any, SampleChoice.ANY, reward, any);
         });
@@ -86,14 +93,19 @@ final class StepScan {
                     .thenComparing(Map.Entry.comparingByKey(Comparator.reverseOrder())))
             .map(Map.Entry::getKey)
             .orElse("");
-    TreeSet<RewardRow> samples = new TreeSet<>(SampleChoice.ofPrompt(prompt).order());
+    SampleChoice choice = SampleChoice.ofPrompt(prompt);
+    TreeSet<RewardRow> samples = new TreeSet<>(choice.order());
+    if (held.size() <= MAX_HELD) {
+      held.forEach(row -> keep(samples, choice, row, MAX_GROUP));
+      return List.copyOf(samples);
+    }
     run.ofSteps(
         each -> each == step,
         Tables.REWARDS,
         Tables.REWARDS.schema(),
         row -> {
           if (Rows.text(row, PROMPT_ID).equals(prompt)) {
-            keep(samples, SampleChoice.ANY, Tables.REWARDS.record(row), MAX_GROUP);
+            keep(samples, choice, Tables.REWARDS.record(row), MAX_GROUP);
           }
         });
     return List.copyOf(samples);
@@ -116,7 +128,9 @@ final class StepScan {
 
   /** What the credit of a step holds of rewards. */
   @SuppressWarnings("ArrayRecordComponent") // handed to the page, which owns them
-  record Spread(double[] rewards, double[] normalised) {}
+  record Spread(double[] rewards, double[] normalised) {
+    static final Spread NONE = new Spread(new double[0], new double[0]);
+  }
 
   private void count(RewardRow row) {
     if (!row.verdict().isScored()) {
