@@ -87,7 +87,7 @@ public record ComparisonReport(List<ComparedRun> runs) {
   }
 
   private void alarms(Markup out) {
-    openTable(out, "raised");
+    openTable(out, "alarmed");
     row(out, "Alarms", run -> new AlarmTable(run.alarms()).line());
     out.close().close();
   }

@@ -99,7 +99,7 @@ final class NextSteps {
     commands.put("Beside another run", "bin/rlvr report" + run + " --compare OTHER");
     commands.put("The model", "bin/rlvr export" + run + " --out MODEL");
     if (!report.facts().command().isEmpty()) {
-      commands.put("The same run again", report.facts().command());
+      commands.put("The same run again; CONF is an empty file", report.facts().command());
     }
     return commands;
   }

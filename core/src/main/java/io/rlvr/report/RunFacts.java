@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * Where a run comes from and what made it.
  *
  * @param folder of the run
- * @param command that makes it again
+ * @param command that makes it again, with an empty configuration CONF
  * @param startModel digest of the model that it starts from
  * @param environment versions and machine
  * @param began when its first stage ended, in the form of ISO 8601; empty if no stage says it

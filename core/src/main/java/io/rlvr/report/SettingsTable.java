@@ -27,7 +27,8 @@ public record SettingsTable(SortedMap<String, Object> all, SortedMap<String, Obj
     changed.forEach(
         (key, usual) -> {
           out.open("tr").leaf("th", key, "scope", "row");
-          out.leaf("td", text(all.get(key))).leaf("td", text(usual), "class", "usual").close();
+          value(out, all.get(key));
+          out.leaf("td", text(usual), "class", "usual").close();
         });
     out.close().close();
     out.open("details", "class", "card");
@@ -36,9 +37,18 @@ public record SettingsTable(SortedMap<String, Object> all, SortedMap<String, Obj
     all.forEach(
         (key, value) -> {
           out.open("tr").leaf("th", key, "scope", "row");
-          out.leaf("td", text(value)).close();
+          value(out, value);
+          out.close();
         });
     out.close().close();
+  }
+
+  private static void value(Markup out, Object value) {
+    if (String.valueOf(value).matches("[0-9a-f]{64}")) {
+      Facts.shortDigest(out, "td", String.valueOf(value));
+    } else {
+      out.leaf("td", text(value));
+    }
   }
 
   private static String text(Object value) {

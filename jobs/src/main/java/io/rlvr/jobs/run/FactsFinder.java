@@ -77,7 +77,7 @@ record FactsFinder(RunFolder folder) {
   }
 
   private static String command(SettingsTable settings) {
-    StringBuilder command = new StringBuilder("bin/rlvr train --run NEW");
+    StringBuilder command = new StringBuilder("bin/rlvr train --conf CONF --run NEW");
     settings
         .changed()
         .keySet()
