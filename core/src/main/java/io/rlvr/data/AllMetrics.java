@@ -1,6 +1,7 @@
 package io.rlvr.data;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** All metrics, in the order of {@code docs/metrics.md}, which is generated from them. */
@@ -14,11 +15,12 @@ public final class AllMetrics {
 
   /** The unit of the metric of that name, empty for a name that is not among {@link #LIST}. */
   public static String unitOf(String name) {
-    return LIST.stream()
-        .filter(metric -> metric.hasName(name))
-        .map(Metric::unit)
-        .findFirst()
-        .orElse("");
+    return named(name).map(Metric::unit).orElse("");
+  }
+
+  /** The one of {@link #LIST} that has a name, its place filled where it has one. */
+  public static Optional<Metric> named(String name) {
+    return LIST.stream().filter(metric -> metric.hasName(name)).findFirst();
   }
 
   /** Whether a name is one of {@link #LIST}, its place filled where it has one. */

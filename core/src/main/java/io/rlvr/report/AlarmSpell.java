@@ -1,5 +1,9 @@
 package io.rlvr.report;
 
+import io.rlvr.data.RewardMetrics;
+import io.rlvr.data.RolloutMetrics;
+import io.rlvr.data.RunningMetrics;
+import io.rlvr.data.UpdateMetrics;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,6 +38,32 @@ record AlarmSpell(Alarm first, int last) {
   /** {@code step 3}, or {@code steps 3 to 7}. */
   String steps() {
     return first.step() == last ? "step " + last : "steps %d to %d".formatted(first.step(), last);
+  }
+
+  /** Of some spells those that a metric has raised. */
+  static List<AlarmSpell> of(List<AlarmSpell> spells, String metric) {
+    return spells.stream().filter(spell -> spell.isRaisedBy(metric)).toList();
+  }
+
+  private boolean isRaisedBy(String metric) {
+    Alarm alarm = first;
+    return switch (alarm.name()) {
+      case "kl-surge" -> metric.equals(RolloutMetrics.KL_POLICY_REFERENCE.name());
+      case "guarded-share" -> metric.equals(RewardMetrics.REWARD_GUARDED_SHARE.name());
+      case "judge-neither-share" -> metric.equals(RewardMetrics.REWARD_JUDGE_NEITHER_SHARE.name());
+      case "judge-yes" -> metric.equals(RewardMetrics.REWARD_JUDGE_PROBABILITY_MEAN.name());
+      case "clipped-share" -> metric.equals(RolloutMetrics.RESPONSE_CLIPPED_SHARE.name());
+      case "length-collapse" -> metric.equals(RolloutMetrics.RESPONSE_LENGTH_MEAN.name());
+      case "skipped-steps" -> metric.equals(UpdateMetrics.UPDATE_SKIPPED_STEPS.name());
+      case "equal-groups" -> metric.equals(RewardMetrics.GROUP_ZERO_STD_SHARE.name());
+      case "flat-reward" -> metric.equals(RewardMetrics.REWARD_MEAN.name());
+      case "low-agreement" ->
+          metric.equals(RunningMetrics.MONITOR_AGREEMENT.of(alarm.subject()).name());
+      case "reward-divergence" ->
+          metric.equals(RewardMetrics.REWARD_MEAN.name())
+              || metric.equals(RunningMetrics.MONITOR_MEAN.of(alarm.subject()).name());
+      default -> false;
+    };
   }
 
   private boolean goesOnIn(Alarm alarm) {

@@ -10,17 +10,25 @@ import java.util.TreeMap;
 /**
  * One of the runs that a {@link ComparisonReport} shows.
  *
- * @param name what tells it from the other
+ * @param name what tells it from the others
  * @param settings as resolved, secrets redacted by the caller
  * @param metrics rows of the metrics table in any order
+ * @param alarms in the order of steps
  */
 public record ComparedRun(
-    String name, RunSummary summary, SortedMap<String, Object> settings, List<MetricRow> metrics) {
+    String name,
+    RunSummary summary,
+    SortedMap<String, Object> settings,
+    List<MetricRow> metrics,
+    List<Alarm> alarms,
+    HeldOut heldOut) {
 
   public ComparedRun {
     requireNonNull(name, "name is null");
     requireNonNull(summary, "summary is null");
+    requireNonNull(heldOut, "heldOut is null");
     settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
     metrics = List.copyOf(metrics);
+    alarms = List.copyOf(alarms);
   }
 }

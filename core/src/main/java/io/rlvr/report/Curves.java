@@ -2,6 +2,7 @@ package io.rlvr.report;
 
 import static java.util.Comparator.naturalOrder;
 
+import io.rlvr.data.AllMetrics;
 import io.rlvr.data.Metric;
 import io.rlvr.data.RewardMetrics;
 import io.rlvr.data.RolloutMetrics;
@@ -11,59 +12,86 @@ import io.rlvr.data.UpdateMetrics;
 import io.rlvr.report.LineChart.Range;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/** The curves of a run, one card each, all over the same steps. */
+/** The curves of a run in groups, one card each, all over the same steps. */
 final class Curves {
   private static final String EVALUATE = StageKind.EVALUATE.spelled();
 
-  private record Curve(
-      String title, Metric metric, Optional<Metric> spread, Form form, Range range) {}
-
-  private static final List<Curve> LINES =
-      List.of(
-          new Curve(
-              "Reward",
-              RewardMetrics.REWARD_MEAN,
-              Optional.of(RewardMetrics.REWARD_STD),
-              Form.PLAIN,
-              Range.FITTED),
-          line(
-              "Accuracy on held-out prompts",
-              RunningMetrics.EVALUATE_ACCURACY,
-              Form.SHARE,
-              Range.UNIT),
-          line(
-              "KL to the reference",
-              RolloutMetrics.KL_POLICY_REFERENCE,
-              Form.PLAIN,
-              Range.WITH_ZERO),
-          line("Entropy", RolloutMetrics.ENTROPY, Form.PLAIN, Range.WITH_ZERO),
-          line("Response length", RolloutMetrics.RESPONSE_LENGTH_MEAN, Form.PLAIN, Range.WITH_ZERO),
-          line(
-              "Clipped responses",
-              RolloutMetrics.RESPONSE_CLIPPED_SHARE,
-              Form.SHARE,
-              Range.WITH_ZERO),
-          line("Gradient norm", UpdateMetrics.GRADIENT_NORM, Form.PLAIN, Range.WITH_ZERO));
+  /** Those that every report shows, with a title in words. */
+  private static final Map<String, String> TITLES = titles();
 
   private final List<MetricRow> rows;
+  private final SortedMap<String, Series> memory;
+  private final List<AlarmSpell> alarms;
+  private final Scale steps;
 
-  Curves(List<MetricRow> rows) {
+  /**
+   * @param memory mebibytes of the driver by stage
+   * @param alarms to be drawn where the metric is that raised them
+   */
+  Curves(List<MetricRow> rows, SortedMap<String, Series> memory, List<Alarm> alarms) {
     this.rows = rows;
+    this.memory = memory;
+    this.alarms = AlarmSpell.of(alarms);
+    this.steps = steps(rows);
   }
 
   void draw(Markup out) {
-    Scale steps = steps(rows);
-    out.open("div", "class", "charts");
-    for (Curve curve : LINES) {
-      card(out, curve, steps);
+    Map<CurveGroup, List<String>> groups = new TreeMap<>();
+    names().forEach(name -> groups.computeIfAbsent(CurveGroup.of(name), g -> list()).add(name));
+    for (CurveGroup group : CurveGroup.ORDER) {
+      List<String> names = groups.getOrDefault(group, List.of());
+      if (!names.isEmpty() || group == CurveGroup.SPEED) {
+        group(out, group, names);
+      }
     }
-    timeByStage(out, steps);
+    if (!memory.isEmpty()) {
+      memory(out);
+    }
+  }
+
+  private void group(Markup out, CurveGroup group, List<String> names) {
+    out.open("details", "class", "curves", "open", "open");
+    out.leaf("summary", group.title());
+    out.open("div", "class", "charts");
+    if (group == CurveGroup.SPEED) {
+      timeByStage(out);
+      speed(out);
+    }
+    SortedMap<String, Double> constant = new TreeMap<>();
+    for (String name : names) {
+      Series line = series(rows, name);
+      if (line.isConstant() && !TITLES.containsKey(name)) {
+        constant.put(name, line.values()[line.lastDrawn()]);
+      } else {
+        card(out, name, line);
+      }
+    }
     out.close();
+    constants(out, constant);
+    out.close();
+  }
+
+  /** What has one value all the time needs no chart. */
+  private static void constants(Markup out, SortedMap<String, Double> values) {
+    if (values.isEmpty()) {
+      return;
+    }
+    out.open("section", "class", "card").open("table", "class", "constants");
+    values.forEach(
+        (name, value) -> {
+          out.open("tr").leaf("th", name, "scope", "row");
+          out.leaf("td", "always " + form(unit(name)).value(value)).close();
+        });
+    out.close().close();
   }
 
   /** The axis of all steps that have any value. */
@@ -75,32 +103,85 @@ final class Curves {
 
   /** A metric's values: evaluations measure other prompts under some of the same names. */
   static Series series(List<MetricRow> rows, Metric metric) {
-    boolean evaluated = metric.name().startsWith(EVALUATE);
+    return series(rows, metric.name());
+  }
+
+  private static Series series(List<MetricRow> rows, String metric) {
+    boolean evaluated = metric.startsWith(EVALUATE);
     return Series.of(
-        rows.stream().filter(row -> evaluated == row.stage().equals(EVALUATE)).toList(),
-        metric.name());
+        rows.stream().filter(row -> evaluated == row.stage().equals(EVALUATE)).toList(), metric);
   }
 
-  private void card(Markup out, Curve curve, Scale steps) {
-    Metric metric = curve.metric();
-    Series line = series(rows, metric);
-    Series spread = curve.spread().map(std -> series(rows, std)).orElseGet(Series::none);
-    open(out, curve.title());
-    if (line.isEmpty()) {
-      missing(out, metric.name());
-    } else {
-      String unit = curve.form() == Form.SHARE ? "" : metric.unit();
-      String note = spread.isEmpty() ? "" : ", mean \u00B1 standard deviation";
-      new LineChart(curve.title(), unit + note, curve.form(), curve.range(), line, spread)
-          .draw(out, steps);
+  /** Of those with a title all, of others those with a value, in the order of the documents. */
+  private SortedSet<String> names() {
+    List<String> listed =
+        Stream.concat(TITLES.keySet().stream(), AllMetrics.LIST.stream().map(Metric::name))
+            .toList();
+    SortedSet<String> names =
+        new TreeSet<>(
+            Comparator.<String>comparingInt(name -> place(listed, name))
+                .thenComparing(naturalOrder()));
+    names.addAll(TITLES.keySet());
+    for (MetricRow row : rows) {
+      boolean apart = row.name().startsWith(EVALUATE) != row.stage().equals(EVALUATE);
+      if (!apart && Double.isFinite(row.value()) && CurveGroup.isDrawn(row.name())) {
+        names.add(row.name());
+      }
     }
-    close(out, metric);
+    return names;
   }
 
-  private void timeByStage(Markup out, Scale steps) {
+  private static int place(List<String> listed, String name) {
+    int place = listed.indexOf(name);
+    if (place >= 0) {
+      return place;
+    }
+    return AllMetrics.named(name).map(Metric::name).map(listed::indexOf).orElse(listed.size());
+  }
+
+  private void card(Markup out, String name, Series line) {
+    boolean isReward = name.equals(RewardMetrics.REWARD_MEAN.name());
+    Series spread = isReward ? series(rows, RewardMetrics.REWARD_STD) : Series.none();
+    String title = TITLES.getOrDefault(name, name);
+    open(out, title);
+    if (line.isEmpty()) {
+      missing(out, name);
+    } else {
+      String unit = unit(name);
+      String shown = form(unit) == Form.SHARE ? "" : unit;
+      String note = spread.isEmpty() ? "" : ", mean \u00B1 standard deviation";
+      new LineChart(title, shown + note, form(unit), range(name, line, spread), line, spread)
+          .draw(out, steps, AlarmSpell.of(alarms, name));
+    }
+    AllMetrics.named(name).ifPresent(metric -> reading(out, metric));
+    out.close();
+  }
+
+  /**
+   * A reward from 0 to 1 is known by its variance, which is at most m (1 - m) then (Bhatia and
+   * Davis 2000).
+   */
+  private static Range range(String name, Series line, Series spread) {
+    if (name.equals(RunningMetrics.EVALUATE_ACCURACY.name())) {
+      return Range.UNIT;
+    }
+    if (!name.equals(RewardMetrics.REWARD_MEAN.name())) {
+      return unit(name).equals("ratio") ? Range.FITTED : Range.WITH_ZERO;
+    }
+    for (int i = 0; i < line.size(); i++) {
+      double mean = line.values()[i];
+      double std = spread.at(line.steps()[i]);
+      if (line.isDrawn(i) && !(mean >= 0 && mean <= 1 && !(std * std > mean * (1 - mean) + 1e-9))) {
+        return Range.FITTED;
+      }
+    }
+    return Range.UNIT;
+  }
+
+  private void timeByStage(Markup out) {
     String title = "Time by stage";
     List<StackedBars.Part> parts = new ArrayList<>();
-    for (String stage : stages()) {
+    for (String stage : stages(RunningMetrics.TIME)) {
       Series series = Series.of(rows, RunningMetrics.TIME.of(stage).name());
       if (!series.isEmpty()) {
         parts.add(new StackedBars.Part(stage, colour(stage), series));
@@ -120,11 +201,32 @@ final class Curves {
     close(out, RunningMetrics.TIME);
   }
 
+  private void speed(Markup out) {
+    Metric metric = RunningMetrics.TOKENS_PER_SECOND;
+    List<NamedSeries> lines = new ArrayList<>();
+    for (String stage : stages(metric)) {
+      Series series = Series.of(rows, metric.of(stage).name());
+      lines.add(new NamedSeries(stage, lines.size() + 1, series));
+    }
+    new MultiLineChart("Tokens per second", metric.unit(), Form.PLAIN, Range.WITH_ZERO, lines)
+        .card(out, steps, metric);
+  }
+
+  private void memory(Markup out) {
+    List<NamedSeries> lines = new ArrayList<>();
+    memory.forEach((stage, series) -> lines.add(new NamedSeries(stage, lines.size() + 1, series)));
+    out.open("details", "class", "curves", "open", "open").leaf("summary", "Memory");
+    out.open("div", "class", "charts");
+    new MultiLineChart("Memory of the driver", "MiB", Form.PLAIN, Range.WITH_ZERO, lines)
+        .drawCard(out, steps, "At the end of each stage; growth from step to step is a leak.");
+    out.close().close();
+  }
+
   /** Those we know in the order of the loop, then others by name. */
-  private SortedSet<String> stages() {
+  private SortedSet<String> stages(Metric metric) {
     SortedSet<String> stages =
         new TreeSet<>(Comparator.comparingInt(Curves::rank).thenComparing(naturalOrder()));
-    String prefix = RunningMetrics.TIME.of("").name();
+    String prefix = metric.of("").name();
     for (MetricRow row : rows) {
       if (row.name().startsWith(prefix)) {
         stages.add(row.name().substring(prefix.length()));
@@ -142,6 +244,14 @@ final class Curves {
     return "stage-" + StageKind.of(stage).map(StageKind::spelled).orElse("other");
   }
 
+  private static String unit(String name) {
+    return AllMetrics.unitOf(name);
+  }
+
+  private static Form form(String unit) {
+    return unit.equals("share") ? Form.SHARE : Form.PLAIN;
+  }
+
   static void open(Markup out, String title) {
     out.open("section", "class", "card chart").leaf("h3", title);
   }
@@ -152,12 +262,29 @@ final class Curves {
   }
 
   static void close(Markup out, Metric metric) {
-    String reading = metric.reading();
-    String sentence = Character.toUpperCase(reading.charAt(0)) + reading.substring(1) + ".";
-    out.leaf("p", sentence, "class", "reading").close();
+    reading(out, metric);
+    out.close();
   }
 
-  private static Curve line(String title, Metric metric, Form form, Range range) {
-    return new Curve(title, metric, Optional.empty(), form, range);
+  private static void reading(Markup out, Metric metric) {
+    String reading = metric.reading();
+    String sentence = Character.toUpperCase(reading.charAt(0)) + reading.substring(1) + ".";
+    out.leaf("p", sentence, "class", "reading");
+  }
+
+  private static List<String> list() {
+    return new ArrayList<>();
+  }
+
+  private static Map<String, String> titles() {
+    Map<String, String> titles = new LinkedHashMap<>();
+    titles.put(RewardMetrics.REWARD_MEAN.name(), "Reward");
+    titles.put(RunningMetrics.EVALUATE_ACCURACY.name(), "Accuracy on held-out prompts");
+    titles.put(RolloutMetrics.KL_POLICY_REFERENCE.name(), "KL to the reference");
+    titles.put(RolloutMetrics.ENTROPY.name(), "Entropy");
+    titles.put(UpdateMetrics.GRADIENT_NORM.name(), "Gradient norm");
+    titles.put(RolloutMetrics.RESPONSE_LENGTH_MEAN.name(), "Response length");
+    titles.put(RolloutMetrics.RESPONSE_CLIPPED_SHARE.name(), "Clipped responses");
+    return titles;
   }
 }

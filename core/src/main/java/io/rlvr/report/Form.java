@@ -1,5 +1,6 @@
 package io.rlvr.report;
 
+import io.rlvr.stats.Interval;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -23,6 +24,18 @@ enum Form {
       return signed(String.format(Locale.ROOT, "%." + decimals + "f", value));
     }
   },
+  /** The same, but 0 for what is nearer to it than 0.0005: rewards and advantages. */
+  FINE {
+    @Override
+    String value(double value) {
+      return Math.abs(value) < 5e-4 ? "0" : PLAIN.value(value);
+    }
+
+    @Override
+    String tick(double value, double step) {
+      return PLAIN.tick(value, step);
+    }
+  },
   /** Per cent of one, with one decimal. */
   SHARE {
     @Override
@@ -40,6 +53,25 @@ enum Form {
 
   abstract String value(double value);
 
+  /** {@code 34.0% to 42.4%}. */
+  String interval(Interval interval) {
+    return value(interval.low()) + " to " + value(interval.high());
+  }
+
+  /** A difference of two shares in percentage points, with one decimal. */
+  static String points(double difference) {
+    return SHARE.value(difference).replace("%", "");
+  }
+
+  /** A text of at most so many characters, and how many more there were. */
+  static String cut(String text, int length) {
+    if (text.length() <= length) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
+    return "%s \u2026 (%,d characters more)".formatted(text.substring(0, end), text.length() - end);
+  }
+
   /** The label of a tick, with the decimals that the distance of two ticks asks for. */
   abstract String tick(double value, double step);
 
@@ -56,10 +88,9 @@ enum Form {
 
   /** A coordinate of the picture, to a tenth of its unit. */
   static String coordinate(double value) {
-    double tenths = Math.rint(value * 10) / 10;
-    return tenths == Math.rint(tenths)
-        ? Long.toString((long) tenths)
-        : String.format(Locale.ROOT, "%.1f", tenths);
+    long tenths = (long) Math.rint(value * 10);
+    String whole = (tenths < 0 ? "-" : "") + Math.abs(tenths / 10);
+    return tenths % 10 == 0 ? whole : whole + '.' + Math.abs(tenths % 10);
   }
 
   private static String rounded(double value) {

@@ -18,13 +18,20 @@ final class Frame {
   static final int TICKS = 5;
 
   /** Of more steps than this, every second, third, ... can be pointed at. */
-  private static final int MAX_STOPS = 240;
+  private static final int MAX_STOPS = 80;
 
   private final Markup out;
   private final Scale x;
   private final Scale y;
 
-  /** Opens the picture and draws its axes. */
+  /**
+   * One of the two axes.
+   *
+   * @param unit or whatever it shows
+   */
+  record Axis(Scale scale, DoubleFunction<String> tickLabel, String unit) {}
+
+  /** Opens the picture and draws its axes, steps from left to right. */
   Frame(
       Markup out,
       Scale x,
@@ -32,24 +39,52 @@ final class Frame {
       String description,
       String unit,
       DoubleFunction<String> tickLabel) {
+    this(
+        out,
+        new Axis(x, tick -> Long.toString(Math.round(tick)), "step"),
+        new Axis(y, tickLabel, unit),
+        description);
+  }
+
+  /** The same with other things than steps from left to right. */
+  Frame(Markup out, Axis across, Axis up, String description) {
     this.out = out;
-    this.x = x;
-    this.y = y;
+    this.x = across.scale();
+    this.y = up.scale();
     String viewBox = "0 0 %d %d".formatted(WIDTH, HEIGHT);
     out.open("svg", "viewBox", viewBox, "role", "img", "aria-label", description);
-    text("unit", 0, 12, unit);
+    text("unit", 0, 12, up.unit());
     for (double tick : y.ticks()) {
       line(tick == 0 ? "grid zero" : "grid", LEFT, y.apply(tick), RIGHT, y.apply(tick));
-      text("tick y", LEFT - 8, y.apply(tick) + 4, tickLabel.apply(tick));
+      text("tick y", LEFT - 8, y.apply(tick) + 4, up.tickLabel().apply(tick));
     }
     for (double tick : x.ticks()) {
-      text("tick x", x.apply(tick), BOTTOM + 17, Long.toString(Math.round(tick)));
+      text("tick x", x.apply(tick), BOTTOM + 17, across.tickLabel().apply(tick));
     }
-    text("tick x", (LEFT + RIGHT) / 2.0, BOTTOM + 34, "step");
+    text("tick x", (LEFT + RIGHT) / 2.0, BOTTOM + 34, across.unit());
   }
 
   void close() {
     out.close();
+  }
+
+  /** A strip over some steps with what was wrong at them. */
+  void alarm(AlarmSpell spell) {
+    double left = x.apply(spell.first().step()) - x.unit() / 2;
+    double width = x.unit() * (spell.last() - spell.first().step() + 1);
+    out.open(
+        "rect",
+        "class",
+        "alarm",
+        "x",
+        coordinate(left),
+        "y",
+        coordinate(TOP),
+        "width",
+        coordinate(width),
+        "height",
+        coordinate(BOTTOM - TOP));
+    out.leaf("title", spell.first().name() + ", " + spell.steps()).close();
   }
 
   void path(String kind, String path) {

@@ -8,19 +8,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Whether the reward means what it should: the reward that trains, what its monitors say of the
- * same rollouts, and the held-out accuracy; and the alarms that their course has raised.
+ * same rollouts, and the held-out accuracy.
  */
 final class JudgeRuleTruth {
   private final List<MetricRow> rows;
-  private final List<Alarm> alarms;
+  private final List<AlarmSpell> alarms;
   private final SortedSet<String> monitors = new TreeSet<>();
 
   JudgeRuleTruth(List<MetricRow> rows, List<Alarm> alarms) {
     this.rows = rows;
-    this.alarms = alarms;
+    this.alarms = AlarmSpell.of(alarms);
     String prefix = RunningMetrics.MONITOR_MEAN.of("").name();
     for (MetricRow row : rows) {
       if (row.name().startsWith(prefix)) {
@@ -39,31 +40,25 @@ final class JudgeRuleTruth {
     values.addAll(ofMonitors(RunningMetrics.MONITOR_MEAN));
     out.open("div", "class", "charts");
     new MultiLineChart("Reward, monitors, accuracy", "", Form.PLAIN, Range.WITH_ZERO, values)
-        .card(out, steps, RewardMetrics.REWARD_MEAN);
+        .card(
+            out,
+            steps,
+            RewardMetrics.REWARD_MEAN,
+            AlarmSpell.of(alarms, RewardMetrics.REWARD_MEAN.name()));
     new MultiLineChart(
             "Agreement with the reward",
             "",
             Form.SHARE,
             Range.UNIT,
             ofMonitors(RunningMetrics.MONITOR_AGREEMENT))
-        .card(out, steps, RunningMetrics.MONITOR_AGREEMENT);
+        .card(out, steps, RunningMetrics.MONITOR_AGREEMENT, ofAgreement());
     out.close();
-    alarms(out);
   }
 
-  private void alarms(Markup out) {
-    out.open("section", "class", "card alarms").leaf("h3", "Alarms");
-    if (alarms.isEmpty()) {
-      out.leaf("p", "None was raised.", "class", "calm");
-    } else {
-      out.open("table");
-      for (AlarmSpell spell : AlarmSpell.of(alarms)) {
-        out.open("tr").leaf("th", spell.first().name(), "scope", "row");
-        out.leaf("td", spell.steps()).leaf("td", spell.first().text()).close();
-      }
-      out.close();
-    }
-    out.close();
+  private List<AlarmSpell> ofAgreement() {
+    Stream<String> names =
+        monitors.stream().map(monitor -> RunningMetrics.MONITOR_AGREEMENT.of(monitor).name());
+    return names.flatMap(name -> AlarmSpell.of(alarms, name).stream()).toList();
   }
 
   /** One line for each monitor, in the colours that the reward and the accuracy leave. */

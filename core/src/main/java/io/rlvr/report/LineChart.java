@@ -1,5 +1,6 @@
 package io.rlvr.report;
 
+import java.util.List;
 import java.util.function.IntToDoubleFunction;
 
 /**
@@ -36,10 +37,18 @@ record LineChart(
   }
 
   void draw(Markup out, Scale x) {
+    draw(out, x, List.of());
+  }
+
+  /**
+   * @param alarms that the metric has raised
+   */
+  void draw(Markup out, Scale x, List<AlarmSpell> alarms) {
     Scale y = vertical();
     Frame frame = new Frame(out, x, y, description, unit, t -> form.tick(t, y.tickStep()));
+    alarms.forEach(frame::alarm);
     if (!spread.isEmpty()) {
-      frame.path("band", band(frame));
+      frame.path("band", band(frame, y));
     }
     frame.path("line", path(frame));
     int last = line.lastDrawn();
@@ -93,15 +102,15 @@ record LineChart(
   }
 
   /** For each unbroken part of the line its upper edge forwards, then its lower edge back. */
-  private String band(Frame frame) {
+  private String band(Frame frame, Scale y) {
     StringBuilder path = new StringBuilder();
     int start = 0;
     for (int i = 0; i < line.size(); i++) {
       if (!line.isDrawn(i)) {
         start = i + 1;
       } else if (!line.isDrawn(i + 1)) {
-        edge(path, frame, start, i, k -> line.values()[k] + halfBand(k));
-        edge(path, frame, i, start, k -> line.values()[k] - halfBand(k));
+        edge(path, frame, start, i, k -> Math.min(y.high(), line.values()[k] + halfBand(k)));
+        edge(path, frame, i, start, k -> Math.max(y.low(), line.values()[k] - halfBand(k)));
         path.append('Z');
       }
     }

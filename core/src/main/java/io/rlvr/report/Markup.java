@@ -75,7 +75,12 @@ final class Markup {
   }
 
   private void escape(String text) {
-    text.codePoints().forEach(this::escape);
+    int end = text.length();
+    for (int i = 0; i < end; ) {
+      int c = text.codePointAt(i);
+      escape(c);
+      i += Character.charCount(c);
+    }
   }
 
   private void escape(int c) {

@@ -30,18 +30,33 @@ record MultiLineChart(
    * @param metric what the lines are, or the first of them
    */
   void card(Markup out, Scale x, Metric metric) {
+    card(out, x, metric, List.of());
+  }
+
+  /**
+   * @param alarms that the metrics have raised
+   */
+  void card(Markup out, Scale x, Metric metric, List<AlarmSpell> alarms) {
     Curves.open(out, description);
     if (lines.isEmpty()) {
       Curves.missing(out, metric.name());
     } else {
-      draw(out, x);
+      draw(out, x, alarms);
     }
     Curves.close(out, metric);
   }
 
-  void draw(Markup out, Scale x) {
+  /** As a card of its own with that note. */
+  void drawCard(Markup out, Scale x, String note) {
+    Curves.open(out, description);
+    draw(out, x, List.of());
+    out.leaf("p", note, "class", "reading").close();
+  }
+
+  private void draw(Markup out, Scale x, List<AlarmSpell> alarms) {
     Scale y = range.axis(extreme(DoubleStream::min), extreme(DoubleStream::max));
     Frame frame = new Frame(out, x, y, description, unit, t -> form.tick(t, y.tickStep()));
+    alarms.forEach(frame::alarm);
     for (NamedSeries line : lines) {
       frame.path("line " + line.colour(), path(frame, line.series()));
       int last = line.series().lastDrawn();

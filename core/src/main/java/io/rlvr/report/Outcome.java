@@ -10,34 +10,32 @@ final class Outcome {
 
   private Outcome() {}
 
-  static void draw(Markup out, RunSummary summary) {
+  static void head(Markup out, RunSummary summary) {
     out.open("header").leaf("p", "rlvr run", "class", "eyebrow").leaf("h1", summary.run());
     out.open("p", "class", "identity");
-    identity(out, "model", summary.model());
-    identity(out, "seed", Long.toString(summary.seed()));
-    identity(out, "policy", summary.policyDigest());
+    if (!summary.model().isEmpty()) {
+      out.open("span").text("model ").leaf("b", last(summary.model()), "title", summary.model());
+      out.close();
+    }
+    out.open("span").text("seed ").leaf("b", Long.toString(summary.seed())).close();
+    if (!summary.policyDigest().isEmpty()) {
+      out.open("span").text("policy ");
+      Facts.shortDigest(out, "b", summary.policyDigest());
+      out.close();
+    }
     out.close().close();
+  }
 
+  static void tiles(Markup out, RunSummary summary) {
     out.open("div", "class", "tiles");
     tile(
         out,
-        "Accuracy on held-out prompts",
-        change(summary.accuracyBefore(), summary.accuracyAfter(), Form.SHARE),
-        points(summary.accuracyBefore(), summary.accuracyAfter()));
-    tile(
-        out,
         "Mean reward",
-        change(summary.rewardMeanFirstStep(), summary.rewardMeanLastStep(), Form.PLAIN),
+        value(summary.rewardMeanFirstStep()) + ARROW + value(summary.rewardMeanLastStep()),
         "first and last step");
     tile(out, "Steps", Integer.toString(summary.steps()), "in " + Form.duration(summary.seconds()));
     speed(out, summary.tokensPerSecond());
     out.close();
-  }
-
-  private static void identity(Markup out, String what, String value) {
-    if (!value.isEmpty()) {
-      out.open("span").text(what + " ").leaf("b", value).close();
-    }
   }
 
   private static void tile(Markup out, String label, String value, String note) {
@@ -57,20 +55,13 @@ final class Outcome {
     out.close().close();
   }
 
-  private static String change(OptionalDouble before, OptionalDouble after, Form form) {
-    return value(before, form) + ARROW + value(after, form);
+  private static String value(OptionalDouble value) {
+    return value.isPresent() ? Form.PLAIN.value(value.getAsDouble()) : UNKNOWN;
   }
 
-  private static String value(OptionalDouble value, Form form) {
-    return value.isPresent() ? form.value(value.getAsDouble()) : UNKNOWN;
-  }
-
-  /** The gain in percentage points. */
-  private static String points(OptionalDouble before, OptionalDouble after) {
-    if (before.isEmpty() || after.isEmpty()) {
-      return "not measured both before and after";
-    }
-    double points = (after.getAsDouble() - before.getAsDouble()) * 100;
-    return (points < 0 ? "" : "+") + Form.PLAIN.value(points) + " points";
+  /** The last part of a path; names of a hub have none that is longer. */
+  private static String last(String path) {
+    int slash = path.lastIndexOf('/');
+    return path.startsWith("/") && slash < path.length() - 1 ? path.substring(slash + 1) : path;
   }
 }

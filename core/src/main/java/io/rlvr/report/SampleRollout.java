@@ -36,6 +36,9 @@ public record SampleRollout(
     Optional<String> judgeOutput,
     SortedMap<String, Double> components) {
 
+  /** What the components of monitors begin with. */
+  private static final String MONITOR = "monitor.";
+
   public SampleRollout {
     requireNonNull(prompt, "prompt is null");
     requireNonNull(reference, "reference is null");
@@ -48,5 +51,17 @@ public record SampleRollout(
     requireNonNull(judgeOutput, "judgeOutput is null");
     components = Collections.unmodifiableSortedMap(new TreeMap<>(components));
     flags = List.copyOf(flags);
+  }
+
+  /** What each monitor that could score gave, by its name. */
+  SortedMap<String, Double> monitored() {
+    SortedMap<String, Double> values = new TreeMap<>();
+    components.forEach(
+        (name, value) -> {
+          if (name.startsWith(MONITOR)) {
+            values.put(name.substring(MONITOR.length()), value);
+          }
+        });
+    return values;
   }
 }

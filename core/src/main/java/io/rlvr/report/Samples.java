@@ -1,13 +1,20 @@
 package io.rlvr.report;
 
+import io.rlvr.data.LabelledAnswer.Label;
 import io.rlvr.data.Verdict.Status;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /** Rollouts as a person reads them: what was asked, what was said, and the verdict. */
 final class Samples {
+  /** Characters of a text that are shown: a page is to stay small whatever a model says. */
+  private static final int LENGTH = 2000;
+
+  private static final int SHORT = 300;
+
   private Samples() {}
 
   static void draw(Markup out, List<SampleRollout> samples) {
@@ -16,63 +23,123 @@ final class Samples {
     }
     for (SampleRollout sample : samples) {
       out.open("article", "class", "card sample");
-      verdict(out, sample);
+      verdict(out, sample, "step " + sample.step());
       out.open("div", "class", "texts");
       text(out, "Prompt", sample.prompt());
       text(out, "Response", sample.response());
       text(out, "Reference", sample.reference());
       out.close();
       judged(out, sample);
-      sample.error().ifPresent(error -> out.leaf("p", error, "class", "error"));
+      error(out, sample);
       out.close();
     }
   }
 
-  private static void verdict(Markup out, SampleRollout sample) {
-    out.open("p", "class", "verdict");
-    out.leaf("span", "step " + sample.step(), "class", "step");
-    boolean scored = sample.status() == Status.SCORED && sample.reward().isPresent();
-    if (scored) {
-      double reward = sample.reward().getAsDouble();
-      String kind = reward > 0 ? "good" : "plain";
-      out.leaf("span", "reward " + Form.PLAIN.value(reward), "class", "pill " + kind);
-    } else {
-      String status = sample.status().name().toLowerCase(Locale.ROOT);
-      String kind = sample.status() == Status.FAILED ? "bad" : "doubtful";
-      out.leaf("span", status, "class", "pill " + kind);
+  /** All samples of one prompt, which is said once. */
+  static void group(Markup out, String title, List<SampleRollout> samples) {
+    out.open("article", "class", "card sample group").leaf("h3", title);
+    out.open("div", "class", "texts asked");
+    text(out, "Prompt", samples.get(0).prompt());
+    text(out, "Reference", samples.get(0).reference());
+    out.close();
+    int number = 0;
+    out.open("div", "class", "members");
+    for (SampleRollout sample : samples) {
+      out.open("div", "class", "member");
+      verdict(out, sample, "sample " + number++);
+      text(out, "", sample.response());
+      error(out, sample);
+      out.close();
     }
-    String advantage =
-        sample.advantage().isPresent()
-            ? "advantage " + Form.PLAIN.value(sample.advantage().getAsDouble())
-            : "no part in the update";
-    out.leaf("span", advantage, "class", "advantage");
-    for (String flag : sample.flags()) {
-      out.leaf("span", flag, "class", "pill flag");
+    out.close().close();
+  }
+
+  /** What stands for a number that may not be there: good, bad or in between by its value. */
+  static void pill(Markup out, String what, Status status, OptionalDouble value) {
+    if (status == Status.SCORED && value.isPresent()) {
+      double reward = value.getAsDouble();
+      String text = (what + " " + Form.FINE.value(reward)).strip();
+      out.leaf("span", text, "class", "pill " + colour(reward));
+    } else {
+      String text = status.name().toLowerCase(Locale.ROOT);
+      out.leaf("span", text, "class", "pill " + (status == Status.FAILED ? "bad" : "doubtful"));
+    }
+  }
+
+  /**
+   * @param label empty for none
+   */
+  static void text(Markup out, String label, String text) {
+    out.open("div", "class", ("text " + label).strip().toLowerCase(Locale.ROOT));
+    if (!label.isEmpty()) {
+      out.leaf("h4", label);
+    }
+    if (text.isBlank()) {
+      out.leaf("p", text.isEmpty() ? "(empty)" : "(blank)", "class", "empty");
+    } else {
+      out.leaf("pre", Form.cut(text, LENGTH), "dir", "auto");
     }
     out.close();
+  }
+
+  /** A reward near 0.5 says neither. */
+  private static String colour(double reward) {
+    if (reward >= 0.75) {
+      return "good";
+    }
+    return reward > 0.25 ? "doubtful" : "bad";
+  }
+
+  private static void verdict(Markup out, SampleRollout sample, String which) {
+    out.open("p", "class", "verdict");
+    out.leaf("span", which, "class", "step");
+    pill(out, "reward", sample.status(), sample.reward());
+    String advantage =
+        sample.advantage().isPresent()
+            ? "advantage " + Form.FINE.value(sample.advantage().getAsDouble())
+            : "no part in the update";
+    out.leaf("span", advantage, "class", "advantage");
+    String dispute = dispute(sample);
+    if (!dispute.isEmpty()) {
+      out.leaf("span", dispute, "class", "pill dispute");
+    }
+    for (String flag : sample.flags()) {
+      out.leaf("span", Form.cut(flag, SHORT), "class", "pill flag");
+    }
+    out.close();
+  }
+
+  /** Who says YES and who says NO, where the reward and its monitors are not of one mind. */
+  private static String dispute(SampleRollout sample) {
+    Map<String, Label> said = new LinkedHashMap<>();
+    sample.reward().ifPresent(value -> said.put("reward", Label.of(value)));
+    sample.monitored().forEach((name, value) -> said.put(name, Label.of(value)));
+    if (said.values().stream().distinct().count() < 2) {
+      return "";
+    }
+    return "they differ: "
+        + said.entrySet().stream()
+            .map(each -> Form.cut(each.getKey(), SHORT) + " " + each.getValue())
+            .reduce((one, next) -> one + ", " + next)
+            .orElseThrow();
   }
 
   /** What is behind the reward: the judge's word and probability, parts and monitors. */
   private static void judged(Markup out, SampleRollout sample) {
     Map<String, String> facts = new LinkedHashMap<>();
     sample.judgeOutput().ifPresent(said -> facts.put("judge said", said.strip()));
-    sample.probability().ifPresent(p -> facts.put("probability of YES", Form.PLAIN.value(p)));
-    sample.components().forEach((name, value) -> facts.put(name, Form.PLAIN.value(value)));
+    sample.probability().ifPresent(p -> facts.put("probability of YES", Form.FINE.value(p)));
+    sample.components().forEach((name, value) -> facts.put(name, Form.FINE.value(value)));
     if (!facts.isEmpty()) {
       out.open("dl", "class", "judged");
-      facts.forEach((name, value) -> out.leaf("dt", name).leaf("dd", value));
+      facts.forEach(
+          (name, value) ->
+              out.leaf("dt", Form.cut(name, SHORT)).leaf("dd", Form.cut(value, SHORT)));
       out.close();
     }
   }
 
-  private static void text(Markup out, String label, String text) {
-    out.open("div", "class", label.toLowerCase(Locale.ROOT));
-    out.leaf("h4", label);
-    if (text.isBlank()) {
-      out.leaf("p", text.isEmpty() ? "(empty)" : "(blank)", "class", "empty");
-    } else {
-      out.leaf("pre", text, "dir", "auto");
-    }
-    out.close();
+  private static void error(Markup out, SampleRollout sample) {
+    sample.error().ifPresent(error -> out.leaf("p", Form.cut(error, LENGTH), "class", "error"));
   }
 }

@@ -41,6 +41,11 @@ record Series(int[] steps, double[] values) {
     return lastDrawn() < 0;
   }
 
+  /** Whether all that is drawn is one and the same value. */
+  boolean isConstant() {
+    return !isEmpty() && Arrays.stream(values).filter(Double::isFinite).distinct().count() == 1;
+  }
+
   /** Whether there is a finite value at that index, which may lie outside. */
   boolean isDrawn(int index) {
     return index >= 0 && index < size() && Double.isFinite(values[index]);

@@ -70,8 +70,8 @@ class TestCharts {
         .draw(out, Scale.ofSteps(1, 1000, 8, Frame.LEFT, Frame.RIGHT));
     Page page = Page.of(out.end());
     assertThat(page.attribute("//path[@class='line']", "d").split("[ML]")).hasSize(1001);
-    // ceil(1000 / 240) = 5 steps a stop
-    assertThat(page.all("//g[@class='stop']")).hasSize(200);
+    // ceil(1000 / 80) = 13 steps a stop, ceil(1000 / 13) = 77 stops
+    assertThat(page.all("//g[@class='stop']")).hasSize(77);
   }
 
   @Test

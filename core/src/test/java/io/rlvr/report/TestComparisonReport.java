@@ -1,6 +1,7 @@
 package io.rlvr.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlvr.data.Metric;
 import io.rlvr.data.RunningMetrics;
@@ -16,35 +17,54 @@ class TestComparisonReport {
   private final Page page =
       Page.of(
           new ComparisonReport(
-                  run("judge", 4, OptionalDouble.of(0.782), "judge", 0, 1),
-                  run(HOSTILE, 2, OptionalDouble.empty(), "numeric", 0.5, 0.5))
+                  List.of(
+                      run("judge", 4, OptionalDouble.of(0.782), "judge", 0, 1),
+                      run(HOSTILE, 2, OptionalDouble.empty(), "numeric", 0.5, 0.5),
+                      run("third", 3, OptionalDouble.empty(), "judge", 1, 0)))
               .html());
 
   @Test
   void theNumbersStandSideBySide() {
     assertThat(page.texts("//table[@class='number']/tr[1]/th"))
-        .containsExactly("", "judge", HOSTILE);
+        .containsExactly("", "judge", HOSTILE, "third");
     assertThat(page.texts("//table[@class='number']/tr[th='Accuracy after']/td"))
-        .containsExactly("78.2%", "\u2013");
-    assertThat(page.texts("//table[@class='number']/tr[th='Steps']/td")).containsExactly("4", "2");
+        .containsExactly("78.2%", "\u2013", "\u2013");
+    assertThat(page.texts("//table[@class='number']/tr[th='Steps']/td"))
+        .containsExactly("4", "2", "3");
   }
 
   @Test
-  void bothRunsAreInEachChart() {
+  void allRunsAreInEachChart() {
     // steps 1..2 have slots of 225: 168.5 and 393.5; on 0..1, 0.5 is at 128
     String chart = "//section[h3='Accuracy on held-out prompts']";
     assertThat(page.attribute(chart + "//path[@class='line series-1']", "d"))
         .isEqualTo("M168.5 228L393.5 28");
     assertThat(page.attribute(chart + "//path[@class='line series-2']", "d"))
         .isEqualTo("M168.5 128L393.5 128");
-    assertThat(page.texts(chart + "/p[@class='legend']/span")).containsExactly("judge", HOSTILE);
+    assertThat(page.texts(chart + "/p[@class='legend']/span"))
+        .containsExactly("judge", HOSTILE, "third");
     assertThat(page.texts("//h3"))
-        .containsExactly("Accuracy on held-out prompts", "Reward", "Response length");
+        .containsExactly(
+            "Accuracy on held-out prompts",
+            "Reward",
+            "Response length",
+            "KL to the reference",
+            "Entropy",
+            "Gradient norm");
   }
 
   @Test
   void onlySettingsThatDifferAreListed() {
-    assertThat(page.texts("//table[@class='setting']//td")).containsExactly("judge", "numeric");
+    assertThat(page.texts("//table[@class='setting']//td"))
+        .containsExactly("judge", "numeric", "judge");
+  }
+
+  @Test
+  void oneRunIsNoComparison() {
+    List<ComparedRun> one = List.of(run("judge", 4, OptionalDouble.empty(), "judge", 0, 1));
+    assertThatThrownBy(() -> new ComparisonReport(one))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Too few runs to compare: 1");
   }
 
   private static ComparedRun run(
@@ -69,6 +89,8 @@ class TestComparisonReport {
         new TreeMap<>(Map.of("reward.type", reward, "run.seed", 7)),
         List.of(
             new MetricRow(1, "evaluate", accuracy.name(), accuracies[0], accuracy.unit()),
-            new MetricRow(2, "evaluate", accuracy.name(), accuracies[1], accuracy.unit())));
+            new MetricRow(2, "evaluate", accuracy.name(), accuracies[1], accuracy.unit())),
+        List.of(),
+        HeldOut.NONE);
   }
 }

@@ -2,6 +2,7 @@ package io.rlvr.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -64,5 +65,25 @@ class TestForm {
   @CsvSource({"56, 56", "56.04, 56", "56.06, 56.1", "-0.04, 0"})
   void coordinatesHaveATenth(double value, String expected) {
     assertThat(Form.coordinate(value)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-4.26e-10, 0", "1e-4, 0", "0.0005, 5e-4", "-3.69, \u22123.69", "0.8921, 0.892"})
+  void rewardsAndAdvantagesNearZeroAreZero(double value, String expected) {
+    assertThat(Form.FINE.value(value)).isEqualTo(expected);
+  }
+
+  @Test
+  void whatIsCutSaysHowMuchThereWas() {
+    assertThat(Form.cut("abc", 3)).isEqualTo("abc");
+    assertThat(Form.cut("abcdef", 3)).isEqualTo("abc \u2026 (3 characters more)");
+    // U+1F600 is two characters, of which the third is the first half: it goes whole
+    assertThat(Form.cut("ab\ud83d\ude00", 3)).isEqualTo("ab \u2026 (2 characters more)");
+  }
+
+  @Test
+  void pointsAreHundredthsOfAShare() {
+    assertThat(Form.points(0.5586)).isEqualTo("55.9");
+    assertThat(Form.points(-0.02)).isEqualTo("\u22122.0");
   }
 }

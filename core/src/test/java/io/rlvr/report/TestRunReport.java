@@ -9,6 +9,7 @@ import io.rlvr.data.RunningMetrics;
 import io.rlvr.data.StageKind;
 import io.rlvr.data.UpdateMetrics;
 import io.rlvr.data.Verdict.Status;
+import io.rlvr.stats.Agreement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,17 +28,30 @@ class TestRunReport {
     Page page = Page.of(report(List.of(), List.of()).html());
     assertThat(page.texts("//h3"))
         .containsExactly(
+            "Reward, monitors, accuracy",
+            "Agreement with the reward",
+            "Answers of the last step, disputed ones first",
+            "Alarms",
             "Reward",
             "Accuracy on held-out prompts",
             "KL to the reference",
             "Entropy",
+            "Gradient norm",
             "Response length",
             "Clipped responses",
-            "Gradient norm",
             "Time by stage",
-            "Reward, monitors, accuracy",
-            "Agreement with the reward",
-            "Alarms");
+            "Tokens per second",
+            "0 settings differ from the defaults");
+    assertThat(page.texts("//h2"))
+        .containsExactly(
+            "Did it learn?",
+            "Can I believe it?",
+            "What changed?",
+            "What is wrong?",
+            "What next?",
+            "Curves",
+            "Settings",
+            "The run");
   }
 
   @Test
@@ -49,14 +63,15 @@ class TestRunReport {
     Page page = Page.of(report(rows, List.of()).html());
     assertThat(page.texts("//section/p[@class='missing']"))
         .containsExactly(
+            "This run has no value of monitor-agreement.<reward>\n",
             "This run has no value of evaluate.accuracy\n",
             "This run has no value of kl.policy-reference\n",
             "This run has no value of entropy\n",
+            "This run has no value of gradient.norm\n",
             "This run has no value of response.length-mean\n",
             "This run has no value of response.clipped-share\n",
-            "This run has no value of gradient.norm\n",
             "This run has no value of time.<stage>\n",
-            "This run has no value of monitor-agreement.<reward>\n");
+            "This run has no value of tokens-per-second.<stage>\n");
     assertThat(page.all("//svg")).hasSize(2);
   }
 
@@ -117,19 +132,50 @@ class TestRunReport {
             new TreeMap<>(Map.of(HOSTILE, 1.0)));
     Alarm alarm = new Alarm(1, HOSTILE, "", HOSTILE);
     SortedMap<String, Object> settings = new TreeMap<>(Map.of(HOSTILE, HOSTILE));
+    HeldOut.Answer answer = new HeldOut.Answer(HOSTILE, Status.SCORED, OptionalDouble.of(1));
+    HeldOut heldOut =
+        new HeldOut(
+            Optional.empty(),
+            Optional.empty(),
+            List.of(new HeldOut.Pair(HOSTILE, HOSTILE, answer, answer)));
     RunReport report =
-        new RunReport(summary(HOSTILE), settings, List.of(), List.of(alarm), List.of(sample));
+        new RunReport(
+            summary(HOSTILE),
+            new RunFacts(
+                HOSTILE,
+                HOSTILE,
+                HOSTILE,
+                new TreeMap<>(Map.of(HOSTILE, HOSTILE)),
+                HOSTILE,
+                HOSTILE,
+                List.of()),
+            new SettingsTable(settings, new TreeMap<>(Map.of(HOSTILE, "usual"))),
+            List.of(row(1, HOSTILE, RunningMetrics.TIME.of(HOSTILE), 1)),
+            List.of(new MetricRow(1, HOSTILE, HOSTILE, 1, HOSTILE)),
+            List.of(alarm),
+            heldOut,
+            List.of(
+                new StepDetail(
+                    3,
+                    List.of(sample),
+                    new TreeMap<>(Map.of(HOSTILE, Agreement.empty(1))),
+                    new double[0],
+                    new double[0])),
+            List.of(sample));
     String html = report.html();
     Page page = Page.of(html);
     assertThat(html).doesNotContain("<script", "onclick='", "alert('");
     assertThat(page.all("//script | //b[@onclick]")).isEmpty();
-    assertThat(page.texts("//pre")).containsExactly(HOSTILE, HOSTILE, HOSTILE);
-    assertThat(page.texts("//p[@class='error']")).containsExactly(HOSTILE);
-    assertThat(page.texts("//span[@class='pill flag']")).containsExactly(HOSTILE);
+    // the sample alone, the pair's prompt, reference and two answers, the sample in its group
+    assertThat(page.texts("//pre")).hasSize(3 + 4 + 3).containsOnly(HOSTILE);
+    assertThat(page.texts("//p[@class='error']")).containsExactly(HOSTILE, HOSTILE);
+    assertThat(page.texts("//span[@class='pill flag']")).containsExactly(HOSTILE, HOSTILE);
     assertThat(page.texts("//h1")).containsExactly(HOSTILE);
-    assertThat(page.texts("//details//th | //details//td")).containsExactly(HOSTILE, HOSTILE);
-    assertThat(page.texts("//section//th | //section//td"))
+    assertThat(page.texts("//details[@class='card']//th | //details[@class='card']//td"))
+        .containsExactly(HOSTILE, HOSTILE);
+    assertThat(page.texts("//section[@class='card alarms']//*[self::th or self::td]"))
         .containsExactly(HOSTILE, "step 1", HOSTILE);
+    assertThat(page.texts("//table[@class='changed']//td")).containsExactly(HOSTILE, "usual");
     assertThat(page.texts("//article/dl/*")).containsExactly("judge said", HOSTILE, HOSTILE, "1");
   }
 
@@ -152,10 +198,10 @@ class TestRunReport {
   @Test
   void theHeadSaysWhatCameOfTheRun() {
     Page page = Page.of(report(List.of(), List.of()).html());
-    assertThat(page.texts("//p[@class='value']"))
-        .containsExactly("34.0% \u2192 78.2%", "0.31 \u2192 \u2013", "40");
+    assertThat(page.texts("//p[@class='value']")).containsExactly("0.31 \u2192 \u2013", "40");
     assertThat(page.texts("//p[@class='note']"))
-        .containsExactly("+44.2 points", "first and last step", "in 3 min 41 s");
+        .containsExactly("first and last step", "in 3 min 41 s");
+    assertThat(page.texts("//table[@class='outcome']//td")).containsExactly("34.0%", "78.2%");
     assertThat(page.texts("//dl/*")).containsExactly("rollout", "1,830");
   }
 
@@ -203,7 +249,7 @@ class TestRunReport {
             new Alarm(3, "low-agreement", "rule", "b"),
             new Alarm(3, "low-agreement", "truth", "c"),
             new Alarm(5, "low-agreement", "truth", "d"));
-    RunReport report = new RunReport(summary("r"), new TreeMap<>(), List.of(), alarms, List.of());
+    RunReport report = report(List.of(), alarms, List.of());
     assertThat(Page.of(report.html()).texts("//section[h3='Alarms']//td"))
         .containsExactly("steps 2 to 3", "a", "step 3", "b", "step 5", "d");
     assertThat(Page.of(report(List.of(), List.of()).html()).texts("//p[@class='calm']"))
@@ -241,7 +287,10 @@ class TestRunReport {
   @Test
   void thePageLoadsNothing() {
     String html = report(List.of(row(1, "reward", RewardMetrics.REWARD_MEAN, 1)), List.of()).html();
-    assertThat(html).doesNotContain("http:", "https:", "url(", "@import", "src=", "href=");
+    assertThat(html).doesNotContain("http:", "https:", "url(", "@import", "src=");
+    assertThat(Page.of(html).all("//a"))
+        .isNotEmpty()
+        .allMatch(link -> link.getAttribute("href").matches("#[a-z]+"));
     assertThat(Page.of(html).attribute("//meta[@http-equiv]", "content"))
         .isEqualTo("default-src 'none'; style-src 'unsafe-inline'");
   }
@@ -264,7 +313,21 @@ class TestRunReport {
   }
 
   private static RunReport report(List<MetricRow> rows, List<SampleRollout> samples) {
-    return new RunReport(summary("quickstart"), new TreeMap<>(), rows, List.of(), samples);
+    return report(rows, List.of(), samples);
+  }
+
+  private static RunReport report(
+      List<MetricRow> rows, List<Alarm> alarms, List<SampleRollout> samples) {
+    return new RunReport(
+        summary("quickstart"),
+        RunFacts.NONE,
+        new SettingsTable(new TreeMap<>(), new TreeMap<>()),
+        rows,
+        List.of(),
+        alarms,
+        HeldOut.NONE,
+        List.of(),
+        samples);
   }
 
   private static RunSummary summary(String run) {

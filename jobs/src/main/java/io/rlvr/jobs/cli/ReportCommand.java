@@ -7,6 +7,7 @@ import io.rlvr.jobs.settings.AlarmLimits;
 import io.rlvr.jobs.storage.HadoopFileStore;
 import io.rlvr.store.RunLayout;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,8 +27,10 @@ public final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--compare",
       paramLabel = "DIR",
-      description = "Another run, to be shown beside this one in compare.html; none unless given.")
-  private String compare = "";
+      description =
+          "Another run, to be shown beside this one in compare.html; may be repeated, none unless"
+              + " given.")
+  private List<String> compare = new ArrayList<>();
 
   public ReportCommand(RunOptions options) {
     this.options = options;
@@ -41,11 +44,14 @@ public final class ReportCommand implements Callable<Integer> {
     reports.write();
     System.out.printf("%s/%s%n", run.store().root(), RunLayout.REPORT);
     if (!compare.isEmpty()) {
-      RunFolder other = RunFolder.of(HadoopFileStore.open(RunOptions.absolute(compare)));
-      for (RunFolder compared : List.of(run, other)) {
-        new OlderLogprobs(compared).remark().ifPresent(System.err::println);
+      List<RunReports> others = new ArrayList<>();
+      new OlderLogprobs(run).remark().ifPresent(System.err::println);
+      for (String folder : compare) {
+        RunFolder other = RunFolder.of(HadoopFileStore.open(RunOptions.absolute(folder)));
+        new OlderLogprobs(other).remark().ifPresent(System.err::println);
+        others.add(RunReports.of(other));
       }
-      reports.writeComparison(RunReports.of(other));
+      reports.writeComparison(others);
       System.out.printf("%s/%s%n", run.store().root(), RunLayout.COMPARISON);
     }
     return 0;

@@ -14,11 +14,13 @@ import io.rlvr.report.ComparedRun;
 import io.rlvr.report.ComparisonReport;
 import io.rlvr.report.RunReport;
 import io.rlvr.report.RunSummary;
+import io.rlvr.report.SettingsTable;
 import io.rlvr.store.Manifest;
 import io.rlvr.store.PolicyVersion;
 import io.rlvr.store.RunJson;
 import io.rlvr.store.RunLayout;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,25 +53,36 @@ public final class RunReports {
     folder.store().replace(RunLayout.METRICS, TableWriter.bytes(Tables.METRICS, metrics.rows()));
     RunSummary summary = summary();
     write(RunLayout.SUMMARY, summary.json());
+    RunRows rows = new RunRows(folder);
+    FactsFinder finder = new FactsFinder(folder);
+    SettingsTable settings = finder.settings();
+    ReportSamples samples = ReportSamples.of(rows);
     write(
         RunLayout.REPORT,
         new RunReport(
                 summary,
-                folder.record().settings(),
+                finder.facts(settings),
+                settings,
                 metrics.rows(),
+                finder.memory(),
                 metrics.alarms(),
-                new SampleFinder(new RunRows(folder)).lastStep(10))
+                new HeldOutFinder(rows).find(),
+                samples.steps(),
+                samples.samples())
             .html());
   }
 
-  /** Writes {@code compare.html}: this run and another. */
-  public void writeComparison(RunReports other) throws IOException {
-    boolean namesake = folder.name().equals(other.folder.name());
-    ComparisonReport report =
-        new ComparisonReport(
-            compared(namesake ? folder.store().root() : folder.name()),
-            other.compared(namesake ? other.folder.store().root() : other.folder.name()));
-    write(RunLayout.COMPARISON, report.html());
+  /** Writes {@code compare.html}: this run and others, those of one name by their folders. */
+  public void writeComparison(List<RunReports> others) throws IOException {
+    List<RunReports> all = new ArrayList<>(List.of(this));
+    all.addAll(others);
+    List<ComparedRun> compared = new ArrayList<>();
+    for (RunReports each : all) {
+      String name = each.folder.name();
+      boolean isAlone = all.stream().filter(run -> run.folder.name().equals(name)).count() == 1;
+      compared.add(each.compared(isAlone ? name : each.folder.store().root()));
+    }
+    write(RunLayout.COMPARISON, new ComparisonReport(compared).html());
   }
 
   /** What {@code summary.json} holds, as the manifests have it now. */
@@ -100,8 +113,14 @@ public final class RunReports {
     folder.store().replace(path, text.getBytes(UTF_8));
   }
 
-  private ComparedRun compared(String as) {
-    return new ComparedRun(as, summary(), folder.record().settings(), metrics.rows());
+  private ComparedRun compared(String as) throws IOException {
+    return new ComparedRun(
+        as,
+        summary(),
+        folder.record().settings(),
+        metrics.rows(),
+        metrics.alarms(),
+        new HeldOutFinder(new RunRows(folder)).find());
   }
 
   /** The mean over the steps that measured it; stages that train measure it under one name. */

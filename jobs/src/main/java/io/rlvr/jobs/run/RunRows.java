@@ -1,11 +1,8 @@
 package io.rlvr.jobs.run;
 
-import io.rlvr.dataset.Role;
 import io.rlvr.jobs.table.Table;
 import io.rlvr.jobs.table.TableScan;
-import io.rlvr.jobs.table.Tables;
 import io.rlvr.store.Manifest;
-import io.rlvr.store.RunLayout;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -38,14 +35,5 @@ public record RunRows(RunFolder folder) {
     if (manifest.isPresent() && table.isWrittenBy(manifest.get().stage())) {
       TableScan.read(folder.store(), stageFolder, manifest.get().files(), columns, taker);
     }
-  }
-
-  /** The prompts that are trained on: a held-out prompt may have the id of one of them. */
-  void prompts(Consumer<Row> taker) throws IOException {
-    in(
-        RunLayout.promptsFolder(Role.TRAIN.spelled()),
-        Tables.PROMPTS,
-        Tables.PROMPTS.schema(),
-        taker);
   }
 }

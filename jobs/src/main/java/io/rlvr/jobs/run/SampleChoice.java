@@ -41,6 +41,14 @@ public record SampleChoice(Predicate<RewardRow> filter, Comparator<RewardRow> or
           SampleChoice::isDisputed,
           Comparator.comparingDouble(SampleChoice::spread).reversed().thenComparing(BY_SAMPLE));
 
+  /** The same, but first those where most monitors are of another mind than the reward. */
+  static final SampleChoice DOUBTED =
+      new SampleChoice(
+          SampleChoice::isDisputed,
+          Comparator.comparingLong(SampleChoice::doubts)
+              .reversed()
+              .thenComparing(DISPUTED.order()));
+
   /** The samples of one prompt. */
   public static SampleChoice ofPrompt(String promptId) {
     return new SampleChoice(row -> row.promptId().equals(promptId), BY_SAMPLE);
@@ -52,6 +60,14 @@ public record SampleChoice(Predicate<RewardRow> filter, Comparator<RewardRow> or
 
   private static boolean isDisputed(RewardRow row) {
     return opinions(row.verdict()).stream().map(Label::of).distinct().count() > 1;
+  }
+
+  /** Monitors that say otherwise than the reward. */
+  private static long doubts(RewardRow row) {
+    Verdict verdict = row.verdict();
+    return MonitoredReward.monitored(verdict).values().stream()
+        .filter(each -> verdict.isScored() && Label.of(each) != Label.of(verdict.value()))
+        .count();
   }
 
   private static double spread(RewardRow row) {

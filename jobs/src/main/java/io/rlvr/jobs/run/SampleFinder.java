@@ -33,14 +33,6 @@ public final class SampleFinder {
     this.run = run;
   }
 
-  /** Samples of the newest step that has rewards. */
-  List<SampleRollout> lastStep(int count) throws IOException {
-    int step = run.folder().lastStepOf(StageKind.REWARD);
-    return atSteps(each -> each == step, SampleChoice.ANY, count).stream()
-        .map(FoundSample::rollout)
-        .toList();
-  }
-
   /**
    * The first samples of a step by that choice.
    *
@@ -97,16 +89,15 @@ public final class SampleFinder {
   }
 
   /** With what stands in the other tables; in the order given. */
-  private List<FoundSample> complete(Collection<RewardRow> rewards) throws IOException {
+  List<FoundSample> complete(Collection<RewardRow> rewards) throws IOException {
     Map<Integer, Set<SampleId>> ids = new TreeMap<>();
     for (RewardRow reward : rewards) {
       ids.computeIfAbsent(reward.step(), step -> new HashSet<>()).add(id(reward));
     }
-    Map<Integer, Map<SampleId, SampleTexts.Texts>> texts = new HashMap<>();
+    Map<Integer, Map<SampleId, SampleTexts.Texts>> texts = SampleTexts.of(run, ids);
     Map<Integer, Map<SampleId, OptionalDouble>> advantages = new HashMap<>();
     for (Map.Entry<Integer, Set<SampleId>> entry : ids.entrySet()) {
       int step = entry.getKey();
-      texts.put(step, SampleTexts.of(run, step, entry.getValue()));
       advantages.put(step, advantages(step, entry.getValue()));
     }
     List<FoundSample> found = new ArrayList<>();

@@ -5,9 +5,11 @@ import static io.rlvr.jobs.table.Columns.RESPONSE;
 import static io.rlvr.jobs.table.Columns.SAMPLE;
 
 import io.rlvr.data.Prompt;
+import io.rlvr.dataset.Role;
 import io.rlvr.jobs.table.Rows;
 import io.rlvr.jobs.table.SampleId;
 import io.rlvr.jobs.table.Tables;
+import io.rlvr.store.RunLayout;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,20 +31,29 @@ public final class SampleTexts {
     if (ids.isEmpty()) {
       return Map.of();
     }
-    Set<SampleId> wanted = new HashSet<>(ids);
-    Map<SampleId, String> responses = new HashMap<>();
-    run.ofSteps(
-        each -> each == step,
-        Tables.ROLLOUTS,
-        Tables.ROLLOUTS.schema(PROMPT_ID, SAMPLE, RESPONSE),
-        row -> {
-          SampleId id = SampleId.of(row);
-          if (wanted.contains(id)) {
-            responses.put(id, Rows.text(row, RESPONSE));
-          }
-        });
-    Map<String, Prompt> prompts =
-        prompts(run, ids.stream().map(SampleId::promptId).collect(Collectors.toSet()));
+    Map<SampleId, String> responses = responses(run, step, new HashSet<>(ids));
+    return texts(responses, prompts(run, Role.TRAIN, ids(ids)));
+  }
+
+  /** By step and rollout; the prompts are read once for all steps. */
+  static Map<Integer, Map<SampleId, Texts>> of(RunRows run, Map<Integer, Set<SampleId>> ids)
+      throws IOException {
+    Map<Integer, Map<SampleId, Texts>> texts = new HashMap<>();
+    Set<SampleId> all = new HashSet<>();
+    ids.values().forEach(all::addAll);
+    Map<String, Prompt> prompts = prompts(run, Role.TRAIN, ids(all));
+    for (Map.Entry<Integer, Set<SampleId>> step : ids.entrySet()) {
+      texts.put(step.getKey(), texts(responses(run, step.getKey(), step.getValue()), prompts));
+    }
+    return texts;
+  }
+
+  private static Set<String> ids(Collection<SampleId> samples) {
+    return samples.stream().map(SampleId::promptId).collect(Collectors.toSet());
+  }
+
+  private static Map<SampleId, Texts> texts(
+      Map<SampleId, String> responses, Map<String, Prompt> prompts) {
     Map<SampleId, Texts> texts = new HashMap<>();
     responses.forEach(
         (id, response) -> {
@@ -54,12 +65,37 @@ public final class SampleTexts {
     return texts;
   }
 
-  private static Map<String, Prompt> prompts(RunRows run, Set<String> ids) throws IOException {
+  private static Map<SampleId, String> responses(RunRows run, int step, Set<SampleId> wanted)
+      throws IOException {
+    Map<SampleId, String> responses = new HashMap<>();
+    run.ofSteps(
+        each -> each == step,
+        Tables.ROLLOUTS,
+        Tables.ROLLOUTS.schema(PROMPT_ID, SAMPLE, RESPONSE),
+        row -> {
+          SampleId id = SampleId.of(row);
+          if (wanted.contains(id)) {
+            responses.put(id, Rows.text(row, RESPONSE));
+          }
+        });
+    return responses;
+  }
+
+  /** The prompts of some ids, of those that are trained on or of those that are held out. */
+  static Map<String, Prompt> prompts(RunRows run, Role role, Collection<String> ids)
+      throws IOException {
     Map<String, Prompt> prompts = new HashMap<>();
-    run.prompts(
+    if (ids.isEmpty()) {
+      return prompts;
+    }
+    Set<String> wanted = new HashSet<>(ids);
+    run.in(
+        RunLayout.promptsFolder(role.spelled()),
+        Tables.PROMPTS,
+        Tables.PROMPTS.schema(),
         row -> {
           String id = Rows.text(row, PROMPT_ID);
-          if (ids.contains(id)) {
+          if (wanted.contains(id)) {
             prompts.put(id, Tables.PROMPTS.record(row));
           }
         });

@@ -18,6 +18,8 @@ public final class Columns {
   public static final String VALUE = "value";
   public static final String ERROR = "error";
 
+  public static final String REWARD = "reward";
+  public static final String NORMALISED = "normalised";
   public static final String ADVANTAGE = "advantage";
   public static final String KEPT = "kept";
 

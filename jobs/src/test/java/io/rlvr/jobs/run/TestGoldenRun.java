@@ -105,6 +105,15 @@ class TestGoldenRun {
     }
   }
 
+  /**
+   * 1 of 4 right before, none after, by the run's own summary. With z2 = 3.8415 Wilson's intervals
+   * are 0.0456 to 0.6994 and 0 to 0.4899. After training all are equal, so nothing is correlated:
+   * -0.25 - sqrt(0 + (0.6994 - 0.25)2) and -0.25 + sqrt(0.48992 + (0.25 - 0.0456)2).
+   */
+  private static final String NO_EVIDENCE =
+      "Accuracy on 4 held-out prompts went from 25.0% (4.6% to 69.9%) to 0.0% (0.0% to 49.0%):"
+          + " \u221225.0 points (\u221269.9 to 28.1), which holds 0.";
+
   @Test
   void theSummaryIsThatOfThen() throws IOException {
     Files.delete(run.resolve("metrics.parquet"));
@@ -117,7 +126,26 @@ class TestGoldenRun {
         .isEqualTo(JSON.readTree(GOLDEN.resolve("run/summary.json").toFile()));
     assertThat(run.resolve("metrics.parquet")).isNotEmptyFile();
     assertThat(Files.readString(run.resolve("report.html")))
-        .contains("<h3>Reward</h3>", "<h2>Sample rollouts</h2>", "Add 96 to 2.", "</html>");
+        .contains("<h3>Reward</h3>", "Add 96 to 2.", "</html>")
+        .contains(NO_EVIDENCE, "Of 4 held-out prompts 0 became right, 1 became wrong");
+  }
+
+  @Test
+  void anyNumberOfRunsIsCompared() throws IOException {
+    String other = GOLDEN.resolve("unfinished").toString();
+    String folder = run.toString();
+
+    Outcome report = Outcome.of("report", "--run", folder, "--compare", other, "--compare", folder);
+
+    assertThat(report)
+        .isEqualTo(
+            new Outcome(
+                0,
+                "%s\n%s\n".formatted(run.resolve("report.html"), run.resolve("compare.html")),
+                ""));
+    assertThat(Files.readString(run.resolve("compare.html")))
+        .contains("<th scope=\"col\">unfinished</th>")
+        .contains("<td>25.0% (4.6% to 69.9%)</td>");
   }
 
   @Test

@@ -43,6 +43,14 @@ class TestSampleChoice {
         .containsExactly(UNSCORED, WIDE, NARROW);
   }
 
+  /** Two monitors against the reward come before one, however far apart that is. */
+  @Test
+  void doubtedIsFirstWhereMostMonitorsAreAgainstTheReward() {
+    RewardRow both = row("z", 0, 0.6, Map.of("monitor.rule", 0.4, "monitor.truth", 0.4));
+    assertThat(chosen(SampleChoice.DOUBTED, AGREED, NARROW, WIDE, UNSCORED, both))
+        .containsExactly(both, WIDE, NARROW, UNSCORED);
+  }
+
   @Test
   void aPromptHasItsSamplesInOrder() {
     assertThat(chosen(SampleChoice.ofPrompt("a"), WIDE, NARROW, AGREED))

@@ -1,0 +1,30 @@
+package io.rlvr.report;
+
+import java.util.List;
+
+/** One group of samples whole, at each of some steps: what the credit of a step is made of. */
+final class Groups {
+  private final List<StepDetail> steps;
+
+  Groups(List<StepDetail> steps) {
+    this.steps = steps.stream().filter(step -> !step.group().isEmpty()).toList();
+  }
+
+  void draw(Markup out) {
+    if (steps.isEmpty()) {
+      return;
+    }
+    out.leaf("h3", "One group whole", "class", "apart");
+    out.leaf(
+        "p",
+        "Of each step the group whose rewards differ most: it teaches most.",
+        "class",
+        "reading");
+    for (StepDetail step : steps) {
+      out.open("details");
+      out.leaf("summary", "Step %d: %d samples".formatted(step.step(), step.group().size()));
+      Samples.group(out, "Step " + step.step(), step.group());
+      out.close();
+    }
+  }
+}
