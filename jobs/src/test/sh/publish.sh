@@ -13,6 +13,7 @@ run=$root/jobs/src/test/resources/golden/v1/run
 jar=${RLVR_JAR:-$root/jobs/target/rlvr.jar}
 SPARK_HOME=$("$root/jobs/src/test/sh/cluster.sh" home)
 export SPARK_HOME SPARK_LOCAL_IP=127.0.0.1
+cd "$work" # where Derby leaves its log
 
 version() {
   sed -n "s:.*<$1.version>\(.*\)</$1.version>.*:\1:p" "$root/pom.xml"
