@@ -132,7 +132,10 @@ class TestRlvrSpark(unittest.TestCase):
         )
         answers = table("rollouts").where("step = 2").join(prompts, "prompt_id")
         judge = rlvr.RewardScorer(
-            reward="judge", modelUrl=str(HOME / "models/judge"), outputCol="verdict"
+            reward="judge",
+            modelUrl=str(HOME / "models/judge"),
+            outputCol="verdict",
+            settings=["reward.judge.template=judge-tiny-v1"],  # as in quickstart.conf
         )
         path = str(WORK / "judge")
         Pipeline(stages=[judge]).fit(answers).write().overwrite().save(path)

@@ -70,22 +70,26 @@ quietly() {
   ("$@") > "$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
 }
 
+# Whether a table has a file; its folder may not be there.
+written() {
+  [ -n "$(find "$1" -name '*.parquet' 2> /dev/null)" ]
+}
+
 # Waits until rows of a table are being written and the last table is not there.
 kill_in_the_middle() {
-  local format=$1 tables begun process
+  local format=$1 tables process
   tables=$(folder "$format")
   publish "$format" > "$work/killed.log" 2>&1 &
   process=$!
   while kill -0 "$process" 2> /dev/null; do
-    begun=$(find "$tables/rlvr_rewards" -name '*.parquet' 2> /dev/null | head -n 1)
-    if [ -n "$begun" ]; then
+    if written "$tables/rlvr_rewards"; then
       kill -9 "$process"
       break
     fi
     sleep 0.01
   done
   wait "$process" 2> /dev/null || true
-  if [ -n "$(find "$tables/rlvr_metrics" -name '*.parquet' 2> /dev/null | head -n 1)" ]; then
+  if written "$tables/rlvr_metrics"; then
     echo "$format: was done before the kill came; nothing shown" >&2
     exit 1
   fi
