@@ -32,6 +32,7 @@ fetch() {
 submit() {
   exec "$SPARK_HOME/bin/spark-submit" --master 'local[2]' --driver-memory 1g \
     --jars "$(printf "%s," "$work"/jars/*.jar)$jar" \
+    --driver-java-options -XX:TieredStopAtLevel=1 \
     --conf spark.ui.enabled=false --conf spark.sql.shuffle.partitions=2 \
     --conf spark.databricks.delta.snapshotPartitions=1 \
     --conf spark.sql.catalogImplementation=hive \
