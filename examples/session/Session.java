@@ -52,7 +52,11 @@ public class Session {
             .load(run)
             .where("step = 2")
             .join(prompts, "prompt_id");
-    RewardScorer scorer = new RewardScorer().setReward("judge").setModelUrl(home + "/models/judge");
+    RewardScorer scorer =
+        new RewardScorer()
+            .setReward("judge")
+            .setModelUrl(home + "/models/judge")
+            .setSettings("reward.judge.template=judge-tiny-v1"); // as in quickstart.conf
     String saved = arguments[1] + "/pipeline";
     new Pipeline()
         .setStages(new PipelineStage[] {scorer})

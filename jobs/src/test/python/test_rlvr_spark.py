@@ -106,6 +106,49 @@ class TestRlvrSpark(unittest.TestCase):
             rlvr.run(self.spark, "trian")
         self.assertEqual(3, self.spark.range(3).count())
 
+    def test_a_quickstart_in_a_session_of_ones_own(self):
+        folder = str(WORK / "two-steps")
+        settings = [
+            "loop.steps=2",
+            "rollout.prompts-per-step=8",
+            "rollout.samples-per-prompt=4",
+            "rollout.max-new-tokens=24",
+            "evaluate.prompts=8",
+            "update.sequences-per-optimizer-step=32",
+        ]
+        given = [word for setting in settings for word in ("--set", setting)]
+        conf = str(HOME / "conf/quickstart.conf")
+        rlvr.run(self.spark, "train", "--conf", conf, "--run", folder, *given, home=str(HOME))
+
+        def table(name):
+            return self.spark.read.format("rlvr").option("table", name).load(folder)
+
+        counts = {row["step"]: row["count"] for row in table("rewards").groupBy("step").count().collect()}
+        self.assertEqual({1: 32, 2: 32}, counts)  # 8 prompts of 4 samples
+
+        # the run was rewarded by the same judge, which the pipeline loads again
+        prompts = table("prompts").selectExpr(
+            "prompt_id", "element_at(messages, -1).content as question", "reference"
+        )
+        answers = table("rollouts").where("step = 2").join(prompts, "prompt_id")
+        judge = rlvr.RewardScorer(
+            reward="judge",
+            modelUrl=str(HOME / "models/judge"),
+            outputCol="verdict",
+            settings=["reward.judge.template=judge-tiny-v1"],  # as in quickstart.conf
+        )
+        path = str(WORK / "judge")
+        Pipeline(stages=[judge]).fit(answers).write().overwrite().save(path)
+        scored = PipelineModel.load(path).transform(answers)
+        both = scored.join(table("rewards"), ["step", "prompt_id", "sample"]).selectExpr(
+            "verdict.value as loaded", "value as own"
+        )
+        rows = both.collect()
+        self.assertEqual(32, len(rows))
+        for row in rows:
+            self.assertEqual(row["own"], row["loaded"])
+        self.assertEqual(3, self.spark.range(3).count())
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2, warnings="ignore")  # sockets of py4j

@@ -13,7 +13,8 @@ SPARK_HOME=$("$root/jobs/src/test/sh/cluster.sh" home)
 export SPARK_HOME
 [ -d "$packages/matplotlib" ] \
   || python3 -m pip install -q --target "$packages" py4j==0.10.9.9 matplotlib==3.10.9
-export PYTHONPATH=$packages:$(dirname "$SPARK_HOME"):$root/python
+PYTHONPATH=$packages:$(dirname "$SPARK_HOME"):$root/python
+export PYTHONPATH
 export SPARK_JARS=$root/jobs/target/rlvr.jar SPARK_LOCAL_IP=127.0.0.1
 export SPARK_WAREHOUSE=$work/warehouse FIGURES=$work/figures OMP_WAIT_POLICY=passive
 cd "$work"

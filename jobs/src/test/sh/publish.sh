@@ -13,6 +13,7 @@ run=$root/jobs/src/test/resources/golden/v1/run
 jar=${RLVR_JAR:-$root/jobs/target/rlvr.jar}
 SPARK_HOME=$("$root/jobs/src/test/sh/cluster.sh" home)
 export SPARK_HOME SPARK_LOCAL_IP=127.0.0.1
+cd "$work" # where Derby leaves its log
 
 version() {
   sed -n "s:.*<$1.version>\(.*\)</$1.version>.*:\1:p" "$root/pom.xml"
@@ -31,6 +32,7 @@ fetch() {
 submit() {
   exec "$SPARK_HOME/bin/spark-submit" --master 'local[2]' --driver-memory 1g \
     --jars "$(printf "%s," "$work"/jars/*.jar)$jar" \
+    --driver-java-options -XX:TieredStopAtLevel=1 \
     --conf spark.ui.enabled=false --conf spark.sql.shuffle.partitions=2 \
     --conf spark.databricks.delta.snapshotPartitions=1 \
     --conf spark.sql.catalogImplementation=hive \
@@ -69,22 +71,26 @@ quietly() {
   ("$@") > "$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
 }
 
+# Whether a table has a file; its folder may not be there.
+written() {
+  [ -n "$(find "$1" -name '*.parquet' 2> /dev/null)" ]
+}
+
 # Waits until rows of a table are being written and the last table is not there.
 kill_in_the_middle() {
-  local format=$1 tables begun process
+  local format=$1 tables process
   tables=$(folder "$format")
   publish "$format" > "$work/killed.log" 2>&1 &
   process=$!
   while kill -0 "$process" 2> /dev/null; do
-    begun=$(find "$tables/rlvr_rewards" -name '*.parquet' 2> /dev/null | head -n 1)
-    if [ -n "$begun" ]; then
+    if written "$tables/rlvr_rewards"; then
       kill -9 "$process"
       break
     fi
     sleep 0.01
   done
   wait "$process" 2> /dev/null || true
-  if [ -n "$(find "$tables/rlvr_metrics" -name '*.parquet' 2> /dev/null | head -n 1)" ]; then
+  if written "$tables/rlvr_metrics"; then
     echo "$format: was done before the kill came; nothing shown" >&2
     exit 1
   fi
