@@ -269,6 +269,11 @@ public final class Key<T> {
     return choices;
   }
 
+  /** Whether a configuration may hold that value. */
+  public boolean takes(Object raw) {
+    return read(raw).isPresent();
+  }
+
   /** The typed value of what the configuration holds, or empty if it has another form. */
   Optional<T> read(Object raw) {
     return reader.apply(raw);
@@ -297,10 +302,15 @@ public final class Key<T> {
         Optional.of(defaultValue),
         description,
         List.of(),
-        raw ->
-            raw instanceof Number n && n.doubleValue() >= min && n.doubleValue() <= max
-                ? Optional.of(n.doubleValue())
-                : Optional.empty());
+        raw -> number(raw).filter(value -> value >= min && value <= max));
+  }
+
+  /** A number; HOCON takes one that begins with its point, such as .5, for a text. */
+  private static Optional<Double> number(Object raw) {
+    if (raw instanceof String text && text.matches("-?\\.\\d{1,40}")) {
+      return Optional.of(Double.valueOf(text));
+    }
+    return raw instanceof Number n ? Optional.of(n.doubleValue()) : Optional.empty();
   }
 
   private static Optional<Long> wholeNumber(Object raw) {

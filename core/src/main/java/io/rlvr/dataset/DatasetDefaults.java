@@ -18,6 +18,12 @@ import java.util.TreeMap;
 public final class DatasetDefaults implements Derived {
   static final double EVAL_SHARE = 0.1;
 
+  private static final String PATH = "path";
+
+  /** What says where a role's rows are. */
+  private static final List<String> SOURCES =
+      List.of("format", PATH, "table", "query", "spark-format");
+
   /** Formats by the end of a name. */
   private static final Map<String, String> FORMATS =
       Map.of(
@@ -35,13 +41,44 @@ public final class DatasetDefaults implements Derived {
   public Map<String, ?> from(Map<String, ?> given) {
     Map<String, Object> all = new TreeMap<>(given);
     for (Role role : Role.values()) {
+      checkPath(role, given);
       columns(role, given).forEach(all::putIfAbsent);
       format(role, given).ifPresent(format -> all.putIfAbsent(format(role), format));
     }
     if (hasSource(Role.TRAIN, given) && !hasSource(Role.EVAL, given)) {
       shareOut(all);
+    } else if (!hasSource(Role.TRAIN, given)) {
+      checkUnused(given);
     }
     return all;
+  }
+
+  /** An empty path, as a variable that is not set gives it, is no wish for made prompts. */
+  private static void checkPath(Role role, Map<String, ?> given) {
+    boolean isEmpty = given.get(key(role, PATH)) instanceof String path && path.isBlank();
+    boolean isNamedOtherwise =
+        SOURCES.stream().anyMatch(name -> !name.equals(PATH) && given.containsKey(key(role, name)));
+    if (isEmpty && !isNamedOtherwise) {
+      throw new UserException(
+          "Invalid %s: '%s' (expected a file, a folder or hf:datasets/org/name/path)",
+          key(role, PATH), given.get(key(role, PATH)));
+    }
+  }
+
+  /** What is said of rows is for rows that are read; prompts that are made have no columns. */
+  private static void checkUnused(Map<String, ?> given) {
+    boolean isOfBoth = hasSource(Role.EVAL, given);
+    for (String name : new TreeMap<>(given).keySet()) {
+      boolean isShare = name.equals(DatasetSettings.EVAL_SHARE.name());
+      boolean isColumn =
+          name.startsWith(key(Role.TRAIN, "columns."))
+              || (name.startsWith(DatasetSettings.COLUMNS_PREFIX) && !isOfBoth);
+      if (isShare || isColumn) {
+        throw new UserException(
+            "Missing %s (expected a file, a folder or hf:datasets/org/name/path, for %s is given)",
+            key(Role.TRAIN, PATH), name);
+      }
+    }
   }
 
   private static Map<String, Object> columns(Role role, Map<String, ?> given) {
@@ -68,7 +105,7 @@ public final class DatasetDefaults implements Derived {
     if (given.containsKey(key(role, "spark-format"))) {
       return Optional.of(TableOptions.SPARK);
     }
-    return given.get(key(role, "path")) instanceof String path && !path.isBlank()
+    return given.get(key(role, PATH)) instanceof String path && !path.isBlank()
         ? Optional.of(formatOf(role, path))
         : Optional.empty();
   }
@@ -90,9 +127,7 @@ public final class DatasetDefaults implements Derived {
   private static void shareOut(Map<String, Object> all) {
     String from = "dataset.train.";
     String heldOut = "held-out-share";
-    Object share =
-        all.getOrDefault(
-            from + heldOut, all.getOrDefault(DatasetSettings.EVAL_SHARE.name(), EVAL_SHARE));
+    Object share = all.getOrDefault(from + heldOut, shareOf(all));
     all.put(from + heldOut, share);
     for (Map.Entry<String, Object> setting : List.copyOf(new TreeMap<>(all).entrySet())) {
       String name = setting.getKey();
@@ -103,13 +138,18 @@ public final class DatasetDefaults implements Derived {
     }
   }
 
+  /** One that is no share is refused under its own name alone. */
+  private static Object shareOf(Map<String, ?> given) {
+    String name = DatasetSettings.EVAL_SHARE.name();
+    return given.containsKey(name) && DatasetSettings.EVAL_SHARE.takes(given.get(name))
+        ? given.get(name)
+        : EVAL_SHARE;
+  }
+
   /** Whether the role says where its rows are. */
   private static boolean hasSource(Role role, Map<String, ?> given) {
     return given.keySet().stream()
-        .anyMatch(
-            name ->
-                List.of("format", "path", "table", "query", "spark-format").stream()
-                    .anyMatch(own -> name.equals(key(role, own))));
+        .anyMatch(name -> SOURCES.stream().anyMatch(own -> name.equals(key(role, own))));
   }
 
   private static String format(Role role) {

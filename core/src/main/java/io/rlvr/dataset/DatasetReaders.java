@@ -64,19 +64,30 @@ public final class DatasetReaders {
   }
 
   /**
-   * The prompts of all rows that a source has, with the held-out share on its side: for a look at
-   * its first rows, of which offset and limit are not meant.
+   * The prompts of all rows that a source has, before any are chosen: for a look at its first rows.
    */
-  public static List<Prompt> unselected(Settings settings, DatasetSource source) {
+  public static List<Prompt> all(Settings settings, DatasetSource source) {
     DatasetOptions options = source.options();
-    return Selection.ofShare(
-        registry(options.role()).create(options.format(), settings).read(source), options);
+    return registry(options.role()).create(options.format(), settings).read(source);
+  }
+
+  /** Those of the role's side of the held-out share, of which offset and limit are not meant. */
+  public static List<Prompt> ofShare(List<Prompt> prompts, DatasetOptions options) {
+    return Selection.ofShare(prompts, options);
+  }
+
+  /**
+   * Chooses among all prompts of a dataset.
+   *
+   * @throws io.rlvr.config.UserException if none is left
+   */
+  public static void checkLeft(List<Prompt> prompts, DatasetOptions options) {
+    Selection.of(prompts, options);
   }
 
   /** Those of another source. */
   public static List<Prompt> read(Settings settings, DatasetSource source) {
     DatasetOptions options = source.options();
-    List<Prompt> prompts = registry(options.role()).create(options.format(), settings).read(source);
-    return Selection.of(prompts, options);
+    return Selection.of(all(settings, source), options);
   }
 }

@@ -18,7 +18,8 @@ import java.util.TreeSet;
  *
  * @param place what, file and line, for messages
  * @param index how many rows came before
- * @param columns texts, numbers, booleans, lists and maps by name; null is as good as absent
+ * @param columns texts, numbers, booleans, lists and maps by name; null and NaN are as good as
+ *     absent
  */
 record Row(String place, long index, Map<String, ?> columns) {
   /**
@@ -122,12 +123,12 @@ record Row(String place, long index, Map<String, ?> columns) {
     return new Row(place, index, inner);
   }
 
-  /** All other columns as {@link ValueText} has them, but for those that are null or bytes. */
+  /** All other columns as {@link ValueText} has them, but for null, NaN and bytes. */
   Map<String, String> others(Collection<String> used) {
     Map<String, String> others = new TreeMap<>();
     columns.forEach(
         (name, value) -> {
-          if (!used.contains(name) && value != null) {
+          if (!used.contains(name) && value != null && !isNaN(value)) {
             ValueText.of(value).ifPresent(text -> others.put(name, text));
           }
         });
@@ -145,7 +146,9 @@ record Row(String place, long index, Map<String, ?> columns) {
 
   /** A column, or with dots in its name a field within columns that hold others. */
   private Optional<Object> value(String column) {
-    return Optional.<Object>ofNullable(columns.get(column)).or(() -> nested(columns, column));
+    return Optional.<Object>ofNullable(columns.get(column))
+        .or(() -> nested(columns, column))
+        .filter(value -> !isNaN(value));
   }
 
   private static Optional<Object> nested(Map<?, ?> fields, String name) {
@@ -159,10 +162,19 @@ record Row(String place, long index, Map<String, ?> columns) {
 
   private String text(String column, Object value) {
     if (!isScalar(value)) {
-      String kind = value instanceof List<?> ? "a list" : "an object";
-      throw problem("column '%s' is %s (expected a text)".formatted(column, kind));
+      throw problem("column '%s' is %s (expected a text)".formatted(column, kind(value)));
     }
     return ValueText.of(value).orElseThrow();
+  }
+
+  private static String kind(Object value) {
+    if (value instanceof List<?>) {
+      return "a list";
+    }
+    if (value instanceof byte[]) {
+      return "bytes";
+    }
+    return value instanceof Map<?, ?> ? "an object" : "a date or a time";
   }
 
   private SortedSet<String> present() {
@@ -173,6 +185,12 @@ record Row(String place, long index, Map<String, ?> columns) {
     return problem(
         "column '%s' is missing (expected columns %s)"
             .formatted(column, String.join(", ", expected)));
+  }
+
+  /** What pandas writes for a missing number. */
+  private static boolean isNaN(Object value) {
+    return (value instanceof Double || value instanceof Float)
+        && Double.isNaN(((Number) value).doubleValue());
   }
 
   private static boolean isScalar(Object value) {

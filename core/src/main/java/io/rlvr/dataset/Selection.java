@@ -19,7 +19,9 @@ final class Selection {
    */
   static List<Prompt> of(List<Prompt> prompts, DatasetOptions options) {
     if (prompts.isEmpty()) {
-      throw new UserException("Cannot use dataset %s: it holds no prompts", options.described());
+      throw new UserException(
+          "Cannot use dataset %s: it holds no prompts (expected at least one)",
+          options.described());
     }
     List<Prompt> kept = new ArrayList<>();
     for (Prompt prompt : prompts) {
@@ -37,7 +39,7 @@ final class Selection {
     if (from == to) {
       throw new UserException(
           "Cannot use dataset %s: none of its %d prompts is left by held-out-share %s and offset %d"
-              + " of dataset.%s",
+              + " of dataset.%s (expected at least one)",
           options.described(),
           prompts.size(),
           options.heldOutShare(),

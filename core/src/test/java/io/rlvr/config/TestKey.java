@@ -11,6 +11,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TestKey {
+  /** HOCON takes .5 for a text. */
+  @Test
+  void aNumberMayBeginWithItsPoint() {
+    Key<Double> share = Key.between("a", 0.5, 0, 1, "");
+
+    assertThat(share.read(".5")).contains(0.5);
+    assertThat(share.read("-.5")).isEmpty();
+    assertThat(share.read("0.5")).isEmpty();
+    assertThat(share.takes(2)).isFalse();
+  }
+
   @Test
   void saysWhatItIs() {
     Key<Integer> key = Key.integer("rollout.samples-per-prompt", 4, 1, "Samples of each prompt.");

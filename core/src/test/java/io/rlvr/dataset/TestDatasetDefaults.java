@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlvr.config.UserException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,8 @@ class TestDatasetDefaults {
     assertThat(
             followed(
                 Map.of(
+                    "dataset.train.format", "json",
+                    "dataset.eval.format", "json",
                     "dataset.columns.prompt", "q",
                     "dataset.columns.id", "n",
                     "dataset.eval.columns.prompt", "frage")))
@@ -88,6 +91,42 @@ class TestDatasetDefaults {
         .containsEntry("dataset.train.held-out-share", 0.25);
     assertThat(followed(Map.of("dataset.train.table", "t", "dataset.train.held-out-share", 0.5)))
         .containsEntry("dataset.eval.held-out-share", 0.5);
+  }
+
+  @Test
+  void aShareThatIsNoneIsLeftToItsOwnName() {
+    assertThat(followed(Map.of("dataset.train.table", "t", "dataset.eval-share", 2)))
+        .containsEntry("dataset.eval.held-out-share", 0.1)
+        .containsEntry("dataset.train.held-out-share", 0.1);
+  }
+
+  @Test
+  void anEmptyPathIsNoWishForMadePrompts() {
+    for (String role : List.of("train", "eval")) {
+      assertThatThrownBy(() -> followed(Map.of("dataset." + role + ".path", "")))
+          .isInstanceOf(UserException.class)
+          .hasMessage(
+              "Invalid dataset.%s.path: '' (expected a file, a folder or"
+                  + " hf:datasets/org/name/path)",
+              role);
+    }
+    assertThat(
+            followed(Map.of("dataset.train.path", "", "dataset.train.format", "arithmetic"))
+                .get("dataset.train.format"))
+        .isEqualTo("arithmetic");
+  }
+
+  @Test
+  void whatIsSaidOfRowsNeedsRows() {
+    for (String name :
+        List.of("dataset.eval-share", "dataset.columns.id", "dataset.train.columns.id")) {
+      assertThatThrownBy(() -> followed(Map.of(name, 0.5)))
+          .isInstanceOf(UserException.class)
+          .hasMessage(
+              "Missing dataset.train.path (expected a file, a folder or hf:datasets/org/name/path,"
+                  + " for %s is given)",
+              name);
+    }
   }
 
   @Test

@@ -112,10 +112,9 @@ class TestDatasetReaders {
     assertThatThrownBy(() -> read("gsmk8", "{}"))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "Invalid dataset.train.format: 'gsmk8'"
-                + " (expected one of arithmetic, csv, evouna, gsm8k, json, jsonl, paper, parquet, query,"
-                + " spark, table, verl)."
-                + " Did you mean 'gsm8k'?");
+            "Invalid dataset.train.format: 'gsmk8' (expected one of arithmetic, csv, evouna, gsm8k,"
+                + " json, jsonl, paper, parquet, query, spark, table, verl). Did you mean"
+                + " 'gsm8k'?");
   }
 
   /** Of each format of files: a good row, and one that lacks its last column. */
@@ -166,7 +165,7 @@ class TestDatasetReaders {
         .isInstanceOf(UserException.class)
         .hasMessage(
             "Cannot use dataset %s: none of its 10 prompts is left by held-out-share 0.0 and"
-                + " offset 10 of dataset.train",
+                + " offset 10 of dataset.train (expected at least one)",
             file());
   }
 

@@ -269,7 +269,7 @@ class TestJsonlReader {
   void anEmptyDatasetIsRefused() {
     assertThatThrownBy(() -> read(""))
         .isInstanceOf(UserException.class)
-        .hasMessage("Cannot use dataset %s: it holds no prompts", file());
+        .hasMessage("Cannot use dataset %s: it holds no prompts (expected at least one)", file());
   }
 
   @Test

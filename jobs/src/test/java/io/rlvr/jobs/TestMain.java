@@ -75,7 +75,10 @@ class TestMain {
     Path file = Files.createFile(folder.resolve("prompts.jsonl"));
 
     assertThat(train("--set", "dataset.train.format=jsonl", "--set", set(file)))
-        .isEqualTo(mistake("Cannot use dataset %s: it holds no prompts".formatted(file)));
+        .isEqualTo(
+            mistake(
+                "Cannot use dataset %s: it holds no prompts (expected at least one)"
+                    .formatted(file)));
   }
 
   @Test
@@ -85,10 +88,11 @@ class TestMain {
     assertThat(outcome.status()).isEqualTo(2);
     assertThat(outcome.err())
         .containsPattern(
-            "rlvr: Cannot use (\\d+) of \\1 prompts: they have more than 8 tokens, arithmetic/train/\\d+"
-                + " the most with \\d+ \\(expected at most the model's context of 128 less"
-                + " rollout.max-new-tokens 120; dataset.overlong = drop or cut-left leaves them out"
-                + " or cuts them\\)\n$")
+            "rlvr: Cannot use (\\d+) of \\1 prompts: they have more than 8 tokens,"
+                + " arithmetic/train/\\d+ the most with \\d+ \\(expected at most the model's"
+                + " context of 128 less rollout.max-new-tokens 120; dataset.overlong = drop or"
+                + " cut-left leaves them out or cuts them\\)\n"
+                + "$")
         .doesNotContain("\tat ");
   }
 

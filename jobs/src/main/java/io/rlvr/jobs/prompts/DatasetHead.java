@@ -1,6 +1,5 @@
 package io.rlvr.jobs.prompts;
 
-import com.univocity.parsers.common.TextParsingException;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Prompt;
@@ -24,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -39,10 +39,10 @@ import java.util.zip.GZIPInputStream;
 final class DatasetHead {
   private static final int MOST_ROWS = 1000;
   private static final int MOST_BYTES = 16 << 20;
-  private static final Set<String> KNOWN_OPTIONS = Set.of("sep", "delimiter");
 
   private final DatasetOptions options;
   private final ImportTally tally = new ImportTally();
+  private final CsvHeader header = new CsvHeader();
   private int rows;
   private boolean isWhole = true;
 
@@ -73,7 +73,11 @@ final class DatasetHead {
     DatasetHead head = new DatasetHead(options);
     DatasetSource source =
         new DatasetSource(options, path -> head.lines(head.local(path)), head::rows, head.tally);
-    List<Prompt> prompts = DatasetReaders.unselected(settings, source);
+    List<Prompt> all = DatasetReaders.all(settings, source);
+    if (head.isWhole) {
+      DatasetReaders.checkLeft(all, options);
+    }
+    List<Prompt> prompts = DatasetReaders.ofShare(all, options);
     return new Seen(prompts, head.rows, head.isWhole, head.tally.unusable());
   }
 
@@ -117,7 +121,11 @@ final class DatasetHead {
     if (source.where().isPresent()) {
       throw new UnseenException("only Spark knows which rows a condition takes");
     }
-    if (!KNOWN_OPTIONS.containsAll(source.options().keySet())) {
+    boolean isKnown =
+        files.format().equals("csv")
+            ? CsvOptions.of(files.path(), source.options()).separator().isPresent()
+            : source.options().isEmpty();
+    if (!isKnown) {
       throw new UnseenException("only Spark knows its options");
     }
     List<Map<String, Object>> head = new ArrayList<>();
@@ -127,11 +135,10 @@ final class DatasetHead {
           isWhole = false;
           break;
         }
-        add(head, file, source, files.format());
+        addFile(head, file, source, files);
       }
     } catch (IOException e) {
-      throw UserException.causedBy(
-          e, "Cannot read prompts %s: %s", files.path(), String.valueOf(e.getMessage()));
+      throw ReadProblem.of(files.path(), e);
     }
     rows = head.size();
     return head.iterator();
@@ -148,7 +155,11 @@ final class DatasetHead {
       throw new UserException("Cannot read prompts %s: no such file", named);
     }
     try (Stream<Path> files = Files.list(path)) {
-      return files
+      List<Path> inside = files.toList();
+      if (inside.stream().anyMatch(DatasetHead::isPartition)) {
+        throw new UnseenException("its folders are partitions");
+      }
+      return inside.stream()
           .filter(Files::isRegularFile)
           .filter(file -> !file.getFileName().toString().matches("[._].*"))
           .sorted()
@@ -156,26 +167,40 @@ final class DatasetHead {
     }
   }
 
-  private void add(List<Map<String, Object>> head, Path file, TableSource source, String format)
+  private static boolean isPartition(Path path) {
+    return Files.isDirectory(path) && path.getFileName().toString().contains("=");
+  }
+
+  private void addFile(
+      List<Map<String, Object>> head, Path file, TableSource source, TableSource.Files files) {
+    try {
+      add(head, file, source, files);
+    } catch (IOException e) {
+      throw ReadProblem.of(file.toString(), e);
+    }
+  }
+
+  private void add(
+      List<Map<String, Object>> head, Path file, TableSource source, TableSource.Files files)
       throws IOException {
-    switch (format) {
-      case "csv" -> addCsv(head, file, separator(file, source));
+    switch (files.format()) {
+      case "csv" -> addCsv(head, file, CsvOptions.of(files.path(), source.options()));
       case "json" -> addJson(head, file);
       case "parquet" -> addParquet(head, file);
       default -> throw new UnseenException("only Spark reads its format");
     }
   }
 
-  private void addCsv(List<Map<String, Object>> head, Path file, char separator)
+  private void addCsv(List<Map<String, Object>> head, Path file, CsvOptions options)
       throws IOException {
-    try (InputStream in = open(file)) {
-      CsvRows csv = new CsvRows(file.toString(), in, separator);
+    char separator =
+        options.separator().orElseThrow(() -> new UnseenException("only Spark knows its options"));
+    try (CsvText text = new CsvText(file.toString(), open(file), options.charset())) {
+      CsvRows csv = new CsvRows(file.toString(), text, separator);
+      header.add(csv);
       for (var row = csv.row(); row.isPresent() && hasRoom(head); row = csv.row()) {
         head.add(row.get());
       }
-    } catch (TextParsingException e) {
-      throw UserException.causedBy(
-          e, "Cannot read prompts %s: %s", file, e.getMessage().lines().findFirst().orElse(""));
     }
   }
 
@@ -184,19 +209,36 @@ final class DatasetHead {
         new BufferedReader(new InputStreamReader(open(file), StandardCharsets.UTF_8))) {
       String line = lines.readLine();
       while (line != null && (line.isBlank() || hasRoom(head))) {
-        if (line.stripLeading().startsWith("[")) {
+        String stripped = line.strip();
+        if (stripped.equals("[") || stripped.equals("{")) {
+          throw ReadProblem.noObjects(file.toString());
+        }
+        if (stripped.startsWith("[")) {
           throw new UnseenException("it is a list");
         }
-        if (!line.isBlank()) {
-          head.add(JsonFields.of("prompts " + file, line).values());
+        if (!stripped.isEmpty()) {
+          Map<String, Object> row = JsonFields.of("prompts " + file, line).values();
+          checkNames(file, row);
+          head.add(row);
         }
         line = lines.readLine();
       }
     }
   }
 
+  /** Spark does not tell names apart by their case. */
+  private static void checkNames(Path file, Map<String, Object> row) {
+    Set<String> seen = new HashSet<>();
+    for (String name : row.keySet()) {
+      if (!seen.add(name.toLowerCase(Locale.ROOT))) {
+        throw ReadProblem.twice(file.toString(), name.toLowerCase(Locale.ROOT));
+      }
+    }
+  }
+
   private void addParquet(List<Map<String, Object>> head, Path file) throws IOException {
     for (Map<String, Object> row : ParquetRows.first(file, MOST_ROWS + 1 - head.size())) {
+      checkNames(file, row);
       if (hasRoom(head)) {
         head.add(row);
       }
@@ -206,16 +248,6 @@ final class DatasetHead {
   private boolean hasRoom(List<Map<String, Object>> head) {
     isWhole &= head.size() < MOST_ROWS;
     return head.size() < MOST_ROWS;
-  }
-
-  private static char separator(Path file, TableSource source) {
-    String standard = file.toString().toLowerCase(Locale.ROOT).endsWith(".tsv") ? "\t" : ",";
-    String given =
-        source.options().getOrDefault("sep", source.options().getOrDefault("delimiter", standard));
-    if (given.length() != 1) {
-      throw new UnseenException("only Spark knows its separator");
-    }
-    return given.charAt(0);
   }
 
   private static InputStream open(Path file) throws IOException {

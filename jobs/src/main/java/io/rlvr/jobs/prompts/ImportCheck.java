@@ -76,9 +76,19 @@ public final class ImportCheck {
     } catch (UnseenException e) {
       seen.add("%s: not looked at, %s".formatted(name, e.getMessage()));
     } catch (UserException e) {
-      problems.add(e.getMessage());
+      addOnce(e.getMessage());
     }
     return Optional.empty();
+  }
+
+  /** What is wrong with the training's file is so of the evaluation's where that is the same. */
+  private void addOnce(String problem) {
+    String ofTraining =
+        problem.replace(
+            "dataset." + Role.EVAL.spelled() + ".", "dataset." + Role.TRAIN.spelled() + ".");
+    if (!problems.contains(ofTraining)) {
+      problems.add(problem);
+    }
   }
 
   private String made(Role role, DatasetHead.Seen head) {

@@ -3,9 +3,7 @@ package io.rlvr.jobs.prompts;
 import io.rlvr.config.UserException;
 import io.rlvr.dataset.DatasetSource;
 import io.rlvr.dataset.TableSource;
-import io.rlvr.jobs.spark.SparkErrors;
 import io.rlvr.jobs.table.RowMaps;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,9 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
@@ -48,8 +43,10 @@ record SparkTables(SparkSession spark) implements DatasetSource.Tables {
       return source.place() instanceof TableSource.Files
           ? inOrderOfFiles(rows)
           : maps(rows.collectAsList().iterator());
+    } catch (UserException e) {
+      throw e;
     } catch (Exception e) { // Spark throws checked exceptions that its signatures do not name
-      throw refused(source, e);
+      throw ReadProblem.of(ReadProblem.local(source.place().described()), e);
     }
   }
 
@@ -59,9 +56,12 @@ record SparkTables(SparkSession spark) implements DatasetSource.Tables {
     }
     DataFrameReader reader = spark.read();
     if (source.place() instanceof TableSource.Files files) {
-      checkThere(files.path());
-      Map<String, String> defaults =
-          files.format().equals("csv") ? csv(files.path()) : Map.<String, String>of();
+      TableFiles found = TableFiles.at(files.path(), spark.sparkContext().hadoopConfiguration());
+      Map<String, String> defaults = Map.of();
+      if (files.format().equals("csv")) {
+        found.checkCsv(files.path(), source.options());
+        defaults = csv(files.path());
+      }
       return reader
           .options(defaults)
           .options(source.options())
@@ -74,16 +74,6 @@ record SparkTables(SparkSession spark) implements DatasetSource.Tables {
       return place.path().isPresent() ? of.load(place.path().get()) : of.load();
     }
     return reader.table(source.place().described());
-  }
-
-  /** Before Spark looks, which logs a trace where there is none. */
-  private void checkThere(String path) throws IOException {
-    Path pattern = new Path(path);
-    FileSystem storage = pattern.getFileSystem(spark.sparkContext().hadoopConfiguration());
-    FileStatus[] found = storage.globStatus(pattern);
-    if (found == null || found.length == 0) {
-      throw new FileNotFoundException("no such file");
-    }
   }
 
   private static Map<String, String> csv(String path) {
@@ -131,21 +121,5 @@ record SparkTables(SparkSession spark) implements DatasetSource.Tables {
         return map;
       }
     };
-  }
-
-  private static UserException refused(TableSource source, Exception e) {
-    return UserException.causedBy(
-        e,
-        "Cannot read prompts %s: %s",
-        source.place().described(),
-        SparkErrors.firstLine(SparkErrors.mistake(e).orElseGet(() -> root(e))));
-  }
-
-  private static Throwable root(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
   }
 }

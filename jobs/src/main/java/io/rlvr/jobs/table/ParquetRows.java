@@ -1,7 +1,16 @@
 package io.rlvr.jobs.table;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,14 +19,20 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
-import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.DateLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.ListLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.MapLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.TimestampLogicalTypeAnnotation;
+import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.Type;
 
 /** Records of Parquet files of any schema as plain maps and lists, read without Spark. */
 public final class ParquetRows {
+  private static final long JULIAN_DAY_OF_1970 = 2_440_588;
+
   private ParquetRows() {}
 
   /**
@@ -101,19 +116,60 @@ public final class ParquetRows {
     return entries;
   }
 
+  /** Dates, decimals and whole numbers without a sign are what Spark makes of them. */
   private static Object primitive(Group record, int index, int at) {
-    GroupType type = record.getType();
-    return switch (type.getType(index).asPrimitiveType().getPrimitiveTypeName()) {
+    PrimitiveType type = record.getType().getType(index).asPrimitiveType();
+    LogicalTypeAnnotation meaning = type.getLogicalTypeAnnotation();
+    Object value = stored(record, index, at, type);
+    if (meaning instanceof DateLogicalTypeAnnotation && value instanceof Integer day) {
+      return LocalDate.ofEpochDay(day);
+    }
+    if (meaning instanceof TimestampLogicalTypeAnnotation stamp && value instanceof Long since) {
+      Instant time = Instant.EPOCH.plus(since, unit(stamp));
+      return stamp.isAdjustedToUTC() ? time : LocalDateTime.ofInstant(time, ZoneOffset.UTC);
+    }
+    if (meaning instanceof DecimalLogicalTypeAnnotation decimal) {
+      BigInteger digits =
+          value instanceof byte[] bytes
+              ? new BigInteger(bytes)
+              : BigInteger.valueOf(((Number) value).longValue());
+      return new BigDecimal(digits, decimal.getScale());
+    }
+    if (meaning instanceof IntLogicalTypeAnnotation whole && !whole.isSigned()) {
+      return value instanceof Long number
+          ? new BigDecimal(Long.toUnsignedString(number))
+          : Integer.toUnsignedLong((Integer) value);
+    }
+    return value instanceof byte[] && meaning != null
+        ? record.getBinary(index, at).toStringUsingUTF8()
+        : value;
+  }
+
+  /** The time of old files: nanoseconds of the day, and a Julian day. */
+  private static Instant instant(ByteBuffer bytes) {
+    ByteBuffer stored = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
+    long nanos = stored.getLong();
+    long day = stored.getInt() - JULIAN_DAY_OF_1970;
+    return Instant.EPOCH.plus(day, ChronoUnit.DAYS).plusNanos(nanos);
+  }
+
+  private static ChronoUnit unit(TimestampLogicalTypeAnnotation stamp) {
+    return switch (stamp.getUnit()) {
+      case MILLIS -> ChronoUnit.MILLIS;
+      case MICROS -> ChronoUnit.MICROS;
+      case NANOS -> ChronoUnit.NANOS;
+    };
+  }
+
+  private static Object stored(Group record, int index, int at, PrimitiveType type) {
+    return switch (type.getPrimitiveTypeName()) {
       case BOOLEAN -> record.getBoolean(index, at);
       case INT32 -> record.getInteger(index, at);
       case INT64 -> record.getLong(index, at);
       case FLOAT -> record.getFloat(index, at);
       case DOUBLE -> record.getDouble(index, at);
-      case BINARY, FIXED_LEN_BYTE_ARRAY ->
-          type.getType(index).getLogicalTypeAnnotation() == null
-              ? record.getBinary(index, at).getBytes()
-              : record.getBinary(index, at).toStringUsingUTF8();
-      case INT96 -> record.getInt96(index, at).toString();
+      case BINARY, FIXED_LEN_BYTE_ARRAY -> record.getBinary(index, at).getBytes();
+      case INT96 -> instant(ByteBuffer.wrap(record.getInt96(index, at).getBytes()));
     };
   }
 }
