@@ -34,7 +34,7 @@ public final class TableReader {
             .read()
             .option(ParquetInputFormat.PAGE_VERIFY_CHECKSUM_ENABLED, true)
             .schema(table.schema())
-            .parquet(paths.toArray(new String[0]));
+            .parquet(paths.stream().map(LiteralPath::of).toArray(String[]::new));
   }
 
   /**
