@@ -3,7 +3,9 @@ package io.rlvr.jobs.prompts;
 import io.rlvr.config.UserException;
 import io.rlvr.dataset.DatasetSource;
 import io.rlvr.dataset.TableSource;
+import io.rlvr.jobs.spark.Queries;
 import io.rlvr.jobs.spark.SparkErrors;
+import io.rlvr.jobs.table.LiteralPath;
 import io.rlvr.jobs.table.RowMaps;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -28,6 +31,9 @@ import org.apache.spark.sql.functions;
 record SparkTables(SparkSession spark) implements DatasetSource.Tables {
   private static final String FILE = "rlvr_file";
   private static final String BLOCK = "rlvr_block";
+
+  /** Data sources whose paths are patterns. */
+  private static final Set<String> OF_FILES = Set.of("avro", "binaryFile", "orc", "text", "xml");
 
   /** What a CSV file is taken for unless its options say otherwise. */
   private static final Map<String, String> CSV =
@@ -48,6 +54,8 @@ record SparkTables(SparkSession spark) implements DatasetSource.Tables {
       return source.place() instanceof TableSource.Files
           ? inOrderOfFiles(rows)
           : maps(rows.collectAsList().iterator());
+    } catch (UserException e) {
+      throw e;
     } catch (Exception e) { // Spark throws checked exceptions that its signatures do not name
       throw refused(source, e);
     }
@@ -55,35 +63,62 @@ record SparkTables(SparkSession spark) implements DatasetSource.Tables {
 
   private Dataset<Row> read(TableSource source) throws IOException {
     if (source.place() instanceof TableSource.Query query) {
+      Queries.require(query.sql());
       return spark.sql(query.sql());
     }
-    DataFrameReader reader = spark.read();
     if (source.place() instanceof TableSource.Files files) {
-      checkThere(files.path());
-      Map<String, String> defaults =
-          files.format().equals("csv") ? csv(files.path()) : Map.<String, String>of();
-      return reader
-          .options(defaults)
-          .options(source.options())
-          .format(files.format())
-          .load(files.path());
+      return read(files, source.options());
     }
-    reader = reader.options(source.options());
+    DataFrameReader reader = spark.read().options(source.options());
     if (source.place() instanceof TableSource.Source place) {
       DataFrameReader of = reader.format(place.format());
-      return place.path().isPresent() ? of.load(place.path().get()) : of.load();
+      if (place.path().isEmpty()) {
+        return of.load();
+      }
+      String path = place.path().get();
+      return of.load(
+          OF_FILES.contains(place.format()) && isThere(path) ? LiteralPath.of(path) : path);
     }
     return reader.table(source.place().described());
   }
 
-  /** Before Spark looks, which logs a trace where there is none. */
-  private void checkThere(String path) throws IOException {
+  private Dataset<Row> read(TableSource.Files files, Map<String, String> options)
+      throws IOException {
+    String path = found(files.path());
+    boolean isCsv = files.format().equals("csv");
+    Map<String, String> defaults = isCsv ? csv(files.path()) : Map.<String, String>of();
+    DataFrameReader reader = spark.read().options(defaults).options(options).format(files.format());
+    if (isCsv && !path.equals(files.path())) { // for its header Spark takes a name as a pattern
+      DataFrameReader header =
+          spark.read().options(defaults).options(options).option("multiLine", false);
+      reader = reader.schema(header.format(files.format()).load(path).schema());
+    }
+    return reader.load(path);
+  }
+
+  /**
+   * For Spark to read: what is there by this very name, else what the name matches as a pattern.
+   * Looked up before Spark does, which logs a trace where there is none.
+   */
+  private String found(String path) throws IOException {
+    if (isThere(path)) {
+      return LiteralPath.of(path);
+    }
     Path pattern = new Path(path);
-    FileSystem storage = pattern.getFileSystem(spark.sparkContext().hadoopConfiguration());
-    FileStatus[] found = storage.globStatus(pattern);
+    FileStatus[] found = storage(pattern).globStatus(pattern);
     if (found == null || found.length == 0) {
       throw new FileNotFoundException("no such file");
     }
+    return path;
+  }
+
+  private boolean isThere(String path) throws IOException {
+    Path named = new Path(path);
+    return storage(named).exists(named);
+  }
+
+  private FileSystem storage(Path path) throws IOException {
+    return path.getFileSystem(spark.sparkContext().hadoopConfiguration());
   }
 
   private static Map<String, String> csv(String path) {
