@@ -53,10 +53,18 @@ public record StageRunner(
             timings,
             Environment.describe(spark));
     // The manifest is created last: its existence is what makes the stage done.
-    if (!store.create(RunLayout.manifest(planned.folder()), ManifestJson.write(manifest))) {
+    String path = RunLayout.manifest(planned.folder());
+    if (!store.create(path, ManifestJson.write(manifest))) {
+      Manifest theirs =
+          find(planned)
+              .orElseThrow(
+                  () ->
+                      new UserException(
+                          "Cannot write %s/%s: what is there is no file (expected none)",
+                          store.root(), path));
       listener.note(
           "Another driver finished %s first; its rows are used".formatted(planned.label()));
-      return find(planned).orElseThrow();
+      return theirs;
     }
     listener.finished(planned, manifest);
     return manifest;
