@@ -42,6 +42,7 @@ public record RunRows(RunFolder folder) {
 
   /** The prompts that are trained on: a held-out prompt may have the id of one of them. */
   void prompts(Consumer<Row> taker) throws IOException {
+    folder.requirePrompts(Role.TRAIN);
     in(
         RunLayout.promptsFolder(Role.TRAIN.spelled()),
         Tables.PROMPTS,

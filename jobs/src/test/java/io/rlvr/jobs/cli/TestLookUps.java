@@ -238,6 +238,21 @@ class TestLookUps {
   }
 
   @Test
+  void promptsThatAreGoneAreNotNone() throws IOException {
+    Files.delete(Path.of(run, "prompts/train/_manifest.json"));
+    Outcome gone =
+        mistake(
+            "Cannot read %s/prompts/train: its import is gone (expected its manifest, since"
+                    .formatted(run)
+                + " step=00001/reward-2a089f13 was made from it)");
+
+    assertThat(Outcome.of("sql", "--run", run, "select count(*) from prompts")).isEqualTo(gone);
+    assertThat(Outcome.of("show", "--run", run)).isEqualTo(gone);
+    assertThat(Outcome.of("sql", "--run", run, "select count(distinct step) n from rewards"))
+        .isEqualTo(new Outcome(0, "{\"n\":2}\n", ""));
+  }
+
+  @Test
   void sqlRunsQueriesAlone() {
     assertThat(Outcome.of("sql", "--run", run, "drop view rewards"))
         .isEqualTo(
