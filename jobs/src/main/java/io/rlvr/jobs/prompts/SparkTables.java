@@ -5,7 +5,7 @@ import io.rlvr.dataset.DatasetSource;
 import io.rlvr.dataset.TableSource;
 import io.rlvr.jobs.spark.Queries;
 import io.rlvr.jobs.spark.SparkErrors;
-import io.rlvr.jobs.table.LiteralPath;
+import io.rlvr.jobs.table.LiteralPaths;
 import io.rlvr.jobs.table.RowMaps;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -71,50 +71,49 @@ record SparkTables(SparkSession spark) implements DatasetSource.Tables {
     }
     DataFrameReader reader = spark.read().options(source.options());
     if (source.place() instanceof TableSource.Source place) {
-      DataFrameReader of = reader.format(place.format());
+      reader = reader.format(place.format());
       if (place.path().isEmpty()) {
-        return of.load();
+        return reader.load();
       }
       String path = place.path().get();
-      return of.load(
-          OF_FILES.contains(place.format()) && isThere(path) ? LiteralPath.of(path) : path);
+      boolean isLiteral = OF_FILES.contains(place.format()) && isName(path);
+      return (isLiteral ? LiteralPaths.of(reader) : reader).load(path);
     }
     return reader.table(source.place().described());
   }
 
   private Dataset<Row> read(TableSource.Files files, Map<String, String> options)
       throws IOException {
-    String path = found(files.path());
     boolean isCsv = files.format().equals("csv");
     Map<String, String> defaults = isCsv ? csv(files.path()) : Map.<String, String>of();
-    DataFrameReader reader = spark.read().options(defaults).options(options).format(files.format());
-    if (isCsv && !path.equals(files.path())) { // for its header Spark takes a name as a pattern
-      DataFrameReader header =
-          spark.read().options(defaults).options(options).option("multiLine", false);
-      reader = reader.schema(header.format(files.format()).load(path).schema());
+    DataFrameReader reader = spark.read().options(defaults).options(options);
+    if (!isName(files.path())) {
+      checkThere(files.path());
+      return reader.format(files.format()).load(files.path());
     }
-    return reader.load(path);
+    DataFrameReader literal = LiteralPaths.of(reader).format(files.format());
+    if (isCsv) { // a header of many lines is looked for by the pattern all the same
+      DataFrameReader header = spark.read().options(defaults).options(options);
+      literal =
+          literal.schema(
+              LiteralPaths.of(header).option("multiLine", false).csv(files.path()).schema());
+    }
+    return literal.load(files.path());
   }
 
-  /**
-   * For Spark to read: what is there by this very name, else what the name matches as a pattern.
-   * Looked up before Spark does, which logs a trace where there is none.
-   */
-  private String found(String path) throws IOException {
-    if (isThere(path)) {
-      return LiteralPath.of(path);
-    }
+  /** Whether what looks like a pattern is the name of what is there. */
+  private boolean isName(String path) throws IOException {
+    Path named = new Path(path);
+    return LiteralPaths.isPattern(path) && storage(named).exists(named);
+  }
+
+  /** Before Spark looks, which logs a trace where there is none. */
+  private void checkThere(String path) throws IOException {
     Path pattern = new Path(path);
     FileStatus[] found = storage(pattern).globStatus(pattern);
     if (found == null || found.length == 0) {
       throw new FileNotFoundException("no such file");
     }
-    return path;
-  }
-
-  private boolean isThere(String path) throws IOException {
-    Path named = new Path(path);
-    return storage(named).exists(named);
   }
 
   private FileSystem storage(Path path) throws IOException {

@@ -235,6 +235,7 @@ class TestLookUps {
                 odd,
                 "select distinct input_file_name() like '%/r1/%' other from rewards"))
         .isEqualTo(new Outcome(0, "{\"other\":false}\n", ""));
+    assertThat(Outcome.of("show", "--run", odd, "--count", "1").status()).isZero();
   }
 
   @Test
