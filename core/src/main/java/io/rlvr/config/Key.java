@@ -19,6 +19,8 @@ import java.util.function.Function;
 public final class Key<T> {
   private static final String NAME = "[a-z0-9]+(-[a-z0-9]+)*(\\.[a-z0-9]+(-[a-z0-9]+)*)*";
 
+  private static final String WHOLE_FROM = "a whole number >= ";
+
   private final String name;
   private final String form;
   private final Optional<T> defaultValue;
@@ -71,7 +73,7 @@ public final class Key<T> {
   public static Key<Integer> integer(String name, int defaultValue, int min, String description) {
     return new Key<>(
         name,
-        "a whole number >= " + min,
+        WHOLE_FROM + min,
         Optional.of(defaultValue),
         description,
         List.of(),
@@ -254,6 +256,17 @@ public final class Key<T> {
   /** What a value must look like, for messages and docs. */
   public String form() {
     return form;
+  }
+
+  /** The same for a message about a value, with the upper bound where it is beyond that. */
+  String form(Object raw) {
+    boolean isBeyond =
+        raw instanceof Number number
+            && number.doubleValue() > Integer.MAX_VALUE
+            && number.doubleValue() < Double.POSITIVE_INFINITY;
+    return isBeyond && form.startsWith(WHOLE_FROM)
+        ? form.replace(">=", "from") + " to " + Integer.MAX_VALUE
+        : form;
   }
 
   public Optional<T> defaultValue() {

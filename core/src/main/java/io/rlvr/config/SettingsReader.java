@@ -123,7 +123,7 @@ final class SettingsReader {
         .formatted(
             key.name(),
             isSecret ? "the value of an environment variable" : Printable.value(raw),
-            key.form(),
+            key.form(raw),
             suggestion.isEmpty() ? "" : "." + suggestion);
   }
 

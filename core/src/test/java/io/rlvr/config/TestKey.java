@@ -177,4 +177,16 @@ class TestKey {
     assertThat(Key.flag("a", true, "A").later().isOperational()).isFalse();
     assertThat(Key.flag("a", true, "A").operational().isLater()).isFalse();
   }
+
+  @Test
+  void theFormForAValueBeyondTheUpperBoundNamesIt() {
+    Key<Integer> key = Key.integer("a", 1, 1, "");
+
+    for (Object beyond : new Object[] {Integer.MAX_VALUE + 1L, Long.MAX_VALUE, 1e20}) {
+      assertThat(key.form(beyond)).isEqualTo("a whole number from 1 to 2147483647");
+    }
+    for (Object other : new Object[] {0, 1.5, "999999999999", Double.POSITIVE_INFINITY}) {
+      assertThat(key.form(other)).isEqualTo("a whole number >= 1");
+    }
+  }
 }

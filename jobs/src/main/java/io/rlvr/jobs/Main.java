@@ -41,7 +41,7 @@ import picocli.CommandLine.Command;
 
 /**
  * The command line. Exit status: 0 done or skipped, 2 the user's mistake in one line, 1 a bug or an
- * outage.
+ * outage, 141 a reader of the output that went away, as {@code head} does.
  */
 @Command(
     name = "rlvr",
@@ -55,7 +55,11 @@ public final class Main {
 
   public static final int BUG_OR_OUTAGE = 1;
 
+  /** What a shell says of a program whose reader went away (128 and the signal SIGPIPE). */
+  public static final int READER_GONE = 141;
+
   public static void main(String[] args) {
+    System.setOut(Printed.ofProcess());
     System.exit(execute(args));
   }
 
@@ -67,7 +71,19 @@ public final class Main {
       line.getErr().println("rlvr: " + key.get());
       return USER_MISTAKE;
     }
-    return line.execute(args);
+    int status = line.execute(args);
+    boolean isTold = status == USER_MISTAKE || status == BUG_OR_OUTAGE;
+    return isTold || !System.out.checkError() ? status : undelivered(line.getErr());
+  }
+
+  private static int undelivered(PrintWriter err) {
+    if (System.out instanceof Printed printed && printed.isReaderGone()) {
+      return READER_GONE;
+    }
+    err.println(
+        "rlvr: Cannot write the output: it takes no more (expected free space, and a reader that"
+            + " reads to the end)");
+    return USER_MISTAKE;
   }
 
   /** Every command, in the order of the help. */

@@ -86,6 +86,23 @@ class TestRefused {
                     + " k8s://URL)"));
   }
 
+  /** The configuration has loop.steps = 2. */
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "3"})
+  void aStepToStopAtThatTheRunHasNot(String until) {
+    assertThat(Outcome.of("train", "--conf", conf.toString(), "--until", until))
+        .isEqualTo(
+            mistake("Invalid --until: %s (expected 1 to 2, which is loop.steps)".formatted(until)));
+  }
+
+  /** As where the variable of a script is not set. */
+  @ParameterizedTest
+  @ValueSource(strings = {"train", "status", "sft"})
+  void anEmptyRunFolder(String command) {
+    assertThat(Outcome.of(command, "--conf", conf.toString(), "--run="))
+        .isEqualTo(mistake("Missing option --run (expected a run folder)"));
+  }
+
   private Outcome run(String command, String run) {
     return run(command, run, "local[1]");
   }

@@ -17,9 +17,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What a command line says about words that it does not know, or should not have been given. */
 public final class Mistyped {
+  private static final String WHOLE = "a whole number";
   private static final Map<Class<?>, String> FORMS =
-      Map.of(
-          int.class, "a whole number", Integer.class, "a whole number", double.class, "a number");
+      Map.of(int.class, WHOLE, Integer.class, WHOLE, double.class, "a number");
 
   private Mistyped() {}
 
@@ -101,6 +101,9 @@ public final class Mistyped {
       Optional<String> form = Optional.ofNullable(FORMS.get(type));
       if (type.isEnum()) {
         form = Optional.of("one of " + String.join(", ", option.completionCandidates()));
+      }
+      if (WHOLE.equals(form.orElse("")) && problem.getValue().matches("\\d+")) {
+        form = Optional.of("%s up to %d".formatted(WHOLE, Integer.MAX_VALUE));
       }
       if (form.isPresent()) {
         return "Invalid %s: '%s' (expected %s)"

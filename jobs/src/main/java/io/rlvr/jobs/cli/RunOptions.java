@@ -39,7 +39,7 @@ public final class RunOptions {
       names = "--run",
       paramLabel = "DIR",
       description = "Run folder; runs/<name of the conf> unless given.")
-  private String run = "";
+  private Optional<String> run = Optional.empty();
 
   @Option(
       names = "--master",
@@ -115,10 +115,10 @@ public final class RunOptions {
 
   /** The settings of the file if one is named, else those that the run was begun with. */
   Settings settingsOrRecorded() throws IOException {
-    if (run.isEmpty() || !conf.toString().isEmpty()) {
+    if (!namesRun() || !conf.toString().isEmpty()) {
       return settings();
     }
-    Optional<RunJson> record = record(runFolderOr(run));
+    Optional<RunJson> record = record(runFolder());
     return record.isPresent() ? recorded(record.get()) : settings();
   }
 
@@ -139,7 +139,7 @@ public final class RunOptions {
   }
 
   String runFolderOr(String standard) {
-    return absolute(run.isEmpty() ? standard : run);
+    return absolute(run().orElse(standard));
   }
 
   /** That folder; a local one as an absolute path. */
@@ -153,12 +153,24 @@ public final class RunOptions {
   }
 
   boolean namesRun() {
-    return !run.isEmpty();
+    return run().isPresent();
+  }
+
+  /** An empty one is the variable of a script that was not set. */
+  private Optional<String> run() {
+    if (run.filter(String::isEmpty).isPresent()) {
+      throw noRun();
+    }
+    return run;
+  }
+
+  private static UserException noRun() {
+    return new UserException("Missing option --run (expected a run folder)");
   }
 
   String requiredRunFolder() {
-    if (run.isEmpty() && conf.toString().isEmpty()) {
-      throw new UserException("Missing option --run (expected a run folder)");
+    if (!namesRun() && conf.toString().isEmpty()) {
+      throw noRun();
     }
     return runFolder();
   }

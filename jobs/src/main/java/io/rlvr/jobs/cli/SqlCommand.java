@@ -4,11 +4,13 @@ import io.rlvr.config.Printable;
 import io.rlvr.config.UserException;
 import io.rlvr.jobs.run.RunFolder;
 import io.rlvr.jobs.run.RunTables;
+import io.rlvr.jobs.spark.Queries;
 import io.rlvr.jobs.spark.SessionLease;
 import io.rlvr.jobs.spark.SparkErrors;
 import io.rlvr.jobs.table.DamagedTable;
 import io.rlvr.jobs.table.QueryFile;
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
@@ -55,17 +57,12 @@ public final class SqlCommand implements Callable<Integer> {
     }
     Optional<QueryFile> file = out.map(RunOptions::absolute).map(QueryFile::of);
     RunFolder run = options.existingRun();
-    try (SessionLease session = session(run)) {
-      SparkSession spark = session.spark();
-      new RunTables(spark, run).createViews(query);
-      Dataset<Row> rows = spark.sql(query);
-      if (file.isPresent()) {
-        file.get().write(rows);
-      } else {
-        rows.toJSON()
-            .toLocalIterator()
-            .forEachRemaining(line -> System.out.println(Printable.line(line)));
-      }
+    if (file.isPresent()) {
+      file.get().requireOutside(run.store().root());
+    }
+    try {
+      Queries.require(query);
+      run(run, file);
       return 0;
     } catch (Exception e) {
       Optional<Throwable> mistake = SparkErrors.mistake(e);
@@ -74,6 +71,26 @@ public final class SqlCommand implements Callable<Integer> {
             e, "Cannot run query: %s", SparkErrors.firstLine(mistake.get()));
       }
       throw e;
+    }
+  }
+
+  private void run(RunFolder run, Optional<QueryFile> file) throws IOException {
+    try (SessionLease session = session(run)) {
+      SparkSession spark = session.spark();
+      new RunTables(spark, run).createViews(query);
+      Dataset<Row> rows = spark.sql(query);
+      if (file.isPresent()) {
+        file.get().write(rows);
+      } else {
+        print(rows.toJSON().toLocalIterator());
+      }
+    }
+  }
+
+  /** Until nobody takes any more: the end of the command says so. */
+  private static void print(Iterator<String> lines) {
+    while (lines.hasNext() && !System.out.checkError()) {
+      System.out.println(Printable.line(lines.next()));
     }
   }
 

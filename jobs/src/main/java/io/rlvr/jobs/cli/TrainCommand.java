@@ -44,7 +44,7 @@ public final class TrainCommand implements Callable<Integer> {
       description =
           "Stops after step N, the last one unless given; the same command without it goes on. The"
               + " schedule of the learning rate still spans loop.steps.")
-  private int until = Integer.MAX_VALUE;
+  private Optional<Integer> until = Optional.empty();
 
   @Option(
       names = "--from",
@@ -69,10 +69,10 @@ public final class TrainCommand implements Callable<Integer> {
     Optional<StartPolicy> start = start();
     Settings settings =
         start.isPresent() ? options.settings(overrides(start.get())) : options.settings();
-    if (until < 1) {
+    int steps = settings.get(RunSettings.STEPS);
+    if (until.isPresent() && (until.get() < 1 || until.get() > steps)) {
       throw new UserException(
-          "Invalid --until: %d (expected 1 to %d, which is loop.steps)",
-          until, settings.get(RunSettings.STEPS));
+          "Invalid --until: %d (expected 1 to %d, which is loop.steps)", until.get(), steps);
     }
     String folder = options.runFolder();
     RunTables tables =
@@ -80,7 +80,7 @@ public final class TrainCommand implements Callable<Integer> {
             settings,
             folder,
             () -> options.session(folder, settings),
-            until,
+            until.orElse(steps),
             start.map(StartPolicy::origin));
     Reached.of(tables, folder).lines().forEach(System.err::println);
     return 0;

@@ -3,6 +3,8 @@ package io.rlvr.jobs.prompts;
 import io.rlvr.config.UserException;
 import io.rlvr.dataset.DatasetSource;
 import io.rlvr.dataset.TableSource;
+import io.rlvr.jobs.spark.Queries;
+import io.rlvr.jobs.table.LiteralPaths;
 import io.rlvr.jobs.table.RowMaps;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -11,7 +13,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
@@ -23,6 +27,9 @@ import org.apache.spark.sql.functions;
 record SparkTables(SparkSession spark) implements DatasetSource.Tables {
   private static final String FILE = "rlvr_file";
   private static final String BLOCK = "rlvr_block";
+
+  /** Data sources whose paths are patterns. */
+  private static final Set<String> OF_FILES = Set.of("avro", "binaryFile", "orc", "text", "xml");
 
   /** What a CSV file is taken for unless its options say otherwise. */
   private static final Map<String, String> CSV =
@@ -52,28 +59,57 @@ record SparkTables(SparkSession spark) implements DatasetSource.Tables {
 
   private Dataset<Row> read(TableSource source) throws IOException {
     if (source.place() instanceof TableSource.Query query) {
+      Queries.require(query.sql());
       return spark.sql(query.sql());
     }
-    DataFrameReader reader = spark.read();
     if (source.place() instanceof TableSource.Files files) {
-      TableFiles found = TableFiles.at(files.path(), spark.sparkContext().hadoopConfiguration());
-      Map<String, String> defaults = Map.of();
-      if (files.format().equals("csv")) {
-        found.checkCsv(files.path(), source.options());
-        defaults = csv(files.path());
-      }
-      return reader
-          .options(defaults)
-          .options(source.options())
-          .format(files.format())
-          .load(files.path());
+      return read(files, source.options());
     }
-    reader = reader.options(source.options());
+    DataFrameReader reader = spark.read().options(source.options());
     if (source.place() instanceof TableSource.Source place) {
-      DataFrameReader of = reader.format(place.format());
-      return place.path().isPresent() ? of.load(place.path().get()) : of.load();
+      reader = reader.format(place.format());
+      if (place.path().isEmpty()) {
+        return reader.load();
+      }
+      String path = place.path().get();
+      boolean isLiteral = OF_FILES.contains(place.format()) && isName(path);
+      return (isLiteral ? LiteralPaths.of(reader) : reader).load(path);
     }
     return reader.table(source.place().described());
+  }
+
+  private Dataset<Row> read(TableSource.Files files, Map<String, String> options)
+      throws IOException {
+    boolean isName = isName(files.path());
+    TableFiles found =
+        isName
+            ? TableFiles.named(files.path(), spark.sparkContext().hadoopConfiguration())
+            : TableFiles.at(files.path(), spark.sparkContext().hadoopConfiguration());
+    boolean isCsv = files.format().equals("csv");
+    Map<String, String> defaults = Map.of();
+    if (isCsv) {
+      found.checkCsv(files.path(), options);
+      defaults = csv(files.path());
+    }
+    DataFrameReader reader = spark.read().options(defaults).options(options);
+    if (!isName) {
+      return reader.format(files.format()).load(files.path());
+    }
+    DataFrameReader literal = LiteralPaths.of(reader).format(files.format());
+    if (isCsv) { // a header of many lines is looked for by the pattern all the same
+      DataFrameReader header = spark.read().options(defaults).options(options);
+      literal =
+          literal.schema(
+              LiteralPaths.of(header).option("multiLine", false).csv(files.path()).schema());
+    }
+    return literal.load(files.path());
+  }
+
+  /** Whether what looks like a pattern is the name of what is there. */
+  private boolean isName(String path) throws IOException {
+    Path named = new Path(path);
+    return LiteralPaths.isPattern(path)
+        && named.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(named);
   }
 
   private static Map<String, String> csv(String path) {

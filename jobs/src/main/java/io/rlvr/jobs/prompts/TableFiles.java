@@ -36,6 +36,17 @@ record TableFiles(FileSystem storage, List<Path> paths) {
     if (found == null || found.length == 0) {
       throw new FileNotFoundException("no such file");
     }
+    return of(storage, found);
+  }
+
+  /** Those at a path that is a name, whatever it looks like. */
+  static TableFiles named(String path, Configuration hadoop) throws IOException {
+    Path name = new Path(path);
+    FileSystem storage = name.getFileSystem(hadoop);
+    return of(storage, storage.getFileStatus(name));
+  }
+
+  private static TableFiles of(FileSystem storage, FileStatus... found) throws IOException {
     List<Path> paths = new ArrayList<>();
     for (FileStatus each : found) {
       if (each.isDirectory()) {

@@ -2,6 +2,7 @@ package io.rlvr.jobs.run;
 
 import io.rlvr.config.UserException;
 import io.rlvr.data.StageKind;
+import io.rlvr.dataset.Role;
 import io.rlvr.store.DataFile;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.Manifest;
@@ -58,6 +59,27 @@ public record RunFolder(FileStore store, RunJson record, Lineage lineage) {
   public Optional<Manifest> manifest(String folder) {
     return Optional.ofNullable(manifests().get(folder))
         .or(() -> Optional.ofNullable(offshoots().get(folder)));
+  }
+
+  /**
+   * Tells prompts that are gone from those that were never imported.
+   *
+   * @throws UserException if a stage was made from those of that role, and they are no longer there
+   */
+  void requirePrompts(Role role) {
+    String prompts = RunLayout.promptsFolder(role.spelled());
+    if (manifest(prompts).isPresent()) {
+      return;
+    }
+    for (Map.Entry<String, Manifest> stage : manifests().entrySet()) {
+      boolean isEvaluation = stage.getValue().stage().equals(StageKind.EVALUATE.spelled());
+      if (stage.getValue().inputs().containsKey("prompts") && isEvaluation == (role == Role.EVAL)) {
+        throw new UserException(
+            "Cannot read %s/%s: its import is gone (expected its manifest, since %s was made from"
+                + " it)",
+            store.root(), prompts, stage.getKey());
+      }
+    }
   }
 
   /** Manifests of a stage in the order of steps; what refills wrote is of stages of their own. */

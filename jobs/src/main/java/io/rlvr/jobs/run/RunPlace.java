@@ -1,5 +1,7 @@
 package io.rlvr.jobs.run;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.rlvr.config.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,6 +9,9 @@ import java.nio.file.Path;
 
 /** Looks at where a run is to be before Spark starts. */
 public final class RunPlace {
+  /** Of a name, on the file systems of Linux and macOS. */
+  private static final int MOST_BYTES = 255;
+
   private RunPlace() {}
 
   /**
@@ -22,6 +27,7 @@ public final class RunPlace {
     Path path = Path.of(folder.replaceFirst("^file:(//)?", "")).toAbsolutePath().normalize();
     Path nearest = path;
     while (!Files.exists(nearest) && nearest.getParent() != null) {
+      requireName(folder, nearest);
       nearest = nearest.getParent();
     }
     if (!Files.isDirectory(nearest)) {
@@ -36,6 +42,19 @@ public final class RunPlace {
           "Cannot use run folder %s: %s cannot be written (expected a folder that can)",
           folder,
           nearest);
+    }
+  }
+
+  private static void requireName(String folder, Path absent) {
+    if (Files.isSymbolicLink(absent)) {
+      throw new UserException(
+          "Cannot use run folder %s: %s is a link to nothing (expected a folder)", folder, absent);
+    }
+    int bytes = absent.getFileName().toString().getBytes(UTF_8).length;
+    if (bytes > MOST_BYTES) {
+      throw new UserException(
+          "Cannot use run folder %s: a name of %d bytes (expected at most %d)",
+          folder, bytes, MOST_BYTES);
     }
   }
 }

@@ -42,6 +42,10 @@ public record RunTables(SparkSession spark, RunFolder folder) {
 
   /** All rows of a table over all steps, without those of offshoots. */
   public Dataset<Row> table(Table<?> table) throws IOException {
+    if (table == Tables.PROMPTS) {
+      folder.requirePrompts(Role.TRAIN);
+      folder.requirePrompts(Role.EVAL);
+    }
     return table(table, folder.manifests());
   }
 
@@ -61,6 +65,7 @@ public record RunTables(SparkSession spark, RunFolder folder) {
 
   /** The prompts that are trained on: a held-out prompt may have the id of one of them. */
   public Dataset<Row> prompts() throws IOException {
+    folder.requirePrompts(Role.TRAIN);
     return table(Tables.PROMPTS, RunLayout.promptsFolder(Role.TRAIN.spelled()));
   }
 

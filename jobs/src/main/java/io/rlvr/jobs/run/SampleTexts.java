@@ -88,6 +88,7 @@ public final class SampleTexts {
     if (ids.isEmpty()) {
       return prompts;
     }
+    run.folder().requirePrompts(role);
     Set<String> wanted = new HashSet<>(ids);
     run.in(
         RunLayout.promptsFolder(role.spelled()),

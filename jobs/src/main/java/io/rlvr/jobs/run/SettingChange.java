@@ -32,6 +32,10 @@ public record SettingChange(String key, String before, String now) {
 
   /** {@code run.seed is 2 here, but 1 in its run.json}. */
   public String text() {
-    return "%s is %s here, but %s in its run.json".formatted(key, now, before);
+    return "%s is %s here, but %s in its run.json".formatted(key, shown(now), shown(before));
+  }
+
+  private static String shown(String value) {
+    return value.isEmpty() ? "''" : value;
   }
 }

@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 /** Looks at a Spark master before Spark does, which retries an absent one for over a minute. */
 final class Masters {
   private static final int TIMEOUT_MILLIS = 3000;
-  private static final String NUMBER = "(\\d+|\\*)";
+  private static final String NUMBER = "(0*[1-9]\\d{0,8}|\\*)";
   private static final Pattern KNOWN =
       Pattern.compile(
-          "local(\\[%s(, *\\d+)?])?|local-cluster\\[[\\d, ]+]|yarn|k8s://.+|spark://.+"
+          "local(\\[%s(, *\\d{1,9})?])?|local-cluster\\[[\\d, ]+]|yarn|k8s://.+|spark://.+"
               .formatted(NUMBER));
   private static final Pattern ADDRESS = Pattern.compile("(.+):(\\d{1,5})");
 

@@ -53,10 +53,17 @@ public record StageRunner(
             timings,
             Environment.describe(spark));
     // The manifest is created last: its existence is what makes the stage done.
-    if (!store.create(RunLayout.manifest(planned.folder()), ManifestJson.write(manifest))) {
+    String path = RunLayout.manifest(planned.folder());
+    if (!store.create(path, ManifestJson.write(manifest))) {
+      Manifest theirs =
+          find(planned)
+              .orElseThrow(
+                  () ->
+                      new UserException(
+                          "Cannot write %s/%s: what is there is no file (expected none)",
+                          store.root(), path));
       listener.note(
           "Another driver finished %s first; its rows are used".formatted(planned.label()));
-      Manifest theirs = find(planned).orElseThrow();
       listener.skipped(planned, theirs);
       return theirs;
     }

@@ -71,8 +71,29 @@ public final class QueryFile {
         throw new UserException(
             "Cannot write %s: no folder %s (expected one that is there)", path, path.getParent());
       }
+      Path probe = hidden();
+      if (!files.mkdirs(probe)) {
+        throw new UserException(
+            "Cannot write %s: %s cannot be written (expected a folder that can)",
+            path, path.getParent());
+      }
+      files.delete(probe, true);
     } catch (IOException e) {
       throw UserException.causedBy(e, "Cannot write %s: %s", path, e.getMessage());
+    }
+  }
+
+  /**
+   * Keeps it out of a run, whose files are those of its stages.
+   *
+   * @throws UserException if it is in that folder
+   */
+  public void requireOutside(String run) throws IOException {
+    if (isLocal(path) && isLocal(new Path(run))
+        ? real(path.getParent()).startsWith(real(new Path(run)))
+        : path.toString().startsWith(run + "/")) {
+      throw new UserException(
+          "Cannot write %s: it is in run folder %s (expected a file elsewhere)", path, run);
     }
   }
 
@@ -82,8 +103,7 @@ public final class QueryFile {
     if (files instanceof LocalFileSystem local) {
       local.setWriteChecksum(false);
     }
-    Path folder =
-        new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID() + ".tmp");
+    Path folder = hidden();
     try {
       Dataset<Row> written = format.equals("csv") ? texts(rows) : rows;
       written.coalesce(1).write().format(format).option("header", true).save(folder.toString());
@@ -113,6 +133,19 @@ public final class QueryFile {
             || field.dataType() instanceof MapType
             || field.dataType() instanceof StructType;
     return (isNested ? to_json(column) : column).as(field.name());
+  }
+
+  private static boolean isLocal(Path path) {
+    String scheme = path.toUri().getScheme();
+    return scheme == null || scheme.equals("file");
+  }
+
+  private static java.nio.file.Path real(Path path) throws IOException {
+    return java.nio.file.Path.of(path.toUri().getPath()).toRealPath();
+  }
+
+  private Path hidden() {
+    return new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID() + ".tmp");
   }
 
   private Path part(FileSystem files, Path folder) throws IOException {

@@ -30,8 +30,7 @@ public final class TableReader {
   public static Dataset<Row> read(SparkSession spark, List<String> paths, Table<?> table) {
     return paths.isEmpty()
         ? spark.createDataFrame(List.<Row>of(), table.schema())
-        : spark
-            .read()
+        : LiteralPaths.of(spark.read())
             .option(ParquetInputFormat.PAGE_VERIFY_CHECKSUM_ENABLED, true)
             .schema(table.schema())
             .parquet(paths.toArray(new String[0]));

@@ -14,6 +14,8 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands that look at a run: two of them that earlier code made, one whole and one half. */
 class TestLookUps {
@@ -27,8 +29,8 @@ class TestLookUps {
 
   @BeforeEach
   void copyRuns() throws IOException {
-    run = copy("run");
-    unfinished = copy("unfinished");
+    run = copy("run", "run");
+    unfinished = copy("unfinished", "unfinished");
   }
 
   /** The numbers are those of the runs' own summary.json and manifests. */
@@ -242,6 +244,69 @@ class TestLookUps {
     assertThat(SparkSession.getDefaultSession().isEmpty()).isTrue();
   }
 
+  /** To Spark's readers these names are patterns: the first of them finds r1, another run. */
+  @ParameterizedTest
+  @ValueSource(strings = {"r[12]", "r{1,*?\\}"})
+  void sqlTakesTheNameOfARunAsItIs(String name) throws IOException {
+    copy("run", "r1");
+    String odd = copy("run", name);
+
+    assertThat(
+            Outcome.of(
+                "sql",
+                "--run",
+                odd,
+                "select distinct input_file_name() like '%/r1/%' other from rewards"))
+        .isEqualTo(new Outcome(0, "{\"other\":false}\n", ""));
+    assertThat(Outcome.of("show", "--run", odd, "--count", "1").status()).isZero();
+  }
+
+  @Test
+  void promptsThatAreGoneAreNotNone() throws IOException {
+    Files.delete(Path.of(run, "prompts/train/_manifest.json"));
+    Outcome gone =
+        mistake(
+            "Cannot read %s/prompts/train: its import is gone (expected its manifest, since"
+                    .formatted(run)
+                + " step=00001/reward-2a089f13 was made from it)");
+
+    assertThat(Outcome.of("sql", "--run", run, "select count(*) from prompts")).isEqualTo(gone);
+    assertThat(Outcome.of("show", "--run", run)).isEqualTo(gone);
+    assertThat(Outcome.of("sql", "--run", run, "select count(distinct step) n from rewards"))
+        .isEqualTo(new Outcome(0, "{\"n\":2}\n", ""));
+  }
+
+  @Test
+  void sqlRunsQueriesAlone() {
+    assertThat(Outcome.of("sql", "--run", run, "drop view rewards"))
+        .isEqualTo(
+            mistake(
+                "Cannot run drop view rewards: it is no query (expected select, with, values,"
+                    + " table, from, show or describe)"));
+    assertThat(SparkSession.getDefaultSession().isEmpty()).isTrue();
+  }
+
+  @Test
+  void sqlLeavesTheRunAlone() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of(run));
+    for (String file : List.of(run + "/a.csv", run + "/prompts/train/a.csv", link + "/a.csv")) {
+      assertThat(Outcome.of("sql", "--run", run, "--out", file, QUERY))
+          .isEqualTo(
+              mistake(
+                  "Cannot write %s: it is in run folder %s (expected a file elsewhere)"
+                      .formatted(file, run)));
+    }
+  }
+
+  /** Nobody, not even root, makes files there. */
+  @Test
+  void sqlRefusesAFolderThatCannotBeWritten() {
+    assertThat(Outcome.of("sql", "--run", run, "--out", "/proc/a.csv", QUERY))
+        .isEqualTo(
+            mistake(
+                "Cannot write /proc/a.csv: /proc cannot be written (expected a folder that can)"));
+  }
+
   @Test
   void sqlHasEveryTableWhereTheQueryNamesNone() {
     assertThat(Outcome.of("sql", "--run", run, "show tables").out().lines())
@@ -265,9 +330,9 @@ class TestLookUps {
     return name + " ".repeat(unfinished.length() - name.length());
   }
 
-  private String copy(String name) throws IOException {
+  private String copy(String name, String as) throws IOException {
     Path from = GOLDEN.resolve(name);
-    Path to = folder.resolve(name);
+    Path to = folder.resolve(as);
     try (Stream<Path> tree = Files.walk(from)) {
       for (Path path : tree.toList()) {
         Files.copy(path, to.resolve(from.relativize(path).toString()));

@@ -43,6 +43,8 @@ class TestMistyped {
   @ParameterizedTest
   @CsvSource({
     "train --until many, 'Invalid --until: ''many'' (expected a whole number)'",
+    "train --until 99999999999999999999, 'Invalid --until: ''99999999999999999999'' (expected a"
+        + " whole number up to 2147483647)'",
     "show --step 1.5 --run r, 'Invalid --step: ''1.5'' (expected a whole number)'",
     "judge-eval --input x --threshold=high, 'Invalid --threshold: ''high'' (expected a number)'",
     "export --out x --dtype half,"

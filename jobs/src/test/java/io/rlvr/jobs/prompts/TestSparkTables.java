@@ -179,6 +179,31 @@ class TestSparkTables {
             file);
   }
 
+  /** As a pattern the first name finds the second file, and the last two find none. */
+  @Test
+  void aFileIsFoundByItsNameBeforeItIsAPattern() throws IOException {
+    Path odd = Files.createDirectory(folder.resolve("odd"));
+    Files.writeString(odd.resolve("r1.csv"), "id,question,reference\nother,a,1\n");
+    for (String name : List.of("r[12].csv", "r{1.csv", "r*?\\}].csv")) {
+      Files.writeString(odd.resolve(name), CSV);
+
+      assertThat(read("format=csv", "path=\"%s\"".formatted(escaped(odd.resolve(name)))))
+          .as(name)
+          .isEqualTo(fromJsonLines());
+    }
+    assertThat(read("format=csv", "path=\"%s/r[1].csv\"".formatted(odd)))
+        .extracting(Prompt::promptId)
+        .containsExactly("other");
+  }
+
+  @Test
+  void aQueryThatWritesIsRefused() {
+    assertRefused(
+        "Cannot run create table t using csv as select 1 x: it is no query (expected select,",
+        "format=query",
+        "query=create table t using csv as select 1 x");
+  }
+
   @Test
   void whatCannotBeReadIsOneLine() throws IOException {
     Path broken = folder.resolve("broken.csv");
@@ -198,6 +223,11 @@ class TestSparkTables {
         "path=" + folder.resolve("q.csv"),
         "where=level > 2");
     assertRefused("Cannot read prompts %s:".formatted(broken), "format=csv", "path=" + broken);
+  }
+
+  /** As a text of the configuration. */
+  private static String escaped(Path path) {
+    return path.toString().replace("\\", "\\\\");
   }
 
   private static Dataset<Row> rows() {

@@ -197,4 +197,12 @@ class TestAllSettings {
             "alarm.judge-yes",
             "alarm.skipped-steps");
   }
+
+  @Test
+  void aChangeFromOrToAnEmptyTextShowsIt() {
+    assertThat(new SettingChange("policy.optimizer", "", "6bc2ea").text())
+        .isEqualTo("policy.optimizer is 6bc2ea here, but '' in its run.json");
+    assertThat(new SettingChange("policy.optimizer", "6bc2ea", "").text())
+        .isEqualTo("policy.optimizer is '' here, but 6bc2ea in its run.json");
+  }
 }

@@ -41,6 +41,33 @@ class TestRunPlace {
     assertThatThrownBy(() -> RunPlace.check("/proc/run"))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "Cannot use run folder /proc/run: /proc cannot be written (expected a folder that can)");
+            "Cannot use run folder /proc/run: /proc cannot be written (expected a folder that"
+                + " can)");
+  }
+
+  @Test
+  void aLinkToNothingIsNoFolder() throws IOException {
+    Path dangling = Files.createSymbolicLink(folder.resolve("dangling"), folder.resolve("absent"));
+    Path self = Files.createSymbolicLink(folder.resolve("self"), folder.resolve("self"));
+
+    for (Path link : new Path[] {dangling, self}) {
+      for (Path run : new Path[] {link, link.resolve("run")}) {
+        assertThatThrownBy(() -> RunPlace.check(run.toString()))
+            .isInstanceOf(UserException.class)
+            .hasMessage(
+                "Cannot use run folder %s: %s is a link to nothing (expected a folder)", run, link);
+      }
+    }
+  }
+
+  /** Of bytes, not of characters: this letter has two. */
+  @Test
+  void aNameThatNoDiskTakes() {
+    RunPlace.check(folder.resolve("a".repeat(255)).toString());
+    Path run = folder.resolve("\u00e4".repeat(128));
+
+    assertThatThrownBy(() -> RunPlace.check(run.toString()))
+        .isInstanceOf(UserException.class)
+        .hasMessage("Cannot use run folder %s: a name of 256 bytes (expected at most 255)", run);
   }
 }

@@ -20,6 +20,7 @@ class TestMasters {
         "local[*]",
         "local[*, 4]",
         "local[2,3]",
+        "local[999999999]",
         "local-cluster[2,1,1024]",
         "yarn",
         "k8s://https://10.0.0.1:6443"
@@ -29,7 +30,18 @@ class TestMasters {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"foo", "local[x]", "http://host:7077", "spark", "", "yarn-client"})
+  @ValueSource(
+      strings = {
+        "foo",
+        "local[x]",
+        "local[0]",
+        "local[99999999999]",
+        "local[2,99999999999]",
+        "http://host:7077",
+        "spark",
+        "",
+        "yarn-client"
+      })
   void whatIsNoMasterIsRefused(String master) {
     assertThatThrownBy(() -> Masters.check(master))
         .isInstanceOf(UserException.class)
