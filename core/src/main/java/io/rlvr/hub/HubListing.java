@@ -42,7 +42,7 @@ final class HubListing {
     return commit;
   }
 
-  /** The files of the name's commit that the name asks for. */
+  /** The files of the name's commit that can be asked for, wherever in the repository. */
   List<HubFile> files() throws HubOutage, IOException, InterruptedException {
     URI place = URI.create(calls.api("tree", name.revision()) + "?recursive=true&expand=false");
     List<HubFile> files = new ArrayList<>();
@@ -55,7 +55,7 @@ final class HubListing {
       Sink.Memory body = new Sink.Memory(MAX_BYTES);
       HubHttp.Head head = calls.patiently(HubCalls.Progress.NONE, () -> calls.get(at, 0, body));
       for (JsonNode entry : tree(at, body)) {
-        file(at, entry).filter(file -> file.isWantedBy(name)).ifPresent(files::add);
+        file(at, entry).filter(file -> file.isWantedBy(name.whole())).ifPresent(files::add);
       }
       next = next(at, head.header("Link"));
     }
