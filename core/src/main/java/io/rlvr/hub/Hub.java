@@ -44,6 +44,16 @@ public final class Hub {
   }
 
   /**
+   * Checks the form of a name.
+   *
+   * @param what the name is given for, such as {@code policy.model}
+   * @throws UserException if it has another one
+   */
+  public static void checkName(String what, String text) {
+    HubName.parse(what, text);
+  }
+
+  /**
    * Finds a model, an adapter or a dataset in the cache, or fetches it.
    *
    * @param what the name is given for, such as {@code policy.model}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlvr.config.UserException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,18 @@ class TestDatasetDefaults {
             "Missing dataset.train.format (expected one of arithmetic, csv, evouna, gsm8k, json,"
                 + " jsonl, paper, parquet, query, spark, table, verl, since the name prompts does"
                 + " not say it)");
+  }
+
+  @Test
+  void aNameOfTheHubThatIsNoneIsSaidFirst() {
+    for (String none : List.of("hf:datasets/../..", "hf:rows", "hf:datasets/a/b/../c.csv")) {
+      assertThatThrownBy(() -> followed(Map.of("dataset.train.path", none)))
+          .isInstanceOf(UserException.class)
+          .hasMessage(
+              "Invalid dataset.train.path: '%s' (expected hf:org/name, hf:org/name@revision or"
+                  + " hf:datasets/org/name@revision/path)",
+              none);
+    }
   }
 
   @Test
