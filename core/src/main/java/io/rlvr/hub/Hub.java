@@ -218,9 +218,9 @@ public final class Hub {
     String commit =
         name.isPinned()
             ? name.revision()
-            : new HubListing(new HubCalls(options, name, progress::tick), name).commit();
+            : new HubListing(new HubCalls(options, name, progress), name).commit();
     HubName pinned = name.at(commit);
-    HubCalls calls = new HubCalls(options, pinned, progress::tick);
+    HubCalls calls = new HubCalls(options, pinned, progress);
     List<HubFile> listed = new HubListing(calls, pinned).files();
     List<HubFile> files = wanted(pinned, listed);
     if (isThere(files, cache, commit)) {

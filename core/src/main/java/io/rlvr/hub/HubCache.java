@@ -8,9 +8,11 @@ import io.rlvr.config.UserException;
 import io.rlvr.hub.HubName.Kind;
 import io.rlvr.json.JsonFields;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -288,6 +290,20 @@ final class HubCache {
             + " HF_HUB_CACHE names)",
         root,
         name,
-        cause.getMessage());
+        reason(cause));
+  }
+
+  /** The message of many of these is the path alone. */
+  private static String reason(IOException cause) {
+    if (cause instanceof AccessDeniedException) {
+      return cause.getMessage() + " is not accessible";
+    }
+    if (cause instanceof FileAlreadyExistsException) {
+      return cause.getMessage() + " is there already";
+    }
+    if (cause instanceof NoSuchFileException) {
+      return cause.getMessage() + " is not there";
+    }
+    return cause.getMessage();
   }
 }
