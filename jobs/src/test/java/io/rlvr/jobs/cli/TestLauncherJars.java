@@ -2,10 +2,14 @@ package io.rlvr.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -37,8 +41,8 @@ class TestLauncherJars extends LauncherFixture {
   @Test
   void jarsOfTheUserComeAfterTheLibraries() throws Exception {
     makeJars();
-    Path one = Files.createFile(tools.resolve("one.jar"));
-    Path two = Files.createFile(tools.resolve("two jar.jar"));
+    Path one = jar("one.jar");
+    Path two = jar("two jar.jar");
 
     Outcome outcome =
         rlvr(
@@ -67,7 +71,7 @@ class TestLauncherJars extends LauncherFixture {
   void jarsOfTheUserGoToTheExecutors() throws Exception {
     makeJars();
     makeSpark();
-    Path jar = Files.createFile(tools.resolve("one.jar"));
+    Path jar = jar("one.jar");
 
     assertThat(
             rlvr(
@@ -77,5 +81,37 @@ class TestLauncherJars extends LauncherFixture {
                     "--jars=" + jar + ",s3a://bucket/two.jar")
                 .out())
         .containsSubsequence("--jars", jar + ",s3a://bucket/two.jar");
+  }
+
+  /** Java would read them as empty ones. */
+  @Test
+  void aDamagedJarIsNone() throws Exception {
+    makeJars();
+    Path whole = jar("whole.jar");
+    assertThat(rlvr(Map.of(), "explain", "--jars", whole.toString()).exit()).isZero();
+    byte[] bytes = Files.readAllBytes(whole);
+    Files.write(tools.resolve("cut.jar"), Arrays.copyOf(bytes, 60));
+    Files.writeString(tools.resolve("text.jar"), "no jar\n");
+    Files.createFile(tools.resolve("empty.jar"));
+    for (String bad : List.of("cut.jar", "text.jar", "empty.jar")) {
+      Outcome outcome = rlvr(Map.of(), "explain", "--jars", whole + "," + bad);
+      assertThat(outcome.exit()).as(bad).isEqualTo(2);
+      assertThat(outcome.err())
+          .containsExactly(
+              "rlvr: Cannot use jar "
+                  + bad
+                  + ": it cannot be read (expected a whole archive, as the command jar makes)");
+    }
+  }
+
+  /** With as long a comment as there may be: it stands behind the end of the archive. */
+  private Path jar(String name) throws IOException {
+    Path jar = tools.resolve(name);
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+      out.setComment("x".repeat(65_535));
+      out.putNextEntry(new JarEntry("a.txt"));
+      out.closeEntry();
+    }
+    return jar;
   }
 }
