@@ -224,7 +224,7 @@ public final class Hub {
     List<HubFile> listed = new HubListing(calls, pinned).files();
     List<HubFile> files = wanted(pinned, listed);
     if (isThere(files, cache, commit)) {
-      if (cache.isWritable()) {
+      if (cache.keeps()) {
         cache.keep(commit, listed);
       }
     } else {

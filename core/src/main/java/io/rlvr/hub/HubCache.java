@@ -146,9 +146,10 @@ final class HubCache {
     HubContents.write(files, contents(commit), temporary(contents(commit)));
   }
 
-  /** Whether this user may write there. */
-  boolean isWritable() {
-    return Files.isWritable(folder());
+  /** Whether this user may keep there what a commit has. */
+  boolean keeps() {
+    Path kept = folder().resolve(CONTENTS);
+    return Files.isWritable(Files.exists(kept) ? kept : folder());
   }
 
   private Path contents(String commit) {
