@@ -3,6 +3,7 @@ package io.rlvr.dataset;
 import io.rlvr.config.Derived;
 import io.rlvr.config.Key;
 import io.rlvr.config.UserException;
+import io.rlvr.hub.Hub;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -111,6 +112,9 @@ public final class DatasetDefaults implements Derived {
   }
 
   private static String formatOf(Role role, String path) {
+    if (Hub.isName(path)) {
+      Hub.checkName(key(role, "path"), path);
+    }
     String name = path.toLowerCase(Locale.ROOT);
     return FORMATS.keySet().stream()
         .filter(name::endsWith)

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /**
  * What the content of a file must add up to.
@@ -34,12 +35,23 @@ record Checksum(Kind kind, String hex) {
       this.algorithm = algorithm;
       this.digits = digits;
     }
+
+    int digits() {
+      return digits;
+    }
   }
 
-  /** That of a kind, or none if the hub's text is no such sum. */
-  static Checksum of(Kind kind, String hex) {
-    boolean isOne = hex.matches("[0-9a-f]{" + kind.digits + "}") && !hex.matches("0*");
-    return isOne ? new Checksum(kind, hex) : NONE;
+  /** That of a kind; none of noughts, by which a mirror says that it knows none. */
+  static Checksum of(Kind kind, String text) {
+    if (!isOne(kind, text)) {
+      throw new IllegalArgumentException("No sum of " + kind + ": " + text);
+    }
+    return text.matches("0*") ? NONE : new Checksum(kind, text.toLowerCase(Locale.ROOT));
+  }
+
+  /** Whether a text has the form of one. */
+  static boolean isOne(Kind kind, String text) {
+    return text.matches("[0-9a-fA-F]{" + kind.digits + "}");
   }
 
   boolean isNone() {

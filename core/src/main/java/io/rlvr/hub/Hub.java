@@ -44,6 +44,16 @@ public final class Hub {
   }
 
   /**
+   * Checks the form of a name.
+   *
+   * @param what the name is given for, such as {@code policy.model}
+   * @throws UserException if it has another one
+   */
+  public static void checkName(String what, String text) {
+    HubName.parse(what, text);
+  }
+
+  /**
    * Finds a model, an adapter or a dataset in the cache, or fetches it.
    *
    * @param what the name is given for, such as {@code policy.model}
@@ -63,7 +73,7 @@ public final class Hub {
   }
 
   /**
-   * What the cache has of a name, whole; the hub is not asked.
+   * What the cache has of a name, if a run would take it as it is; the hub is not asked.
    *
    * @param recorded by the run, as of {@link #pinned}
    */
@@ -76,7 +86,11 @@ public final class Hub {
             .filter(before -> before.isPinned() && given.isSameBut(before))
             .orElse(given);
     HubCache cache = new HubCache(options().cache(), name);
-    return cache.commit().filter(cache::isWhole).map(commit -> folder(name, cache, commit));
+    boolean isTaken = isOffline(); // as it is, like cached()
+    return cache
+        .commit()
+        .filter(commit -> isTaken ? cache.missing(commit).isEmpty() : cache.isWhole(commit))
+        .map(commit -> folder(name, cache, commit));
   }
 
   /** Whether nothing is asked of the hub. */
@@ -161,7 +175,8 @@ public final class Hub {
     return new HubFolder(name.at(commit).toString(), cache.snapshot(commit).resolve(name.path()));
   }
 
-  private static HubFolder cached(HubName name, HubCache cache) {
+  /** What is there; of a folder whose contents are not known, a line says so. */
+  private HubFolder cached(HubName name, HubCache cache) {
     Optional<String> commit = cache.commit();
     List<String> missing = commit.map(cache::missing).orElse(List.of("its revision"));
     if (!missing.isEmpty()) {
@@ -169,6 +184,12 @@ public final class Hub {
           "Cannot find %s: %s is not in the cache, and %s is set (expected all of it there: without"
               + " the variable, bin/rlvr download %s fetches it)",
           name, missing.get(0), HubOptions.OFFLINE, name);
+    }
+    if (!cache.isWhole(commit.orElseThrow())) {
+      int files = cache.files(commit.orElseThrow()).size();
+      display.line(
+          "%s: the cache has %d file%s of it and no list of what else there is, and %s is set: what it has is used"
+              .formatted(name, files, files == 1 ? "" : "s", HubOptions.OFFLINE));
     }
     return folder(name, cache, commit.orElseThrow());
   }
@@ -197,13 +218,19 @@ public final class Hub {
     String commit =
         name.isPinned()
             ? name.revision()
-            : new HubListing(new HubCalls(options, name, progress::tick), name).commit();
+            : new HubListing(new HubCalls(options, name, progress), name).commit();
     HubName pinned = name.at(commit);
-    HubCalls calls = new HubCalls(options, pinned, progress::tick);
-    List<HubFile> files = wanted(pinned, new HubListing(calls, pinned).files());
-    if (!isThere(files, cache, commit)) {
+    HubCalls calls = new HubCalls(options, pinned, progress);
+    List<HubFile> listed = new HubListing(calls, pinned).files();
+    List<HubFile> files = wanted(pinned, listed);
+    if (isThere(files, cache, commit)) {
+      if (cache.keeps()) {
+        cache.keep(commit, listed);
+      }
+    } else {
       HubLock lock = HubLock.take(cache.lock(), () -> tellOfOther(name));
       try {
+        cache.keep(commit, listed);
         fetch(files, pinned, cache, new HubDownload(calls, pinned, progress), progress);
       } finally {
         lock.close();
@@ -271,7 +298,8 @@ public final class Hub {
     }
   }
 
-  private static List<HubFile> wanted(HubName name, List<HubFile> files) {
+  private static List<HubFile> wanted(HubName name, List<HubFile> listed) {
+    List<HubFile> files = listed.stream().filter(file -> file.isWantedBy(name)).toList();
     boolean isModel = name.kind() == HubName.Kind.MODEL;
     boolean isReadable = isModel ? files.stream().anyMatch(HubFile::isWeights) : !files.isEmpty();
     if (!isReadable) {

@@ -8,9 +8,11 @@ import io.rlvr.config.UserException;
 import io.rlvr.hub.HubName.Kind;
 import io.rlvr.json.JsonFields;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,14 +21,19 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The folder of a repository as huggingface_hub lays it out: {@code refs/<revision>} holds a
  * commit, {@code blobs/<checksum>} a content, {@code snapshots/<commit>/<path>} is a link to a
- * content.
+ * content. Beside them {@code .contents/<commit>} is ours: see {@link HubContents}.
  */
 final class HubCache {
   private static final String SNAPSHOTS = "snapshots";
+
+  /** Not known to huggingface_hub, which passes it over. */
+  private static final String CONTENTS = ".contents";
+
   private static final Pattern FOLDER =
       Pattern.compile("(?<kind>models|datasets)--(?<owner>[^/]+?)--(?<name>[^/]+)");
   private static final String INDEX = "model.safetensors.index.json";
@@ -134,28 +141,89 @@ final class HubCache {
     return file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
   }
 
-  /** What a commit lacks of what the name asks for; empty if it can be read. */
-  List<String> missing(String commit) {
-    Path snapshot = snapshot(commit);
-    if (name.kind() == Kind.DATASET) {
-      return Files.exists(snapshot.resolve(name.path()))
-          ? List.of()
-          : List.of(name.path().isEmpty() ? "its files" : name.path());
+  /** Keeps what a commit has on the hub, before anything of it can be seen. */
+  void keep(String commit, List<HubFile> files) throws IOException {
+    HubContents.write(files, contents(commit), temporary(contents(commit)));
+  }
+
+  /** Whether this user may keep there what a commit has. */
+  boolean keeps() {
+    Path kept = folder().resolve(CONTENTS);
+    return Files.isWritable(Files.exists(kept) ? kept : folder());
+  }
+
+  private Path contents(String commit) {
+    return folder().resolve(CONTENTS).resolve(commit);
+  }
+
+  private Optional<List<HubFile>> kept(String commit) {
+    try {
+      return HubContents.read(contents(commit));
+    } catch (IOException e) {
+      throw unusable(e);
     }
-    return missingOfModel(snapshot);
+  }
+
+  /** What a commit lacks of what the name asks for, as far as that is known here. */
+  List<String> missing(String commit) {
+    Optional<List<HubFile>> kept = kept(commit);
+    if (kept.isPresent()) {
+      return missing(commit, kept.get());
+    }
+    if (name.kind() == Kind.MODEL) {
+      return missingOfModel(snapshot(commit));
+    }
+    return files(commit).isEmpty() ? List.of(described()) : List.of();
+  }
+
+  private List<String> missing(String commit, List<HubFile> kept) {
+    List<HubFile> wanted = kept.stream().filter(file -> file.isWantedBy(name)).toList();
+    List<String> missing = new ArrayList<>();
+    for (HubFile file : wanted) {
+      try {
+        if (!isOf(file, snapshot(commit).resolve(file.path()))) {
+          missing.add(file.path());
+        }
+      } catch (IOException e) {
+        throw unusable(e);
+      }
+    }
+    return wanted.isEmpty() ? List.of(described()) : missing.stream().sorted().toList();
+  }
+
+  private String described() {
+    return name.path().isEmpty() ? "its files" : name.path();
+  }
+
+  /** The files of a dataset's snapshot that the name asks for. */
+  List<Path> files(String commit) {
+    Path snapshot = snapshot(commit);
+    Path place = snapshot.resolve(name.path());
+    if (!Files.isDirectory(place)) {
+      return Files.isRegularFile(place) ? List.of(place) : List.of();
+    }
+    try (Stream<Path> files = Files.walk(place)) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> HubFile.of(snapshot.relativize(file)).isWantedBy(name))
+          .toList();
+    } catch (IOException e) {
+      throw unusable(e);
+    }
   }
 
   /**
-   * Whether a commit is known to have all that the name asks for: a folder of a dataset may lack
-   * files that only the hub knows of.
+   * Whether a commit is known to have all that the name asks for. Of a folder of a dataset whose
+   * contents were not kept, only the hub knows what else it has.
    */
   boolean isWhole(String commit) {
     return missing(commit).isEmpty()
         && (name.kind() == Kind.MODEL
+            || kept(commit).isPresent()
             || Files.isRegularFile(snapshot(commit).resolve(name.path())));
   }
 
-  /** The same of a model or an adapter in a folder. */
+  /** What a model or an adapter in a folder lacks. */
   static List<String> missingOfModel(Path folder) {
     List<String> needed = new ArrayList<>();
     boolean isAdapter =
@@ -223,6 +291,20 @@ final class HubCache {
             + " HF_HUB_CACHE names)",
         root,
         name,
-        cause.getMessage());
+        reason(cause));
+  }
+
+  /** The message of many of these is the path alone. */
+  private static String reason(IOException cause) {
+    if (cause instanceof AccessDeniedException) {
+      return cause.getMessage() + " is not accessible";
+    }
+    if (cause instanceof FileAlreadyExistsException) {
+      return cause.getMessage() + " is there already";
+    }
+    if (cause instanceof NoSuchFileException) {
+      return cause.getMessage() + " is not there";
+    }
+    return cause.getMessage();
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -14,16 +15,16 @@ final class HubCalls {
   private final HubOptions options;
   private final HubHttp http;
   private final HubName name;
-  private final Runnable tick;
+  private final HubProgress progress;
 
   /**
-   * @param tick called a few times a second while the hub is waited for
+   * @param progress is shown while the hub is waited for
    */
-  HubCalls(HubOptions options, HubName name, Runnable tick) {
+  HubCalls(HubOptions options, HubName name, HubProgress progress) {
     this.options = options;
     this.http = new HubHttp(options);
     this.name = name;
-    this.tick = tick;
+    this.progress = progress;
   }
 
   /** One attempt. */
@@ -85,28 +86,35 @@ final class HubCalls {
    *
    * @throws HubOutage if none did
    */
-  <T> T patiently(Progress progress, Attempt<T> attempt)
+  <T> T patiently(Progress kept, Attempt<T> attempt)
       throws HubOutage, IOException, InterruptedException {
     int failed = 0;
     while (true) {
-      long before = progress.bytes();
+      long before = kept.bytes();
       try {
         return attempt.make();
       } catch (HubOutage e) {
-        failed = progress.bytes() - before >= WORTH_A_TRY ? 1 : failed + 1;
+        failed = kept.bytes() - before >= WORTH_A_TRY ? 1 : failed + 1;
         if (failed >= options.patience().attempts()) {
           throw new HubOutage(e.getMessage() + ", after %d attempts".formatted(failed));
         }
-        pause(options.patience().after(failed, e.wanted()).toMillis());
+        Duration wait = options.patience().after(failed, e.wanted());
+        e.wanted().ifPresent(wanted -> progress.say(asked(e, wanted, wait)));
+        pause(wait.toMillis());
       }
     }
+  }
+
+  private static String asked(HubOutage outage, Duration wanted, Duration wait) {
+    return "%s and asks to wait %d s; asked again in %d s"
+        .formatted(outage.getMessage(), wanted.toSeconds(), wait.toSeconds());
   }
 
   private void pause(long milliseconds) throws InterruptedException {
     long end = System.nanoTime() + milliseconds * 1_000_000;
     for (long left = milliseconds; left > 0; left = (end - System.nanoTime()) / 1_000_000) {
       Thread.sleep(Math.min(left, 250));
-      tick.run();
+      progress.tick();
     }
   }
 
@@ -118,7 +126,7 @@ final class HubCalls {
    */
   HubHttp.Head get(URI place, long from, Sink sink)
       throws HubOutage, IOException, InterruptedException {
-    HubHttp.Head head = http.get(place, from, sink, tick);
+    HubHttp.Head head = http.get(place, from, sink, progress::tick);
     int status = head.status();
     if (head.isGood() || status == 416) {
       return head;
@@ -144,8 +152,8 @@ final class HubCalls {
     }
     if (head.status() == 401) {
       return new UserException(
-          "Cannot download %s: HTTP 401, there is no such public %s (expected a public one, or %s of"
-              + " an account that may read it)",
+          "Cannot download %s: HTTP 401, there is no such public %s (expected a public one, or %s"
+              + " of an account that may read it)",
           name, what, HubToken.VARIABLE);
     }
     if (head.status() == 404) {

@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.rlvr.config.UserException;
+import io.rlvr.json.LfsPointer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpHeaders;
@@ -76,6 +77,17 @@ final class HubDownload {
               }
             }
             part.force();
+          } catch (Pointer e) {
+            Files.deleteIfExists(partial);
+            throw UserException.causedBy(
+                e,
+                "Cannot download %s of %s: %s sent %s (expected %d bytes of the file); nothing of"
+                    + " it was kept",
+                file.path(),
+                name,
+                HubHttp.host(place),
+                LfsPointer.PROBLEM,
+                file.size());
           } catch (OtherRange e) {
             throw new HubOutage("the hub resumes from another byte than was asked for");
           } catch (Sink.TooLong e) {
@@ -92,6 +104,11 @@ final class HubDownload {
         });
   }
 
+  /** The server gives what Git keeps in the place of the file. */
+  private static final class Pointer extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
   /** The server gives another part of the file than was asked for. */
   private static final class OtherRange extends IOException {
     private static final long serialVersionUID = 1L;
@@ -106,6 +123,7 @@ final class HubDownload {
     private final HubFile file;
     private final FileChannel channel;
     private final HubProgress progress;
+    private final StringBuilder beginning = new StringBuilder();
 
     Part(HubFile file, Path partial, HubProgress progress) throws IOException {
       this.file = file;
@@ -139,10 +157,14 @@ final class HubDownload {
         }
       }
       channel.position(channel.size());
+      beginning.setLength(0);
     }
 
     @Override
     public void write(ByteBuffer part) throws IOException {
+      if (channel.position() == beginning.length()) {
+        look(part);
+      }
       if (part.remaining() > file.size() - channel.position()) {
         throw new TooLong(file.size());
       }
@@ -150,6 +172,16 @@ final class HubDownload {
         channel.write(part);
       }
       progress.at(file, channel.position());
+    }
+
+    private void look(ByteBuffer part) throws Pointer {
+      int end = Math.min(part.limit(), part.position() + LfsPointer.LENGTH - beginning.length());
+      for (int i = part.position(); i < end; i++) {
+        beginning.append((char) part.get(i));
+      }
+      if (LfsPointer.isAt(beginning.toString())) {
+        throw new Pointer();
+      }
     }
 
     @Override

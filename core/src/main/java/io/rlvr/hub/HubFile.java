@@ -3,6 +3,8 @@ package io.rlvr.hub;
 import io.rlvr.data.ModelFileNames;
 import io.rlvr.data.Sha256;
 import io.rlvr.hub.HubName.Kind;
+import java.io.File;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -18,6 +20,11 @@ record HubFile(String path, long size, Checksum checksum) {
       Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*\\.safetensors");
   private static final Pattern PART = Pattern.compile("[^\\p{C}/\\\\]{1,255}");
   private static final List<String> OF_DATASETS = List.of(".parquet", ".jsonl", ".json", ".csv");
+
+  /** One that is on this machine already: size and checksum do not matter. */
+  static HubFile of(Path path) {
+    return new HubFile(path.toString().replace(File.separatorChar, '/'), 0, Checksum.NONE);
+  }
 
   /** Whether a path stays within the folder that it is relative to. */
   static boolean isWithin(String path) {

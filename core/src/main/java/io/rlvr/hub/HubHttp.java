@@ -26,8 +26,8 @@ import javax.net.ssl.SSLHandshakeException;
  */
 final class HubHttp {
   private static final int MAX_REDIRECTS = 5;
-  private static final int MAX_ERROR_BYTES = 1 << 16;
   private static final int LEAST_BYTES = 1024;
+  private static final int MAX_PORT = 65_535;
   private static final Duration TICK = Duration.ofMillis(250);
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
@@ -95,6 +95,11 @@ final class HubHttp {
     return isStandard ? ("https".equals(place.getScheme()) ? 443 : 80) : place.getPort();
   }
 
+  /** Whether the port is one, or that of the scheme. */
+  static boolean hasPort(URI place) {
+    return place.getPort() == -1 || (place.getPort() > 0 && place.getPort() <= MAX_PORT);
+  }
+
   /** Host and port: an address may hold a signature. */
   static String host(URI place) {
     return place.getPort() < 0 ? place.getHost() : place.getHost() + ":" + place.getPort();
@@ -142,6 +147,11 @@ final class HubHttp {
           "Cannot read from %s: it redirects to scheme %s, host %s (expected %s)",
           host(at), scheme, next.getHost(), at.getScheme());
     }
+    if (!hasPort(next)) {
+      throw new UserException(
+          "Cannot read from %s: it redirects to port %d (expected 1 to %d)",
+          host(at), next.getPort(), MAX_PORT);
+    }
     return next;
   }
 
@@ -156,7 +166,7 @@ final class HubHttp {
                     head,
                     head.statusCode() == 200 || head.statusCode() == 206
                         ? sink
-                        : new Sink.Memory(MAX_ERROR_BYTES),
+                        : new Sink.Nowhere(),
                     received));
     try {
       return await(exchange, host(request.uri()), received, tick);
@@ -219,7 +229,7 @@ final class HubHttp {
   /** How long the hub wants to be left alone, if it says so in seconds. */
   static Optional<Duration> retryAfter(Head head) {
     return Optional.of(head.header("Retry-After").strip())
-        .filter(text -> text.matches("[0-9]{1,4}"))
+        .filter(text -> text.matches("[0-9]{1,9}"))
         .map(text -> Duration.ofSeconds(Integer.parseInt(text)));
   }
 }

@@ -10,8 +10,10 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What a repository holds: the commit of a revision, and the files of a commit. */
 final class HubListing {
@@ -34,7 +36,7 @@ final class HubListing {
   String commit() throws HubOutage, IOException, InterruptedException {
     Sink.Memory body = new Sink.Memory(MAX_BYTES);
     URI place = calls.api("revision", name.revision());
-    calls.patiently(HubCalls.Progress.NONE, () -> calls.get(place, 0, body));
+    read(place, body);
     String commit = tree(place, body).path("sha").asText();
     if (!HubName.isCommit(commit)) {
       throw malformed(place, "sha is '" + Printable.quotable(commit) + "'", "40 hex digits");
@@ -42,7 +44,7 @@ final class HubListing {
     return commit;
   }
 
-  /** The files of the name's commit that the name asks for. */
+  /** The files of the name's commit that can be asked for, wherever in the repository. */
   List<HubFile> files() throws HubOutage, IOException, InterruptedException {
     URI place = URI.create(calls.api("tree", name.revision()) + "?recursive=true&expand=false");
     List<HubFile> files = new ArrayList<>();
@@ -53,13 +55,45 @@ final class HubListing {
       }
       URI at = next.get();
       Sink.Memory body = new Sink.Memory(MAX_BYTES);
-      HubHttp.Head head = calls.patiently(HubCalls.Progress.NONE, () -> calls.get(at, 0, body));
+      HubHttp.Head head = read(at, body);
       for (JsonNode entry : tree(at, body)) {
-        file(at, entry).filter(file -> file.isWantedBy(name)).ifPresent(files::add);
+        file(at, entry).filter(file -> file.isWantedBy(name.whole())).ifPresent(files::add);
       }
       next = next(at, head.header("Link"));
     }
+    checkFolders(place, files);
     return files;
+  }
+
+  /** No file can lie within another one. */
+  private void checkFolders(URI place, List<HubFile> files) {
+    Set<String> paths = files.stream().map(HubFile::path).collect(Collectors.toSet());
+    for (String path : paths) {
+      for (int i = path.indexOf('/'); i > 0; i = path.indexOf('/', i + 1)) {
+        if (paths.contains(path.substring(0, i))) {
+          throw malformed(
+              place,
+              "'%s' is a file, and so is '%s'"
+                  .formatted(Printable.quotable(path.substring(0, i)), Printable.quotable(path)),
+              "files in folders");
+        }
+      }
+    }
+  }
+
+  /** The body of an answer that is a part of the listing. */
+  private HubHttp.Head read(URI place, Sink.Memory body)
+      throws HubOutage, IOException, InterruptedException {
+    try {
+      return calls.patiently(HubCalls.Progress.NONE, () -> calls.get(place, 0, body));
+    } catch (Sink.TooLong e) {
+      throw UserException.causedBy(
+          e,
+          "Cannot read files of %s: %s sent %s (expected a list of files)",
+          name,
+          HubHttp.host(place),
+          e.getMessage());
+    }
   }
 
   private Optional<URI> next(URI at, String link) {
@@ -96,12 +130,25 @@ final class HubListing {
               .formatted(Printable.quotable(path), Printable.quotable(size.toString())),
           "at most " + MAX_FILE_BYTES);
     }
-    Checksum checksum =
-        lfs.isObject()
-            ? Checksum.of(
-                Checksum.Kind.SHA256, lfs.path("oid").asText().replaceFirst("^sha256:", ""))
-            : Checksum.of(Checksum.Kind.GIT, entry.path("oid").asText());
-    return Optional.of(new HubFile(path, size.longValue(), checksum));
+    return Optional.of(new HubFile(path, size.longValue(), checksum(at, path, entry)));
+  }
+
+  private Checksum checksum(URI at, String path, JsonNode entry) {
+    boolean isLfs = entry.path("lfs").isObject();
+    Checksum.Kind kind = isLfs ? Checksum.Kind.SHA256 : Checksum.Kind.GIT;
+    JsonNode oid = isLfs ? entry.path("lfs").path("oid") : entry.path("oid");
+    if (oid.isMissingNode() || oid.isNull()) {
+      return Checksum.NONE;
+    }
+    String sum = oid.asText().replaceFirst("^sha256:", "");
+    if (!Checksum.isOne(kind, sum)) {
+      throw malformed(
+          at,
+          "the oid of '%s' is '%s'"
+              .formatted(Printable.quotable(path), Printable.quotable(oid.asText())),
+          kind.digits() + " hex digits");
+    }
+    return Checksum.of(kind, sum);
   }
 
   private JsonNode tree(URI place, Sink.Memory body) {

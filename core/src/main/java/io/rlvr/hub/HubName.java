@@ -117,6 +117,11 @@ record HubName(Kind kind, String repo, String revision, String path) {
     return new HubName(kind, repo, commit, path);
   }
 
+  /** All of the repository. */
+  HubName whole() {
+    return new HubName(kind, repo, revision, "");
+  }
+
   /** Whether both are of one repository, and of one path in it. */
   boolean isSameBut(HubName other) {
     return at(other.revision).equals(other);

@@ -28,16 +28,17 @@ record HubOptions(URI endpoint, Path cache, HubToken token, boolean offline, Pat
    * @param stall time in which at least a few bytes must come
    * @param attempts without progress, at most
    * @param backoff before the second attempt; it doubles from one to the next
+   * @param longest wait before an attempt, whatever the hub asks for
    */
-  record Patience(Duration stall, int attempts, Duration backoff) {
-    static final Patience STANDARD = new Patience(Duration.ofSeconds(30), 5, Duration.ofSeconds(1));
+  record Patience(Duration stall, int attempts, Duration backoff, Duration longest) {
+    static final Patience STANDARD =
+        new Patience(Duration.ofSeconds(30), 5, Duration.ofSeconds(1), Duration.ofSeconds(30));
 
-    /** The wait after so many attempts, or what the hub asked for; at most a minute. */
+    /** The wait after so many attempts, or what the hub asked for. */
     Duration after(int failed, Optional<Duration> asked) {
       Duration own = backoff.multipliedBy(1L << Math.min(failed - 1, 6));
       Duration wait = asked.filter(each -> each.compareTo(own) > 0).orElse(own);
-      Duration most = Duration.ofMinutes(1);
-      return wait.compareTo(most) > 0 ? most : wait;
+      return wait.compareTo(longest) > 0 ? longest : wait;
     }
   }
 
@@ -79,6 +80,7 @@ record HubOptions(URI endpoint, Path cache, HubToken token, boolean offline, Pat
       boolean isFit =
           ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
               && uri.getHost() != null
+              && HubHttp.hasPort(uri)
               && uri.getRawUserInfo() == null
               && uri.getRawQuery() == null
               && uri.getRawFragment() == null;
@@ -94,7 +96,8 @@ record HubOptions(URI endpoint, Path cache, HubToken token, boolean offline, Pat
   private static UserException invalidEndpoint(Exception cause) {
     return UserException.causedBy(
         cause,
-        "Invalid environment variable %s (expected https://host without user, query or fragment)",
+        "Invalid environment variable %s (expected https://host without user, query or fragment,"
+            + " and a port of 1 to 65535 if any)",
         ENDPOINT);
   }
 }

@@ -85,6 +85,13 @@ final class HubProgress {
     }
   }
 
+  /** A line of its own. */
+  void say(String text) {
+    end();
+    width = 0;
+    display.line(name + ": " + text);
+  }
+
   void end() {
     if (width > 0) {
       display.out().println();

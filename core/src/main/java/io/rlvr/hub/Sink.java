@@ -42,6 +42,31 @@ interface Sink {
     }
   }
 
+  /** The rest of a body is of no use, and what came of it is right. */
+  final class Enough extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Drops a body: a small one to its end, so that the connection can be used again. */
+  final class Nowhere implements Sink {
+    private static final int MOST = 1 << 16;
+
+    private int dropped;
+
+    @Override
+    public void begin(int status, HttpHeaders headers) {
+      dropped = 0;
+    }
+
+    @Override
+    public void write(ByteBuffer part) throws IOException {
+      dropped += part.remaining();
+      if (dropped > MOST) {
+        throw new Enough();
+      }
+    }
+  }
+
   /** Keeps a small body. */
   final class Memory implements Sink {
     private final int most;

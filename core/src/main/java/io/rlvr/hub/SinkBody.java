@@ -55,7 +55,11 @@ final class SinkBody implements HttpResponse.BodySubscriber<Void> {
 
   private void refuse(IOException why) {
     subscription.cancel();
-    body.completeExceptionally(new Sink.Refusal(why));
+    if (why instanceof Sink.Enough) {
+      body.complete(null);
+    } else {
+      body.completeExceptionally(new Sink.Refusal(why));
+    }
   }
 
   @Override

@@ -48,6 +48,18 @@ class TestDatasetDefaults {
   }
 
   @Test
+  void aNameOfTheHubThatIsNoneIsSaidFirst() {
+    for (String none : List.of("hf:datasets/../..", "hf:rows", "hf:datasets/a/b/../c.csv")) {
+      assertThatThrownBy(() -> followed(Map.of("dataset.train.path", none)))
+          .isInstanceOf(UserException.class)
+          .hasMessage(
+              "Invalid dataset.train.path: '%s' (expected hf:org/name, hf:org/name@revision or"
+                  + " hf:datasets/org/name@revision/path)",
+              none);
+    }
+  }
+
+  @Test
   void columnsOfBothAreThoseOfEachThatNamesNone() {
     assertThat(
             followed(

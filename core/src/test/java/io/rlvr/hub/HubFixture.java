@@ -99,7 +99,8 @@ abstract class HubFixture {
         options.cache(),
         options.token(),
         options.offline(),
-        new HubOptions.Patience(Duration.ofSeconds(1), 4, Duration.ofMillis(1)));
+        new HubOptions.Patience(
+            Duration.ofSeconds(1), 4, Duration.ofMillis(1), Duration.ofSeconds(1)));
   }
 
   static List<String> names(Path folder) {

@@ -81,8 +81,15 @@ class TestHubCache {
   @Test
   void aSumOfNoughtsIsNone() {
     assertThat(Checksum.of(Checksum.Kind.GIT, "0".repeat(40))).isEqualTo(Checksum.NONE);
-    assertThat(Checksum.of(Checksum.Kind.SHA256, "a".repeat(40))).isEqualTo(Checksum.NONE);
-    assertThat(Checksum.of(Checksum.Kind.GIT, "../../../../x")).isEqualTo(Checksum.NONE);
+    assertThat(Checksum.of(Checksum.Kind.GIT, "A".repeat(40)).hex()).isEqualTo("a".repeat(40));
+  }
+
+  @Test
+  void aSumOfAnotherFormIsNone() {
+    assertThat(Checksum.isOne(Checksum.Kind.SHA256, "a".repeat(64))).isTrue();
+    assertThat(Checksum.isOne(Checksum.Kind.SHA256, "a".repeat(40))).isFalse();
+    assertThat(Checksum.isOne(Checksum.Kind.GIT, "../../../../x")).isFalse();
+    assertThat(Checksum.isOne(Checksum.Kind.GIT, "")).isFalse();
   }
 
   @Test

@@ -44,6 +44,16 @@ class TestHubHttp {
             scheme, host);
   }
 
+  @Test
+  void aPortThatIsNoneIsNotFollowed() {
+    for (int port : new int[] {0, 65_536, 99_999}) {
+      assertThatThrownBy(
+              () -> HubHttp.next(URI.create("https://hub/a"), "https://s:" + port + "/b"))
+          .isInstanceOf(UserException.class)
+          .hasMessage("Cannot read from hub: it redirects to port %d (expected 1 to 65535)", port);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "https://hub.example/x,     true,  the endpoint",
@@ -68,6 +78,8 @@ class TestHubHttp {
   @Test
   void aHubMaySayWhenToComeAgain() {
     assertThat(retryAfter("7")).contains(Duration.ofSeconds(7));
+    assertThat(retryAfter("9999")).contains(Duration.ofSeconds(9999));
+    assertThat(retryAfter("86400")).contains(Duration.ofDays(1));
     assertThat(retryAfter("-1")).isEmpty();
     assertThat(retryAfter("Wed, 21 Oct 2026 07:28:00 GMT")).isEmpty();
   }

@@ -58,26 +58,35 @@ class TestHubOptions {
     assertThat(options(Map.of("HF_ENDPOINT", "https://mirror.example/hub/")).endpoint())
         .isEqualTo(URI.create("https://mirror.example/hub"));
     for (String bad :
-        new String[] {"mirror", "ftp://x", "https://u:p@x", "https://x?y", "https://a b"}) {
+        new String[] {
+          "mirror",
+          "ftp://x",
+          "https://u:p@x",
+          "https://x?y",
+          "https://a b",
+          "http://x:99999",
+          "http://x:0"
+        }) {
       assertThatThrownBy(() -> options(Map.of("HF_ENDPOINT", bad)))
           .isInstanceOf(UserException.class)
           .hasMessage(
               "Invalid environment variable HF_ENDPOINT (expected https://host without user, query"
-                  + " or fragment)");
+                  + " or fragment, and a port of 1 to 65535 if any)");
     }
   }
 
   @Test
-  void waitsDoubleUpToAMinuteAndGrantWhatTheHubAsks() {
-    Patience patience = new Patience(Duration.ofSeconds(30), 5, Duration.ofSeconds(1));
+  void waitsDoubleUpToTheLongestAndGrantWhatTheHubAsks() {
+    Patience patience =
+        new Patience(Duration.ofSeconds(30), 5, Duration.ofSeconds(1), Duration.ofSeconds(40));
 
     assertThat(patience.after(1, Optional.empty())).isEqualTo(Duration.ofSeconds(1));
     assertThat(patience.after(4, Optional.empty())).isEqualTo(Duration.ofSeconds(8));
-    assertThat(patience.after(9, Optional.empty())).isEqualTo(Duration.ofSeconds(60));
+    assertThat(patience.after(9, Optional.empty())).isEqualTo(Duration.ofSeconds(40));
     assertThat(patience.after(1, Optional.of(Duration.ofSeconds(20))))
         .isEqualTo(Duration.ofSeconds(20));
     assertThat(patience.after(1, Optional.of(Duration.ofHours(2))))
-        .isEqualTo(Duration.ofSeconds(60));
+        .isEqualTo(Duration.ofSeconds(40));
   }
 
   private HubOptions options(Map<String, String> environment) {

@@ -5,6 +5,7 @@ import io.rlvr.hub.Hub;
 import io.rlvr.hub.HubFolder;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,8 +21,8 @@ import picocli.CommandLine.Parameters;
     name = "download",
     mixinStandardHelpOptions = true,
     description =
-        "Fetches a model or a dataset of the hub into the cache, where runs find it by its name, and"
-            + " prints its folder. Called again, it goes on where it stopped.")
+        "Fetches a model or a dataset of the hub into the cache, where runs find it by its name,"
+            + " and prints its folder. Called again, it goes on where it stopped.")
 public final class DownloadCommand implements Callable<Integer> {
   private static final String WHAT = "NAME";
   private static final String DATASETS = "hf:datasets/";
@@ -43,6 +44,9 @@ public final class DownloadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (Files.exists(to) && !Files.isDirectory(to)) {
+      throw new UserException("Invalid --to: '%s' is a file (expected a folder)", to);
+    }
     HubFolder found = Hub.shared().complete(WHAT, name);
     Path folder = found.path();
     if (!to.toString().isEmpty()) {
@@ -71,14 +75,28 @@ public final class DownloadCommand implements Callable<Integer> {
         Files.copy(file, temporary, StandardCopyOption.REPLACE_EXISTING);
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
       } catch (IOException e) {
+        remove(temporary, e);
+        if (e instanceof FileAlreadyExistsException) { // of a folder's name
+          throw UserException.causedBy(
+              e,
+              "Cannot write %s: %s is no folder (expected one that this user may write to)",
+              target,
+              e.getMessage());
+        }
         throw UserException.causedBy(
             e,
             "Cannot write %s: %s (expected a folder that this user may write to)",
             target,
             e.getMessage());
-      } finally {
-        Files.deleteIfExists(temporary);
       }
+    }
+  }
+
+  private static void remove(Path temporary, IOException cause) {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
     }
   }
 

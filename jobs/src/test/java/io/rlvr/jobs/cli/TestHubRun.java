@@ -229,6 +229,42 @@ class TestHubRun {
                     + " hf:datasets/org/name@revision/path)\n"));
   }
 
+  @Test
+  void aFileInThePlaceOfTheFolderIsOneLine() throws Exception {
+    Path file = Files.createFile(folder.resolve("file"));
+    String dataset = "hf:datasets/org/rows";
+    Outcome outcome = end(start("file", "download", dataset, "--to", file.toString()), "file");
+
+    assertThat(outcome)
+        .isEqualTo(
+            new Outcome(
+                2, "", "rlvr: Invalid --to: '%s' is a file (expected a folder)\n".formatted(file)));
+    assertThat(folder.resolve("cache")).doesNotExist();
+
+    Files.writeString(Files.createDirectories(folder.resolve("model/sub")).resolve("a.csv"), "x");
+    Path to = Files.createDirectories(folder.resolve("to"));
+    Files.createFile(to.resolve("sub"));
+    Outcome below = end(start("below", "download", dataset, "--to", to.toString()), "below");
+    assertThat(below.status()).isEqualTo(2);
+    assertThat(below.err())
+        .endsWith(
+            "rlvr: Cannot write %1$s/sub/a.csv: %1$s/sub is no folder (expected one that this user may write to)\n"
+                .formatted(to));
+  }
+
+  @Test
+  void anEndpointWithoutAPortIsOneLine() throws Exception {
+    environment.put("HF_ENDPOINT", "http://127.0.0.1:99999");
+
+    assertThat(end(start("port", "download", NAME), "port"))
+        .isEqualTo(
+            new Outcome(
+                2,
+                "",
+                "rlvr: Invalid environment variable HF_ENDPOINT (expected https://host without"
+                    + " user, query or fragment, and a port of 1 to 65535 if any)\n"));
+  }
+
   private Outcome stage(String stage, String... more) throws Exception {
     List<String> arguments =
         new ArrayList<>(

@@ -1,53 +1,17 @@
 package io.rlvr.jobs.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rlvr.jobs.testing.ProjectRoot;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Runs {@code bin/rlvr} in a project of empty jars, with a Java and a Maven that only echo. */
 @Tag("slow")
-class TestLauncher {
-  private static final String ECHO_JAVA =
-      """
-      #!/bin/bash
-      if [ "$1" = -version ]; then
-        echo "Picked up JAVA_TOOL_OPTIONS: -Dx=y" >&2
-        echo 'openjdk version "VERSION" 2025-04-15' >&2
-        exit
-      fi
-      echo "pid $$ in $PWD"
-      for argument in "$@"; do echo "$argument"; done
-      """;
-
-  private record Outcome(int exit, List<String> out, List<String> err, long pid) {}
-
-  @TempDir Path temp;
-  private Path home;
-  private Path tools;
-
-  @BeforeEach
-  void copyLauncher() throws IOException {
-    Path real = temp.toRealPath();
-    home = Files.createDirectories(real.resolve("a project"));
-    tools = Files.createDirectories(real.resolve("tools"));
-    Path launcher = ProjectRoot.resolve("bin/rlvr");
-    Files.createDirectories(home.resolve("bin"));
-    Files.copy(launcher, home.resolve("bin/rlvr"));
-    makeTool("java", ECHO_JAVA.replace("VERSION", "17.0.1"));
-  }
-
+class TestLauncher extends LauncherFixture {
   @Test
   void startsMainWithBothJarsAndTheLibraries() throws Exception {
     makeJars();
@@ -231,51 +195,6 @@ class TestLauncher {
   }
 
   @Test
-  void jarsOfTheUserComeAfterTheLibraries() throws Exception {
-    makeJars();
-    Path one = Files.createFile(tools.resolve("one.jar"));
-    Path two = Files.createFile(tools.resolve("two jar.jar"));
-
-    Outcome outcome =
-        rlvr(
-            Map.of("RLVR_JARS", one.toString()),
-            "score",
-            "--jars",
-            two.toString(),
-            "--reward",
-            "a");
-
-    assertThat(outcome.out()).element(6).asString().endsWith("lib/*:" + one + ":" + two);
-    assertThat(outcome.out()).endsWith("io.rlvr.jobs.Main", "score", "--reward", "a");
-    Outcome missing = rlvr(Map.of(), "runs", "--jars=none.jar");
-    assertThat(missing.exit()).isEqualTo(2);
-    assertThat(missing.err())
-        .containsExactly(
-            "rlvr: Cannot use jar none.jar: no such file (expected jars with commas between"
-                + " them)");
-    Outcome nameless = rlvr(Map.of(), "runs", "--jars");
-    assertThat(nameless.exit()).isEqualTo(2);
-    assertThat(nameless.err())
-        .containsExactly("rlvr: Missing value of --jars (expected jars with commas between them)");
-  }
-
-  @Test
-  void jarsOfTheUserGoToTheExecutors() throws Exception {
-    makeJars();
-    makeSpark();
-    Path jar = Files.createFile(tools.resolve("one.jar"));
-
-    assertThat(
-            rlvr(
-                    Map.of("SPARK_HOME", tools.toString()),
-                    "runs",
-                    "--master=yarn",
-                    "--jars=" + jar + ",s3a://bucket/two.jar")
-                .out())
-        .containsSubsequence("--jars", jar + ",s3a://bucket/two.jar");
-  }
-
-  @Test
   void findsTheProjectThroughSymbolicLinks() throws Exception {
     makeJars();
     Path linked = Files.createSymbolicLink(tools.resolve("linked"), home.resolve("bin/rlvr"));
@@ -344,55 +263,5 @@ class TestLauncher {
         .containsExactly(
             "rlvr: Cannot start Java: /no/such/jdk/bin/java is not there"
                 + " (expected JAVA_HOME to name a JDK of version 17 or later)");
-  }
-
-  private Outcome rlvr(Map<String, String> environment, String... arguments) throws Exception {
-    List<String> command = new java.util.ArrayList<>(List.of(home + "/bin/rlvr"));
-    command.addAll(List.of(arguments));
-    return run(environment, command);
-  }
-
-  private Outcome run(Map<String, String> environment, List<String> command) throws Exception {
-    Path out = temp.resolve("out");
-    Path err = temp.resolve("err");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(tools.toFile())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
-    builder.environment().clear();
-    builder.environment().put("PATH", tools + ":/usr/bin:/bin");
-    builder.environment().putAll(environment);
-    Process process = builder.start();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    return new Outcome(
-        process.exitValue(),
-        Files.readAllLines(out, UTF_8),
-        Files.readAllLines(err, UTF_8),
-        process.pid());
-  }
-
-  private void makeJars() throws IOException {
-    for (String module : List.of("core", "jobs")) {
-      Path target = Files.createDirectories(home.resolve(module).resolve("target"));
-      Files.createFile(target.resolve("rlvr-" + module + "-1.0.jar"));
-      Files.createFile(target.resolve("rlvr-" + module + "-1.0-tests.jar"));
-    }
-    Files.createDirectories(home.resolve("jobs/target/lib"));
-  }
-
-  private void makeSpark() throws IOException {
-    Files.createDirectories(tools.resolve("bin"));
-    makeTool("bin/spark-submit", ECHO_JAVA);
-    Files.createDirectories(home.resolve("conf"));
-    Files.writeString(
-        home.resolve("conf/spark-cluster.conf"), "# why\n\nspark.one first value\nspark.two 2\n");
-    Files.writeString(home.resolve("bin/jvm.options"), "# why\n--add-opens=x\n-Dc=d\n-De=f\n");
-  }
-
-  private void makeTool(String name, String script) throws IOException {
-    Path tool = tools.resolve(name);
-    Files.writeString(tool, script);
-    Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 }
