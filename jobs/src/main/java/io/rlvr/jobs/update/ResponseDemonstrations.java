@@ -9,6 +9,7 @@ import io.rlvr.jobs.models.ResidentModel;
 import io.rlvr.jobs.prompts.StepPrompts;
 import io.rlvr.jobs.settings.SftSettings;
 import io.rlvr.model.engine.TokenSequence;
+import io.rlvr.text.PromptEncoder;
 import io.rlvr.train.TrainingSequence;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,12 +41,28 @@ public final class ResponseDemonstrations implements Demonstrations {
     }
 
     @Override
+    public int tokens(Prompt prompt, PromptEncoder encoder) {
+      return encoder.encode(prompt.messages()).length
+          + encoder.encodeResponse(response(prompt)).length;
+    }
+
+    @Override
+    public int room(int context) {
+      return context;
+    }
+
+    @Override
+    public String bound(int context) {
+      return "the model's context of %d, the demonstrations included".formatted(context);
+    }
+
+    @Override
     public List<List<TrainingSequence>> sequences(List<Prompt> prompts, ResidentModel model) {
       List<List<TrainingSequence>> sequences = new ArrayList<>();
       for (Prompt prompt : prompts) {
         int[] promptIds = model.encode(prompt);
         int[] responseIds = model.encoder().encodeResponse(response(prompt));
-        model.checkFits(prompt, promptIds.length, responseIds.length);
+        model.checkLearns(prompt, promptIds.length, responseIds.length);
         sequences.add(
             List.of(TrainingSequence.demonstration(new TokenSequence(promptIds, responseIds))));
       }
