@@ -13,6 +13,7 @@ import io.rlvr.text.PromptEncoder;
 import io.rlvr.train.TrainingSequence;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
 /** {@code sft}: a response to each prompt, from a column. */
 public final class ResponseDemonstrations implements Demonstrations {
@@ -74,7 +75,7 @@ public final class ResponseDemonstrations implements Demonstrations {
       if (response == null) {
         throw new UserException(
             "Cannot train on prompt %s: column '%s' is missing (expected one of reference, %s)",
-            prompt.promptId(), column, String.join(", ", prompt.extra().keySet()));
+            prompt.promptId(), column, String.join(", ", new TreeSet<>(prompt.extra().keySet())));
       }
       return response;
     }
