@@ -52,8 +52,9 @@ public final class DatasetSettings {
               "dataset.max-prompt-tokens",
               0,
               0,
-              "Tokens of a prompt at most; 0 takes what the model's context leaves beside"
-                  + " rollout.max-new-tokens")
+              "Tokens of a prompt at most, in sft with its demonstration; 0 takes what the model's"
+                  + " context leaves beside rollout.max-new-tokens, in judge-train beside the"
+                  + " label")
           .later();
 
   /** Of the evaluation. */

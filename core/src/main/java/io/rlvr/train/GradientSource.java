@@ -3,6 +3,7 @@ package io.rlvr.train;
 import io.rlvr.model.engine.TokenSequence;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * Where the gradients of a model in training are computed: in the model's own memory ({@link
@@ -27,6 +28,17 @@ public interface GradientSource extends AutoCloseable {
 
   /** Sets the model's gradients to those of the loss of one optimizer step. */
   GradientSum sum(List<TrainingSequence> optimizerStep);
+
+  /**
+   * The same, and tells how it gets on.
+   *
+   * @param passed takes the number of sequences that are done since the last time
+   */
+  default GradientSum sum(List<TrainingSequence> optimizerStep, IntConsumer passed) {
+    GradientSum sum = sum(optimizerStep);
+    passed.accept(optimizerStep.size());
+    return sum;
+  }
 
   /** Frees what was made to compute them; the model stays. */
   @Override

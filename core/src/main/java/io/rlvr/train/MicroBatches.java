@@ -7,6 +7,7 @@ import io.rlvr.model.engine.TokenSequence;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * An optimizer step cut into micro-batches, or a part of one. What a loss divides by is known
@@ -68,6 +69,15 @@ public record MicroBatches(
 
   /** Sets the model's gradients to the sum of those of these micro-batches. */
   public GradientSum sum(CausalLm model, PolicyLoss loss) {
+    return sum(model, loss, passed -> {});
+  }
+
+  /**
+   * The same, and tells how it gets on.
+   *
+   * @param passed takes the number of sequences of each micro-batch when it is done
+   */
+  GradientSum sum(CausalLm model, PolicyLoss loss, IntConsumer passed) {
     GradientSum.Builder sum = new GradientSum.Builder(stepTokens);
     model.zeroGradients();
     for (List<TrainingSequence> batch : batches) {
@@ -80,6 +90,7 @@ public record MicroBatches(
                 return loss.apply(LossBatches.of(batch, logpNew, stepTokens, stepSequences));
               });
       sum.add(result);
+      passed.accept(batch.size());
     }
     return sum.build();
   }

@@ -4,6 +4,7 @@ import io.rlvr.loss.PolicyLoss;
 import io.rlvr.model.engine.CausalLm;
 import io.rlvr.model.engine.TokenSequence;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /** Gradients computed where the model is, with no copy of it. This class is NOT thread safe. */
 public final class ModelGradients implements GradientSource {
@@ -35,6 +36,12 @@ public final class ModelGradients implements GradientSource {
 
   @Override
   public GradientSum sum(List<TrainingSequence> optimizerStep) {
-    return MicroBatches.of(model, optimizerStep, tokensPerMicroBatch, temperature).sum(model, loss);
+    return sum(optimizerStep, passed -> {});
+  }
+
+  @Override
+  public GradientSum sum(List<TrainingSequence> optimizerStep, IntConsumer passed) {
+    return MicroBatches.of(model, optimizerStep, tokensPerMicroBatch, temperature)
+        .sum(model, loss, passed);
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntConsumer;
 
 /**
  * Turns the sequences of one step into optimizer steps on a model in memory: shuffle, cut into
@@ -20,6 +21,7 @@ public final class PolicyTrainer {
   private final AdamW optimizer;
   private final Options options;
   private final FirstPass firstPass;
+  private final TrainProgress progress;
 
   /** Sizes and rates; see {@link UpdateSettings}. */
   public record Options(
@@ -54,10 +56,25 @@ public final class PolicyTrainer {
    */
   public PolicyTrainer(
       GradientSource gradients, AdamW optimizer, Options options, StepChoices choices) {
+    this(gradients, optimizer, options, new FirstPass(gradients, choices), TrainProgress.UNHEARD);
+  }
+
+  private PolicyTrainer(
+      GradientSource gradients,
+      AdamW optimizer,
+      Options options,
+      FirstPass firstPass,
+      TrainProgress progress) {
     this.gradients = gradients;
     this.optimizer = optimizer;
     this.options = options;
-    this.firstPass = new FirstPass(gradients, choices);
+    this.firstPass = firstPass;
+    this.progress = progress;
+  }
+
+  /** The same, and it tells how far it is. */
+  public PolicyTrainer telling(TrainProgress listener) {
+    return new PolicyTrainer(gradients, optimizer, options, firstPass, listener);
   }
 
   /**
@@ -83,16 +100,18 @@ public final class PolicyTrainer {
     TrainReport.Builder report = new TrainReport.Builder();
     List<List<TrainingSequence>> optimizerSteps = optimizerSteps(groups, seed);
     long total = (long) steps * optimizerSteps.size();
+    IntConsumer passed = progress.counting(optimizerSteps.stream().mapToLong(List::size).sum());
     for (int i = 0; i < optimizerSteps.size(); i++) {
       double rate = options.schedule().rate((long) step * optimizerSteps.size() + i, total);
-      report.add(optimizerStep(firstPass.over(optimizerSteps.get(i), seed, i), rate));
+      report.add(optimizerStep(firstPass.over(optimizerSteps.get(i), seed, i), rate, passed));
     }
     return report.build();
   }
 
-  private TrainReport.Step optimizerStep(List<TrainingSequence> sequences, double rate) {
+  private TrainReport.Step optimizerStep(
+      List<TrainingSequence> sequences, double rate, IntConsumer passed) {
     long tokens = sequences.stream().mapToLong(s -> s.logprobs().length).sum();
-    GradientSum sum = gradients.sum(sequences);
+    GradientSum sum = gradients.sum(sequences, passed);
     OptimizerStep taken = optimizer.step(rate);
     return new TrainReport.Step(
         sum.loss(),

@@ -142,6 +142,30 @@ class TestPolicyTrainer {
     }
   }
 
+  @Test
+  void whoListensHearsOfEachMicroBatch() {
+    try (CausalLm model = CausalLm.load(MODEL, DeviceChoice.cpu(), Precision.FLOAT32);
+        AdamW optimizer = new AdamW(model, ADAM)) {
+      List<Long> heard = new ArrayList<>();
+
+      trainer(
+              model,
+              optimizer,
+              PolicyLosses.create(settings()),
+              options(16, 2, OldLogprobs.ROLLOUT))
+          .telling(
+              (done, total) -> {
+                assertThat(total).isEqualTo(20); // 10 sequences, twice
+                heard.add(done);
+              })
+          .train(rollouts(model), 5, 0, 1);
+
+      assertThat(heard).startsWith(0L).endsWith(20L).isSorted().doesNotHaveDuplicates();
+      // 6 optimizer steps; most sequences have over half of a micro-batch's tokens
+      assertThat(heard).hasSizeGreaterThan(7);
+    }
+  }
+
   /** What an update said, and by how much it changed each parameter. */
   private record Trained(TrainReport report, List<float[]> changes) {}
 

@@ -82,7 +82,10 @@ public final class CommandTexts {
                   "bin/rlvr download hf:datasets/openai/gsm8k/main/test-00000-of-00001.parquet --to"
                       + " runs/gsm8k-data")),
           Map.entry(
-              "explain", List.of("bin/rlvr explain --conf conf/gsm8k.conf --set loop.max-lag=1")),
+              "explain",
+              List.of(
+                  "bin/rlvr explain --conf conf/gsm8k.conf --set loop.max-lag=1",
+                  "bin/rlvr explain --conf conf/own-judge.conf --for judge-train")),
           Map.entry(
               "report",
               List.of(

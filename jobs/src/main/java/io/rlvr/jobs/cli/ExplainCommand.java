@@ -1,5 +1,6 @@
 package io.rlvr.jobs.cli;
 
+import io.rlvr.config.Printable;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.StageKind;
@@ -7,14 +8,20 @@ import io.rlvr.jobs.loop.Plan;
 import io.rlvr.jobs.loop.StepPlan;
 import io.rlvr.jobs.rollout.RolloutSettings;
 import io.rlvr.jobs.run.RunLength;
+import io.rlvr.jobs.settings.JudgeTrainSettings;
 import io.rlvr.jobs.settings.RunSettings;
+import io.rlvr.jobs.settings.SftSettings;
 import io.rlvr.jobs.stage.PlannedStage;
 import io.rlvr.store.ModelRef;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code explain}: the plan and the resolved settings; runs nothing. */
 @Command(
@@ -25,7 +32,26 @@ import picocli.CommandLine.Mixin;
             + " at the models and at the first 1000 rows of the datasets, without Spark or the hub,"
             + " and says what would fail: exit status 2 where something would.")
 public final class ExplainCommand implements Callable<Integer> {
+  private static final List<StageKind> KINDS =
+      List.of(StageKind.UPDATE, StageKind.SFT, StageKind.JUDGE_TRAIN);
+
   @Mixin private final RunOptions options;
+
+  @Option(
+      names = "--for",
+      paramLabel = "COMMAND",
+      description = "What is planned: train, sft or judge-train; train unless given.",
+      completionCandidates = Commands.class)
+  private String command = "train";
+
+  /** The commands that train. */
+  static final class Commands extends ArrayList<String> {
+    private static final long serialVersionUID = 1;
+
+    Commands() {
+      super(KINDS.stream().map(ExplainCommand::command).toList());
+    }
+  }
 
   public ExplainCommand(RunOptions options) {
     this.options = options;
@@ -33,12 +59,59 @@ public final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RunCheck check = new RunCheck(options.settingsOfCache());
+    StageKind kind = kind();
+    RunCheck check = new RunCheck(options.settingsOfCache(), kind);
     Settings settings = check.settings();
-    Plan plan =
-        new Plan(settings, check.model().map(ModelRef::digest).orElse(""), length(settings));
     System.out.printf("# Run %s%n", options.runFolder());
     System.out.printf("# Start model %s%n", check.model().map(this::described).orElse("not here"));
+    String digest = check.model().map(ModelRef::digest).orElse("");
+    if (kind == StageKind.UPDATE) {
+      printLoop(new Plan(settings, digest, length(settings)), settings, check);
+    } else {
+      printSupervised(
+          Plan.ofSupervised(kind, settings, digest, length(settings)), kind, settings, check);
+    }
+    settings.asMap().forEach((key, value) -> System.out.printf("%s = %s%n", key, hocon(value)));
+    check.look();
+    check.seen().forEach(line -> System.out.println("# " + line));
+    if (!check.problems().isEmpty()) {
+      throw new UserException(check.problems());
+    }
+    return 0;
+  }
+
+  private StageKind kind() {
+    return KINDS.stream()
+        .filter(kind -> command(kind).equals(command))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UserException(
+                    "Invalid --for: '%s' (expected one of %s)",
+                    Printable.line(command), String.join(", ", new Commands())));
+  }
+
+  /** The command whose steps such a stage trains. */
+  static String command(StageKind kind) {
+    return kind == StageKind.UPDATE ? "train" : kind.spelled();
+  }
+
+  private static void printSupervised(
+      Plan plan, StageKind kind, Settings settings, RunCheck check) {
+    String drawn =
+        kind == StageKind.SFT
+            ? "%d demonstrations".formatted(settings.get(SftSettings.PROMPTS_PER_STEP))
+            : "%d questions with their labelled answers"
+                .formatted(settings.get(JudgeTrainSettings.QUESTIONS_PER_STEP));
+    System.out.printf("# %d steps of at most %s%n", settings.get(RunSettings.STEPS), drawn);
+    if (check.model().isPresent()) {
+      System.out.println("# First step:");
+      plan.start(StageKind.IMPORT).forEach(stage -> System.out.printf("#   %s%n", stage.folder()));
+      System.out.printf("#   %s%n", plan.supervised(kind, Optional.empty()).folder());
+    }
+  }
+
+  private static void printLoop(Plan plan, Settings settings, RunCheck check) {
     int prompts = settings.get(RolloutSettings.PROMPTS_PER_STEP);
     int samples = settings.get(RolloutSettings.SAMPLES_PER_PROMPT);
     int perTask = settings.get(RolloutSettings.PROMPTS_PER_TASK);
@@ -54,13 +127,6 @@ public final class ExplainCommand implements Callable<Integer> {
     if (check.model().isPresent()) {
       printFirstStep(plan);
     }
-    settings.asMap().forEach((key, value) -> System.out.printf("%s = %s%n", key, hocon(value)));
-    check.look();
-    check.seen().forEach(line -> System.out.println("# " + line));
-    if (!check.problems().isEmpty()) {
-      throw new UserException(check.problems());
-    }
-    return 0;
   }
 
   /** A run that is here may have trained steps while it was to have another number of them. */

@@ -1,9 +1,9 @@
 package io.rlvr.jobs.cli;
 
-import io.rlvr.data.Metric;
 import io.rlvr.data.RewardMetrics;
 import io.rlvr.data.RunningMetrics;
 import io.rlvr.data.StageKind;
+import io.rlvr.data.UpdateMetrics;
 import io.rlvr.jobs.live.Live;
 import io.rlvr.jobs.stage.PlannedStage;
 import io.rlvr.jobs.stage.StageListener;
@@ -11,6 +11,7 @@ import io.rlvr.store.Manifest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * Tells {@link Live} what the runner does: a step's stages as they start, its outcome when the next
@@ -18,6 +19,8 @@ import java.util.OptionalDouble;
  */
 public final class ProgressListener implements StageListener, AutoCloseable {
   private static final String EVALUATE = StageKind.EVALUATE.spelled();
+  private static final Set<String> SUPERVISED =
+      Set.of(StageKind.SFT.spelled(), StageKind.JUDGE_TRAIN.spelled());
 
   private final Live live;
   private final int steps;
@@ -27,6 +30,7 @@ public final class ProgressListener implements StageListener, AutoCloseable {
   private boolean isWhole;
   private int skipped;
   private OptionalDouble reward = OptionalDouble.empty();
+  private OptionalDouble loss = OptionalDouble.empty();
   private OptionalDouble accuracy = OptionalDouble.empty();
 
   /** For the steps alone, with nothing between them. */
@@ -63,11 +67,13 @@ public final class ProgressListener implements StageListener, AutoCloseable {
     seconds.merge(manifest.stage(), took, Double::sum);
     live.tookStage(manifest.stage(), took);
     Map<String, Double> metrics = manifest.metrics();
-    sayLeftOut(stage, metrics, RunningMetrics.IMPORT_UNUSABLE, "that make no prompt");
-    sayLeftOut(stage, metrics, RunningMetrics.IMPORT_OVERLONG, "longer than the model takes");
-    DuplicatesLine.of(stage.folder(), manifest).ifPresent(System.err::println);
+    sayUnusable(stage, metrics);
+    DuplicatesLine.of(stage.folder(), manifest).ifPresent(live::line);
     if (metrics.containsKey(RewardMetrics.REWARD_MEAN.name())) {
       reward = OptionalDouble.of(metrics.get(RewardMetrics.REWARD_MEAN.name()));
+    }
+    if (SUPERVISED.contains(manifest.stage())) {
+      loss = OptionalDouble.of(metrics.get(UpdateMetrics.LOSS_VALUE.name()));
     }
     if (metrics.containsKey(RunningMetrics.EVALUATE_ACCURACY.name())) {
       accuracy = OptionalDouble.of(metrics.get(RunningMetrics.EVALUATE_ACCURACY.name()));
@@ -86,6 +92,11 @@ public final class ProgressListener implements StageListener, AutoCloseable {
   }
 
   @Override
+  public void at(long done, long total, String unit) {
+    live.at(done, total, unit);
+  }
+
+  @Override
   public void close() {
     sayWhatWasSkipped();
     endStep();
@@ -93,23 +104,25 @@ public final class ProgressListener implements StageListener, AutoCloseable {
 
   private void endStep() {
     if (!seconds.isEmpty()) {
-      String text = new StepOutcome(reward, accuracy, seconds).text();
-      live.line("step %d/%d: %s".formatted(step, steps, text));
+      live.line(new StepOutcome(reward, loss, accuracy, seconds).text(step, steps));
       if (step > 0 && isWhole) {
         live.tookStep(seconds.values().stream().mapToDouble(Double::doubleValue).sum());
       }
     }
     seconds.clear();
     reward = OptionalDouble.empty();
+    loss = OptionalDouble.empty();
     accuracy = OptionalDouble.empty();
   }
 
-  private void sayLeftOut(
-      PlannedStage stage, Map<String, Double> metrics, Metric metric, String what) {
-    if (metrics.containsKey(metric.name())) {
+  private void sayUnusable(PlannedStage stage, Map<String, Double> metrics) {
+    String metric = RunningMetrics.IMPORT_UNUSABLE.name();
+    if (metrics.containsKey(metric)) {
+      long rows = Math.round(metrics.get(metric));
       live.line(
-          "%s: %.0f rows %s (see %s)"
-              .formatted(stage.folder(), metrics.get(metric.name()), what, metric.name()));
+          "%s: %d %s no prompt (see %s)"
+              .formatted(
+                  stage.folder(), rows, rows == 1 ? "row that makes" : "rows that make", metric));
     }
   }
 

@@ -3,6 +3,8 @@ package io.rlvr.jobs.cli;
 import static java.util.Objects.requireNonNull;
 
 import io.rlvr.data.StageKind;
+import io.rlvr.data.UpdateMetrics;
+import io.rlvr.jobs.run.RunLength;
 import io.rlvr.jobs.run.RunReports;
 import io.rlvr.jobs.run.RunTables;
 import io.rlvr.report.RunSummary;
@@ -15,12 +17,15 @@ import java.util.OptionalDouble;
 /**
  * What a training has come to, for whoever has waited for it.
  *
+ * @param steps that the run has, done or not
+ * @param losses of supervised training, step by step; none for training by RL
  * @param folder of the run
  * @param next a command that looks at it
  */
-record Reached(RunSummary summary, String folder, String next) {
+record Reached(RunSummary summary, int steps, List<Double> losses, String folder, String next) {
   Reached {
     requireNonNull(summary, "summary is null");
+    losses = List.copyOf(losses);
     requireNonNull(folder, "folder is null");
     requireNonNull(next, "next is null");
   }
@@ -29,7 +34,11 @@ record Reached(RunSummary summary, String folder, String next) {
   static Reached of(RunTables tables, String folder) {
     RunSummary summary = RunReports.of(tables.folder()).summary();
     return new Reached(
-        summary, folder, "show --run %s --step %d".formatted(folder, summary.steps()));
+        summary,
+        steps(tables),
+        List.of(),
+        folder,
+        "show --run %s --step %d".formatted(folder, summary.steps()));
   }
 
   /** After supervised training, whose steps have no responses to show. */
@@ -40,22 +49,46 @@ record Reached(RunSummary summary, String folder, String next) {
             ? "judge-eval --judge %s/%s --input FILE"
                 .formatted(folder, RunLayout.policyFolder(summary.steps()))
             : "export --run %s --out DIR".formatted(folder);
-    return new Reached(summary, folder, next);
+    List<Double> losses =
+        tables.folder().updates().stream()
+            .map(update -> update.metrics().get(UpdateMetrics.LOSS_VALUE.name()))
+            .toList();
+    return new Reached(summary, steps(tables), losses, folder, next);
+  }
+
+  private static int steps(RunTables tables) {
+    return RunLength.of(tables.folder().record()).steps();
   }
 
   /** The numbers, where the report is, and what to look at next. */
   List<String> lines() {
     List<String> numbers = new ArrayList<>();
-    int steps = summary.steps();
-    numbers.add("%d step%s done".formatted(steps, steps == 1 ? "" : "s"));
+    int done = summary.steps();
+    numbers.add(
+        done < steps
+            ? "%d of %d steps done".formatted(done, steps)
+            : "%d step%s done".formatted(done, done == 1 ? "" : "s"));
     change("accuracy %.1f%% -> %.1f%%", 100, summary.accuracyBefore(), summary.accuracyAfter())
         .forEach(numbers::add);
-    change("reward %.3f -> %.3f", 1, summary.rewardMeanFirstStep(), summary.rewardMeanLastStep())
+    overSteps("reward", summary.rewardMeanFirstStep(), summary.rewardMeanLastStep())
         .forEach(numbers::add);
+    overSteps(
+            "loss",
+            losses.stream().mapToDouble(Double::doubleValue).findFirst(),
+            losses.stream().mapToDouble(Double::doubleValue).reduce((first, last) -> last))
+        .forEach(numbers::add);
+    String more = done < steps ? "; the same command without --until goes on" : "";
     return List.of(
-        String.join(", ", numbers),
+        String.join(", ", numbers) + more,
         "report: %s/%s".formatted(folder, RunLayout.REPORT),
         "next: bin/rlvr " + next);
+  }
+
+  /** From the first step to the last one, which may be the same. */
+  private List<String> overSteps(String name, OptionalDouble first, OptionalDouble last) {
+    return summary.steps() == 1
+        ? change(name + " %2$.3f", 1, first, last)
+        : change(name + " %.3f -> %.3f", 1, first, last);
   }
 
   private static List<String> change(

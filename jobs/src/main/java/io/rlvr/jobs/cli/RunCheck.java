@@ -3,12 +3,13 @@ package io.rlvr.jobs.cli;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
+import io.rlvr.data.StageKind;
 import io.rlvr.hub.Hub;
+import io.rlvr.jobs.loop.ModelInputs;
 import io.rlvr.jobs.loop.SettingsCheck;
 import io.rlvr.jobs.models.ModelFolders;
 import io.rlvr.jobs.models.SharedRewardModels;
 import io.rlvr.jobs.prompts.ImportCheck;
-import io.rlvr.jobs.rollout.RolloutSettings;
 import io.rlvr.jobs.settings.RunSettings;
 import io.rlvr.jobs.track.TrackOptions;
 import io.rlvr.model.folder.Checkpoint;
@@ -17,9 +18,11 @@ import io.rlvr.store.ModelRef;
 import io.rlvr.text.PromptEncoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Looks, before a run, at what it would need: models and datasets as far as they are here. Asks no
@@ -29,25 +32,27 @@ final class RunCheck {
   private static final String SOME_FOLDER = ".";
 
   private final List<String> seen = new ArrayList<>();
-  private final List<String> problems = new ArrayList<>();
+  private final Set<String> problems = new LinkedHashSet<>();
   private final Settings settings;
+  private final StageKind kind;
   private final Optional<ModelRef> model;
 
   /** What the settings say of models. */
-  private record Models(String policy, String judge, String judgeDigest, int maxNewTokens) {
+  private record Models(String policy, String judge, String judgeDigest) {
     static Models from(Settings settings) {
       return new Models(
           settings.get(RunSettings.MODEL),
           settings.get(JudgeSettings.MODEL),
-          settings.get(JudgeSettings.DIGEST),
-          settings.get(RolloutSettings.MAX_NEW_TOKENS));
+          settings.get(JudgeSettings.DIGEST));
     }
   }
 
   /**
+   * @param kind the stage that trains
    * @throws UserException if settings do not agree with each other
    */
-  RunCheck(Settings given) {
+  RunCheck(Settings given, StageKind kind) {
+    this.kind = kind;
     Map<Key<String>, String> missing = HubNames.from(given).missing();
     missing.forEach(this::sayMissing);
     this.settings = missing.containsKey(JudgeSettings.MODEL) ? given : withJudge(given);
@@ -74,7 +79,7 @@ final class RunCheck {
     if (hasJudgeHere()) {
       lookIntoModel(ModelFolders.place(JudgeSettings.MODEL, Models.from(settings).judge()));
     }
-    ImportCheck data = new ImportCheck(settings, Models.from(settings).maxNewTokens());
+    ImportCheck data = new ImportCheck(settings, ModelInputs.from(kind, settings));
     data.run(
         problems.isEmpty()
             ? model.map(ref -> Path.of(ref.root(), ref.folder()))
@@ -102,8 +107,8 @@ final class RunCheck {
                   .formatted(name));
     } else {
       seen.add(
-          "%s: %s is not in the cache; train fetches it, or bin/rlvr download %s now"
-              .formatted(key.name(), name, name));
+          "%s: %s is not in the cache; %s fetches it, or bin/rlvr download %s now"
+              .formatted(key.name(), name, ExplainCommand.command(kind), name));
     }
   }
 

@@ -11,7 +11,9 @@ import io.rlvr.jobs.run.Run;
 import io.rlvr.jobs.run.RunPlace;
 import io.rlvr.jobs.run.RunTables;
 import io.rlvr.jobs.spark.SessionLease;
+import io.rlvr.jobs.storage.HadoopFileStore;
 import io.rlvr.jobs.track.TrackOptions;
+import io.rlvr.store.FileStore;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -27,6 +29,8 @@ public final class SftCommand implements Callable<Integer> {
 
   @Mixin private final RunOptions options;
 
+  @Mixin private final TrainingOptions training = new TrainingOptions();
+
   public SftCommand(StageKind kind, RunOptions options) {
     this.kind = kind;
     this.options = options;
@@ -34,7 +38,8 @@ public final class SftCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Settings settings = options.settings();
+    TrainingOptions.Asked asked = training.of(options);
+    Settings settings = asked.settings();
     SettingsCheck.training(settings);
     TrackOptions track = TrackOptions.from(settings);
     String folder = options.runFolder();
@@ -43,14 +48,17 @@ public final class SftCommand implements Callable<Integer> {
     try (Live live = Live.open("start of Spark", Training.GOES_ON);
         SessionLease session = options.session(folder)) {
       SparkSession spark = session.spark();
-      Run opened = Run.open(spark, folder, settings);
+      FileStore store = HadoopFileStore.open(folder, spark.sparkContext().hadoopConfiguration());
+      Run opened = Run.open(spark, store, settings, asked.origin());
       tables =
           Training.run(
               spark,
               opened,
               track,
               live,
-              (run, runner) -> new SupervisedLoop(kind, run, Plan.ofSupervised(run), runner).run());
+              (run, runner) ->
+                  new SupervisedLoop(kind, run, Plan.ofSupervised(kind, run), runner, asked.until())
+                      .run());
     } finally {
       ExecutorModels.shared().clear();
     }

@@ -14,27 +14,34 @@ import java.util.OptionalDouble;
  * What a person wants to see of a step while the run goes on.
  *
  * @param rewardMean absent where nothing was scored
+ * @param loss of supervised training, absent where there was none
  * @param accuracy of the latest evaluation, absent before the first
  * @param seconds by stage, in the order in which they ran
  */
 record StepOutcome(
-    OptionalDouble rewardMean, OptionalDouble accuracy, Map<String, Double> seconds) {
+    OptionalDouble rewardMean,
+    OptionalDouble loss,
+    OptionalDouble accuracy,
+    Map<String, Double> seconds) {
 
   StepOutcome {
     requireNonNull(rewardMean, "rewardMean is null");
+    requireNonNull(loss, "loss is null");
     requireNonNull(accuracy, "accuracy is null");
     seconds = Collections.unmodifiableMap(new LinkedHashMap<>(seconds));
   }
 
-  /** {@code reward 0.512, accuracy 54.7% (rollout 2.1 s, update 1.4 s)}. */
-  String text() {
+  /** {@code step 3/10: reward 0.512, accuracy 54.7% (rollout 2.1 s, update 1.4 s)}. */
+  String text(int step, int steps) {
     List<String> numbers = new ArrayList<>();
     rewardMean.ifPresent(value -> numbers.add(format("reward %.3f", value)));
+    loss.ifPresent(value -> numbers.add(format("loss %.3f", value)));
     accuracy.ifPresent(value -> numbers.add(format("accuracy %.1f%%", value * 100)));
     List<String> times = new ArrayList<>();
     seconds.forEach((stage, value) -> times.add(format("%s %.1f s", stage, value)));
-    String text = String.join(", ", numbers);
-    return times.isEmpty() ? text : (text + " (" + String.join(", ", times) + ")").strip();
+    String measured = numbers.isEmpty() ? "" : ": " + String.join(", ", numbers);
+    String took = times.isEmpty() ? "" : " (" + String.join(", ", times) + ")";
+    return format("step %d/%d%s%s", step, steps, measured, took);
   }
 
   private static String format(String form, Object... values) {

@@ -1,7 +1,6 @@
 package io.rlvr.jobs.cli;
 
 import io.rlvr.config.Settings;
-import io.rlvr.config.UserException;
 import io.rlvr.jobs.live.Live;
 import io.rlvr.jobs.loop.Plan;
 import io.rlvr.jobs.loop.SettingsCheck;
@@ -11,24 +10,19 @@ import io.rlvr.jobs.reward.RewardExpression;
 import io.rlvr.jobs.run.Run;
 import io.rlvr.jobs.run.RunPlace;
 import io.rlvr.jobs.run.RunTables;
-import io.rlvr.jobs.settings.RunSettings;
 import io.rlvr.jobs.spark.SessionLease;
 import io.rlvr.jobs.spark.SessionSource;
 import io.rlvr.jobs.storage.HadoopFileStore;
 import io.rlvr.jobs.track.TrackOptions;
 import io.rlvr.store.FileStore;
-import io.rlvr.store.RunJson;
 import io.rlvr.store.RunOrigin;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code train}: the whole loop; resumes by itself. */
 @Command(
@@ -38,27 +32,7 @@ import picocli.CommandLine.Option;
 public final class TrainCommand implements Callable<Integer> {
   @Mixin private final RunOptions options;
 
-  @Option(
-      names = "--until",
-      paramLabel = "N",
-      description =
-          "Stops after step N, the last one unless given; the same command without it goes on. The"
-              + " schedule of the learning rate still spans loop.steps.")
-  private Optional<Integer> until = Optional.empty();
-
-  @Option(
-      names = "--from",
-      paramLabel = "RUN[@STEP]",
-      description =
-          "Starts from the policy that a step of another run wrote, its last unless given, in the"
-              + " place of policy.model. It is read where it lies: raise loop.keep-policies there"
-              + " if that run goes on.")
-  private String from = "";
-
-  @Option(
-      names = "--from-optimizer",
-      description = "With --from: goes on with the state of its optimizer too.")
-  private boolean isFromOptimizer;
+  @Mixin private final TrainingOptions training = new TrainingOptions();
 
   public TrainCommand(RunOptions options) {
     this.options = options;
@@ -66,48 +40,17 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Optional<StartPolicy> start = start();
-    Settings settings =
-        start.isPresent() ? options.settings(overrides(start.get())) : options.settings();
-    int steps = settings.get(RunSettings.STEPS);
-    if (until.isPresent() && (until.get() < 1 || until.get() > steps)) {
-      throw new UserException(
-          "Invalid --until: %d (expected 1 to %d, which is loop.steps)", until.get(), steps);
-    }
+    TrainingOptions.Asked asked = training.of(options);
     String folder = options.runFolder();
     RunTables tables =
         train(
-            settings,
+            asked.settings(),
             folder,
-            () -> options.session(folder, settings),
-            until.orElse(steps),
-            start.map(StartPolicy::origin));
+            () -> options.session(folder, asked.settings()),
+            asked.until(),
+            asked.origin());
     Reached.of(tables, folder).lines().forEach(System.err::println);
     return 0;
-  }
-
-  private Optional<StartPolicy> start() throws IOException {
-    if (from.isEmpty()) {
-      if (isFromOptimizer) {
-        throw new UserException("Missing option --from (expected RUN or RUN@STEP)");
-      }
-      return Optional.empty();
-    }
-    String model = RunSettings.MODEL.name() + "=";
-    if (options.overrides().stream().anyMatch(each -> each.startsWith(model))) {
-      throw new UserException(
-          "Invalid --from: '%s' (expected none beside --set %s...)", from, model);
-    }
-    return Optional.of(StartPolicy.find(from, options.record().flatMap(RunJson::origin)));
-  }
-
-  private List<String> overrides(StartPolicy start) throws IOException {
-    List<String> overrides =
-        new ArrayList<>(List.of(RunSettings.MODEL.name() + "=" + start.folder()));
-    if (isFromOptimizer) {
-      overrides.add("%s=\"%s\"".formatted(RunSettings.OPTIMIZER.name(), start.optimizer()));
-    }
-    return overrides;
   }
 
   /** Runs the loop and leaves the run's tables, summary and report. */

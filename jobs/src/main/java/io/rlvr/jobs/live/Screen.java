@@ -54,7 +54,7 @@ final class Screen {
       return;
     }
     erase();
-    raw.println(text);
+    raw.println(terminal.wrapped(text));
   }
 
   /** The last line that anybody sees: what comes after it is dropped. */

@@ -52,6 +52,26 @@ public record Terminal(Kind kind, int columns, Colours colours) {
         used, columns(variables.apply("COLUMNS")), isColoured ? Colours.ON : Colours.OFF);
   }
 
+  /** Text whose lines end at blanks before the last column; in a log as it is. */
+  String wrapped(String text) {
+    if (kind == Kind.LOG) {
+      return text;
+    }
+    StringBuilder lines = new StringBuilder();
+    int length = 0;
+    for (String word : text.split(" ", -1)) {
+      boolean isFirst = length == 0;
+      if (!isFirst && length + 1 + word.length() > columns) {
+        lines.append(System.lineSeparator());
+        isFirst = true;
+        length = 0;
+      }
+      lines.append(isFirst ? "" : " ").append(word);
+      length += (isFirst ? 0 : 1) + word.length();
+    }
+    return lines.toString();
+  }
+
   private static int columns(String text) {
     if (!text.matches("[0-9]{1,4}")) {
       return COLUMNS;

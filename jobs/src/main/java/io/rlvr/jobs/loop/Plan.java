@@ -7,6 +7,7 @@ import io.rlvr.dataset.Duplicates;
 import io.rlvr.dataset.Role;
 import io.rlvr.jobs.evaluate.EvaluatePolicy;
 import io.rlvr.jobs.prompts.ImportPrompts;
+import io.rlvr.jobs.prompts.ModelInput;
 import io.rlvr.jobs.rollout.RolloutSettings;
 import io.rlvr.jobs.run.Run;
 import io.rlvr.jobs.run.RunLength;
@@ -32,7 +33,7 @@ public final class Plan {
   private final Settings settings;
   private final String startModel;
   private final RunLength length;
-  private final Optional<Integer> newTokens;
+  private final Map<Role, ModelInput> modelInputs;
   private final PlannedStage train;
   private final PlannedStage eval;
 
@@ -40,7 +41,7 @@ public final class Plan {
    * @param startModel digest of the model that the run starts from
    */
   public Plan(Settings settings, String startModel) {
-    this(settings, startModel, RunLength.from(settings), newTokens(settings));
+    this(settings, startModel, RunLength.from(settings));
   }
 
   /**
@@ -49,14 +50,14 @@ public final class Plan {
    * @param length of the run
    */
   public Plan(Settings settings, String startModel, RunLength length) {
-    this(settings, startModel, length, newTokens(settings));
+    this(settings, startModel, length, ModelInputs.from(StageKind.UPDATE, settings));
   }
 
   private Plan(
-      Settings settings, String startModel, RunLength length, Optional<Integer> newTokens) {
+      Settings settings, String startModel, RunLength length, Map<Role, ModelInput> modelInputs) {
     this.settings = settings;
     this.length = length;
-    this.newTokens = newTokens;
+    this.modelInputs = modelInputs;
     this.startModel = startModel;
     this.train = imported(Role.TRAIN, Map.of());
     this.eval = heldOut();
@@ -64,13 +65,22 @@ public final class Plan {
 
   /** The plan of a run. */
   public static Plan of(Run run) {
-    return new Plan(
-        run.settings(), run.startModel().digest(), run.length(), newTokens(run.settings()));
+    return new Plan(run.settings(), run.startModel().digest(), run.length());
   }
 
-  /** The plan of a run that learns from demonstrations and samples nothing from its prompts. */
-  public static Plan ofSupervised(Run run) {
-    return new Plan(run.settings(), run.startModel().digest(), run.length(), Optional.empty());
+  /** The plan of a run that learns from demonstrations. */
+  public static Plan ofSupervised(StageKind kind, Run run) {
+    return ofSupervised(kind, run.settings(), run.startModel().digest(), run.length());
+  }
+
+  /**
+   * The same of a run that may not have begun.
+   *
+   * @param startModel digest of the model that the run starts from
+   */
+  public static Plan ofSupervised(
+      StageKind kind, Settings settings, String startModel, RunLength length) {
+    return new Plan(settings, startModel, length, ModelInputs.from(kind, settings));
   }
 
   public PlannedStage prompts(Role role) {
@@ -141,13 +151,13 @@ public final class Plan {
     return PlannedStage.of(stage, step, new TreeMap<>(inputs), then, startModel);
   }
 
-  private static Optional<Integer> newTokens(Settings settings) {
-    return Optional.of(settings.get(RolloutSettings.MAX_NEW_TOKENS));
-  }
-
   private PlannedStage imported(Role role, Map<String, PlannedStage> inputs) {
     return PlannedStage.of(
-            new ImportPrompts(role, newTokens), 0, new TreeMap<>(inputs), settings, "")
+            new ImportPrompts(role, Optional.ofNullable(modelInputs.get(role))),
+            0,
+            new TreeMap<>(inputs),
+            settings,
+            "")
         .in(RunLayout.promptsFolder(role.spelled()));
   }
 
@@ -165,7 +175,7 @@ public final class Plan {
     return planned(new EvaluatePolicy(), version, inputs);
   }
 
-  private static Demonstrations demonstrations(StageKind kind) {
+  static Demonstrations demonstrations(StageKind kind) {
     return switch (kind) {
       case SFT -> new ResponseDemonstrations();
       case JUDGE_TRAIN -> new JudgeDemonstrations();

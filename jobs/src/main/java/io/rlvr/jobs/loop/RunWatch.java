@@ -9,8 +9,11 @@ import io.rlvr.jobs.settings.AlarmSettings;
 import io.rlvr.jobs.stage.Runner;
 import io.rlvr.report.Alarm;
 import io.rlvr.store.Manifest;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,7 +28,10 @@ public final class RunWatch {
   private final MetricHistory history = new MetricHistory();
   private final Alarms alarms;
   private final Consumer<String> said;
+  private final Set<String> doneBefore = new HashSet<>();
+  private final Set<Integer> stepsNow = new HashSet<>();
   private List<Alarm> before = List.of();
+  private int saidBefore;
 
   /**
    * @param said takes one line for each alarm that begins
@@ -41,8 +47,26 @@ public final class RunWatch {
     return action != AlarmSettings.Action.OFF;
   }
 
+  /** Takes stages that an earlier command has done: alarms of their steps are only counted. */
+  void before(Collection<Manifest> done) {
+    done.forEach(manifest -> doneBefore.add(manifest.id()));
+  }
+
+  /** Says how many alarms of earlier commands there were since this was said, if any. */
+  void sayBefore() {
+    if (saidBefore > 0) {
+      said.accept(
+          "%d alarm%s of steps that were done before (see the report)"
+              .formatted(saidBefore, saidBefore == 1 ? "" : "s"));
+      saidBefore = 0;
+    }
+  }
+
   /** Takes the metrics of a stage that is done. */
   public void observe(Manifest manifest) {
+    if (!doneBefore.contains(manifest.id())) {
+      stepsNow.add(manifest.step());
+    }
     history.add(manifest.step(), manifest.stage(), manifest.metrics());
   }
 
@@ -93,12 +117,17 @@ public final class RunWatch {
                   + " alarm.action to warn",
               step, now.stream().map(Alarm::text).collect(Collectors.joining(", and "))));
     }
-    for (Alarm alarm : now) {
-      if (before.stream().noneMatch(alarm::continues)) {
-        said.accept("alarm at step %d: %s: %s".formatted(step, alarm.name(), alarm.text()));
-      }
-    }
+    List<Alarm> begun =
+        now.stream().filter(alarm -> before.stream().noneMatch(alarm::continues)).toList();
     before = now;
+    if (!stepsNow.contains(step)) {
+      saidBefore += begun.size();
+      return Optional.empty();
+    }
+    sayBefore();
+    for (Alarm alarm : begun) {
+      said.accept("alarm at step %d: %s: %s".formatted(step, alarm.name(), alarm.text()));
+    }
     return Optional.empty();
   }
 }

@@ -4,6 +4,7 @@ import io.rlvr.config.UserException;
 import io.rlvr.data.StageKind;
 import io.rlvr.dataset.Role;
 import io.rlvr.jobs.run.Run;
+import io.rlvr.jobs.run.RunFolder;
 import io.rlvr.jobs.settings.RunSettings;
 import io.rlvr.jobs.stage.PlannedStage;
 import io.rlvr.jobs.stage.Runner;
@@ -17,15 +18,20 @@ import java.util.Optional;
  */
 public final class SupervisedLoop {
   private final StageKind kind;
+  private final Run run;
   private final int steps;
   private final PolicyRetention retention;
   private final Plan plan;
   private final StageRunner runner;
   private final RunWatch watch;
 
-  public SupervisedLoop(StageKind kind, Run run, Plan plan, StageRunner runner) {
+  /**
+   * @param until the last step that is run now; the run goes on from there when it is called again
+   */
+  public SupervisedLoop(StageKind kind, Run run, Plan plan, StageRunner runner, int until) {
     this.kind = kind;
-    this.steps = run.settings().get(RunSettings.STEPS);
+    this.run = run;
+    this.steps = Math.min(until, run.settings().get(RunSettings.STEPS));
     this.retention = new PolicyRetention(run.store(), run.settings());
     this.plan = plan;
     this.runner = runner;
@@ -39,6 +45,7 @@ public final class SupervisedLoop {
    *     written; empty if it went to the end
    */
   public Optional<UserException> run() throws IOException {
+    watch.before(RunFolder.of(run.store()).manifests().values());
     runner.run(plan.prompts(Role.TRAIN));
     runner.run(plan.prompts(Role.EVAL));
     runner.listener().ended(0);
@@ -57,6 +64,7 @@ public final class SupervisedLoop {
       runner.listener().ended(step);
       before = Optional.of(update);
     }
+    watch.sayBefore();
     return stop;
   }
 

@@ -55,8 +55,10 @@ public final class TrainLoop {
    */
   public Optional<UserException> run() throws IOException {
     remarks.forEach(runner.listener()::note);
+    RunFolder before = RunFolder.of(run.store());
+    watch.before(before.manifests().values());
     if (!run.length().earlier().isEmpty()) {
-      checkWeights(RunFolder.of(run.store()).lastStepOf(StageKind.UPDATE));
+      checkWeights(before.lastStepOf(StageKind.UPDATE));
     }
     runner.run(plan.prompts(Role.TRAIN));
     runner.run(plan.prompts(Role.EVAL));
@@ -84,6 +86,7 @@ public final class TrainLoop {
         runner.listener().ended(step.number());
         step = step.next(refills);
       }
+      watch.sayBefore();
       return stop;
     }
   }

@@ -68,10 +68,17 @@ public final class ResidentModel implements AutoCloseable {
   }
 
   /**
-   * @throws UserException if prompt and response together exceed the model's context
+   * @throws UserException if a prompt and what is learned after it exceed the model's context
    */
-  public void checkFits(Prompt prompt, int promptTokens, int newTokens) {
-    PromptFit.check(prompt, promptTokens, newTokens, lm.config().maxPositions());
+  public void checkLearns(Prompt prompt, int promptTokens, int learnedTokens) {
+    int context = lm.config().maxPositions();
+    if (promptTokens + learnedTokens > context) {
+      throw new UserException(
+          "Cannot train on prompt %s: %d prompt tokens and %d to learn (expected at most the"
+              + " model's context of %d; in a new run the import leaves it out, see"
+              + " dataset.overlong)",
+          prompt.promptId(), promptTokens, learnedTokens, context);
+    }
   }
 
   /** Weights, gradients and moments where they exist, all float32; without those of the base. */

@@ -4,14 +4,16 @@ import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Prompt;
 import io.rlvr.dataset.DatasetOptions;
-import io.rlvr.dataset.Overlong;
 import io.rlvr.dataset.Role;
 import io.rlvr.model.family.ModelConfig;
 import io.rlvr.text.PromptEncoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Looks at the first rows of both datasets as an import would take them, without Spark, and says
@@ -19,16 +21,16 @@ import java.util.Optional;
  */
 public final class ImportCheck {
   private final Settings settings;
-  private final int newTokens;
+  private final Map<Role, ModelInput> inputs;
   private final List<String> seen = new ArrayList<>();
-  private final List<String> problems = new ArrayList<>();
+  private final Set<String> problems = new LinkedHashSet<>();
 
   /**
-   * @param newTokens of a response at most
+   * @param inputs what the model is given of a prompt; none where no model is given the prompts
    */
-  public ImportCheck(Settings settings, int newTokens) {
+  public ImportCheck(Settings settings, Map<Role, ModelInput> inputs) {
     this.settings = settings;
-    this.newTokens = newTokens;
+    this.inputs = inputs;
   }
 
   /**
@@ -44,7 +46,8 @@ public final class ImportCheck {
         int duplicates =
             TrainingPrompts.of(train.get().iterator()).apart(heldOut.get(), settings).duplicates();
         if (duplicates > 0) {
-          seen.add("of these, training has %d held-out prompts too".formatted(duplicates));
+          seen.add(
+              "of these, training has %s too".formatted(counted(duplicates, "held-out prompt")));
         }
       } catch (UserException e) {
         problems.add(e.getMessage());
@@ -66,13 +69,20 @@ public final class ImportCheck {
     String name = "dataset." + role.spelled();
     try {
       DatasetHead.Seen head = DatasetHead.read(settings, role);
-      String tokens = model.map(folder -> tokens(head.prompts(), folder)).orElse("");
+      Fit fit = model.map(folder -> fit(role, head.prompts(), folder)).orElse(new Fit(head));
       String unusable =
           head.unusable() == 0
               ? ""
               : "; rows that cannot be used and are left out: %d".formatted(head.unusable());
-      seen.add("%s: %s prompts%s%s".formatted(name, made(role, head), tokens, unusable));
-      return Optional.of(head.prompts());
+      seen.add(
+          "%s: %s %s%s%s"
+              .formatted(
+                  name,
+                  made(role, head),
+                  counted(fit.prompts().size(), "prompt"),
+                  fit.tokens(),
+                  unusable));
+      return Optional.of(fit.prompts());
     } catch (UnseenException e) {
       seen.add("%s: not looked at, %s".formatted(name, e.getMessage()));
     } catch (UserException e) {
@@ -91,33 +101,53 @@ public final class ImportCheck {
     }
   }
 
+  /**
+   * What stays.
+   *
+   * @param tokens what is said of how long prompts are
+   */
+  private record Fit(List<Prompt> prompts, String tokens) {
+    Fit(DatasetHead.Seen head) {
+      this(head.prompts(), "");
+    }
+  }
+
   private String made(Role role, DatasetHead.Seen head) {
     String dataset = DatasetOptions.from(settings, role).described();
     if (head.rows() == 0) {
-      return "%s makes %d".formatted(dataset, head.prompts().size());
+      return "%s makes".formatted(dataset);
     }
-    return "%s %d rows of %s make %d"
-        .formatted(
-            head.isWhole() ? "all" : "the first", head.rows(), dataset, head.prompts().size());
+    String which = head.isWhole() ? "all" : "the first";
+    return head.rows() == 1
+        ? "the one row of %s makes".formatted(dataset)
+        : "%s %d rows of %s make".formatted(which, head.rows(), dataset);
   }
 
-  private String tokens(List<Prompt> prompts, Path folder) {
-    if (prompts.isEmpty()) {
-      return "";
+  private static String counted(int count, String what) {
+    return "%d %s%s".formatted(count, what, count == 1 ? "" : "s");
+  }
+
+  private Fit fit(Role role, List<Prompt> prompts, Path folder) {
+    if (prompts.isEmpty() || !inputs.containsKey(role)) {
+      return new Fit(prompts, "");
     }
     try (PromptEncoder encoder = PromptEncoder.load(folder)) {
       PromptLimit limit = PromptLimit.from(settings);
       int positions = ModelConfig.read(folder).maxPositions();
-      int overlong = limit.fit(prompts, encoder, positions, newTokens).overlong();
-      int longest =
-          prompts.stream()
-              .mapToInt(prompt -> encoder.encode(prompt.messages()).length)
-              .max()
-              .orElseThrow();
-      String what = limit.overlong() == Overlong.CUT_LEFT ? "cut" : "left out";
-      return " of up to %d tokens%s"
-          .formatted(
-              longest, overlong == 0 ? "" : ", too long and %s: %d".formatted(what, overlong));
+      PromptLimit.Fitted fitted = limit.fit(prompts, encoder, positions, inputs.get(role));
+      int longer = fitted.longer().count();
+      boolean stays = fitted.prompts().size() == prompts.size();
+      String tokens =
+          longer == prompts.size() ? "" : " of up to %d tokens".formatted(fitted.longest());
+      String others =
+          "; %d %s of %s%d tokens %s by dataset.overlong"
+              .formatted(
+                  longer,
+                  stays ? "longer" : "more",
+                  longer == 1 ? "" : "up to ",
+                  fitted.longer().tokens(),
+                  limit.done(longer));
+      return new Fit(fitted.prompts(), longer == 0 ? tokens : tokens + others);
     }
   }
 }

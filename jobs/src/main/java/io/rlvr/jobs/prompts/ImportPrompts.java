@@ -29,10 +29,10 @@ import org.apache.spark.sql.Row;
  * Import: a dataset in whatever form to the prompts table, once; the run keeps to what it read.
  * Prompts that the start model has no room for leave it here.
  *
- * @param newTokens of a response at most; empty where nothing is sampled from the prompts. With the
- *     start model it is bound to the run folder, and so has no part in the id.
+ * @param input what the model is given of a prompt; empty where no model is given the prompts. With
+ *     the start model it is bound to the run folder, and so has no part in the id.
  */
-public record ImportPrompts(Role role, Optional<Integer> newTokens) implements Stage {
+public record ImportPrompts(Role role, Optional<ModelInput> input) implements Stage {
   /** The training prompts beside which the held-out ones are read. */
   public static final String TRAINING = "training";
 
@@ -67,13 +67,31 @@ public record ImportPrompts(Role role, Optional<Integer> newTokens) implements S
     if (tally.unusable() > 0) {
       metrics.put(RunningMetrics.IMPORT_UNUSABLE, tally.unusable());
     }
-    if (fitted.overlong() > 0) {
-      metrics.put(RunningMetrics.IMPORT_OVERLONG, fitted.overlong());
+    if (fitted.longer().count() > 0) {
+      metrics.put(RunningMetrics.IMPORT_OVERLONG, fitted.longer().count());
     }
     if (apart.duplicates() > 0) {
       metrics.put(RunningMetrics.IMPORT_DUPLICATES, apart.duplicates());
     }
-    return StageOutput.rows(Tables.PROMPTS, List.of(file)).withMetrics(metrics);
+    return StageOutput.rows(Tables.PROMPTS, List.of(file))
+        .withMetrics(metrics)
+        .withNotes(notes(fitted.longer(), context));
+  }
+
+  private static List<String> notes(PromptLimit.Longer longer, StageContext context) {
+    if (longer.count() == 0) {
+      return List.of();
+    }
+    return List.of(
+        "%s: %d %s longer than the model takes %s by %s%s %s"
+            .formatted(
+                context.folder(),
+                longer.count(),
+                longer.count() == 1 ? "row" : "rows",
+                PromptLimit.from(context.settings()).done(longer.count()),
+                DatasetSettings.OVERLONG.name(),
+                longer.count() == 1 ? ":" : ", the first is",
+                longer.first()));
   }
 
   private static TrainingPrompts.Apart apart(List<Prompt> prompts, StageContext context)
@@ -98,14 +116,14 @@ public record ImportPrompts(Role role, Optional<Integer> newTokens) implements S
   }
 
   private PromptLimit.Fitted fitted(List<Prompt> prompts, StageContext context) {
-    if (newTokens.isEmpty()) {
-      return new PromptLimit.Fitted(prompts, 0);
+    if (input.isEmpty()) {
+      return new PromptLimit.Fitted(prompts, 0, PromptLimit.Longer.NONE);
     }
     ModelRef model = context.startModel();
     Path folder = Path.of(model.root(), model.folder());
     try (PromptEncoder encoder = PromptEncoder.load(folder)) {
       int positions = ModelConfig.read(folder).maxPositions();
-      return PromptLimit.from(context.settings()).fit(prompts, encoder, positions, newTokens.get());
+      return PromptLimit.from(context.settings()).fit(prompts, encoder, positions, input.get());
     }
   }
 }

@@ -27,70 +27,87 @@ record PromptLimit(Overlong overlong, Optional<Integer> most) {
   /**
    * What is left of a dataset.
    *
-   * @param overlong prompts that were longer
+   * @param longest tokens of the longest prompt that fitted as it was
    */
-  record Fitted(List<Prompt> prompts, int overlong) {}
+  record Fitted(List<Prompt> prompts, int longest, Longer longer) {}
+
+  /**
+   * Prompts that did not fit as they were.
+   *
+   * @param count how many
+   * @param first the id of the first one, empty for none
+   * @param longest the id of the one with the most tokens, empty for none
+   * @param tokens of that one
+   */
+  record Longer(int count, String first, String longest, int tokens) {
+    static final Longer NONE = new Longer(0, "", "", 0);
+
+    Longer and(String id, int more) {
+      boolean isLongest = more > tokens;
+      return new Longer(
+          count + 1, count == 0 ? id : first, isLongest ? id : longest, isLongest ? more : tokens);
+    }
+  }
+
+  /** What is done with those: {@code is left out} of one, {@code are cut} of more. */
+  String done(int count) {
+    return (count == 1 ? "is " : "are ") + (overlong == Overlong.CUT_LEFT ? "cut" : "left out");
+  }
 
   /**
    * The prompts that fit.
    *
    * @param context of the model, in tokens
-   * @param newTokens of a response at most
+   * @param input what it is given of a prompt
    * @throws UserException if one does not fit and may not be left out, or none is left
    */
-  Fitted fit(List<Prompt> prompts, PromptEncoder encoder, int context, int newTokens) {
-    int room = Math.min(most.orElse(Integer.MAX_VALUE), context - newTokens);
-    if (room < 1) {
-      throw new UserException(
-          "Invalid rollout.max-new-tokens: %d (expected less than the model's context of %d)",
-          newTokens, context);
-    }
+  Fitted fit(List<Prompt> prompts, PromptEncoder encoder, int context, ModelInput input) {
+    int room = Math.min(most.orElse(Integer.MAX_VALUE), input.room(context));
     List<Prompt> kept = new ArrayList<>();
-    int longer = 0;
     int longest = 0;
-    String longestId = "";
+    Longer longer = Longer.NONE;
     for (Prompt prompt : prompts) {
-      int tokens = encoder.encode(prompt.messages()).length;
+      int tokens = input.tokens(prompt, encoder);
       if (tokens <= room) {
         kept.add(prompt);
+        longest = Math.max(longest, tokens);
         continue;
       }
-      longer++;
-      if (tokens > longest) {
-        longest = tokens;
-        longestId = prompt.promptId();
-      }
+      longer = longer.and(prompt.promptId(), tokens);
       if (overlong == Overlong.CUT_LEFT) {
-        kept.add(cut(prompt, encoder, room));
+        kept.add(cut(prompt, encoder, input, room));
       }
     }
-    if (longer > 0 && (overlong == Overlong.FAIL || kept.isEmpty())) {
+    if (longer.count() > 0 && (overlong == Overlong.FAIL || kept.isEmpty())) {
       throw new UserException(
           "Cannot use %d of %d prompts: they have more than %d tokens, %s the most with %d"
               + " (expected at most %s; dataset.overlong = drop or cut-left leaves them out or cuts"
               + " them)",
-          longer, prompts.size(), room, longestId, longest, bound(context, newTokens));
+          longer.count(),
+          prompts.size(),
+          room,
+          longer.longest(),
+          longer.tokens(),
+          bound(context, input));
     }
-    return new Fitted(kept, longer);
+    return new Fitted(kept, longest, longer);
   }
 
-  private String bound(int context, int newTokens) {
-    String beside =
-        "the model's context of %d less rollout.max-new-tokens %d".formatted(context, newTokens);
-    return most.filter(tokens -> tokens <= context - newTokens)
+  private String bound(int context, ModelInput input) {
+    return most.filter(tokens -> tokens <= input.room(context))
         .map(tokens -> DatasetSettings.MAX_PROMPT_TOKENS.name() + " " + tokens)
-        .orElse(beside);
+        .orElse(input.bound(context));
   }
 
   /** The longest turn without so many characters at its beginning that the prompt just fits. */
-  private static Prompt cut(Prompt prompt, PromptEncoder encoder, int room) {
+  private static Prompt cut(Prompt prompt, PromptEncoder encoder, ModelInput input, int room) {
     int turn = longestTurn(prompt.messages());
     String content = prompt.messages().get(turn).content();
     int fits = content.length();
     int tooFew = 0;
     while (fits - tooFew > 1) { // tokens hardly ever grow when characters leave
       int middle = (tooFew + fits) >>> 1;
-      if (encoder.encode(without(prompt, turn, middle).messages()).length <= room) {
+      if (input.tokens(without(prompt, turn, middle), encoder) <= room) {
         fits = middle;
       } else {
         tooFew = middle;
@@ -99,7 +116,7 @@ record PromptLimit(Overlong overlong, Optional<Integer> most) {
     Prompt shortened = without(prompt, turn, fits);
     if (fits == content.length()) {
       throw new UserException(
-          "Cannot cut prompt %s: its other turns have more than %d tokens (expected"
+          "Cannot cut prompt %s: what is beside its longest turn has more than %d tokens (expected"
               + " dataset.overlong drop)",
           prompt.promptId(), room);
     }

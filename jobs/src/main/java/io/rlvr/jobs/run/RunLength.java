@@ -26,7 +26,7 @@ public record RunLength(List<EarlierSteps> earlier, int steps) {
   }
 
   /** Of a run as its record has it. */
-  static RunLength of(RunJson record) {
+  public static RunLength of(RunJson record) {
     boolean isThere = record.settings().get(RunSettings.STEPS.name()) instanceof Integer;
     return new RunLength(
         record.earlierSteps(),

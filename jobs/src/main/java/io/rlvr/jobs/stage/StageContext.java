@@ -34,7 +34,8 @@ public record StageContext(
     long seed,
     String folder,
     Map<String, Input> inputs,
-    ModelRef startModel) {
+    ModelRef startModel,
+    Progress progress) {
 
   /** An earlier stage's manifest and where its files are. */
   public record Input(String folder, Manifest manifest) {}

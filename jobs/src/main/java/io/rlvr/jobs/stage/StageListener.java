@@ -15,4 +15,7 @@ public interface StageListener {
   default void ended(int step) {}
 
   void note(String line);
+
+  /** So much of the stage that was started last is done. */
+  default void at(long done, long total, String unit) {}
 }

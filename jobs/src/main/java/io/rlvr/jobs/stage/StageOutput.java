@@ -15,6 +15,7 @@ import java.util.Optional;
  *
  * @param schema of the rows, empty where there are none
  * @param policy the one used or, by an update, written
+ * @param notes lines for whoever looks on; no part of the manifest
  */
 public record StageOutput(
     List<DataFile> files,
@@ -22,10 +23,11 @@ public record StageOutput(
     Optional<PolicyVersion> policy,
     Map<String, Moments> moments,
     Map<String, Double> metrics,
-    Map<String, Double> timings) {
+    Map<String, Double> timings,
+    List<String> notes) {
   private static final RecordParts<StageOutput> PARTS = RecordParts.of(StageOutput.class);
   private static final StageOutput NOTHING =
-      new StageOutput(List.of(), "", Optional.empty(), Map.of(), Map.of(), Map.of());
+      new StageOutput(List.of(), "", Optional.empty(), Map.of(), Map.of(), Map.of(), List.of());
 
   /** The rows of a table, in these files. */
   public static StageOutput rows(Table<?> table, List<DataFile> files) {
@@ -57,5 +59,9 @@ public record StageOutput(
   /** Seconds by part; the whole stage's are taken by who runs it. */
   public StageOutput withTimings(Map<String, Double> seconds) {
     return PARTS.with(this, Map.of("timings", seconds));
+  }
+
+  public StageOutput withNotes(List<String> lines) {
+    return PARTS.with(this, Map.of("notes", lines));
   }
 }

@@ -68,6 +68,7 @@ public record StageRunner(
       return theirs;
     }
     listener.finished(planned, manifest);
+    output.notes().forEach(listener::note);
     return manifest;
   }
 
@@ -118,7 +119,8 @@ public record StageRunner(
         planned.seed(),
         planned.folder(),
         inputs,
-        startModel);
+        startModel,
+        listener::at);
   }
 
   private SortedMap<String, String> inputIds(PlannedStage planned) {

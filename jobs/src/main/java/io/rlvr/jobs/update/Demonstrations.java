@@ -4,6 +4,7 @@ import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.data.Prompt;
 import io.rlvr.jobs.models.ResidentModel;
+import io.rlvr.jobs.prompts.ModelInput;
 import io.rlvr.jobs.prompts.StepPrompts;
 import io.rlvr.train.TrainingSequence;
 import java.io.IOException;
@@ -20,8 +21,8 @@ public interface Demonstrations {
   /** What these settings make of them. */
   Source from(Settings settings);
 
-  /** Demonstrations for the steps of a run. */
-  interface Source {
+  /** Demonstrations for the steps of a run; what the model is given of each as an input. */
+  interface Source extends ModelInput {
     /** The prompts of a step. */
     List<Prompt> draw(StepPrompts prompts) throws IOException;
 

@@ -13,6 +13,7 @@ import io.rlvr.jobs.settings.JudgeTrainSettings;
 import io.rlvr.model.engine.TokenSequence;
 import io.rlvr.reward.judge.JudgePrompt;
 import io.rlvr.reward.judge.JudgeSettings;
+import io.rlvr.text.PromptEncoder;
 import io.rlvr.train.TrainingSequence;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,11 +60,30 @@ public final class JudgeDemonstrations implements Demonstrations {
     }
 
     @Override
+    public int tokens(Prompt prompt, PromptEncoder encoder) {
+      return asked(prompt, encoder).length;
+    }
+
+    @Override
+    public int room(int context) {
+      return context - 1;
+    }
+
+    @Override
+    public String bound(int context) {
+      return "the model's context of %d less 1 for the label".formatted(context);
+    }
+
+    private int[] asked(Prompt prompt, PromptEncoder encoder) {
+      return encoder.encode(judge.messages(prompt, column(prompt, RESPONSE)));
+    }
+
+    @Override
     public List<List<TrainingSequence>> sequences(List<Prompt> prompts, ResidentModel model) {
       Map<List<String>, List<TrainingSequence>> byQuestion = new LinkedHashMap<>();
       for (Prompt prompt : prompts) {
-        int[] asked = model.encoder().encode(judge.messages(prompt, column(prompt, RESPONSE)));
-        model.checkFits(prompt, asked.length, 1);
+        int[] asked = asked(prompt, model.encoder());
+        model.checkLearns(prompt, asked.length, 1);
         int given = asked.length;
         if (learn == JudgeTrainSettings.Learn.ANSWER && isYes(prompt)) {
           given = sharedLength(asked, model.encoder().encode(judge.messages(prompt, "")));

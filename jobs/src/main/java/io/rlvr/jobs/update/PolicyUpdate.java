@@ -20,6 +20,7 @@ import io.rlvr.store.ModelRef;
 import io.rlvr.store.RunLayout;
 import io.rlvr.train.GradientSource;
 import io.rlvr.train.ModelGradients;
+import io.rlvr.train.TrainProgress;
 import io.rlvr.train.TrainReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -89,6 +90,11 @@ public final class PolicyUpdate {
         ? ExecutorGradients.of(context, model, loss, options)
         : new ModelGradients(
             model.lm(), loss, options.trainer().tokensPerMicroBatch(), options.temperature());
+  }
+
+  /** Tells whoever looks on at the stage how far the training is. */
+  TrainProgress progress() {
+    return (done, total) -> context.progress().at(done, total, "sequences");
   }
 
   /** The version that {@link #run} wrote. */

@@ -9,9 +9,11 @@ import io.rlvr.jobs.models.ResidentModel;
 import io.rlvr.jobs.prompts.StepPrompts;
 import io.rlvr.jobs.settings.SftSettings;
 import io.rlvr.model.engine.TokenSequence;
+import io.rlvr.text.PromptEncoder;
 import io.rlvr.train.TrainingSequence;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
 /** {@code sft}: a response to each prompt, from a column. */
 public final class ResponseDemonstrations implements Demonstrations {
@@ -40,12 +42,28 @@ public final class ResponseDemonstrations implements Demonstrations {
     }
 
     @Override
+    public int tokens(Prompt prompt, PromptEncoder encoder) {
+      return encoder.encode(prompt.messages()).length
+          + encoder.encodeResponse(response(prompt)).length;
+    }
+
+    @Override
+    public int room(int context) {
+      return context;
+    }
+
+    @Override
+    public String bound(int context) {
+      return "the model's context of %d, the demonstrations included".formatted(context);
+    }
+
+    @Override
     public List<List<TrainingSequence>> sequences(List<Prompt> prompts, ResidentModel model) {
       List<List<TrainingSequence>> sequences = new ArrayList<>();
       for (Prompt prompt : prompts) {
         int[] promptIds = model.encode(prompt);
         int[] responseIds = model.encoder().encodeResponse(response(prompt));
-        model.checkFits(prompt, promptIds.length, responseIds.length);
+        model.checkLearns(prompt, promptIds.length, responseIds.length);
         sequences.add(
             List.of(TrainingSequence.demonstration(new TokenSequence(promptIds, responseIds))));
       }
@@ -57,7 +75,7 @@ public final class ResponseDemonstrations implements Demonstrations {
       if (response == null) {
         throw new UserException(
             "Cannot train on prompt %s: column '%s' is missing (expected one of reference, %s)",
-            prompt.promptId(), column, String.join(", ", prompt.extra().keySet()));
+            prompt.promptId(), column, String.join(", ", new TreeSet<>(prompt.extra().keySet())));
       }
       return response;
     }

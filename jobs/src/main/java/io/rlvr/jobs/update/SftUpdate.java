@@ -58,6 +58,7 @@ public record SftUpdate(Demonstrations demonstrations) implements Stage {
             PolicyLosses.supervised(context.settings()),
             (model, gradients, optimizer) ->
                 new PolicyTrainer(gradients, optimizer, options.trainer())
+                    .telling(update.progress())
                     .trainGroups(
                         source.sequences(prompts, model),
                         shuffle,

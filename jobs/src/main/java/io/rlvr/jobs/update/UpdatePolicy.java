@@ -77,6 +77,7 @@ public final class UpdatePolicy implements Stage {
             (model, gradients, optimizer) ->
                 new PolicyTrainer(
                         gradients, optimizer, options.trainer(), StepChoices.from(settings))
+                    .telling(update.progress())
                     .train(sequences, shuffle, context.step() - 1, options.steps()));
     Metrics metrics =
         update.metrics(report).put(RolloutMetrics.KL_ROLLOUT_POLICY, report.rolloutGap());

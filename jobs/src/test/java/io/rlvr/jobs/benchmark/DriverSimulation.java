@@ -19,6 +19,7 @@ import io.rlvr.jobs.run.AllSettings;
 import io.rlvr.jobs.spark.Sessions;
 import io.rlvr.jobs.stage.GroupResult;
 import io.rlvr.jobs.stage.PlannedStage;
+import io.rlvr.jobs.stage.Progress;
 import io.rlvr.jobs.stage.Stage;
 import io.rlvr.jobs.stage.StageContext;
 import io.rlvr.jobs.stage.StageOutput;
@@ -128,7 +129,8 @@ final class DriverSimulation {
             planned.seed(),
             planned.folder(),
             Map.of("prompts", input),
-            new ModelRef(0, "0", folder.toString(), "model"));
+            new ModelRef(0, "0", folder.toString(), "model"),
+            Progress.UNHEARD);
     return StepPrompts.of(context).draw(rollouts / SAMPLES);
   }
 

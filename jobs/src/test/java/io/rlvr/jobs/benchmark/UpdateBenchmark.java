@@ -9,6 +9,7 @@ import io.rlvr.jobs.settings.RunSettings;
 import io.rlvr.jobs.settings.UpdateOptions;
 import io.rlvr.jobs.settings.UpdatePlacement;
 import io.rlvr.jobs.spark.Sessions;
+import io.rlvr.jobs.stage.Progress;
 import io.rlvr.jobs.stage.StageContext;
 import io.rlvr.jobs.update.PolicyUpdate;
 import io.rlvr.loss.PolicyLosses;
@@ -122,7 +123,8 @@ public final class UpdateBenchmark {
             5,
             "step=00001/update-00000000",
             new TreeMap<>(),
-            ModelFolders.ref(RunSettings.MODEL, settings.get(RunSettings.MODEL)));
+            ModelFolders.ref(RunSettings.MODEL, settings.get(RunSettings.MODEL)),
+            Progress.UNHEARD);
     PolicyUpdate update = new PolicyUpdate(context, UpdateOptions.from(settings));
     update.run(
         PolicyLosses.create(settings),

@@ -66,7 +66,8 @@ class TestCompletion {
     assertThat(bash("rlvr", ""))
         .isEqualTo(String.join(" ", Main.commandLine().getSubcommands().keySet()));
     assertThat(bash("rlvr", "sft", ""))
-        .isEqualTo("--conf --run --master --set --help --version --jars");
+        .isEqualTo(
+            "--conf --run --master --set --until --from --from-optimizer --help --version --jars");
   }
 
   /** bash tries the name behind the last slash. */

@@ -23,6 +23,7 @@ class TestExplainCommand {
   @TempDir private Path folder;
   private Path model;
   private Path questions;
+  private List<String> command = List.of();
 
   @BeforeEach
   void prepare() throws IOException {
@@ -65,7 +66,7 @@ class TestExplainCommand {
             "# dataset.train: all 2 rows of %s make 2 prompts of up to N tokens"
                 .formatted(questions),
             "# dataset.eval: all 2 rows of %s make 2 prompts of up to N tokens".formatted(heldOut),
-            "# of these, training has 1 held-out prompts too");
+            "# of these, training has 1 held-out prompt too");
     assertThat(outcome.out()).contains("loop.steps = 20\n");
   }
 
@@ -140,12 +141,70 @@ class TestExplainCommand {
     String dropped = explain("dataset.eval.format=arithmetic").out();
     Outcome refused = explain("dataset.eval.format=arithmetic", "dataset.overlong=fail");
 
-    assertThat(dropped).containsPattern("of up to \\d+ tokens, too long and left out: 1\n");
+    assertThat(dropped)
+        .containsPattern(
+            "make 1 prompt of up to \\d\\d tokens; 1 more of \\d{3,4} tokens is left out by"
+                + " dataset.overlong\n");
     assertThat(refused.status()).isEqualTo(2);
     assertThat(refused.said())
         .singleElement()
         .asString()
         .startsWith("rlvr: Cannot use 1 of 2 prompts: they have more than ");
+  }
+
+  @Test
+  void aMistakeInBothDatasetsIsSaidOnce() {
+    Outcome outcome = explain("dataset.eval.format=arithmetic", "rollout.max-new-tokens=100000");
+
+    assertThat(outcome.said())
+        .singleElement()
+        .asString()
+        .matches(
+            "rlvr: Invalid rollout\\.max-new-tokens: 100000 \\(expected less than the model's"
+                + " context of \\d+\\)");
+  }
+
+  @Test
+  void aCommandIsExplainedByWhatItReads() throws IOException {
+    questions = folder.resolve("labelled.jsonl");
+    Files.writeString(
+        questions,
+        """
+        {"question": "1 + 1?", "reference": "2", "response": "2", "label": 1}
+        {"question": "1 + 2?", "reference": "3", "response": "%s", "label": 0}
+        """
+            .formatted("4 ".repeat(2000)));
+    String[] settings = {
+      "dataset.eval.format=arithmetic",
+      "rollout.max-new-tokens=100000",
+      "reward.judge.template=judge-tiny-v1",
+      "loop.steps=3"
+    };
+
+    command = List.of("--for", "judge-train");
+    Outcome judge = explain(settings);
+    command = List.of("--for", "sft");
+    Outcome sft = explain(settings);
+    command = List.of("--for", "rollout");
+    Outcome other = explain(settings);
+
+    assertThat(judge.status()).as(judge.err()).isZero();
+    assertThat(judge.out())
+        .contains("# 3 steps of at most 512 questions with their labelled answers\n")
+        .contains("#   step=00001/judge-train-")
+        .containsPattern(
+            "# dataset\\.train: all 2 rows of .* make 1 prompt of up to \\d+ tokens; 1 more of \\d+"
+                + " tokens is left out by dataset\\.overlong\n");
+    assertThat(sft.out()).contains("# 3 steps of at most 4096 demonstrations\n");
+    // what is evaluated is sampled
+    assertThat(sft.said())
+        .contains(
+            "rlvr: Cannot train on prompt labelled/0000000: column 'demonstration' is missing"
+                + " (expected one of reference, label, response)")
+        .hasSize(2);
+    assertThat(other.said())
+        .containsExactly(
+            "rlvr: Invalid --for: 'rollout' (expected one of train, sft, judge-train)");
   }
 
   @Test
@@ -175,8 +234,9 @@ class TestExplainCommand {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    List<String> command = new ArrayList<>(List.of("explain", "--conf", conf.toString()));
-    Stream.of(settings).map(each -> "--set=" + each).forEach(command::add);
-    return Outcome.of(command.toArray(String[]::new));
+    List<String> all = new ArrayList<>(List.of("explain", "--conf", conf.toString()));
+    all.addAll(command);
+    Stream.of(settings).map(each -> "--set=" + each).forEach(all::add);
+    return Outcome.of(all.toArray(String[]::new));
   }
 }

@@ -83,6 +83,21 @@ class TestLive {
   }
 
   @Test
+  void aLineThatStaysEndsAtBlanksInATerminalAlone() {
+    Terminal narrow = new Terminal(Terminal.Kind.TERMINAL, 10, Terminal.Colours.OFF);
+    String text = "one two three abcdefghijklmno four";
+
+    // "one two th" would be ten columns; a word that is wider than all has a line of its own
+    assertThat(narrow.wrapped(text).lines())
+        .containsExactly("one two", "three", "abcdefghijklmno", "four");
+    assertThat(narrow.wrapped("12345 7890").lines()).containsExactly("12345 7890");
+    assertThat(new Terminal(Terminal.Kind.LOG, 10, Terminal.Colours.OFF).wrapped(text))
+        .isEqualTo(text);
+    new Screen(narrow, out).line("12345 78901");
+    assertThat(bytes.toString(UTF_8)).isEqualTo("12345\n78901\n");
+  }
+
+  @Test
   void coloursOnlyInATerminalThatMayHaveThem() {
     assertThat(of(Terminal.Kind.TERMINAL, Map.of())).isEqualTo(terminal(Terminal.Colours.ON));
     assertThat(of(Terminal.Kind.TERMINAL, Map.of("NO_COLOR", "1", "COLUMNS", "60")))

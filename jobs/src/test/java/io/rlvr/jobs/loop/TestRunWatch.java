@@ -70,6 +70,29 @@ class TestRunWatch {
   }
 
   @Test
+  void alarmsOfStepsThatWereDoneBeforeAreOneLine() {
+    RunWatch watch = new RunWatch(Settings.defaults(AlarmSettings.KEYS, List.of()), said::add);
+    List<Manifest> done =
+        List.of(rollout(1, 40), rollout(2, 4), rollout(3, 40), rollout(4, 4), rollout(5, 40));
+    watch.before(done);
+    for (Manifest manifest : done) {
+      watch.observe(manifest);
+      watch.after(manifest.step());
+    }
+    assertThat(said).isEmpty();
+
+    watch.observe(rollout(6, 4));
+    watch.after(6);
+    watch.sayBefore();
+
+    assertThat(said)
+        .containsExactly(
+            "2 alarms of steps that were done before (see the report)",
+            "alarm at step 6: length-collapse: responses have 4.0 tokens in the mean, 40.0 at step"
+                + " 1 (alarm.length-collapse is 0.3)");
+  }
+
+  @Test
   void anotherLimitLetsTheRunGoOn() {
     assertThat(stops("alarm.action=stop", "alarm.length-collapse=0.1")).isEmpty();
   }
@@ -121,7 +144,7 @@ class TestRunWatch {
 
   private static Manifest rollout(int step, double length) {
     return new Manifest(
-        "id",
+        "id of step " + step,
         "rollout",
         step,
         new TreeMap<>(),

@@ -40,24 +40,36 @@ class TestPromptLimit {
   void whatFitsStays() {
     // the context holds the longest prompt and a response of 5 tokens, to the token
     PromptLimit.Fitted fitted =
-        limit(Overlong.FAIL).fit(List.of(SHORT, LONG), encoder, longTokens + 5, 5);
+        limit(Overlong.FAIL)
+            .fit(List.of(SHORT, LONG), encoder, longTokens + 5, new SampledInput(5));
 
-    assertThat(fitted).isEqualTo(new PromptLimit.Fitted(List.of(SHORT, LONG), 0));
+    assertThat(fitted)
+        .isEqualTo(
+            new PromptLimit.Fitted(List.of(SHORT, LONG), longTokens, PromptLimit.Longer.NONE));
   }
 
   @Test
   void oneTokenTooManyIsLeftOut() {
     PromptLimit.Fitted fitted =
-        limit(Overlong.DROP).fit(List.of(LONG, SHORT), encoder, longTokens + 4, 5);
+        limit(Overlong.DROP)
+            .fit(List.of(LONG, SHORT), encoder, longTokens + 4, new SampledInput(5));
 
-    assertThat(fitted).isEqualTo(new PromptLimit.Fitted(List.of(SHORT), 1));
+    assertThat(fitted)
+        .isEqualTo(
+            new PromptLimit.Fitted(
+                List.of(SHORT),
+                shortTokens,
+                new PromptLimit.Longer(1, "long", "long", longTokens)));
   }
 
   @Test
   void oneTokenTooManyIsRefusedWithTheLongest() {
     int context = longTokens + 4;
 
-    assertThatThrownBy(() -> limit(Overlong.FAIL).fit(List.of(LONG, SHORT), encoder, context, 5))
+    assertThatThrownBy(
+            () ->
+                limit(Overlong.FAIL)
+                    .fit(List.of(LONG, SHORT), encoder, context, new SampledInput(5)))
         .isInstanceOf(UserException.class)
         .hasMessage(
             "Cannot use 1 of 2 prompts: they have more than %d tokens, long the most with %d"
@@ -70,15 +82,30 @@ class TestPromptLimit {
   void theSettingBoundsBelowTheContext() {
     PromptLimit limit = new PromptLimit(Overlong.DROP, Optional.of(shortTokens));
 
-    assertThat(limit.fit(List.of(SHORT, LONG), encoder, 100_000, 5).prompts())
+    assertThat(limit.fit(List.of(SHORT, LONG), encoder, 100_000, new SampledInput(5)).prompts())
         .containsExactly(SHORT);
-    assertThatThrownBy(() -> limit.fit(List.of(LONG), encoder, 100_000, 5))
+    assertThatThrownBy(() -> limit.fit(List.of(LONG), encoder, 100_000, new SampledInput(5)))
         .isInstanceOf(UserException.class)
         .hasMessage(
             "Cannot use 1 of 1 prompts: they have more than %d tokens, long the most with %d"
                 + " (expected at most dataset.max-prompt-tokens %d; dataset.overlong = drop or"
                 + " cut-left leaves them out or cuts them)",
             shortTokens, longTokens, shortTokens);
+  }
+
+  @Test
+  void theFirstAndTheLongestOfThoseThatAreLongerAreKnown() {
+    Prompt longest = prompt("longest", "12 ".repeat(200) + "1 + 1?");
+
+    PromptLimit.Longer longer =
+        limit(Overlong.DROP)
+            .fit(List.of(LONG, SHORT, longest), encoder, shortTokens + 5, new SampledInput(5))
+            .longer();
+
+    assertThat(longer)
+        .isEqualTo(
+            new PromptLimit.Longer(
+                2, "long", "longest", encoder.encode(longest.messages()).length));
   }
 
   @Test
@@ -95,7 +122,7 @@ class TestPromptLimit {
 
     Prompt cut =
         new PromptLimit(Overlong.CUT_LEFT, Optional.of(room))
-            .fit(List.of(chat), encoder, 100_000, 5)
+            .fit(List.of(chat), encoder, 100_000, new SampledInput(5))
             .prompts()
             .get(0);
 
@@ -107,7 +134,8 @@ class TestPromptLimit {
 
   @Test
   void aContextWithoutRoomForAPromptIsASettingsMistake() {
-    assertThatThrownBy(() -> limit(Overlong.DROP).fit(List.of(SHORT), encoder, 64, 64))
+    assertThatThrownBy(
+            () -> limit(Overlong.DROP).fit(List.of(SHORT), encoder, 64, new SampledInput(64)))
         .isInstanceOf(UserException.class)
         .hasMessage(
             "Invalid rollout.max-new-tokens: 64 (expected less than the model's context of 64)");

@@ -41,7 +41,7 @@ class TestSettingsAreReadOnce {
           Map.entry("Training", "runs the plan"),
           Map.entry("StageCommand", "runs the plan"),
           Map.entry("ExplainCommand", "prints the plan"),
-          Map.entry("TrainCommand.call", "refuses an option"),
+          Map.entry("TrainingOptions", "refuses an option"),
           // commands and tools that refuse or describe single settings
           Map.entry("JudgeDataCommand", "describes its settings in a file"),
           Map.entry("LossTool.open", "makes the tool"),

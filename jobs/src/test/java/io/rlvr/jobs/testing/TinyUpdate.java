@@ -9,6 +9,7 @@ import io.rlvr.jobs.settings.ModelOptions;
 import io.rlvr.jobs.settings.RunSettings;
 import io.rlvr.jobs.settings.UpdateOptions;
 import io.rlvr.jobs.settings.UpdatePlacement;
+import io.rlvr.jobs.stage.Progress;
 import io.rlvr.jobs.stage.StageContext;
 import io.rlvr.jobs.update.PolicyUpdate;
 import io.rlvr.loss.PolicyLoss;
@@ -146,7 +147,8 @@ public final class TinyUpdate {
         5,
         FOLDER,
         new TreeMap<>(),
-        ModelFolders.ref(RunSettings.MODEL, model));
+        ModelFolders.ref(RunSettings.MODEL, model),
+        Progress.UNHEARD);
   }
 
   /** Rollouts of a policy that is a little away from the model, as is the reference. */

@@ -9,7 +9,9 @@ import io.rlvr.config.UserException;
 import io.rlvr.data.Message;
 import io.rlvr.data.Prompt;
 import io.rlvr.jobs.models.ResidentModel;
+import io.rlvr.jobs.prompts.ModelInput;
 import io.rlvr.jobs.settings.ModelOptions;
+import io.rlvr.jobs.settings.SftSettings;
 import io.rlvr.jobs.testing.ProjectRoot;
 import io.rlvr.model.engine.CausalLm;
 import io.rlvr.model.engine.DeviceChoice;
@@ -79,6 +81,47 @@ class TestJudgeDemonstrations {
     assertThat(new JudgeDemonstrations().from(settings()).sequences(prompts, model))
         .extracting(List::size)
         .containsExactly(2, 1, 1);
+  }
+
+  @Test
+  void theImportCountsTheTokensThatAreTrained() {
+    Prompt prompt = answer("It is Paris.", "1");
+    ModelInput input = new JudgeDemonstrations().from(settings());
+    TokenSequence trained = sequences(settings(), prompt).get(0);
+    int length = trained.promptIds().length + trained.responseIds().length;
+
+    assertThat(input.room(length)).isEqualTo(input.tokens(prompt, model.encoder()));
+    assertThat(input.bound(256)).isEqualTo("the model's context of 256 less 1 for the label");
+  }
+
+  @Test
+  void theImportCountsAPromptAndItsDemonstration() {
+    Prompt prompt = prompt("Capital?", "the city of Paris", "", "");
+    Demonstrations.Source source =
+        new ResponseDemonstrations()
+            .from(Settings.defaults(SftSettings.KEYS, List.of("sft.response-column=reference")));
+    TokenSequence trained = source.sequences(List.of(prompt), model).get(0).get(0).tokens();
+    int length = trained.promptIds().length + trained.responseIds().length;
+
+    assertThat(source.tokens(prompt, model.encoder())).isEqualTo(length);
+    assertThat(source.room(256)).isEqualTo(256);
+    assertThat(source.bound(256))
+        .isEqualTo("the model's context of 256, the demonstrations included");
+  }
+
+  @Test
+  void whatIsLongerThanTheContextIsRefusedWithTheSetting() {
+    int context = model.lm().config().maxPositions();
+    Prompt prompt = answer("Paris ".repeat(context), "1");
+    int tokens = new JudgeDemonstrations().from(settings()).tokens(prompt, model.encoder());
+
+    assertThatThrownBy(() -> sequences(settings(), prompt))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot train on prompt p: %d prompt tokens and 1 to learn (expected at most the"
+                + " model's context of %d; in a new run the import leaves it out, see"
+                + " dataset.overlong)",
+            tokens, context);
   }
 
   @Test
