@@ -16,8 +16,8 @@ import java.util.Set;
 /**
  * The rows of a CSV file by the parser that Spark has, set up as Spark sets it up for the defaults
  * of an import: a header, quotes doubled within quotes, lines within quotes, and cells that are
- * empty without quotes as null. A row with too few or too many cells is refused, as by Spark's mode
- * FAILFAST, and so is a quote that never ends, which Spark takes. This class is NOT thread safe.
+ * empty as null. A row with too few or too many cells is refused, as by Spark's mode FAILFAST, and
+ * so is a quote that never ends, which Spark takes. This class is NOT thread safe.
  */
 final class CsvRows {
   private static final int MOST_COLUMNS = 20_480;
@@ -82,7 +82,7 @@ final class CsvRows {
     }
     Map<String, Object> row = new LinkedHashMap<>();
     for (int i = 0; i < cells.length; i++) {
-      row.put(header.get(i), cells[i]);
+      row.put(header.get(i), cells[i] == null || cells[i].isEmpty() ? null : cells[i]);
     }
     return row;
   }

@@ -30,10 +30,20 @@ final class ReadProblem {
     if (line.startsWith("[UNSUPPORTED_FEATURE.QUERY_ONLY_CORRUPT_RECORD_COLUMN]")) {
       return noObjects(named);
     }
-    boolean isPacked = named.toLowerCase(Locale.ROOT).endsWith(".gz");
-    return isPacked && mistake instanceof IOException
-        ? plain(named, problem, line + " (expected a whole file, packed by gzip)")
-        : plain(named, problem, line);
+    if (line.startsWith("[UNABLE_TO_INFER_SCHEMA]")) {
+      return new UserException(
+          "Cannot use dataset %s: it holds no prompts (expected at least one)", named);
+    }
+    return plain(named, problem, line + expected(named, mistake));
+  }
+
+  private static String expected(String named, Throwable mistake) {
+    String name = named.toLowerCase(Locale.ROOT);
+    if (name.endsWith(".gz") && mistake instanceof IOException) {
+      return " (expected a whole file, packed by gzip)";
+    }
+    boolean isOfSpark = mistake instanceof SparkThrowable;
+    return name.endsWith(".parquet") && !isOfSpark ? " (expected a whole Parquet file)" : "";
   }
 
   /** Of a name that two columns have. */

@@ -89,6 +89,18 @@ class TestExplainCommand {
   }
 
   @Test
+  void aMistakeOfTheFileThatBothReadIsSaidOnce() throws IOException {
+    Files.writeString(questions, "question,answer\n1 + 1?,2\n");
+
+    assertThat(explain().said())
+        .containsExactly(
+            "rlvr: Cannot read prompts %s row 1: no column 'reference' among answer, question"
+                    .formatted(questions)
+                + " (expected one that dataset.train.columns.reference names); 1 of 1 rows cannot"
+                + " be used (dataset.unusable = drop leaves such rows out)");
+  }
+
+  @Test
   void everythingThatWouldFailIsSaidAtOnce() throws IOException {
     Files.writeString(questions, "question,answer\n1 + 1?,2\n");
     Files.delete(model.resolve("model.safetensors"));

@@ -166,6 +166,11 @@ class TestImportChecks {
           "format=csv",
           "path=" + file);
     }
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    assertRefused(
+        "Cannot use dataset %s: it holds no prompts (expected at least one)".formatted(empty),
+        "format=csv",
+        "path=" + empty);
     Path file = write("q.csv", HEADER + "q1,1\nq2,2\n");
     assertRefused(
         "Cannot use dataset %s: none of its 2 prompts is left by held-out-share 1.0 and offset 0"
@@ -181,6 +186,18 @@ class TestImportChecks {
         "format=csv",
         "path=" + file,
         "offset=7");
+  }
+
+  @Test
+  void aCellThatIsEmptyWithinQuotesIsEmptyToo() throws IOException {
+    Path file = write("q.csv", HEADER + "q1,\"\"\n");
+
+    assertRefused(
+        "Cannot read prompts %s row 1: column 'reference' is null or empty (expected a text); 1 of 1"
+                .formatted(file)
+            + " rows cannot be used (dataset.unusable = drop leaves such rows out)",
+        "format=csv",
+        "path=" + file);
   }
 
   @Test
