@@ -115,7 +115,7 @@ class TestTracking {
         .containsExactly(
             "a: HTTP 401: who are you; nothing more is sent for now",
             ("a: steps 1 to 2 are not sent: the same command sends the rest, and so does bin/rlvr"
-                 + " track --run %s")
+                    + " track --run %s")
                 .formatted(folder));
   }
 
@@ -168,7 +168,7 @@ class TestTracking {
     assertThat(notes)
         .containsExactly(
             ("a: steps 4 to 4 are not sent: the same command sends the rest, and so does bin/rlvr"
-                 + " track --run %s")
+                    + " track --run %s")
                 .formatted(folder));
   }
 
