@@ -91,9 +91,10 @@ record TableFiles(FileSystem storage, List<Path> paths) {
         }
         CsvRows rows = new CsvRows(name, text, csv.separator().get());
         header.add(rows);
-        for (Optional<?> row = rows.row(); row.isPresent(); row = rows.row()) {
-          continue;
-        }
+        Optional<?> row;
+        do {
+          row = rows.row();
+        } while (row.isPresent());
       } catch (IOException e) {
         throw ReadProblem.of(name, e);
       }

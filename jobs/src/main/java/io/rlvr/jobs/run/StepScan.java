@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -151,7 +152,8 @@ final class StepScan {
     return value >= 0.5 ? Label.YES : Label.NO;
   }
 
-  private static void keep(TreeSet<RewardRow> kept, SampleChoice choice, RewardRow row, int count) {
+  private static void keep(
+      NavigableSet<RewardRow> kept, SampleChoice choice, RewardRow row, int count) {
     if (count > 0 && choice.takes(row)) {
       kept.add(row);
       if (kept.size() > count) {

@@ -35,7 +35,7 @@ public final class Queries {
    */
   public static void require(String text) {
     String word = firstWord(text);
-    boolean isQuery = TELLING.contains(word) || SELECTING.contains(word) && !writes(text);
+    boolean isQuery = TELLING.contains(word) || (SELECTING.contains(word) && !writes(text));
     if (!isQuery) {
       throw new UserException(
           "Cannot run %s: it is no query (expected select, with, values, table, from, show or"

@@ -89,9 +89,11 @@ public final class QueryFile {
    * @throws UserException if it is in that folder
    */
   public void requireOutside(String run) throws IOException {
-    if (isLocal(path) && isLocal(new Path(run))
-        ? real(path.getParent()).startsWith(real(new Path(run)))
-        : path.toString().startsWith(run + "/")) {
+    boolean isInside =
+        (isLocal(path) && isLocal(new Path(run)))
+            ? real(path.getParent()).startsWith(real(new Path(run)))
+            : path.toString().startsWith(run + "/");
+    if (isInside) {
       throw new UserException(
           "Cannot write %s: it is in run folder %s (expected a file elsewhere)", path, run);
     }
