@@ -80,7 +80,10 @@ class TestHubWhole extends HubFixture {
   void aDownloadThatFailsHalfWayIsNotWhole() {
     hub().complete(WHAT, ROWS + "/a.csv");
     server.answering("/b.csv", (exchange, content) -> FakeHub.answer(exchange, 404, new byte[0]));
-    assertThatThrownBy(() -> hub().complete(WHAT, ROWS)).isInstanceOf(UserException.class);
+    assertThatThrownBy(() -> hub().complete(WHAT, ROWS))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("Cannot download hf:datasets/some/rows@")
+        .hasMessageContaining("HTTP 404");
 
     lacks("b.csv");
   }

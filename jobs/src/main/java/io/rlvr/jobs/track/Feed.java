@@ -97,6 +97,7 @@ final class Feed {
     boolean isSaid = false;
     while (true) {
       Optional<StepMetrics> next = await();
+      boolean wasEnded = isEnded();
       try {
         if (next.isEmpty()) {
           tracker.end(how());
@@ -117,7 +118,7 @@ final class Feed {
                   .formatted(tracker.name(), e.getMessage()));
           isSaid = true;
         }
-        pause(patience.after(failed, e.wanted()));
+        pause(patience.after(failed, e.wanted()), wasEnded);
       }
     }
   }
@@ -142,9 +143,12 @@ final class Feed {
     waiting.removeFirst();
   }
 
-  /** Until the time is over, or the command comes to its end. */
-  private synchronized void pause(Duration time) throws InterruptedException {
-    boolean wasEnded = end.isPresent();
+  private synchronized boolean isEnded() {
+    return end.isPresent();
+  }
+
+  /** Until the time is over, or the command has come to its end since the attempt began. */
+  private synchronized void pause(Duration time, boolean wasEnded) throws InterruptedException {
     long until = System.nanoTime() + time.toNanos();
     long left = time.toNanos();
     while (left > 0 && end.isPresent() == wasEnded) {
