@@ -54,7 +54,7 @@ class TestArchitecture {
           room("stats"),
           room("json", "config", JSON),
           room("http"),
-          room("hub", "config", "data", "json", JSON),
+          room("hub", "config", "data", "json", "http", JSON),
           room("store", "config", "data", "stats", "json", JSON),
           room("dataset", "hub", "json", "config", "data", JSON),
           room("jinja"),

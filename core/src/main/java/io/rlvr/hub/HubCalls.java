@@ -98,7 +98,7 @@ final class HubCalls {
         if (failed >= options.patience().attempts()) {
           throw new HubOutage(e.getMessage() + ", after %d attempts".formatted(failed));
         }
-        Duration wait = options.patience().after(failed, e.wanted());
+        Duration wait = options.patience().backoff().after(failed, e.wanted());
         e.wanted().ifPresent(wanted -> progress.say(asked(e, wanted, wait)));
         pause(wait.toMillis());
       }

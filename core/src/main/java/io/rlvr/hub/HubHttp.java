@@ -3,6 +3,7 @@ package io.rlvr.hub;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.rlvr.config.UserException;
+import io.rlvr.http.RetryAfter;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -226,10 +228,8 @@ final class HubHttp {
     return a.compareTo(b) < 0 ? a : b;
   }
 
-  /** How long the hub wants to be left alone, if it says so in seconds. */
+  /** How long the hub wants to be left alone, if it says so. */
   static Optional<Duration> retryAfter(Head head) {
-    return Optional.of(head.header("Retry-After").strip())
-        .filter(text -> text.matches("[0-9]{1,9}"))
-        .map(text -> Duration.ofSeconds(Integer.parseInt(text)));
+    return RetryAfter.parse(head.header("Retry-After"), Instant.now());
   }
 }

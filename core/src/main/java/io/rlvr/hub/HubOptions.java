@@ -1,6 +1,7 @@
 package io.rlvr.hub;
 
 import io.rlvr.config.UserException;
+import io.rlvr.http.Backoff;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -27,19 +28,11 @@ record HubOptions(URI endpoint, Path cache, HubToken token, boolean offline, Pat
    *
    * @param stall time in which at least a few bytes must come
    * @param attempts without progress, at most
-   * @param backoff before the second attempt; it doubles from one to the next
-   * @param longest wait before an attempt, whatever the hub asks for
    */
-  record Patience(Duration stall, int attempts, Duration backoff, Duration longest) {
+  record Patience(Duration stall, int attempts, Backoff backoff) {
     static final Patience STANDARD =
-        new Patience(Duration.ofSeconds(30), 5, Duration.ofSeconds(1), Duration.ofSeconds(30));
-
-    /** The wait after so many attempts, or what the hub asked for. */
-    Duration after(int failed, Optional<Duration> asked) {
-      Duration own = backoff.multipliedBy(1L << Math.min(failed - 1, 6));
-      Duration wait = asked.filter(each -> each.compareTo(own) > 0).orElse(own);
-      return wait.compareTo(longest) > 0 ? longest : wait;
-    }
+        new Patience(
+            Duration.ofSeconds(30), 5, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30)));
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlvr.config.UserException;
+import io.rlvr.http.Backoff;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -100,7 +101,7 @@ abstract class HubFixture {
         options.token(),
         options.offline(),
         new HubOptions.Patience(
-            Duration.ofSeconds(1), 4, Duration.ofMillis(1), Duration.ofSeconds(1)));
+            Duration.ofSeconds(1), 4, new Backoff(Duration.ofMillis(1), Duration.ofSeconds(1))));
   }
 
   static List<String> names(Path folder) {

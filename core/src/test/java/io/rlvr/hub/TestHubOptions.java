@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlvr.config.UserException;
-import io.rlvr.hub.HubOptions.Patience;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -73,20 +71,6 @@ class TestHubOptions {
               "Invalid environment variable HF_ENDPOINT (expected https://host without user, query"
                   + " or fragment, and a port of 1 to 65535 if any)");
     }
-  }
-
-  @Test
-  void waitsDoubleUpToTheLongestAndGrantWhatTheHubAsks() {
-    Patience patience =
-        new Patience(Duration.ofSeconds(30), 5, Duration.ofSeconds(1), Duration.ofSeconds(40));
-
-    assertThat(patience.after(1, Optional.empty())).isEqualTo(Duration.ofSeconds(1));
-    assertThat(patience.after(4, Optional.empty())).isEqualTo(Duration.ofSeconds(8));
-    assertThat(patience.after(9, Optional.empty())).isEqualTo(Duration.ofSeconds(40));
-    assertThat(patience.after(1, Optional.of(Duration.ofSeconds(20))))
-        .isEqualTo(Duration.ofSeconds(20));
-    assertThat(patience.after(1, Optional.of(Duration.ofHours(2))))
-        .isEqualTo(Duration.ofSeconds(40));
   }
 
   private HubOptions options(Map<String, String> environment) {

@@ -118,7 +118,7 @@ final class Feed {
                   .formatted(tracker.name(), e.getMessage()));
           isSaid = true;
         }
-        pause(patience.after(failed, e.wanted()), wasEnded);
+        pause(patience.backoff().after(failed, e.wanted()), wasEnded);
       }
     }
   }

@@ -2,13 +2,13 @@ package io.rlvr.jobs.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rlvr.http.Backoff;
 import io.rlvr.jobs.run.StepMetrics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class TestTracking {
   private static final Patience SHORT =
-      new Patience(Duration.ofMillis(1), Duration.ofMillis(2), 1000, Duration.ofSeconds(30));
+      new Patience(
+          new Backoff(Duration.ofMillis(1), Duration.ofMillis(2)), 1000, Duration.ofSeconds(30));
 
   @TempDir private Path folder;
   private final List<String> notes = Collections.synchronizedList(new ArrayList<>());
@@ -142,7 +143,8 @@ class TestTracking {
   void theEndWaitsOnlySoLong() throws InterruptedException {
     CountDownLatch interrupted = new CountDownLatch(1);
     Patience patience =
-        new Patience(Duration.ofMillis(1), Duration.ofMillis(2), 1000, Duration.ofMillis(300));
+        new Patience(
+            new Backoff(Duration.ofMillis(1), Duration.ofMillis(2)), 1000, Duration.ofMillis(300));
     long begun = System.nanoTime();
     try (Tracking tracking =
         tracking(
@@ -177,7 +179,10 @@ class TestTracking {
   void theEndTriesAtOnce() {
     int[] calls = {0};
     Patience patience =
-        new Patience(Duration.ofMinutes(1), Duration.ofMinutes(1), 1000, Duration.ofSeconds(30));
+        new Patience(
+            new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(1)),
+            1000,
+            Duration.ofSeconds(30));
     try (Tracking tracking =
         tracking(
             patience,
@@ -194,19 +199,6 @@ class TestTracking {
     }
 
     assertThat(done).containsExactly("a 1", "a FINISHED");
-  }
-
-  @Test
-  void waitsDoubleUpToTheLongest() {
-    Patience patience =
-        new Patience(Duration.ofSeconds(1), Duration.ofSeconds(5), 9, Duration.ofSeconds(1));
-
-    assertThat(patience.after(1, Optional.empty())).hasSeconds(1);
-    assertThat(patience.after(3, Optional.empty())).hasSeconds(4);
-    assertThat(patience.after(4, Optional.empty())).hasSeconds(5);
-    assertThat(patience.after(99, Optional.empty())).hasSeconds(5);
-    assertThat(patience.after(1, Optional.of(Duration.ofSeconds(3)))).hasSeconds(3);
-    assertThat(patience.after(1, Optional.of(Duration.ofDays(3)))).hasSeconds(5);
   }
 
   private interface Condition {
