@@ -17,6 +17,7 @@ final class MlflowApi {
   private static final String THERE = "RESOURCE_ALREADY_EXISTS";
   private static final String PAGE = "next_page_token";
   private static final int PAGE_SIZE = 5000;
+  private static final int MOST_PAGES = 1000;
 
   private final MlflowHttp http;
 
@@ -101,7 +102,7 @@ final class MlflowApi {
   List<MlflowPoint> history(String run, String key) throws TrackerException, InterruptedException {
     List<MlflowPoint> points = new ArrayList<>();
     String page = "";
-    do {
+    for (int pages = 0; pages < MOST_PAGES; pages++) {
       Map<String, String> query = new TreeMap<>();
       query.put("run_id", run);
       query.put("metric_key", key);
@@ -111,13 +112,12 @@ final class MlflowApi {
       }
       JsonNode answer = http.get("metrics/get-history", query);
       answer.path("metrics").forEach(metric -> points.add(MlflowPoint.read(metric)));
-      String next = answer.path(PAGE).asText("");
-      if (!next.isEmpty() && next.equals(page)) {
-        throw new TrackerException.Refusal("its pages of %s do not end".formatted(key));
+      page = answer.path(PAGE).asText("");
+      if (page.isEmpty()) {
+        return points;
       }
-      page = next;
-    } while (!page.isEmpty());
-    return points;
+    }
+    throw new TrackerException.Refusal("its pages of %s do not end".formatted(key));
   }
 
   /** The run goes on. */
