@@ -2,6 +2,7 @@ package io.rlvr.jobs.live;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -57,17 +58,13 @@ public record Terminal(Kind kind, int columns, Colours colours) {
     if (kind == Kind.LOG) {
       return text;
     }
-    StringBuilder lines = new StringBuilder();
-    int length = 0;
-    for (String word : text.split(" ", -1)) {
-      boolean isFirst = length == 0;
-      if (!isFirst && length + 1 + word.length() > columns) {
-        lines.append(System.lineSeparator());
-        isFirst = true;
-        length = 0;
-      }
-      lines.append(isFirst ? "" : " ").append(word);
-      length += (isFirst ? 0 : 1) + word.length();
+    String[] words = text.split(" ", -1);
+    StringBuilder lines = new StringBuilder(words[0]);
+    int length = words[0].length();
+    for (String word : Arrays.asList(words).subList(1, words.length)) {
+      boolean hasRoom = length + 1 + word.length() <= columns;
+      lines.append(hasRoom ? " " : System.lineSeparator()).append(word);
+      length = (hasRoom ? length + 1 : 0) + word.length();
     }
     return lines.toString();
   }

@@ -91,6 +91,7 @@ class TestLive {
     assertThat(narrow.wrapped(text).lines())
         .containsExactly("one two", "three", "abcdefghijklmno", "four");
     assertThat(narrow.wrapped("12345 7890").lines()).containsExactly("12345 7890");
+    assertThat(narrow.wrapped("  ab  cd").lines()).containsExactly("  ab  cd");
     assertThat(new Terminal(Terminal.Kind.LOG, 10, Terminal.Colours.OFF).wrapped(text))
         .isEqualTo(text);
     new Screen(narrow, out).line("12345 78901");
