@@ -12,6 +12,7 @@ import io.rlvr.jobs.table.TableWriter;
 import io.rlvr.jobs.table.Tables;
 import io.rlvr.report.ComparedRun;
 import io.rlvr.report.ComparisonReport;
+import io.rlvr.report.MetricRow;
 import io.rlvr.report.RunReport;
 import io.rlvr.report.RunSummary;
 import io.rlvr.report.SettingsTable;
@@ -50,7 +51,8 @@ public final class RunReports {
 
   /** Writes {@code metrics.parquet}, {@code summary.json} and {@code report.html}. */
   public void write() throws IOException {
-    folder.store().replace(RunLayout.METRICS, TableWriter.bytes(Tables.METRICS, metrics.rows()));
+    List<MetricRow> measured = metrics.rows();
+    folder.store().replace(RunLayout.METRICS, TableWriter.bytes(Tables.METRICS, measured));
     RunSummary summary = summary();
     write(RunLayout.SUMMARY, summary.json());
     RunRows rows = new RunRows(folder);
@@ -63,7 +65,7 @@ public final class RunReports {
                 summary,
                 finder.facts(settings),
                 settings,
-                metrics.rows(),
+                measured,
                 finder.memory(),
                 metrics.alarms(),
                 new HeldOutFinder(rows).find(),
