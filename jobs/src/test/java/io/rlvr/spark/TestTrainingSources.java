@@ -2,6 +2,7 @@ package io.rlvr.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rlvr.jobs.testing.LakeSession;
 import io.rlvr.jobs.testing.ProjectRoot;
 import io.rlvr.jobs.testing.TinyRun;
 import io.rlvr.json.JsonFields;
@@ -52,21 +53,7 @@ class TestTrainingSources {
 
   @BeforeAll
   static void writeTheQuestionsEverywhere() throws IOException {
-    spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "2")
-            .config("spark.databricks.delta.snapshotPartitions", "1") // 50 are for large logs
-            .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toUri().toString())
-            .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
-            .config(
-                "spark.sql.catalog.spark_catalog",
-                "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-            .config("spark.sql.catalog.ice", "org.apache.iceberg.spark.SparkCatalog")
-            .config("spark.sql.catalog.ice.type", "hadoop")
-            .config("spark.sql.catalog.ice.warehouse", folder.resolve("ice").toString())
-            .getOrCreate();
+    spark = LakeSession.start(folder);
     Dataset<Row> rows = spark.read().option("header", true).csv(QUESTIONS.toString()).coalesce(1);
     rows.write().parquet(folder.resolve("questions.parquet").toString());
     rows.write().json(folder.resolve("json").toString());

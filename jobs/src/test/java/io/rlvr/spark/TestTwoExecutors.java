@@ -85,6 +85,7 @@ class TestTwoExecutors {
     String policy = ProjectRoot.resolve("models/policy").toAbsolutePath().toString();
     RewardScorer scorer = new RewardScorer().setReward("judge").setModelUrl(judge);
     List<Row> scored = rows(scorer.score(table()).select("id", "verdict.*"));
+    List<Row> again = rows(scorer.score(table()).select("id", "verdict.*"));
     Set<String> withJudge = loads();
     RolloutGenerator generator =
         new RolloutGenerator()
@@ -96,7 +97,7 @@ class TestTwoExecutors {
         rows(generator.generate(table()).selectExpr("id", "rollouts[0].response_ids as ids"));
     Set<String> withBoth = loads();
     System.out.printf(
-        "models loaded by each executor: %s after %d tasks with a judge, %s after as"
+        "models loaded by each executor: %s after two jobs of %d tasks with a judge, %s after as"
             + " many more with a policy; by the driver %d%n",
         withJudge, TASKS, withBoth, ExecutorModels.shared().loads());
 
@@ -112,7 +113,7 @@ class TestTwoExecutors {
             "--model=" + policy,
             "--set=rollout.max-new-tokens=6",
             "--set=run.seed=9");
-    assertThat(scored).hasSize(ROWS);
+    assertThat(scored).hasSize(ROWS).isEqualTo(again);
     for (int i = 0; i < ROWS; i++) {
       JsonNode score = scores.line(i);
       assertThat(scored.get(i).<String>getAs("status")).isEqualTo(score.get("status").asText());

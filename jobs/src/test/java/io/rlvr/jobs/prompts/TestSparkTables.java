@@ -9,6 +9,7 @@ import io.rlvr.data.Prompt;
 import io.rlvr.dataset.DatasetSettings;
 import io.rlvr.dataset.ImportTally;
 import io.rlvr.dataset.Role;
+import io.rlvr.jobs.testing.LakeSession;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -55,23 +56,7 @@ class TestSparkTables {
 
   @BeforeAll
   static void begin() throws IOException {
-    spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "2")
-            .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toUri().toString())
-            .config(
-                "spark.sql.extensions",
-                "io.delta.sql.DeltaSparkSessionExtension,"
-                    + "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions")
-            .config(
-                "spark.sql.catalog.spark_catalog",
-                "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-            .config("spark.sql.catalog.ice", "org.apache.iceberg.spark.SparkCatalog")
-            .config("spark.sql.catalog.ice.type", "hadoop")
-            .config("spark.sql.catalog.ice.warehouse", folder.resolve("ice").toString())
-            .getOrCreate();
+    spark = LakeSession.start(folder);
     Files.write(folder.resolve("q.jsonl"), LINES);
     Files.writeString(folder.resolve("q.csv"), CSV);
   }

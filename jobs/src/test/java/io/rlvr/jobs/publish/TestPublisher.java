@@ -3,6 +3,7 @@ package io.rlvr.jobs.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rlvr.jobs.testing.LakeSession;
 import io.rlvr.jobs.testing.ProjectRoot;
 import io.rlvr.spark.Rlvr;
 import io.rlvr.spark.RlvrException;
@@ -44,24 +45,7 @@ class TestPublisher {
 
   @BeforeAll
   static void start() {
-    spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "2")
-            .config("spark.databricks.delta.snapshotPartitions", "1") // 50 are for large logs
-            .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toUri().toString())
-            .config(
-                "spark.sql.extensions",
-                "io.delta.sql.DeltaSparkSessionExtension,"
-                    + "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions")
-            .config(
-                "spark.sql.catalog.spark_catalog",
-                "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-            .config("spark.sql.catalog.ice", "org.apache.iceberg.spark.SparkCatalog")
-            .config("spark.sql.catalog.ice.type", "hadoop")
-            .config("spark.sql.catalog.ice.warehouse", folder.resolve("ice").toString())
-            .getOrCreate();
+    spark = LakeSession.start(folder);
   }
 
   @AfterAll
