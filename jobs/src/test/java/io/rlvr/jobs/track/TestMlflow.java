@@ -2,6 +2,7 @@ package io.rlvr.jobs.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.rlvr.config.Settings;
 import io.rlvr.jobs.run.StepMetrics;
@@ -92,6 +93,26 @@ class TestMlflow {
     assertThat(server.runs().get(0).info.path("status").textValue()).isEqualTo("FINISHED");
     assertThat(server.runs().get(0).info.path("end_time").longValue())
         .isEqualTo(SomeRun.BEGUN.plusSeconds(181).toEpochMilli());
+  }
+
+  /** As one does that is evaluated after it was sent. */
+  @Test
+  void aStepThatGainsAMetricIsSentAgainUntilThatIsThere() throws Exception {
+    mlflow().show(SomeRun.step(1, 2));
+    mlflow().show(SomeRun.step(1, 3));
+    List<MlflowPoint> sent = List.copyOf(server.runs().get(0).points);
+
+    mlflow().show(SomeRun.step(1, 3));
+
+    assertThat(sent)
+        .extracting(MlflowPoint::key, MlflowPoint::value)
+        .containsExactlyInAnyOrder(
+            tuple("reward/m0", 0.0),
+            tuple("reward/m1", 1.0),
+            tuple("rlvr/metrics", 2.0),
+            tuple("reward/m2", 2.0),
+            tuple("rlvr/metrics", 3.0));
+    assertThat(server.runs().get(0).points).isEqualTo(sent);
   }
 
   @Test
