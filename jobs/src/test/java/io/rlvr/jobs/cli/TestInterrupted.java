@@ -56,7 +56,8 @@ class TestInterrupted {
   }
 
   private Process train(Path conf, Path said, String... more) throws IOException {
-    List<String> command = new ArrayList<>();
+    // A shell's background processes ignore SIGINT, and so do their children: not so this one.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + ProjectRoot.resolve("bin/jvm.options"));
     command.addAll(List.of("-Xmx1g", "-Drlvr.terminal=false"));
