@@ -353,7 +353,13 @@ public final class Key<T> {
 
   /** A colon with something on both sides of it; the last one parts the pair. */
   private static boolean isPairs(List<String> pairs) {
-    return pairs.stream().allMatch(pair -> pair.matches("(?s).*\\S.*:\\s*[^\\s:].*"));
+    return !isInBrackets(String.join(",", pairs))
+        && pairs.stream().allMatch(pair -> pair.matches("(?s).*\\S.*:\\s*[^\\s:].*"));
+  }
+
+  /** A list as no text has it: {@code [a:1, b:2]} would be pairs of "[a" and "b". */
+  private static boolean isInBrackets(String text) {
+    return text.startsWith("[") && text.endsWith("]");
   }
 
   private static String plain(double value) {

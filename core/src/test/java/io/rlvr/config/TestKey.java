@@ -136,7 +136,8 @@ class TestKey {
     assertThat(key.read("x:0.8,  y z : 0.2")).contains(List.of("x:0.8", "y z : 0.2"));
     assertThat(key.read(List.of("x, y:1", "http://z:2"))).contains(List.of("x, y:1", "http://z:2"));
     assertThat(key.read("")).contains(List.of());
-    for (Object malformed : List.of("x", "x:", ":1", " : 1", "x:1,", "x:1,,y:2", 1, List.of(1))) {
+    for (Object malformed :
+        List.of("x", "x:", ":1", " : 1", "x:1,", "x:1,,y:2", "[x:1, y:2]", 1, List.of(1))) {
       assertThat(key.read(malformed)).isEmpty();
     }
   }

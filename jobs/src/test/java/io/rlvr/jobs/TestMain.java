@@ -122,6 +122,20 @@ class TestMain {
                 "Cannot resume run %s: rollout.temperature is 0.5 here, but 1.0 in its run.json;"
                         .formatted(run())
                     + " use another --run"));
+    // said before a session is opened: there is no master
+    assertThat(
+            Outcome.of(
+                "train",
+                "--conf",
+                conf.toString(),
+                "--run",
+                run(),
+                "--master=spark://127.0.0.1:1",
+                "--set=run.seed=99"))
+        .isEqualTo(
+            mistake(
+                "Cannot resume run %s: run.seed is 99 here, but 5 in its run.json; use another --run"
+                    .formatted(run())));
   }
 
   @Test

@@ -44,6 +44,7 @@ public final class SftCommand implements Callable<Integer> {
     TrackOptions track = TrackOptions.from(settings);
     String folder = options.runFolder();
     RunPlace.check(folder);
+    Run.check(folder, settings);
     RunTables tables;
     try (Live live = Live.open("start of Spark", Training.GOES_ON);
         SessionLease session = options.session(folder)) {

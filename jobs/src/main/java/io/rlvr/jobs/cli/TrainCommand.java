@@ -74,6 +74,7 @@ public final class TrainCommand implements Callable<Integer> {
     SettingsCheck.training(settings);
     TrackOptions track = TrackOptions.from(settings);
     RunPlace.check(folder);
+    Run.check(folder, settings);
     try (Live live = Live.open("start of Spark", Training.GOES_ON);
         SessionLease session = sessions.get()) {
       SparkSession spark = session.spark();

@@ -11,15 +11,18 @@ import io.rlvr.jobs.storage.HadoopFileStore;
 import io.rlvr.jobs.storage.StoragePermissions;
 import io.rlvr.store.Access;
 import io.rlvr.store.FileStore;
+import io.rlvr.store.LocalFileStore;
 import io.rlvr.store.Manifest;
 import io.rlvr.store.ModelRef;
 import io.rlvr.store.RunJson;
 import io.rlvr.store.RunLayout;
 import io.rlvr.store.RunOrigin;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -95,6 +98,28 @@ public final class Run {
     return new Run(store, settings, startModel, length);
   }
 
+  /**
+   * Looks whether a run can go on with these settings, before a session that takes a while. Other
+   * storage than the local one tells later.
+   *
+   * @throws UserException if it was made with other settings or another model
+   */
+  public static void check(String folder, Settings settings) throws IOException {
+    Optional<Path> local = RunPlace.local(folder);
+    if (local.isEmpty()) {
+      return;
+    }
+    FileStore store = new LocalFileStore(local.get());
+    Optional<RunJson> theirs = existing(store);
+    if (theirs.isEmpty()
+        || SettingChange.between(theirs.get().settings(), settings.asMap()).isEmpty()
+        || !isBegun(store)) {
+      return;
+    }
+    String startModel = Start.from(settings).model().digest();
+    requireAgreed(store, new RunJson(settings.asMap(), startModel, new TreeMap<>()), theirs.get());
+  }
+
   /** The same run on a store that guards it: another number of steps is recorded there. */
   public Run on(FileStore guarded) throws IOException {
     RunJson record = describe(guarded);
@@ -118,7 +143,12 @@ public final class Run {
       store.replace(RunLayout.RUN, mine.write()); // nothing was made with the settings before
       return RunLength.of(mine);
     }
-    RunLength recorded = RunLength.of(theirs);
+    requireAgreed(store, mine, theirs);
+    return RunLength.of(theirs).changed(stepsDone(store), RunLength.of(mine).steps());
+  }
+
+  private static void requireAgreed(FileStore store, RunJson mine, RunJson theirs)
+      throws IOException {
     RunLength wanted = RunLength.of(mine);
     int done = stepsDone(store);
     List<String> changes = changes(wanted.in(mine), wanted.in(theirs));
@@ -131,7 +161,6 @@ public final class Run {
       throw new UserException(
           "Cannot resume run %s: %s; use another --run", store.root(), String.join("; ", changes));
     }
-    return recorded.changed(done, wanted.steps());
   }
 
   private static int stepsDone(FileStore store) throws IOException {

@@ -6,6 +6,7 @@ import io.rlvr.config.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Looks at where a run is to be before Spark starts. */
 public final class RunPlace {
@@ -21,11 +22,11 @@ public final class RunPlace {
    * @throws UserException if not
    */
   public static void check(String folder) {
-    if (folder.contains(":") && !folder.startsWith("file:")) {
+    Optional<Path> local = local(folder);
+    if (local.isEmpty()) {
       return;
     }
-    Path path = Path.of(folder.replaceFirst("^file:(//)?", "")).toAbsolutePath().normalize();
-    Path nearest = path;
+    Path nearest = local.get();
     while (!Files.exists(nearest) && nearest.getParent() != null) {
       requireName(folder, nearest);
       nearest = nearest.getParent();
@@ -43,6 +44,15 @@ public final class RunPlace {
           folder,
           nearest);
     }
+  }
+
+  /** Its path, absolute; empty where it is on other storage. */
+  static Optional<Path> local(String folder) {
+    if (folder.contains(":") && !folder.startsWith("file:")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Path.of(folder.replaceFirst("^file:(//)?", "")).toAbsolutePath().normalize());
   }
 
   private static void requireName(String folder, Path absent) {

@@ -186,6 +186,20 @@ class TestLauncher extends LauncherFixture {
   }
 
   @Test
+  void aMasterThatIsNoneIsRefusedBeforeSparkSeesIt() throws Exception {
+    makeJars();
+    makeSpark();
+    for (String master : List.of("loca[2]", "spark://", "local2")) {
+      Outcome outcome = rlvr(Map.of("SPARK_HOME", tools.toString()), "train", "--master", master);
+      assertThat(outcome.exit()).as(master).isEqualTo(2);
+      assertThat(outcome.err())
+          .containsExactly(
+              "rlvr: Invalid --master: '%s' (expected local[N], spark://HOST:PORT, yarn or k8s://URL)"
+                  .formatted(master));
+    }
+  }
+
+  @Test
   void localMastersStayInThisProcess() throws Exception {
     makeJars();
     for (String master : List.of("local", "local[2]", "local[*]")) {
