@@ -47,6 +47,7 @@ class TestTrainFrom {
         .isNotEqualTo(version(folder.resolve("third"), 1).digest());
 
     goesOn(first);
+    supervised(first, version);
     refuses(first);
   }
 
@@ -55,6 +56,33 @@ class TestTrainFrom {
     Outcome again = train("second", "--from=" + first, "--from-optimizer");
     assertThat(again.status()).as(again.err()).isZero();
     assertThat(again.err()).contains("stages were done before: skipped");
+  }
+
+  /** Steps on demonstrations may start from a run of RL too, and stop on their way. */
+  private void supervised(Path first, PolicyVersion start) throws IOException {
+    Outcome begun = sft("--from=" + first + "@1", "--until=1");
+    assertThat(begun.status()).as(begun.err()).isZero();
+    assertThat(run("sft").record().startModel()).isEqualTo(start.digest());
+    assertThat(run("sft").record().origin())
+        .contains(new RunOrigin(first.toString(), 1, start.digest()));
+    assertThat(run("sft").updates()).hasSize(1);
+
+    Outcome again = sft("--from=" + first + "@1");
+    assertThat(again.status()).as(again.err()).isZero();
+    assertThat(run("sft").updates()).hasSize(2);
+  }
+
+  private Outcome sft(String... more) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "sft",
+                "--conf=" + conf,
+                "--run=" + folder.resolve("sft"),
+                "--master=local[2]",
+                "--set=sft.prompts-per-step=8"));
+    command.addAll(List.of(more));
+    return Outcome.of(command.toArray(String[]::new));
   }
 
   private void refuses(Path first) throws IOException {
