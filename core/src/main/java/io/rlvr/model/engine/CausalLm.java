@@ -40,9 +40,10 @@ public final class CausalLm implements AutoCloseable {
   private final FiniteNumbers finite;
 
   /** Where and how a model computes. */
-  private record Placement(Device device, Precision precision, MemoryLimits limits) {
+  private record Placement(
+      Device device, Precision precision, MemoryLimits limits, Products products) {
     Decoder decoder(ModelConfig config, Lora lora) {
-      return new Decoder(config, lora, precision, device, limits);
+      return new Decoder(config, lora, precision, device, limits, products);
     }
   }
 
@@ -77,12 +78,23 @@ public final class CausalLm implements AutoCloseable {
   }
 
   static CausalLm load(Path folder, DeviceChoice device, Precision precision, MemoryLimits limits) {
-    Checkpoint checkpoint = Checkpoint.open(folder);
     Device resolved = device.resolve();
-    if (precision == Precision.BFLOAT16 && !resolved.isGpu()) {
+    return load(folder, new Placement(resolved, precision, limits, Products.on(resolved)));
+  }
+
+  /** For tests: with products that another device may have. */
+  static CausalLm load(Path folder, Precision precision, Products products) {
+    return load(
+        folder,
+        new Placement(DeviceChoice.cpu().resolve(), precision, MemoryLimits.DEFAULT, products));
+  }
+
+  private static CausalLm load(Path folder, Placement placement) {
+    Checkpoint checkpoint = Checkpoint.open(folder);
+    Precision precision = placement.precision();
+    if (precision == Precision.BFLOAT16 && !placement.device().isGpu()) {
       warnOfSlowBfloat16();
     }
-    Placement placement = new Placement(resolved, precision, limits);
     return build(
         folder,
         checkpoint.config(),
@@ -146,9 +158,9 @@ public final class CausalLm implements AutoCloseable {
     return parameters().stream().mapToLong(Parameter::elements).sum();
   }
 
-  /** Numbers that an adapter's merged copies of weights take beside it; 0 without one. */
-  public long mergedCount() {
-    return weights.mergedCount(ParameterLayout.of(config));
+  /** Bytes of the copies of weights that generation and scoring make for themselves. */
+  public long copiedBytes() {
+    return weights.copiedBytes(ParameterLayout.of(config));
   }
 
   /**

@@ -22,19 +22,28 @@ final class Decoder implements AutoCloseable {
   private final Block script;
   private final NDManager manager;
   private final ParameterStore noParameters;
+  private final Products products;
 
   Decoder(ModelConfig config, Precision precision, Device device, MemoryLimits limits) {
-    this(config, Lora.NONE, precision, device, limits);
+    this(config, Lora.NONE, precision, device, limits, Products.on(device));
   }
 
   /**
    * @param lora the form of the adapter that follows the weights in training
    */
-  Decoder(ModelConfig config, Lora lora, Precision precision, Device device, MemoryLimits limits) {
+  Decoder(
+      ModelConfig config,
+      Lora lora,
+      Precision precision,
+      Device device,
+      MemoryLimits limits,
+      Products products) {
+    this.products = products;
     engine = TorchEngine.start();
     model = engine.newModel("decoder", device);
     try {
-      model.load(new ByteArrayInputStream(DecoderArchive.pack(config, lora, precision, limits)));
+      model.load(
+          new ByteArrayInputStream(DecoderArchive.pack(config, lora, precision, limits, products)));
     } catch (IOException | MalformedModelException e) {
       model.close();
       throw new IllegalStateException("Cannot load the decoder's script", e);
@@ -42,6 +51,10 @@ final class Decoder implements AutoCloseable {
     script = model.getBlock();
     manager = engine.newBaseManager(device);
     noParameters = new ParameterStore(manager, false);
+  }
+
+  Products products() {
+    return products;
   }
 
   /** A manager for the arrays of one call; closing it frees them. */

@@ -17,8 +17,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Packs {@code decoder.py} and a model's constants into a TorchScript archive: a zip of stored
- * entries with the source as it is and, as a pickle, the module's attributes.
+ * Packs {@code decoder.py}, the products that it uses and a model's constants into a TorchScript
+ * archive: a zip of stored entries with the sources as they are and, as a pickle, the module's
+ * attributes.
  */
 final class DecoderArchive {
   private static final String SOURCE = "decoder.py";
@@ -26,21 +27,28 @@ final class DecoderArchive {
   private DecoderArchive() {}
 
   /** The archive's bytes. */
-  static byte[] pack(ModelConfig config, Lora lora, Precision precision, MemoryLimits limits) {
+  static byte[] pack(
+      ModelConfig config, Lora lora, Precision precision, MemoryLimits limits, Products products) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(bytes);
-        InputStream source = DecoderArchive.class.getResourceAsStream(SOURCE)) {
-      if (source == null) {
-        throw new IllegalStateException("Resource is not in the jar: " + SOURCE);
-      }
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       put(zip, "data.pkl", module(attributes(config, lora, precision, limits)));
-      put(zip, "code/__torch__.py", source.readAllBytes());
+      put(zip, "code/__torch__.py", source(SOURCE));
+      put(zip, "code/__torch__/products.py", source(products.source()));
       put(zip, "constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'});
       put(zip, "version", "3\n".getBytes(UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot pack " + SOURCE, e);
     }
     return bytes.toByteArray();
+  }
+
+  private static byte[] source(String name) throws IOException {
+    try (InputStream source = DecoderArchive.class.getResourceAsStream(name)) {
+      if (source == null) {
+        throw new IllegalStateException("Resource is not in the jar: " + name);
+      }
+      return source.readAllBytes();
+    }
   }
 
   /** The attributes that the class in {@code decoder.py} declares. */

@@ -14,6 +14,7 @@ import io.rlvr.model.lora.AdapterNames;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The tensors of a model that can be trained: float32 masters, their gradients once something is
@@ -99,15 +100,15 @@ final class Weights {
 
   /**
    * The weights to compute with where no gradient is wanted: in the compute type, with the adapter
-   * merged into them.
+   * merged into them, laid out for products.
    */
   NDList computed() {
-    if (precision == Precision.FLOAT32 && !isAdapter()) {
+    if (precision == Precision.FLOAT32 && !isAdapter() && decoder.products() == Products.PLAIN) {
       return masters;
     }
     if (casts.isEmpty()) {
       try (NDManager scope = decoder.newScope()) {
-        for (NDArray cast : decoder.infer(scope, isAdapter() ? "merge" : "cast", recorded())) {
+        for (NDArray cast : decoder.infer(scope, isAdapter() ? "merge" : "pack", recorded())) {
           cast.attach(manager);
           cast.setName("w[]");
           casts.add(cast);
@@ -143,19 +144,55 @@ final class Weights {
     }
   }
 
-  /** Numbers in the merged copies that {@link #computed} makes of the model's parameters. */
-  long mergedCount(List<Parameter> model) {
+  /** Bytes of the copies that {@link #computed} makes of the model's parameters. */
+  long copiedBytes(List<Parameter> model) {
+    long numbers;
+    if (decoder.products() == Products.PACKED) {
+      numbers = packedCount(model) + (isCast() ? castCount(model) : 0);
+    } else {
+      numbers = isCast() ? count(model, parameter -> true) : mergedCount(model);
+    }
+    return numbers * precision.bytes();
+  }
+
+  private boolean isCast() {
+    return precision != Precision.FLOAT32;
+  }
+
+  /** Projections and the head, which may be the embedding once more. */
+  private static long packedCount(List<Parameter> model) {
+    boolean isUntied = model.stream().anyMatch(parameter -> parameter.name().equals("lm-head"));
+    return count(model, parameter -> isMatrix(parameter) && !(isUntied && isEmbedding(parameter)));
+  }
+
+  /** What is only cast: vectors and the embedding. */
+  private static long castCount(List<Parameter> model) {
+    return count(model, parameter -> !isMatrix(parameter) || isEmbedding(parameter));
+  }
+
+  private static boolean isMatrix(Parameter parameter) {
+    return parameter.shape().length > 1;
+  }
+
+  private static boolean isEmbedding(Parameter parameter) {
+    return parameter.name().equals("embedding");
+  }
+
+  private static long count(List<Parameter> model, Predicate<Parameter> which) {
+    return model.stream().filter(which).mapToLong(Parameter::elements).sum();
+  }
+
+  /** Numbers in the weights that an adapter is merged into. */
+  private long mergedCount(List<Parameter> model) {
     Set<String> targets = new HashSet<>();
     if (isAdapter()) {
       parameters.forEach(parameter -> targets.add(parameter.sources().get(0)));
     }
-    return model.stream()
-        .filter(
-            parameter ->
-                parameter.sources().stream()
-                    .anyMatch(s -> targets.contains(AdapterNames.a(AdapterNames.module(s)))))
-        .mapToLong(Parameter::elements)
-        .sum();
+    return count(
+        model,
+        parameter ->
+            parameter.sources().stream()
+                .anyMatch(s -> targets.contains(AdapterNames.a(AdapterNames.module(s)))));
   }
 
   /** Replaces all parameters. */

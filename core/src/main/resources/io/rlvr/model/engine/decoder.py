@@ -14,7 +14,8 @@
 #
 # An adapter (LoRA) may follow in the same list: for each layer and each of its projections q, k, v,
 # o, gate, up, down whose bit is set in adapted, A [rank, in] and B [out, rank]. A list without it is
-# the plain model.
+# the plain model. Where no gradient is wanted, pack() has made the list: no adapter, projections
+# laid out for products, and a head that is the embedding once more at the end.
 class Decoder(Module):
   __parameters__ = []
   __buffers__ = []
@@ -47,7 +48,7 @@ class Decoder(Module):
 
   # Adds scale (x A^T) B^T to the columns of each projection in y = x W^T that has an adapter.
   def adapt(self, x: Tensor, y: Tensor, w: List[Tensor], i: int, first: int, rows: List[int]) -> Tensor:
-    if len(w) == self.first_weight(self.layers):
+    if len(w) < self.first_weight(self.layers) + 2:                          # none
       return y
     if self.adapters(first) == self.adapters(first + len(rows)):
       return y
@@ -91,7 +92,7 @@ class Decoder(Module):
       merged[at] = self.merge_weight(merged[at], w, i, 3, [h])
       merged[at + 2] = self.merge_weight(merged[at + 2], w, i, 4, [f, f])
       merged[at + 3] = self.merge_weight(merged[at + 3], w, i, 6, [h])
-    return [weight.to(self.compute_type) for weight in merged]
+    return self.pack(merged)
 
   # ---- one layer -------------------------------------------------------------------------------
 
@@ -115,7 +116,7 @@ class Decoder(Module):
 
   # x W^T of layer i, where W [sum of rows, ..] is projections first, first + 1, .. with their rows.
   def linear(self, x: Tensor, w: List[Tensor], at: int, i: int, first: int, rows: List[int]) -> Tensor:
-    return self.adapt(x, torch.linear(x, w[at].to(self.compute_type)), w, i, first, rows)
+    return self.adapt(x, __torch__.products.linear(x, w[at], None), w, i, first, rows)
 
   # Rotates the first half of each head against the second.
   def rotate(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
@@ -132,7 +133,7 @@ class Decoder(Module):
     y = self.norm(x, w[at])                                                  # [b, t, h]
     if self.qkv_bias:
       bias = w[at + 2].to(self.compute_type)                                 # [(nq + 2 nk) d]
-      fused = torch.linear(y, w[at + 1].to(self.compute_type), bias)         # [b, t, (nq + 2 nk) d]
+      fused = __torch__.products.linear(y, w[at + 1], bias)                  # [b, t, (nq + 2 nk) d]
       y = self.adapt(y, fused, w, i, 0, self.qkv_rows())
     else:
       y = self.linear(y, w, at + 1, i, 0, self.qkv_rows())                   # [b, t, (nq + 2 nk) d]
@@ -179,9 +180,18 @@ class Decoder(Module):
     return torch.embedding(w[0], ids).to(self.compute_type)                  # [b, t, h]
 
   def head(self, w: List[Tensor]) -> Tensor:
-    if self.tied:
-      return w[0]
-    return w[2]
+    last = w[len(w) - 1]
+    if not self.tied:
+      return w[2]
+    if last.is_mkldnn:
+      return last
+    return w[0]
+
+  def cast_head(self, w: List[Tensor]) -> Tensor:
+    head = self.head(w)
+    if head.is_mkldnn:
+      return head
+    return head.to(self.compute_type)
 
   # ---- scoring ---------------------------------------------------------------------------------
 
@@ -198,7 +208,7 @@ class Decoder(Module):
 
   # Logits over the vocabulary divided by a temperature, in float32.
   def logits(self, hidden: Tensor, head: Tensor, temperature: float) -> Tensor:
-    logits = torch.linear(hidden.to(self.compute_type), head).float()        # [r, v]
+    logits = __torch__.products.linear(hidden.to(self.compute_type), head, None).float()
     if temperature != 1.:
       logits = logits / temperature
     return logits                                                            # [r, v]
@@ -210,7 +220,7 @@ class Decoder(Module):
   # Log-probability of each target at a temperature [], with at most logit_rows rows of logits at a
   # time.
   def target_logprobs(self, hidden: Tensor, targets: Tensor, temperature: Tensor, w: List[Tensor]) -> Tensor:
-    head = self.head(w).to(self.compute_type)                                # [v, h]
+    head = self.cast_head(w)                                                 # [v, h]
     parts : List[Tensor] = []
     r = hidden.size(0)
     start = 0
@@ -226,7 +236,7 @@ class Decoder(Module):
 
   # Entropy of the distribution after each position at a temperature [], in nat.
   def hidden_entropies(self, hidden: Tensor, temperature: Tensor, w: List[Tensor]) -> Tensor:
-    head = self.head(w).to(self.compute_type)                                # [v, h]
+    head = self.cast_head(w)                                                 # [v, h]
     parts : List[Tensor] = []
     r = hidden.size(0)
     start = 0
@@ -244,7 +254,7 @@ class Decoder(Module):
   # After each position: the probability of each choice [r, c] in float64, and the token [r] that is
   # the most probable of all.
   def choose_first(self, hidden: Tensor, choices: Tensor, w: List[Tensor]) -> Tuple[Tensor, Tensor]:
-    head = self.head(w).to(self.compute_type)                                # [v, h]
+    head = self.cast_head(w)                                                 # [v, h]
     probabilities : List[Tensor] = []
     top : List[Tensor] = []
     r = hidden.size(0)
@@ -413,9 +423,19 @@ class Decoder(Module):
       weight.addcdiv_(m[i], denominator, value=-lr / correction1)
     return options
 
-  # The weights in the compute type.
-  def cast(self, w: List[Tensor]) -> List[Tensor]:
-    return [weight.detach().to(self.compute_type) for weight in w]
+  # The weights to compute with where no gradient is wanted: in the compute type, laid out for
+  # products. The embedding is read too: a head that is tied to it comes once more, at the end.
+  def pack(self, w: List[Tensor]) -> List[Tensor]:
+    packed = [weight.detach().to(self.compute_type) for weight in w]
+    for i in range(self.layers):
+      after = self.first_weight(i + 1)
+      for at in [self.first_weight(i) + 1, after - 4, after - 2, after - 1]:
+        packed[at] = __torch__.products.pack(packed[at])
+    if self.tied:
+      packed.append(__torch__.products.pack(packed[0]))
+    else:
+      packed[2] = __torch__.products.pack(packed[2])
+    return packed
 
   # ---- sampling --------------------------------------------------------------------------------
 
@@ -504,6 +524,14 @@ class Decoder(Module):
 
   # ---- generation ------------------------------------------------------------------------------
 
+  # Attention of a few queries [b, nk, q, d] over keys and values [b, nk, e, d]. The flash kernel is
+  # made for many queries, and its tiles are mostly empty here.
+  def look_back(self, q: Tensor, k: Tensor, v: Tensor, masked: bool, holes: Tensor) -> Tensor:
+    scores = torch.matmul(q * self.head_size ** -0.5, k.transpose(2, 3))     # [b, nk, q, e]
+    if masked:
+      scores = scores + holes
+    return torch.matmul(torch.softmax(scores, -1), v)                        # [b, nk, q, d]
+
   # What the next token is chosen by [b, v], see scores, after one new token [b, 1] at its row's position [b].
   # Its keys and values go to slot e - 1 of the caches [b, nk, s, d]. A masked slot has -inf in holes
   # [b, 1, 1, s].
@@ -521,10 +549,7 @@ class Decoder(Module):
       values[i][:, :, e - 1:e] = v
       # The query heads of a key head stand in the place of positions: no key is repeated.
       q = q.reshape(b, nk, nq // nk, d)                                      # [b, nk, nq / nk, d]
-      if masked:
-        attended = torch.scaled_dot_product_attention(q, keys[i][:, :, :e], values[i][:, :, :e], holes[:, :, :, :e])
-      else:
-        attended = torch.scaled_dot_product_attention(q, keys[i][:, :, :e], values[i][:, :, :e])
+      attended = self.look_back(q, keys[i][:, :, :e], values[i][:, :, :e], masked, holes[:, :, :, :e])
       x = self.finish(x, attended.reshape(b, nq, 1, d), w, i)
     return self.scores(self.norm(x.squeeze(1), w[1]), self.head(w), penalty) # [b, v]
 

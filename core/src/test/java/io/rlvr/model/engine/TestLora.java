@@ -238,9 +238,6 @@ class TestLora {
               "v.layers.1.o_proj.B");
       // hidden size 32, 4 heads of 8: 2 layers x (2 x 32 + 32 x 2)
       assertThat(lm.parameterCount()).isEqualTo(256);
-      // the two output projections of 32 x 32
-      assertThat(lm.mergedCount()).isEqualTo(2048);
-      assertThat(model.mergedCount()).isZero();
     }
   }
 

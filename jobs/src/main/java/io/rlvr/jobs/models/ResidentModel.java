@@ -81,11 +81,14 @@ public final class ResidentModel implements AutoCloseable {
     }
   }
 
-  /** Weights, gradients and moments where they exist, all float32; without those of the base. */
+  /**
+   * Weights, gradients and moments where they exist, all float32, and the copies that are computed
+   * with; without those of the base.
+   */
   long bytes() {
     long trained =
         lm.parameterCount() * (optimizer.isPresent() ? 4 : replicated.isPresent() ? 2 : 1);
-    return (trained + lm.mergedCount()) * Float.BYTES;
+    return trained * Float.BYTES + lm.copiedBytes();
   }
 
   @Override
