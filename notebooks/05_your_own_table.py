@@ -70,7 +70,7 @@ rlvr.run(
 
 # MAGIC %md
 # MAGIC ## Publish
-# MAGIC Rollouts, rewards, credit, evaluations and metrics become tables, partitioned by run and step. Called again, after a failure or with more steps, it writes each step's rows once.
+# MAGIC Prompts, rollouts, rewards, credit, evaluations and metrics become tables, partitioned by run and step. Called again, after a failure or with more steps, it writes each step's rows once.
 
 # COMMAND ----------
 

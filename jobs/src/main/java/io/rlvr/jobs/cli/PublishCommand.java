@@ -23,9 +23,9 @@ import picocli.CommandLine.Option;
     name = "publish",
     mixinStandardHelpOptions = true,
     description =
-        "Writes rollouts, rewards, credit, evaluations and metrics of a run as tables of Spark's"
-            + " catalog, partitioned by run and step. Called again, it replaces what is of the"
-            + " run.")
+        "Writes prompts, rollouts, rewards, credit, evaluations and metrics of a run as tables of"
+            + " Spark's catalog, partitioned by run and step. Called again, it replaces what is of"
+            + " the run.")
 public final class PublishCommand implements Callable<Integer> {
   @Mixin private final RunOptions options;
 

@@ -25,8 +25,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Writes the tables of runs as tables of Spark's catalog, one for all runs, partitioned by run and
- * step. Publishing a run again replaces its partitions and leaves those of other runs alone, so
- * that what was killed in the middle is repaired by a second call.
+ * by step where rows are of a step. Publishing a run again replaces its partitions and leaves those
+ * of other runs alone, so that what was killed in the middle is repaired by a second call.
  *
  * @param namespace where the tables are, such as {@code catalog.schema}
  */
@@ -49,22 +49,27 @@ public record Publisher(SparkSession spark, String namespace, TableFormat format
   public List<String> publish(RunTables run, String name) throws IOException {
     TableComments comments = new TableComments();
     for (Table<?> table : TableComments.tables()) {
-      Dataset<Row> rows = table == Tables.METRICS ? run.metrics() : run.table(table);
-      publish(rows.withColumn(RUN, lit(name)), table, comments);
+      publish(rows(run, table).withColumn(RUN, lit(name)), table, comments);
     }
     return TableComments.tables().stream().map(this::name).toList();
+  }
+
+  private static Dataset<Row> rows(RunTables run, Table<?> table) throws IOException {
+    if (table == Tables.PROMPTS) {
+      return run.promptsByRole();
+    }
+    return table == Tables.METRICS ? run.metrics() : run.table(table);
   }
 
   private void publish(Dataset<Row> rows, Table<?> table, TableComments comments) {
     StructType schema = schema(rows.schema(), table, comments);
     spark.sql(
-        "CREATE TABLE IF NOT EXISTS %s (%s) USING %s PARTITIONED BY (%s, %s) COMMENT '%s'"
+        "CREATE TABLE IF NOT EXISTS %s (%s) USING %s PARTITIONED BY (%s) COMMENT '%s'"
             .formatted(
                 quoted(table),
                 schema.toDDL(),
                 format,
-                RUN,
-                Columns.STEP,
+                partitions(schema),
                 comments.of(table.name()).replace("'", "\\'")));
     StructType there = spark.table(quoted(table)).schema();
     addMissing(there, schema, table);
@@ -90,6 +95,13 @@ public record Publisher(SparkSession spark, String namespace, TableFormat format
           "ALTER TABLE %s ADD COLUMNS (%s)"
               .formatted(quoted(table), new StructType(missing).toDDL()));
     }
+  }
+
+  /** Prompts are of no step. */
+  private static String partitions(StructType schema) {
+    return Stream.of(RUN, Columns.STEP)
+        .filter(List.of(schema.fieldNames())::contains)
+        .collect(Collectors.joining(", "));
   }
 
   /** Run first; nothing is required, as columns may come later. */

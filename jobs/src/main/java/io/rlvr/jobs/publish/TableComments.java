@@ -15,6 +15,14 @@ final class TableComments {
   /** Each has its line, and one for each of its columns. */
   private static final String TEXT =
       """
+      prompts = What is asked, and the expert's answers
+      prompts.prompt_id = unique within the dataset
+      prompts.messages = the conversation up to the model's turn, not empty
+      prompts.reference = the expert's answer
+      prompts.source = the dataset that it comes from
+      prompts.subject = the field of knowledge, empty if unknown
+      prompts.extra = further columns by name
+      prompts.role = train, or eval for a held-out prompt, which may have the id of another
       rollouts = Sampled responses, token by token
       rollouts.step = the step
       rollouts.prompt_id = of prompts
@@ -93,7 +101,12 @@ final class TableComments {
   /** The tables that are published. */
   static List<Table<?>> tables() {
     return List.of(
-        Tables.ROLLOUTS, Tables.REWARDS, Tables.CREDIT, Tables.EVALUATIONS, Tables.METRICS);
+        Tables.PROMPTS,
+        Tables.ROLLOUTS,
+        Tables.REWARDS,
+        Tables.CREDIT,
+        Tables.EVALUATIONS,
+        Tables.METRICS);
   }
 
   String of(String table) {

@@ -69,6 +69,17 @@ public record RunTables(SparkSession spark, RunFolder folder) {
     return table(Tables.PROMPTS, RunLayout.promptsFolder(Role.TRAIN.spelled()));
   }
 
+  /** All prompts, and in the column {@code role} what each is for. */
+  public Dataset<Row> promptsByRole() throws IOException {
+    return prompts(Role.TRAIN).unionByName(prompts(Role.EVAL));
+  }
+
+  private Dataset<Row> prompts(Role role) throws IOException {
+    folder.requirePrompts(role);
+    return table(Tables.PROMPTS, RunLayout.promptsFolder(role.spelled()))
+        .withColumn("role", lit(role.spelled()));
+  }
+
   /** The rows of a table that offshoots hold, each with the folder that it stands in. */
   public Dataset<Row> offshootTable(Table<?> table) throws IOException {
     Dataset<Row> rows = table(table, Map.of()).withColumn("folder", lit(""));

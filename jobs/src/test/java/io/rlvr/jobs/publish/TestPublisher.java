@@ -70,6 +70,8 @@ class TestPublisher {
     assertThat(once.get("rewards")).hasSize(128);
     assertThat(once.get("rollouts")).hasSize(128);
     assertThat(once.get("evaluations")).hasSize(16);
+    assertThat(sorted(spark.table(schema + ".rlvr_prompts").where("run = 'run'").drop("run")))
+        .isEqualTo(sorted(asked("train").union(asked("eval"))));
     assertThat(
             spark
                 .table(schema + ".rlvr_credit")
@@ -139,6 +141,7 @@ class TestPublisher {
       }
     }
     described.get("rollouts").put("lag", new TableComments().of("rollouts", "lag"));
+    described.get("prompts").put("role", new TableComments().of("prompts", "role"));
 
     TableComments comments = new TableComments();
     for (var each : TableComments.tables()) {
@@ -200,6 +203,14 @@ class TestPublisher {
         .format("rlvr")
         .option("table", "rewards")
         .load(GOLDEN.resolve("run").toAbsolutePath().toString());
+  }
+
+  /** By Spark's own reader: prompts have no offshoots. */
+  private static Dataset<Row> asked(String role) {
+    return spark
+        .read()
+        .parquet(GOLDEN.resolve("run/prompts/" + role).toAbsolutePath().toString())
+        .withColumn("role", functions.lit(role));
   }
 
   private static String comment(Dataset<Row> rows, String column) {
