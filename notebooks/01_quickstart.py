@@ -28,7 +28,7 @@ import rlvr_spark as rlvr
 
 # MAGIC %md
 # MAGIC ## Train
-# MAGIC The command of the command line, in this session. What it says is in the driver's log. Called again, it goes on where it stopped.
+# MAGIC The command of the command line, in this session. Each step is a line below the cell as it ends. Called again, it goes on where it stopped.
 
 # COMMAND ----------
 

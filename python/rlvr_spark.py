@@ -93,8 +93,9 @@ def run(
 ) -> Result:
     """Runs a command as on the command line, in this session, and returns when it is done.
 
-    What it prints is shown here, below a cell of a notebook, unless show is False; the result has
-    it as text. Its progress goes to the driver's log. home is what ${rlvr.home} means in
+    What it prints is shown here, below a cell of a notebook, and its progress as it comes: a line
+    for each step of a training, on standard error. With show=False nothing is shown, and progress
+    goes to the driver's log. The result has as text what it printed. home is what ${rlvr.home} means in
     configurations: a folder with the project's models, which the configurations of the project name.
     """
     jvm = _jvm(spark)
@@ -103,9 +104,13 @@ def run(
     words = spark.sparkContext._gateway.new_array(jvm.java.lang.String, len(arguments))
     for index, argument in enumerate(arguments):
         words[index] = argument
-    result = Result(_told(jvm.io.rlvr.spark.Rlvr.output, spark._jsparkSession, words))
-    if show:
-        print(result, end="", flush=True)
+    if not show:
+        return Result(_told(jvm.io.rlvr.spark.Rlvr.output, spark._jsparkSession, words))
+    started = jvm.io.rlvr.spark.Rlvr.start(spark._jsparkSession, words)
+    while lines := started.progress():
+        print(lines, end="", file=sys.stderr, flush=True)
+    result = Result(_told(started.output))
+    print(result, end="", flush=True)
     return result
 
 

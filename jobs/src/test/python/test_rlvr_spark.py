@@ -118,7 +118,12 @@ class TestRlvrSpark(unittest.TestCase):
         ]
         given = [word for setting in settings for word in ("--set", setting)]
         conf = str(HOME / "conf/quickstart.conf")
-        rlvr.run(self.spark, "train", "--conf", conf, "--run", folder, *given, home=str(HOME))
+        lines = io.StringIO()
+        with contextlib.redirect_stderr(lines):
+            rlvr.run(self.spark, "train", "--conf", conf, "--run", folder, *given, home=str(HOME))
+        self.assertRegex(lines.getvalue(), r"(?m)^step 1/2: reward 0\.\d{3}")
+        self.assertRegex(lines.getvalue(), r"(?m)^2 steps done, ")
+        self.assertIn(f"report: {folder}/report.html\n", lines.getvalue())
 
         def table(name):
             return self.spark.read.format("rlvr").option("table", name).load(folder)

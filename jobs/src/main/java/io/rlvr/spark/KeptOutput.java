@@ -3,73 +3,101 @@ package io.rlvr.spark;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * Keeps what a thread prints to {@link System#out}, for as long as its work takes; what other
- * threads print goes where it went. This class is thread safe.
+ * Keeps what a thread prints to a standard stream, and the threads that it starts, for as long as
+ * its work takes; what other threads print goes where it went. This class is thread safe.
  */
 final class KeptOutput {
-  /** There is one standard output, so whoever listens to it must know of all others who do. */
-  private static final KeptOutput SHARED = new KeptOutput();
+  /** Each stream is there once, so whoever listens to it must know of all others who do. */
+  private static final KeptOutput OUT = new KeptOutput(() -> System.out, System::setOut);
 
-  private final Map<Thread, ByteArrayOutputStream> kept = new ConcurrentHashMap<>();
+  private static final KeptOutput ERR = new KeptOutput(() -> System.err, System::setErr);
+
+  private final Supplier<PrintStream> standard;
+  private final Consumer<PrintStream> exchange;
+
+  /** Empty again when the work is done, as its threads may go on. */
+  @SuppressWarnings("ThreadLocalUsage") // there are two of this class
+  private final InheritableThreadLocal<AtomicReference<Optional<OutputStream>>> kept =
+      new InheritableThreadLocal<>();
 
   @GuardedBy("this")
-  private PrintStream before = System.out;
+  private PrintStream before;
 
   @GuardedBy("this")
-  private PrintStream divided = System.out;
+  private PrintStream divided;
 
-  private KeptOutput() {}
+  @GuardedBy("this")
+  private int listeners;
 
-  /** What the work prints. If it fails, that is printed after all. */
-  static String of(Runnable work) {
-    return SHARED.keep(work);
+  private KeptOutput(Supplier<PrintStream> standard, Consumer<PrintStream> exchange) {
+    this.standard = standard;
+    this.exchange = exchange;
+    this.before = standard.get();
+    this.divided = before;
   }
 
-  private String keep(Runnable work) {
-    Thread self = Thread.currentThread();
-    ByteArrayOutputStream text = new ByteArrayOutputStream();
-    begin(self, text);
+  /** What the work prints to standard output. If it fails, that is printed after all. */
+  static String of(Runnable work) {
+    PrintedText text = new PrintedText();
     boolean done = false;
     try {
-      work.run();
+      OUT.keep(text, work);
       done = true;
     } finally {
-      end(self);
       if (!done) {
-        System.out.print(text.toString(UTF_8));
+        System.out.print(text.all());
         System.out.flush();
       }
     }
-    return text.toString(UTF_8);
+    return text.all();
   }
 
-  private synchronized void begin(Thread self, ByteArrayOutputStream text) {
-    if (kept.isEmpty()) {
-      before = System.out;
-      divided = new PrintStream(new Divided(before), true, UTF_8);
-      System.setOut(divided);
+  /** Hands over what the work prints to standard error. */
+  static void ofErrors(OutputStream place, Runnable work) {
+    ERR.keep(place, work);
+  }
+
+  private void keep(OutputStream place, Runnable work) {
+    AtomicReference<Optional<OutputStream>> own = new AtomicReference<>(Optional.of(place));
+    begin();
+    kept.set(own);
+    try {
+      work.run();
+    } finally {
+      kept.remove();
+      own.set(Optional.empty());
+      end();
     }
-    kept.put(self, text);
+  }
+
+  private synchronized void begin() {
+    if (listeners == 0) {
+      before = standard.get();
+      divided = new PrintStream(new Divided(before), true, UTF_8);
+      exchange.accept(divided);
+    }
+    listeners++;
   }
 
   /** Somebody else may have put another stream there meanwhile, which stays. */
   @SuppressWarnings("ReferenceEquality") // it is about this very stream
-  private synchronized void end(Thread self) {
-    kept.remove(self);
-    if (kept.isEmpty() && System.out == divided) {
-      System.setOut(before);
+  private synchronized void end() {
+    listeners--;
+    if (listeners == 0 && standard.get() == divided) {
+      exchange.accept(before);
     }
   }
 
-  /** To the thread's text if it has one, else to where it went before. */
+  /** To the thread's place if it has one, else to where it went before. */
   private final class Divided extends OutputStream {
     private final PrintStream others;
 
@@ -93,8 +121,8 @@ final class KeptOutput {
     }
 
     private OutputStream place() {
-      ByteArrayOutputStream text = kept.get(Thread.currentThread());
-      return text == null ? others : text;
+      AtomicReference<Optional<OutputStream>> own = kept.get();
+      return own == null ? others : own.get().orElse(others);
     }
   }
 }

@@ -62,6 +62,17 @@ public final class Rlvr {
   }
 
   /**
+   * Starts one command as {@link #output} does and returns at once. Its progress is handed over
+   * too, and does not go to {@link System#err}.
+   *
+   * @param spark a session of Spark itself; one of Spark Connect is refused
+   * @param arguments as on the command line, without {@code --master}
+   */
+  public static StartedCommand start(SparkSession spark, String... arguments) {
+    return StartedCommand.of(spark, arguments);
+  }
+
+  /**
    * Makes {@code rlvr_score(reward, question, reference, response)} known to a session: the verdict
    * of a rule such as {@code math}, as a struct of {@code status}, {@code value} (null unless
    * SCORED), {@code flags}, {@code error} and the other fields that {@link RewardScorer} gives.

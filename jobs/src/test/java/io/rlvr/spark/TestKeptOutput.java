@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,43 @@ class TestKeptOutput {
 
     assertThat(seen.toString(UTF_8)).isEqualTo("first\n");
     assertThat(System.out).isSameAs(standard);
+  }
+
+  @Test
+  void aThreadThatTheWorkStartsIsKeptTooUntilTheWorkIsDone() throws Exception {
+    CountDownLatch done = new CountDownLatch(1);
+    AtomicReference<Thread> started = new AtomicReference<>();
+
+    String text =
+        KeptOutput.of(
+            () -> {
+              CountDownLatch printed = new CountDownLatch(1);
+              started.set(
+                  new Thread(
+                      () -> {
+                        PrintStream out = System.out;
+                        out.println("during");
+                        printed.countDown();
+                        await(done);
+                        out.println("after");
+                      }));
+              started.get().start();
+              await(printed);
+            });
+    done.countDown();
+    started.get().join();
+
+    assertThat(text).isEqualTo("during\n");
+    assertThat(seen.toString(UTF_8)).isEqualTo("after\n");
+    assertThat(System.out).isSameAs(standard);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** All three are inside before one prints, and none is over before all have printed. */

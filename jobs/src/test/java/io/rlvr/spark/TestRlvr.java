@@ -1,11 +1,14 @@
 package io.rlvr.spark;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.rlvr.jobs.testing.TinyRun;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,6 +74,52 @@ class TestRlvr {
         .containsExactly("mine");
     assertThat(SparkSession.active()).isSameAs(spark);
     assertThat(Files.exists(Path.of(run("view"), "prompts"))).isTrue();
+  }
+
+  @Test
+  void aCommandThatIsStartedHandsOverItsProgressAndWhatItPrints() throws Exception {
+    PrintStream err = System.err;
+    ByteArrayOutputStream elsewhere = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(elsewhere, true, UTF_8));
+    String progress;
+    try {
+      StartedCommand trained = Rlvr.start(spark, arguments("train", "followed", "loop.steps=1"));
+      progress = progress(trained);
+      assertThat(trained.output()).isEmpty();
+    } finally {
+      System.setErr(err);
+    }
+    // lines as README.md shows them
+    assertThat(progress)
+        .containsPattern("(?m)^step 1/1: reward \\S+, accuracy \\S+% \\(.*\\)\n")
+        .containsPattern("(?m)^1 step done, accuracy \\S+ -> \\S+, reward \\S+$")
+        .contains("report: " + run("followed") + "/report.html\n");
+    assertThat(elsewhere.toString(UTF_8)).isEmpty();
+
+    String query = "select count(distinct step) as n from rewards";
+    StartedCommand asked = Rlvr.start(spark, "sql", "--run", run("followed"), query);
+    assertThat(asked.output()).isEqualTo("{\"n\":1}\n");
+    assertThat(progress(asked)).isEmpty();
+  }
+
+  @Test
+  void aStartedCommandThatFailsSaysWhyAtItsEnd() throws Exception {
+    StartedCommand mistyped = Rlvr.start(spark, "trian");
+
+    assertThat(progress(mistyped)).isEmpty();
+    assertThatThrownBy(mistyped::output)
+        .isInstanceOf(RlvrException.class)
+        .hasMessageContaining("trian")
+        .hasFieldOrPropertyWithValue("status", 2);
+  }
+
+  private static String progress(StartedCommand command) throws InterruptedException {
+    StringBuilder all = new StringBuilder();
+    for (String lines = command.progress(); !lines.isEmpty(); lines = command.progress()) {
+      assertThat(lines).endsWith("\n");
+      all.append(lines);
+    }
+    return all.toString();
   }
 
   @Test
