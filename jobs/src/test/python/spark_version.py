@@ -20,7 +20,6 @@ SETTINGS = [
     "loop.steps=1",
     "rollout.prompts-per-step=16",
     "rollout.prompts-per-task=4",
-    "rollout.max-new-tokens=24",
     "evaluate.prompts=16",
     "update.sequences-per-optimizer-step=64",
 ]

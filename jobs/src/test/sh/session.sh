@@ -14,5 +14,5 @@ SPARK_LOCAL_IP=127.0.0.1 java "@$root/bin/jvm.options" -Xmx2g "-Drlvr.home=$root
   "-Dlog4j2.configurationFile=file:$root/jobs/src/main/resources/log4j2.properties" \
   -cp "${RLVR_JAR:-$root/jobs/target/rlvr.jar}:$SPARK_HOME/jars/*" \
   "$root/examples/session/Session.java" "$root" "$work" \
-  rollout.prompts-per-step=16 rollout.max-new-tokens=24 evaluate.prompts=16 \
+  rollout.prompts-per-step=16 evaluate.prompts=16 \
   update.sequences-per-optimizer-step=64
