@@ -83,6 +83,7 @@ class TestTwoExecutors {
   void eachLoadsAModelOnceAndTheRowsAreThoseOfTheCommands() throws IOException {
     String judge = ProjectRoot.resolve("models/judge").toAbsolutePath().toString();
     String policy = ProjectRoot.resolve("models/policy").toAbsolutePath().toString();
+    long before = ExecutorModels.shared().loads();
     RewardScorer scorer = new RewardScorer().setReward("judge").setModelUrl(judge);
     List<Row> scored = rows(scorer.score(table()).select("id", "verdict.*"));
     List<Row> again = rows(scorer.score(table()).select("id", "verdict.*"));
@@ -103,6 +104,7 @@ class TestTwoExecutors {
 
     assertThat(withJudge).isEqualTo(Set.of("0=1", "1=1"));
     assertThat(withBoth).isEqualTo(Set.of("0=2", "1=2"));
+    assertThat(ExecutorModels.shared().loads()).as("loads of the driver").isEqualTo(before);
     ToolRun scores =
         ToolRun.run(
             ScoreCommand::new, lines(), "--reward=judge", "--set=reward.judge.model=" + judge);
