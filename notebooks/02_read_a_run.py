@@ -43,15 +43,15 @@ if by_step[0]["truth"] is not None:
     axes.plot(steps, [row["truth"] for row in by_step], marker="s", label="truth (a monitor, never trained on)")
 axes.fill_between(
     steps,
-    [max(0, row["reward"] - row["spread"]) for row in by_step],
-    [min(1, row["reward"] + row["spread"]) for row in by_step],
+    [row["reward"] - 2 * row["spread"] / row["samples"] ** 0.5 for row in by_step],
+    [row["reward"] + 2 * row["spread"] / row["samples"] ** 0.5 for row in by_step],
     alpha=0.15,
-    label="reward, plus and minus a standard deviation",
+    label="reward, two standard errors of the samples",
 )
 axes.set(xlabel="step", ylim=(0, 1), title="Reward by step")
 axes.xaxis.get_major_locator().set_params(integer=True)
 axes.grid(alpha=0.3)
-axes.legend(loc="lower right")
+axes.legend(loc="best")
 display(figure)
 
 # COMMAND ----------

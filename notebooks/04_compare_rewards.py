@@ -52,6 +52,7 @@ print("\n".join(run.offshoots()))
 
 # MAGIC %md
 # MAGIC ## Where the two rewards differ
+# MAGIC The means of two rewards compare over the same answers only: `own_of_these` is the run's own reward of those that the other can score.
 
 # COMMAND ----------
 
@@ -66,6 +67,7 @@ both.createOrReplaceTempView("both")
 # MAGIC %sql
 # MAGIC select step, count(*) as samples,
 # MAGIC        round(avg(own), 3) as own, round(avg(other), 3) as other,
+# MAGIC        round(avg(case when other_status = 'SCORED' then own end), 3) as own_of_these,
 # MAGIC        round(avg(cast(other_status <> 'SCORED' as int)), 3) as other_cannot_say,
 # MAGIC        round(avg(cast((own >= 0.5) <> (other >= 0.5) as int)), 3) as disagree
 # MAGIC from both group by step order by step
@@ -78,6 +80,7 @@ rows = _sqldf.collect()
 figure, axes = plt.subplots(figsize=(7, 3.4))
 steps = [row["step"] for row in rows]
 axes.plot(steps, [row["own"] for row in rows], marker="o", label="the run's own reward")
+axes.plot(steps, [row["own_of_these"] for row in rows], marker="o", linestyle="--", color="tab:blue", label="the same, of answers that both score")
 axes.plot(steps, [row["other"] for row in rows], marker="s", label=dbutils.widgets.get("reward"))
 axes.bar(steps, [row["other_cannot_say"] for row in rows], alpha=0.2, color="grey", label="share that the other cannot score")
 axes.set(xlabel="step", ylim=(0, 1), title="Two rewards of the same answers")
