@@ -11,6 +11,7 @@ import io.rlvr.report.SampleRollout;
 import io.rlvr.reward.registry.RewardSettings;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -145,14 +146,15 @@ public final class ShowCommand implements Callable<Integer> {
     System.out.printf("prompt     %s%n", Printable.lines(sample.prompt()));
     System.out.printf("reference  %s%n", Printable.lines(sample.reference()));
     System.out.printf("response   %s%n", Printable.lines(sample.response()));
+    String notes = Printable.lines(sample.error().orElse(String.join(" ", sample.flags())));
     System.out.printf(
-        "verdict    %s%s%s %s%n",
+        "verdict    %s%s%s%s%n",
         sample.status(),
         sample.reward().isPresent() ? " reward " + sample.reward().getAsDouble() : "",
         sample.advantage().isPresent()
-            ? " advantage %.4f".formatted(sample.advantage().getAsDouble())
+            ? " advantage " + fourDigits(sample.advantage().getAsDouble())
             : "",
-        Printable.lines(sample.error().orElse(String.join(" ", sample.flags()))));
+        notes.isEmpty() ? "" : " " + notes);
     sample
         .judgeOutput()
         .ifPresent(said -> System.out.printf("judge      %s%n", Printable.lines(said)));
@@ -161,5 +163,11 @@ public final class ShowCommand implements Callable<Integer> {
         .components()
         .forEach((name, value) -> System.out.printf("%-10s %.4f%n", Printable.lines(name), value));
     System.out.println();
+  }
+
+  /** A zero without a sign: what rounding left of it is no number to read. */
+  static String fourDigits(double value) {
+    String text = String.format(Locale.ROOT, "%.4f", value);
+    return text.equals("-0.0000") ? "0.0000" : text;
   }
 }
