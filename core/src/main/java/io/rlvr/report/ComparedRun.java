@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -14,6 +15,7 @@ import java.util.TreeMap;
  * @param settings as resolved, secrets redacted by the caller
  * @param metrics rows of the metrics table in any order
  * @param alarms in the order of steps
+ * @param last the last step that has rewards
  */
 public record ComparedRun(
     String name,
@@ -21,12 +23,16 @@ public record ComparedRun(
     SortedMap<String, Object> settings,
     List<MetricRow> metrics,
     List<Alarm> alarms,
-    HeldOut heldOut) {
+    HeldOut heldOut,
+    RunFacts facts,
+    Optional<StepDetail> last) {
 
   public ComparedRun {
     requireNonNull(name, "name is null");
     requireNonNull(summary, "summary is null");
     requireNonNull(heldOut, "heldOut is null");
+    requireNonNull(facts, "facts is null");
+    requireNonNull(last, "last is null");
     settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
     metrics = List.copyOf(metrics);
     alarms = List.copyOf(alarms);

@@ -1,32 +1,30 @@
 package io.rlvr.report;
 
-import io.rlvr.data.Metric;
-import io.rlvr.data.RewardMetrics;
-import io.rlvr.data.RolloutMetrics;
-import io.rlvr.data.RunningMetrics;
-import io.rlvr.data.UpdateMetrics;
-import io.rlvr.report.LineChart.Range;
-import io.rlvr.stats.Share;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Runs on one page: what each learned, their numbers in one table, their alarms, their curves in
- * one chart each, and the settings in which they differ.
+ * Runs on one page, in the sections of a report: what each learned, whether that can be believed,
+ * what they say to the same prompts, their alarms, advice, curves, settings and where they are
+ * from.
  *
  * @param runs at least two, the first of which the others are measured by
+ * @param answers to held-out prompts that all runs were evaluated on
  */
-public record ComparisonReport(List<ComparedRun> runs) {
+public record ComparisonReport(List<ComparedRun> runs, List<ComparedAnswers> answers) {
   private static final String UNKNOWN = "\u2013";
 
   public ComparisonReport {
     runs = List.copyOf(runs);
+    answers = List.copyOf(answers);
     if (runs.size() < 2) {
       throw new IllegalArgumentException("Too few runs to compare: " + runs.size());
     }
@@ -36,122 +34,130 @@ public record ComparisonReport(List<ComparedRun> runs) {
   public String html() {
     String title = runs.stream().map(ComparedRun::name).collect(Collectors.joining(" and "));
     Markup out = new Markup();
+    ComparisonTable table = new ComparisonTable(out, runs);
     out.open("html", "lang", "en");
-    RunReport.head(out, title + " \u00B7 rlvr");
+    PageHead.draw(out, title + " \u00B7 rlvr");
     out.open("body").open("main");
     out.open("header").leaf("p", "rlvr runs compared", "class", "eyebrow");
     out.leaf("h1", title).close();
-    out.leaf("h2", "Did they learn?");
-    summaries(out);
-    out.leaf("h2", "What is wrong?");
-    alarms(out);
-    out.leaf("h2", "Curves");
-    curves(out);
-    out.leaf("h2", "Settings that differ");
-    settings(out);
+    contents(out);
+    heading(out, Section.LEARNED);
+    new ComparedOutcomes(runs).draw(table);
+    heading(out, Section.BELIEVED);
+    agreements(table);
+    heading(out, Section.CHANGED);
+    changed(out, table);
+    heading(out, Section.WRONG);
+    table.open("alarmed").row("Alarms", run -> new AlarmTable(run.alarms()).line()).close();
+    heading(out, Section.NEXT);
+    table
+        .open("advice")
+        .row("Advice", run -> String.join(" ", NextSteps.advice(run.alarms(), run.heldOut())))
+        .close();
+    heading(out, Section.CURVES);
+    new ComparedCurves(runs).draw(out);
+    heading(out, Section.SETTINGS);
+    settings(table);
+    heading(out, Section.RUNS);
+    facts(table);
     out.close().close().close();
     return "<!DOCTYPE html>\n" + out.end();
   }
 
-  private void summaries(Markup out) {
-    openTable(out, "number");
-    row(out, "Verdict", run -> run.heldOut().gain().map(Gain::verdict).orElse("Not measured."));
-    row(
-        out,
-        "Accuracy before",
-        run -> accuracy(run.heldOut().before(), run.summary().accuracyBefore()));
-    row(
-        out,
-        "Accuracy after",
-        run -> accuracy(run.heldOut().after(), run.summary().accuracyAfter()));
-    row(out, "Gained", run -> run.heldOut().gain().map(Gain::points).orElse(UNKNOWN));
-    row(out, "After, beside the first run", this::besideFirst);
-    row(out, "Mean reward, first step", run -> value(run.summary().rewardMeanFirstStep()));
-    row(out, "Mean reward, last step", run -> value(run.summary().rewardMeanLastStep()));
-    row(out, "Steps", run -> Integer.toString(run.summary().steps()));
-    row(out, "Time", run -> Form.duration(run.summary().seconds()));
-    row(out, "Model", run -> run.summary().model());
-    row(out, "Seed", run -> Long.toString(run.summary().seed()));
-    out.open("tr").leaf("th", "Policy", "scope", "row");
-    runs.forEach(run -> Facts.shortDigest(out, "td", run.summary().policyDigest()));
-    out.close().close().close();
-  }
+  private enum Section {
+    LEARNED("Did they learn?"),
+    BELIEVED("Can I believe it?"),
+    CHANGED("What changed?"),
+    WRONG("What is wrong?"),
+    NEXT("What next?"),
+    CURVES("Curves"),
+    SETTINGS("Settings that differ"),
+    RUNS("The runs");
 
-  private String besideFirst(ComparedRun run) {
-    Optional<Evaluation> first = runs.get(0).heldOut().after();
-    Optional<Evaluation> own = run.heldOut().after();
-    if (run.equals(runs.get(0)) || first.isEmpty() || own.isEmpty()) {
-      return UNKNOWN;
+    private final String title;
+
+    Section(String title) {
+      this.title = title;
     }
-    return Gain.of(first.get(), own.get()).points();
+
+    String id() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
-  private void alarms(Markup out) {
-    openTable(out, "alarmed");
-    row(out, "Alarms", run -> new AlarmTable(run.alarms()).line());
-    out.close().close();
-  }
-
-  private void curves(Markup out) {
-    Scale steps = Curves.steps(runs.stream().flatMap(run -> run.metrics().stream()).toList());
-    out.open("div", "class", "charts");
-    chart(
-        out,
-        steps,
-        "Accuracy on held-out prompts",
-        RunningMetrics.EVALUATE_ACCURACY,
-        Form.SHARE,
-        Range.UNIT);
-    chart(out, steps, "Reward", RewardMetrics.REWARD_MEAN, Form.PLAIN, Range.WITH_ZERO);
-    chart(
-        out,
-        steps,
-        "Response length",
-        RolloutMetrics.RESPONSE_LENGTH_MEAN,
-        Form.PLAIN,
-        Range.WITH_ZERO);
-    chart(
-        out,
-        steps,
-        "KL to the reference",
-        RolloutMetrics.KL_POLICY_REFERENCE,
-        Form.PLAIN,
-        Range.WITH_ZERO);
-    chart(out, steps, "Entropy", RolloutMetrics.ENTROPY, Form.PLAIN, Range.WITH_ZERO);
-    chart(out, steps, "Gradient norm", UpdateMetrics.GRADIENT_NORM, Form.PLAIN, Range.WITH_ZERO);
+  private static void contents(Markup out) {
+    out.open("nav");
+    for (Section section : Section.values()) {
+      out.leaf("a", section.title, "href", "#" + section.id());
+    }
     out.close();
   }
 
-  private void chart(Markup out, Scale steps, String title, Metric metric, Form form, Range range) {
-    List<NamedSeries> lines = new ArrayList<>();
-    for (ComparedRun run : runs) {
-      Series series = Curves.series(run.metrics(), metric);
-      lines.add(new NamedSeries(run.name(), lines.size() + 1, series));
-    }
-    new MultiLineChart(title, form == Form.SHARE ? "" : metric.unit(), form, range, lines)
-        .card(out, steps, metric);
+  private static void heading(Markup out, Section section) {
+    out.leaf("h2", section.title, "id", section.id());
   }
 
-  private void settings(Markup out) {
+  /** The reward of each run against each monitor that any of them has. */
+  private void agreements(ComparisonTable table) {
+    SortedSet<String> monitors = new TreeSet<>();
+    runs.forEach(run -> run.last().ifPresent(step -> monitors.addAll(step.agreements().keySet())));
+    table.open("agreement");
+    table.row(
+        "Reward and monitors",
+        run -> new Confusions(run.last().map(List::of).orElseGet(List::of)).line());
+    for (String monitor : monitors) {
+      table.row(
+          "Reward YES, %s NO".formatted(Form.cut(monitor, 60)),
+          run ->
+              run.last()
+                  .filter(step -> step.agreements().containsKey(monitor))
+                  .map(step -> "%,d".formatted(step.agreements().get(monitor).falsePositives()))
+                  .orElse(UNKNOWN));
+    }
+    table.close();
+  }
+
+  private void changed(Markup out, ComparisonTable table) {
+    Map<String, Ways> ways = new LinkedHashMap<>();
+    for (ComparedRun run : runs) {
+      if (run.heldOut().gain().isPresent()) {
+        ways.put(
+            run.name(),
+            Ways.of(run.heldOut().before().orElseThrow(), run.heldOut().after().orElseThrow()));
+      }
+    }
+    table.open("ways");
+    table.row("Became right", run -> count(ways, run, Ways::became));
+    table.row("Became wrong", run -> count(ways, run, Ways::lost));
+    table.row("Stayed right", run -> count(ways, run, Ways::right));
+    table.row("Stayed wrong", run -> count(ways, run, Ways::wrong));
+    table.close();
+    if (answers.isEmpty()) {
+      return;
+    }
+    out.leaf("h3", "The same held-out prompts, after training", "class", "apart");
+    out.leaf("p", "Those that the runs differ in come first.", "class", "reading");
+    List<String> names = runs.stream().map(ComparedRun::name).toList();
+    answers.forEach(each -> each.draw(out, names));
+  }
+
+  private interface Counted {
+    int of(Ways ways);
+  }
+
+  private static String count(Map<String, Ways> ways, ComparedRun run, Counted counted) {
+    return ways.containsKey(run.name())
+        ? "%,d".formatted(counted.of(ways.get(run.name())))
+        : UNKNOWN;
+  }
+
+  private void settings(ComparisonTable table) {
     SortedSet<String> keys = new TreeSet<>();
     runs.forEach(run -> keys.addAll(run.settings().keySet()));
     keys.removeIf(key -> runs.stream().map(run -> setting(run, key)).distinct().count() == 1);
-    openTable(out, "setting");
-    keys.forEach(key -> row(out, key, run -> setting(run, key)));
-    out.close().close();
-  }
-
-  private void openTable(Markup out, String what) {
-    out.open("section", "class", "card compared scroll").open("table", "class", what);
-    out.open("tr").leaf("th", "", "scope", "col");
-    runs.forEach(run -> out.leaf("th", run.name(), "scope", "col"));
-    out.close();
-  }
-
-  private void row(Markup out, String label, Function<ComparedRun, String> cell) {
-    out.open("tr").leaf("th", label, "scope", "row");
-    runs.forEach(run -> out.leaf("td", cell.apply(run)));
-    out.close();
+    table.open("setting");
+    keys.forEach(key -> table.row(key, run -> setting(run, key)));
+    table.close();
   }
 
   private static String setting(ComparedRun run, String key) {
@@ -159,16 +165,24 @@ public record ComparisonReport(List<ComparedRun> runs) {
     return value == null ? UNKNOWN : Form.cut(String.valueOf(value), 400);
   }
 
-  private static String accuracy(Optional<Evaluation> evaluation, OptionalDouble otherwise) {
-    if (evaluation.isPresent()) {
-      Share share = evaluation.get().accuracy();
-      return "%s (%s)"
-          .formatted(Form.SHARE.value(share.value()), Form.SHARE.interval(share.wilson()));
+  private void facts(ComparisonTable table) {
+    table.open("facts");
+    table.row("Folder", run -> orUnknown(run.facts().folder()));
+    table.row("Model", run -> orUnknown(run.summary().model()));
+    table.row("Seed", run -> Long.toString(run.summary().seed()));
+    table.digests("Start model, digest", run -> run.facts().startModel());
+    table.digests("Last policy, digest", run -> run.summary().policyDigest());
+    table.row("First stage ended", run -> orUnknown(run.facts().began()));
+    table.row("Last stage ended", run -> orUnknown(run.facts().ended()));
+    Set<String> names = new LinkedHashSet<>();
+    runs.forEach(run -> names.addAll(run.facts().environment().keySet()));
+    for (String name : new ArrayList<>(names)) {
+      table.row(name, run -> orUnknown(run.facts().environment().getOrDefault(name, "")));
     }
-    return otherwise.isPresent() ? Form.SHARE.value(otherwise.getAsDouble()) : UNKNOWN;
+    table.close();
   }
 
-  private static String value(OptionalDouble value) {
-    return value.isPresent() ? Form.PLAIN.value(value.getAsDouble()) : UNKNOWN;
+  private static String orUnknown(String text) {
+    return text.isEmpty() ? UNKNOWN : Form.cut(text, 300);
   }
 }

@@ -19,6 +19,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The curves of a run in groups, one card each, all over the same steps. */
@@ -81,7 +82,7 @@ final class Curves {
   }
 
   /** What has one value all the time needs no chart. */
-  private static void constants(Markup out, SortedMap<String, Double> values) {
+  static void constants(Markup out, SortedMap<String, Double> values) {
     if (values.isEmpty()) {
       return;
     }
@@ -101,12 +102,18 @@ final class Curves {
     return Scale.ofSteps(first, last, 8, Frame.LEFT, Frame.RIGHT);
   }
 
+  /** What a metric is called above its curve. */
+  static String title(String metric) {
+    return TITLES.getOrDefault(metric, metric);
+  }
+
   /** A metric's values: evaluations measure other prompts under some of the same names. */
   static Series series(List<MetricRow> rows, Metric metric) {
     return series(rows, metric.name());
   }
 
-  private static Series series(List<MetricRow> rows, String metric) {
+  /** The same of a metric by its name. */
+  static Series series(List<MetricRow> rows, String metric) {
     boolean evaluated = metric.startsWith(EVALUATE);
     return Series.of(
         rows.stream().filter(row -> evaluated == row.stage().equals(EVALUATE)).toList(), metric);
@@ -114,6 +121,15 @@ final class Curves {
 
   /** Of those with a title all, of others those with a value, in the order of the documents. */
   private SortedSet<String> names() {
+    return names(rows, CurveGroup::isDrawn);
+  }
+
+  /**
+   * The same of some rows.
+   *
+   * @param wanted says which of them
+   */
+  static SortedSet<String> names(List<MetricRow> rows, Predicate<String> wanted) {
     List<String> listed =
         Stream.concat(TITLES.keySet().stream(), AllMetrics.LIST.stream().map(Metric::name))
             .toList();
@@ -124,7 +140,7 @@ final class Curves {
     names.addAll(TITLES.keySet());
     for (MetricRow row : rows) {
       boolean apart = row.name().startsWith(EVALUATE) != row.stage().equals(EVALUATE);
-      if (!apart && Double.isFinite(row.value()) && CurveGroup.isDrawn(row.name())) {
+      if (!apart && Double.isFinite(row.value()) && wanted.test(row.name())) {
         names.add(row.name());
       }
     }
@@ -161,7 +177,7 @@ final class Curves {
    * A reward from 0 to 1 is known by its variance, which is at most m (1 - m) then (Bhatia and
    * Davis 2000).
    */
-  private static Range range(String name, Series line, Series spread) {
+  static Range range(String name, Series line, Series spread) {
     if (name.equals(RunningMetrics.EVALUATE_ACCURACY.name())) {
       return Range.UNIT;
     }
@@ -244,11 +260,11 @@ final class Curves {
     return "stage-" + StageKind.of(stage).map(StageKind::spelled).orElse("other");
   }
 
-  private static String unit(String name) {
+  static String unit(String name) {
     return AllMetrics.unitOf(name);
   }
 
-  private static Form form(String unit) {
+  static Form form(String unit) {
     return unit.equals("share") ? Form.SHARE : Form.PLAIN;
   }
 
@@ -266,7 +282,7 @@ final class Curves {
     out.close();
   }
 
-  private static void reading(Markup out, Metric metric) {
+  static void reading(Markup out, Metric metric) {
     String reading = metric.reading();
     String sentence = Character.toUpperCase(reading.charAt(0)) + reading.substring(1) + ".";
     out.leaf("p", sentence, "class", "reading");

@@ -1,7 +1,10 @@
 package io.rlvr.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rlvr.json.Json;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 
 /**
  * Writes HTML and SVG whose every element is closed and whose every text and attribute is escaped,
@@ -33,6 +36,15 @@ final class Markup {
     return open(tag, attributes).text(text).close();
   }
 
+  /** The same without a line break behind it, for what stands within a text. */
+  Markup inline(String tag, String text, String... attributes) {
+    start(tag, attributes);
+    out.append('>');
+    escape(text);
+    out.append("</").append(tag).append('>');
+    return this;
+  }
+
   /** An element that holds nothing. */
   Markup empty(String tag, String... attributes) {
     start(tag, attributes);
@@ -54,6 +66,36 @@ final class Markup {
       throw new IllegalArgumentException("A style sheet must not hold < or &");
     }
     out.append("<style>").append(css).append("</style>\n");
+    return this;
+  }
+
+  /** Our own script, which is not escaped either and must hold neither of both. */
+  Markup script(String script) {
+    if (script.indexOf('<') >= 0 || script.indexOf('&') >= 0) {
+      throw new IllegalArgumentException("A script must not hold < or &");
+    }
+    out.append("<script>").append(script).append("</script>\n");
+    return this;
+  }
+
+  /**
+   * Data for a script, which no browser runs. Within JSON all that could end the element stands in
+   * texts, where it is written by its number.
+   */
+  Markup data(String id, JsonNode json) {
+    start("script", "type", "application/json", "id", id);
+    out.append('>');
+    Json.line(json)
+        .codePoints()
+        .forEach(
+            c -> {
+              if (c == '<' || c == '>' || c == '&' || !isXml(c)) {
+                out.append(String.format(Locale.ROOT, "\\u%04x", c));
+              } else {
+                out.appendCodePoint(c);
+              }
+            });
+    out.append("</script>\n");
     return this;
   }
 

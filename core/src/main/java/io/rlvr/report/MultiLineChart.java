@@ -53,7 +53,7 @@ record MultiLineChart(
     out.leaf("p", note, "class", "reading").close();
   }
 
-  private void draw(Markup out, Scale x, List<AlarmSpell> alarms) {
+  void draw(Markup out, Scale x, List<AlarmSpell> alarms) {
     Scale y = range.axis(extreme(DoubleStream::min), extreme(DoubleStream::max));
     Frame frame = new Frame(out, x, y, description, unit, t -> form.tick(t, y.tickStep()));
     alarms.forEach(frame::alarm);

@@ -15,7 +15,7 @@ final class NextSteps {
 
   void draw(Markup out) {
     out.open("section", "class", "card next").open("ul");
-    advice().forEach(text -> out.leaf("li", text));
+    advice(report.alarms(), report.heldOut()).forEach(text -> out.leaf("li", text));
     out.close();
     if (!report.facts().folder().isEmpty()) {
       out.open("table", "class", "commands");
@@ -30,16 +30,16 @@ final class NextSteps {
     out.close();
   }
 
-  private List<String> advice() {
+  /** Against each alarm, and what follows from the outcome. */
+  static List<String> advice(List<Alarm> alarms, HeldOut heldOut) {
     List<String> advice = new ArrayList<>();
-    AlarmSpell.of(report.alarms()).stream()
+    AlarmSpell.of(alarms).stream()
         .map(spell -> spell.first().name())
         .distinct()
         .map(NextSteps::against)
         .distinct()
         .forEach(advice::add);
-    report
-        .heldOut()
+    heldOut
         .gain()
         .ifPresentOrElse(
             gain -> advice.add(after(gain)),

@@ -22,7 +22,7 @@ public record ReliabilityReport(String input, SortedMap<String, Agreement> judge
   public String html() {
     Markup out = new Markup();
     out.open("html", "lang", "en");
-    RunReport.head(out, "Reliability \u00B7 rlvr");
+    PageHead.draw(out, "Reliability \u00B7 rlvr");
     out.open("body").open("main");
     out.leaf("p", "rlvr judge-eval", "class", "eyebrow");
     out.leaf("h1", "Agreement with labels");

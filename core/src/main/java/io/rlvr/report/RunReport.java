@@ -1,11 +1,7 @@
 package io.rlvr.report;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -13,14 +9,15 @@ import java.util.TreeMap;
 
 /**
  * A run as one self-contained HTML page that answers, in this order: did it learn, can I believe
- * it, what changed, what is wrong, what next. Curves and settings follow. It loads nothing and runs
- * no script; the same input gives the same bytes.
+ * it, what changed, what is wrong, what next. Curves, rollouts and settings follow. It loads
+ * nothing and runs one script of ours; the same input gives the same bytes.
  *
  * @param metrics rows of the metrics table in any order
  * @param memory mebibytes of the driver at the end of stages: rows with the stage as their name
  * @param alarms in the order of steps
  * @param steps the first, a middle and the last one, in their order
  * @param samples of the last step, disputed ones first, in the order in which they are shown
+ * @param rollouts that a reader may search
  */
 public record RunReport(
     RunSummary summary,
@@ -31,13 +28,15 @@ public record RunReport(
     List<Alarm> alarms,
     HeldOut heldOut,
     List<StepDetail> steps,
-    List<SampleRollout> samples) {
+    List<SampleRollout> samples,
+    Rollouts rollouts) {
 
   public RunReport {
     requireNonNull(summary, "summary is null");
     requireNonNull(facts, "facts is null");
     requireNonNull(settings, "settings is null");
     requireNonNull(heldOut, "heldOut is null");
+    requireNonNull(rollouts, "rollouts is null");
     metrics = List.copyOf(metrics);
     memory = List.copyOf(memory);
     alarms = List.copyOf(alarms);
@@ -51,7 +50,7 @@ public record RunReport(
     Confusions confusions = new Confusions(steps);
     Markup out = new Markup();
     out.open("html", "lang", "en");
-    head(out, summary.run() + " \u00B7 rlvr");
+    PageHead.drawScripted(out, summary.run() + " \u00B7 rlvr");
     out.open("body").open("main");
     Outcome.head(out, summary);
     Section.contents(out);
@@ -75,11 +74,22 @@ public record RunReport(
     new NextSteps(this).draw(out);
     Section.CURVES.open(out);
     new Curves(metrics, memoryByStage(), alarms).draw(out);
+    Section.ROLLOUTS.open(out);
+    RolloutBrowser browser = new RolloutBrowser(rollouts);
+    if (browser.isEmpty()) {
+      out.leaf("p", "This run shows no rollouts.", "class", "missing");
+    } else {
+      browser.draw(out);
+    }
     Section.SETTINGS.open(out);
     settings.draw(out);
     Section.RUN.open(out);
     new Facts(summary, facts).draw(out);
-    out.close().close().close();
+    out.close();
+    if (!browser.isEmpty()) {
+      out.script(PageHead.SCRIPT);
+    }
+    out.close().close();
     return "<!DOCTYPE html>\n" + out.end();
   }
 
@@ -91,6 +101,7 @@ public record RunReport(
     WRONG("What is wrong?"),
     NEXT("What next?"),
     CURVES("Curves"),
+    ROLLOUTS("Rollouts"),
     SETTINGS("Settings"),
     RUN("The run");
 
@@ -117,35 +128,11 @@ public record RunReport(
     }
   }
 
-  /** What every page begins with: it may load nothing and run no script. */
-  static void head(Markup out, String title) {
-    out.open("head");
-    out.empty("meta", "charset", "utf-8");
-    out.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
-    out.empty(
-        "meta",
-        "http-equiv",
-        "Content-Security-Policy",
-        "content",
-        "default-src 'none'; style-src 'unsafe-inline'");
-    out.leaf("title", title);
-    out.style(styleSheet());
-    out.close();
-  }
-
   private SortedMap<String, Series> memoryByStage() {
     SortedMap<String, Series> byStage = new TreeMap<>();
     for (MetricRow row : memory) {
       byStage.computeIfAbsent(row.name(), stage -> Series.of(memory, stage));
     }
     return byStage;
-  }
-
-  private static String styleSheet() {
-    try (InputStream in = RunReport.class.getResourceAsStream("report.css")) {
-      return new String(requireNonNull(in, "report.css is missing").readAllBytes(), UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read report.css", e);
-    }
   }
 }

@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param probability the judge's of YES, where a judge spoke
  * @param judgeOutput what the judge said
  * @param components parts of the reward and its monitors, by name
+ * @param tokens of the response, in their order; empty if they are not known
  */
 public record SampleRollout(
     int step,
@@ -34,7 +35,8 @@ public record SampleRollout(
     Optional<String> error,
     OptionalDouble probability,
     Optional<String> judgeOutput,
-    SortedMap<String, Double> components) {
+    SortedMap<String, Double> components,
+    List<SampleToken> tokens) {
 
   /** What the components of monitors begin with. */
   private static final String MONITOR = "monitor.";
@@ -51,6 +53,7 @@ public record SampleRollout(
     requireNonNull(judgeOutput, "judgeOutput is null");
     components = Collections.unmodifiableSortedMap(new TreeMap<>(components));
     flags = List.copyOf(flags);
+    tokens = List.copyOf(tokens);
   }
 
   /** What each monitor that could score gave, by its name. */

@@ -26,7 +26,7 @@ final class Samples {
       verdict(out, sample, "step " + sample.step());
       out.open("div", "class", "texts");
       text(out, "Prompt", sample.prompt());
-      text(out, "Response", sample.response());
+      text(out, "Response", sample.response(), sample.tokens());
       text(out, "Reference", sample.reference());
       out.close();
       judged(out, sample);
@@ -47,7 +47,7 @@ final class Samples {
     for (SampleRollout sample : samples) {
       out.open("div", "class", "member");
       verdict(out, sample, "sample " + number++);
-      text(out, "", sample.response());
+      text(out, "", sample.response(), sample.tokens());
       error(out, sample);
       out.close();
     }
@@ -56,20 +56,30 @@ final class Samples {
 
   /** What stands for a number that may not be there: good, bad or in between by its value. */
   static void pill(Markup out, String what, Status status, OptionalDouble value) {
+    out.leaf("span", pillText(what, status, value), "class", "pill " + pillColour(status, value));
+  }
+
+  static String pillText(String what, Status status, OptionalDouble value) {
+    return status == Status.SCORED && value.isPresent()
+        ? (what + " " + Form.FINE.value(value.getAsDouble())).strip()
+        : status.name().toLowerCase(Locale.ROOT);
+  }
+
+  static String pillColour(Status status, OptionalDouble value) {
     if (status == Status.SCORED && value.isPresent()) {
-      double reward = value.getAsDouble();
-      String text = (what + " " + Form.FINE.value(reward)).strip();
-      out.leaf("span", text, "class", "pill " + colour(reward));
-    } else {
-      String text = status.name().toLowerCase(Locale.ROOT);
-      out.leaf("span", text, "class", "pill " + (status == Status.FAILED ? "bad" : "doubtful"));
+      return colour(value.getAsDouble());
     }
+    return status == Status.FAILED ? "bad" : "doubtful";
   }
 
   /**
    * @param label empty for none
    */
   static void text(Markup out, String label, String text) {
+    text(out, label, text, List.of());
+  }
+
+  private static void text(Markup out, String label, String text, List<SampleToken> tokens) {
     out.open("div", "class", ("text " + label).strip().toLowerCase(Locale.ROOT));
     if (!label.isEmpty()) {
       out.leaf("h4", label);
@@ -77,7 +87,9 @@ final class Samples {
     if (text.isBlank()) {
       out.leaf("p", text.isEmpty() ? "(empty)" : "(blank)", "class", "empty");
     } else {
-      out.leaf("pre", Form.cut(text, LENGTH), "dir", "auto");
+      out.open("pre", "dir", "auto");
+      Shading.draw(out, Form.cut(text, LENGTH), tokens);
+      out.close();
     }
     out.close();
   }
@@ -94,11 +106,7 @@ final class Samples {
     out.open("p", "class", "verdict");
     out.leaf("span", which, "class", "step");
     pill(out, "reward", sample.status(), sample.reward());
-    String advantage =
-        sample.advantage().isPresent()
-            ? "advantage " + Form.FINE.value(sample.advantage().getAsDouble())
-            : "no part in the update";
-    out.leaf("span", advantage, "class", "advantage");
+    out.leaf("span", credit(sample), "class", "advantage");
     String dispute = dispute(sample);
     if (!dispute.isEmpty()) {
       out.leaf("span", dispute, "class", "pill dispute");
@@ -109,8 +117,17 @@ final class Samples {
     out.close();
   }
 
-  /** Who says YES and who says NO, where the reward and its monitors are not of one mind. */
-  private static String dispute(SampleRollout sample) {
+  static String credit(SampleRollout sample) {
+    return sample.advantage().isPresent()
+        ? "advantage " + Form.FINE.value(sample.advantage().getAsDouble())
+        : "no part in the update";
+  }
+
+  /**
+   * Who says YES and who says NO, where the reward and its monitors are not of one mind; else
+   * empty.
+   */
+  static String dispute(SampleRollout sample) {
     Map<String, Label> said = new LinkedHashMap<>();
     sample.reward().ifPresent(value -> said.put("reward", Label.of(value)));
     sample.monitored().forEach((name, value) -> said.put(name, Label.of(value)));

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The values of one metric by step, in step order; NaN where a step has none to show.
@@ -49,6 +50,11 @@ record Series(int[] steps, double[] values) {
   /** Whether there is a finite value at that index, which may lie outside. */
   boolean isDrawn(int index) {
     return index >= 0 && index < size() && Double.isFinite(values[index]);
+  }
+
+  /** All finite values. */
+  Stream<Double> drawn() {
+    return Arrays.stream(values).filter(Double::isFinite).boxed();
   }
 
   /** The highest index that is drawn, -1 if none is. */

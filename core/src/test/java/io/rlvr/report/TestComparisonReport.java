@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlvr.data.Metric;
 import io.rlvr.data.RunningMetrics;
+import io.rlvr.data.Verdict.Status;
+import io.rlvr.stats.Agreement;
+import io.rlvr.stats.Agreement.Label;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -20,7 +24,12 @@ class TestComparisonReport {
                   List.of(
                       run("judge", 4, OptionalDouble.of(0.782), "judge", 0, 1),
                       run(HOSTILE, 2, OptionalDouble.empty(), "numeric", 0.5, 0.5),
-                      run("third", 3, OptionalDouble.empty(), "judge", 1, 0)))
+                      run("third", 3, OptionalDouble.empty(), "judge", 1, 0)),
+                  List.of(
+                      new ComparedAnswers(
+                          HOSTILE,
+                          "5",
+                          List.of(answer("5", 1), answer(HOSTILE, 0), answer("6", 0)))))
               .html());
 
   @Test
@@ -45,12 +54,43 @@ class TestComparisonReport {
         .containsExactly("judge", HOSTILE, "third");
     assertThat(page.texts("//h3"))
         .containsExactly(
-            "Accuracy on held-out prompts",
+            "The same held-out prompts, after training",
             "Reward",
-            "Response length",
+            "Accuracy on held-out prompts",
             "KL to the reference",
             "Entropy",
-            "Gradient norm");
+            "Gradient norm",
+            "Response length",
+            "Clipped responses");
+  }
+
+  @Test
+  void theSectionsAreThoseOfAReport() {
+    assertThat(page.texts("//h2"))
+        .containsExactly(
+            "Did they learn?",
+            "Can I believe it?",
+            "What changed?",
+            "What is wrong?",
+            "What next?",
+            "Curves",
+            "Settings that differ",
+            "The runs");
+    assertThat(page.texts("//table[@class='agreement']/tr[th='Reward YES, truth NO']/td"))
+        .containsExactly("1", "1", "1");
+  }
+
+  @Test
+  void allRunsAnswerTheSamePrompt() {
+    assertThat(page.texts("//div[@class='answer']//pre")).containsExactly("5", HOSTILE, "6");
+    assertThat(page.texts("//div[@class='answer']//span[1]"))
+        .containsExactly("judge", HOSTILE, "third");
+  }
+
+  @Test
+  void aSeventhRunHasTheFirstColourDashed() {
+    assertThat(new NamedSeries("g", 7, Series.none()).colour()).isEqualTo("series-1 dashed-1");
+    assertThat(new NamedSeries("f", 6, Series.none()).colour()).isEqualTo("series-6");
   }
 
   @Test
@@ -62,7 +102,7 @@ class TestComparisonReport {
   @Test
   void oneRunIsNoComparison() {
     List<ComparedRun> one = List.of(run("judge", 4, OptionalDouble.empty(), "judge", 0, 1));
-    assertThatThrownBy(() -> new ComparisonReport(one))
+    assertThatThrownBy(() -> new ComparisonReport(one, List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Too few runs to compare: 1");
   }
@@ -91,6 +131,18 @@ class TestComparisonReport {
             new MetricRow(1, "evaluate", accuracy.name(), accuracies[0], accuracy.unit()),
             new MetricRow(2, "evaluate", accuracy.name(), accuracies[1], accuracy.unit())),
         List.of(),
-        HeldOut.NONE);
+        HeldOut.NONE,
+        RunFacts.NONE,
+        Optional.of(
+            new StepDetail(
+                steps,
+                List.of(),
+                new TreeMap<>(Map.of("truth", Agreement.empty(1).add(Label.YES, Label.NO))),
+                new double[0],
+                new double[0])));
+  }
+
+  private static HeldOut.Answer answer(String response, double value) {
+    return new HeldOut.Answer(response, Status.SCORED, OptionalDouble.of(value));
   }
 }

@@ -3,6 +3,7 @@ package io.rlvr.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rlvr.json.Json;
 import org.junit.jupiter.api.Test;
 
 class TestMarkup {
@@ -36,5 +37,24 @@ class TestMarkup {
     assertThatThrownBy(() -> new Markup().style("p {} </style><script>"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("A style sheet must not hold < or &");
+  }
+
+  /** U+FFFE and half of a pair are no characters of XML; the browser's JSON reads them back. */
+  @Test
+  void dataCannotEndItsElement() {
+    Markup out = new Markup().open("p");
+    out.data("d", Json.object().put("k", "</script><!--&\"\uFFFE\uD800"));
+    assertThat(out.close().end())
+        .isEqualTo(
+            "<p><script type=\"application/json\" id=\"d\">"
+                + "{\"k\":\"\\u003c/script\\u003e\\u003c!--\\u0026\\\"\\ufffe\\ud800\"}"
+                + "</script>\n</p>\n");
+  }
+
+  @Test
+  void aScriptHoldsNoMarkup() {
+    assertThatThrownBy(() -> new Markup().script("a < b"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("A script must not hold < or &");
   }
 }

@@ -38,6 +38,28 @@ class TestReportSections {
         .containsExactly("x".repeat(2000) + " \u2026 (1,998,000 characters more)");
   }
 
+  /** Of 0.95, 0.5, 0.3 and 0.02 the first is plain; a cut text shades what is left of it. */
+  @Test
+  void improbableTokensAreShaded() {
+    List<SampleToken> tokens =
+        List.of(
+            new SampleToken(2, 0.95),
+            new SampleToken(3, 0.5),
+            new SampleToken(5, 0.3),
+            new SampleToken(9, 0.02));
+    Markup out = new Markup().open("pre");
+    Shading.draw(out, "ab<d&fgh and on", tokens);
+    assertThat(out.close().end())
+        .isEqualTo(
+            "<pre>ab<span class=\"p1\" title=\"50.0%\">&lt;</span>"
+                + "<span class=\"p2\" title=\"30.0%\">d&amp;</span>"
+                + "<span class=\"p3\" title=\"2.0%\">fgh </span>and on</pre>\n");
+    assertThat(Shading.runs(4, tokens)).containsExactly(2, 0, 3, 1, 4, 2);
+    assertThat(Shading.runs(2, tokens)).isEmpty();
+    assertThat(Shading.runs(9, List.of(new SampleToken(3, 0.02), new SampleToken(9, 0.05))))
+        .containsExactly(9, 3);
+  }
+
   /** Two both YES, one the reward alone, one both NO: 3 of 4; chance 3/4 x 1/2 + 1/4 x 1/2. */
   @Test
   void theRewardIsCountedAgainstEachMonitor() {
@@ -124,6 +146,7 @@ class TestReportSections {
         Optional.empty(),
         OptionalDouble.empty(),
         Optional.empty(),
-        new TreeMap<>(components));
+        new TreeMap<>(components),
+        List.of());
   }
 }

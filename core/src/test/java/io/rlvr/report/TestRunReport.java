@@ -10,6 +10,10 @@ import io.rlvr.data.StageKind;
 import io.rlvr.data.UpdateMetrics;
 import io.rlvr.data.Verdict.Status;
 import io.rlvr.stats.Agreement;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +26,11 @@ import org.w3c.dom.Element;
 
 class TestRunReport {
   private static final String HOSTILE = "<script>alert('x')</script> \"a\" & <b onclick='y'>";
+
+  /** HOSTILE as JSON writes it where {@code <}, {@code >} and {@code &} go by their numbers. */
+  private static final String JSON =
+      "\"\\u003cscript\\u003ealert('x')\\u003c/script\\u003e \\\"a\\\" \\u0026"
+          + " \\u003cb onclick='y'\\u003e\"";
 
   @Test
   void showsEachCurveOnceInOrder() {
@@ -50,6 +59,7 @@ class TestRunReport {
             "What is wrong?",
             "What next?",
             "Curves",
+            "Rollouts",
             "Settings",
             "The run");
   }
@@ -129,7 +139,8 @@ class TestRunReport {
             Optional.of(HOSTILE),
             OptionalDouble.empty(),
             Optional.of(HOSTILE),
-            new TreeMap<>(Map.of(HOSTILE, 1.0)));
+            new TreeMap<>(Map.of(HOSTILE, 1.0)),
+            List.of());
     Alarm alarm = new Alarm(1, HOSTILE, "", HOSTILE);
     SortedMap<String, Object> settings = new TreeMap<>(Map.of(HOSTILE, HOSTILE));
     HeldOut.Answer answer = new HeldOut.Answer(HOSTILE, Status.SCORED, OptionalDouble.of(1));
@@ -161,11 +172,16 @@ class TestRunReport {
                     new TreeMap<>(Map.of(HOSTILE, Agreement.empty(1))),
                     new double[0],
                     new double[0])),
-            List.of(sample));
+            List.of(sample),
+            new Rollouts(List.of(new Rollouts.Listed(HOSTILE, HOSTILE, 0, sample)), 1));
     String html = report.html();
     Page page = Page.of(html);
-    assertThat(html).doesNotContain("<script", "onclick='", "alert('");
-    assertThat(page.all("//script | //b[@onclick]")).isEmpty();
+    assertThat(html.replaceAll("<script type=.*</script>", ""))
+        .doesNotContain("<script>alert", "onclick='", "alert('");
+    assertThat(page.all("//script")).hasSize(2);
+    assertThat(page.all("//script[@type='application/json'] | //body/script[not(@*)]")).hasSize(2);
+    assertThat(page.all("//b[@onclick]")).isEmpty();
+    assertThat(page.texts("//script").get(0)).doesNotContain("<", ">", "&").contains(JSON);
     // the sample alone, the pair's prompt, reference and two answers, the sample in its group
     assertThat(page.texts("//pre")).hasSize(3 + 4 + 3).containsOnly(HOSTILE);
     assertThat(page.texts("//p[@class='error']")).containsExactly(HOSTILE, HOSTILE);
@@ -271,7 +287,8 @@ class TestRunReport {
             Optional.empty(),
             OptionalDouble.of(0.9),
             Optional.of("YES"),
-            new TreeMap<>(Map.of("monitor.truth", 0.0, "monitor.numeric", 1.0)));
+            new TreeMap<>(Map.of("monitor.truth", 0.0, "monitor.numeric", 1.0)),
+            List.of());
     assertThat(Page.of(report(List.of(), List.of(sample)).html()).texts("//article/dl/*"))
         .containsExactly(
             "judge said",
@@ -291,8 +308,50 @@ class TestRunReport {
     assertThat(Page.of(html).all("//a"))
         .isNotEmpty()
         .allMatch(link -> link.getAttribute("href").matches("#[a-z]+"));
+  }
+
+  /**
+   * By the definition of CSP: the digest of what stands between the tags, character by character.
+   */
+  @Test
+  void onlyTheScriptOfThePageMayRun() throws NoSuchAlgorithmException {
+    String html = listed().html();
+    int begin = html.lastIndexOf("<script>") + "<script>".length();
+    String script = html.substring(begin, html.indexOf("</script>", begin));
+    String digest =
+        Base64.getEncoder()
+            .encodeToString(
+                MessageDigest.getInstance("SHA-256")
+                    .digest(script.getBytes(StandardCharsets.UTF_8)));
     assertThat(Page.of(html).attribute("//meta[@http-equiv]", "content"))
-        .isEqualTo("default-src 'none'; style-src 'unsafe-inline'");
+        .isEqualTo(
+            "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'unsafe-inline';"
+                + " script-src 'sha256-%s'",
+            digest);
+    assertThat(script).doesNotContain("innerHTML", "outerHTML", "insertAdjacent", "eval", "http");
+    assertThat(Page.of(report(List.of(), List.of()).html()).all("//script")).isEmpty();
+  }
+
+  @Test
+  void whatIsLeftOutOfTheBrowserIsCounted() {
+    Page page = Page.of(listed().html());
+    assertThat(page.texts("//section[@id='browser']/p[2]").get(0))
+        .startsWith("Of the 1,024 rollouts of this run 2 are here and 1,022 are left out");
+    assertThat(page.texts("//select[@id='browser-step']/option")).containsExactly("any", "1", "3");
+    assertThat(page.texts("//select[@id='browser-subject']/option"))
+        .containsExactly("any", "biology");
+    assertThat(page.texts("//script[@type]").get(0))
+        .isEqualTo(
+            "{\"rollouts\":["
+                + "{\"step\":1,\"prompt\":0,\"sample\":4,\"pill\":\"reward 0.25\",\"colour\":\"bad\","
+                + "\"credit\":\"no part in the update\",\"response\":\"\",\"kinds\":[\"low\",\"apart\"],"
+                + "\"flags\":[]},"
+                + "{\"step\":3,\"prompt\":1,\"sample\":5,\"pill\":\"failed\",\"colour\":\"bad\","
+                + "\"credit\":\"no part in the update\",\"response\":\"\",\"kinds\":[\"failed\",\"apart\"],"
+                + "\"flags\":[]}],"
+                + "\"prompts\":["
+                + "{\"id\":\"a\",\"subject\":\"biology\",\"question\":\"q\",\"reference\":\"a\"},"
+                + "{\"id\":\"b\",\"subject\":\"\",\"question\":\"q\",\"reference\":\"a\"}]}");
   }
 
   @Test
@@ -308,6 +367,18 @@ class TestRunReport {
     }
   }
 
+  private static RunReport listed() {
+    SampleRollout one = sample(Status.SCORED, OptionalDouble.of(0.25));
+    SampleRollout failed = sample(3, Status.FAILED, OptionalDouble.empty());
+    Rollouts rollouts =
+        new Rollouts(
+            List.of(
+                new Rollouts.Listed("a", "biology", 4, one),
+                new Rollouts.Listed("b", "", 5, failed)),
+            1024);
+    return report(List.of(), List.of(), List.of(), rollouts);
+  }
+
   private static String curve(String title) {
     return "//section[h3='%s']//path[@class='line']".formatted(title);
   }
@@ -318,6 +389,11 @@ class TestRunReport {
 
   private static RunReport report(
       List<MetricRow> rows, List<Alarm> alarms, List<SampleRollout> samples) {
+    return report(rows, alarms, samples, Rollouts.NONE);
+  }
+
+  private static RunReport report(
+      List<MetricRow> rows, List<Alarm> alarms, List<SampleRollout> samples, Rollouts rollouts) {
     return new RunReport(
         summary("quickstart"),
         RunFacts.NONE,
@@ -327,7 +403,8 @@ class TestRunReport {
         alarms,
         HeldOut.NONE,
         List.of(),
-        samples);
+        samples,
+        rollouts);
   }
 
   private static RunSummary summary(String run) {
@@ -346,8 +423,12 @@ class TestRunReport {
   }
 
   private static SampleRollout sample(Status status, OptionalDouble reward) {
+    return sample(1, status, reward);
+  }
+
+  private static SampleRollout sample(int step, Status status, OptionalDouble reward) {
     return new SampleRollout(
-        1,
+        step,
         "q",
         "a",
         "",
@@ -358,7 +439,8 @@ class TestRunReport {
         Optional.empty(),
         OptionalDouble.empty(),
         Optional.empty(),
-        new TreeMap<>());
+        new TreeMap<>(),
+        List.of());
   }
 
   private static MetricRow row(int step, String stage, Metric metric, double value) {

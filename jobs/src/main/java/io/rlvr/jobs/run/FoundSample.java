@@ -3,5 +3,9 @@ package io.rlvr.jobs.run;
 import io.rlvr.jobs.table.SampleId;
 import io.rlvr.report.SampleRollout;
 
-/** A rollout that was looked for, and which one it is. */
-public record FoundSample(SampleId id, SampleRollout rollout) {}
+/**
+ * A rollout that was looked for, and which one it is.
+ *
+ * @param subject of its prompt, empty if unknown
+ */
+public record FoundSample(SampleId id, String subject, SampleRollout rollout) {}

@@ -38,15 +38,7 @@ record HeldOutFinder(RunRows run) {
   private static final Map<List<Label>, Integer> SHOWN = shown();
 
   HeldOut find() throws IOException {
-    List<String> folders = new ArrayList<>();
-    run.folder()
-        .manifests()
-        .forEach(
-            (folder, manifest) -> {
-              if (manifest.stage().equals(StageKind.EVALUATE.spelled())) {
-                folders.add(folder);
-              }
-            });
+    List<String> folders = folders();
     if (folders.isEmpty()) {
       return HeldOut.NONE;
     }
@@ -57,6 +49,19 @@ record HeldOutFinder(RunRows run) {
     Answers after = read(folders.get(folders.size() - 1));
     return new HeldOut(
         Optional.of(before.evaluation()), Optional.of(after.evaluation()), pairs(before, after));
+  }
+
+  /** The first sample that the last evaluation took of some prompts, by their ids. */
+  SortedMap<String, HeldOut.Answer> last() throws IOException {
+    List<String> folders = folders();
+    return folders.isEmpty() ? new TreeMap<>() : read(folders.get(folders.size() - 1)).first();
+  }
+
+  private List<String> folders() {
+    return run.folder().manifests().entrySet().stream()
+        .filter(stage -> stage.getValue().stage().equals(StageKind.EVALUATE.spelled()))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** What an evaluation says, and the first sample of some of its prompts. */

@@ -70,7 +70,8 @@ public final class RunReports {
                 metrics.alarms(),
                 new HeldOutFinder(rows).find(),
                 samples.steps(),
-                samples.samples())
+                samples.samples(),
+                samples.rollouts())
             .html());
   }
 
@@ -79,12 +80,14 @@ public final class RunReports {
     List<RunReports> all = new ArrayList<>(List.of(this));
     all.addAll(others);
     List<ComparedRun> compared = new ArrayList<>();
+    List<RunRows> rows = new ArrayList<>();
     for (RunReports each : all) {
+      rows.add(new RunRows(each.folder));
       String name = each.folder.name();
       boolean isAlone = all.stream().filter(run -> run.folder.name().equals(name)).count() == 1;
       compared.add(each.compared(isAlone ? name : each.folder.store().root()));
     }
-    write(RunLayout.COMPARISON, new ComparisonReport(compared).html());
+    write(RunLayout.COMPARISON, new ComparisonReport(compared, SharedPrompts.of(rows)).html());
   }
 
   /** What {@code summary.json} holds, as the manifests have it now. */
@@ -116,13 +119,17 @@ public final class RunReports {
   }
 
   private ComparedRun compared(String as) throws IOException {
+    RunRows rows = new RunRows(folder);
+    FactsFinder finder = new FactsFinder(folder);
     return new ComparedRun(
         as,
         summary(),
         folder.record().settings(),
         metrics.rows(),
         metrics.alarms(),
-        new HeldOutFinder(new RunRows(folder)).find());
+        new HeldOutFinder(rows).find(),
+        finder.facts(finder.settings()),
+        ReportSamples.agreements(rows));
   }
 
   /** The mean over the steps that measured it; stages that train measure it under one name. */

@@ -12,6 +12,7 @@ import io.rlvr.jobs.table.Rows;
 import io.rlvr.jobs.table.SampleId;
 import io.rlvr.jobs.table.Tables;
 import io.rlvr.report.SampleRollout;
+import io.rlvr.text.TokenTexts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -88,13 +89,21 @@ public final class SampleFinder {
     return complete(chosen);
   }
 
-  /** With what stands in the other tables; in the order given. */
-  List<FoundSample> complete(Collection<RewardRow> rewards) throws IOException {
+  private List<FoundSample> complete(Collection<RewardRow> rewards) throws IOException {
+    return complete(rewards, TokenTexts.NONE);
+  }
+
+  /**
+   * With what stands in the other tables; in the order given.
+   *
+   * @param tokens that responses are split by
+   */
+  List<FoundSample> complete(Collection<RewardRow> rewards, TokenTexts tokens) throws IOException {
     Map<Integer, Set<SampleId>> ids = new TreeMap<>();
     for (RewardRow reward : rewards) {
       ids.computeIfAbsent(reward.step(), step -> new HashSet<>()).add(id(reward));
     }
-    Map<Integer, Map<SampleId, SampleTexts.Texts>> texts = SampleTexts.of(run, ids);
+    Map<Integer, Map<SampleId, SampleTexts.Texts>> texts = SampleTexts.of(run, ids, tokens);
     Map<Integer, Map<SampleId, OptionalDouble>> advantages = new HashMap<>();
     for (Map.Entry<Integer, Set<SampleId>> entry : ids.entrySet()) {
       int step = entry.getKey();
@@ -106,7 +115,7 @@ public final class SampleFinder {
       if (said != null) {
         OptionalDouble advantage =
             advantages.get(reward.step()).getOrDefault(id(reward), OptionalDouble.empty());
-        found.add(new FoundSample(id(reward), sample(reward, said, advantage)));
+        found.add(new FoundSample(id(reward), said.subject(), sample(reward, said, advantage)));
       }
     }
     return found;
@@ -145,6 +154,7 @@ public final class SampleFinder {
         verdict.error(),
         verdict.probability(),
         verdict.judgeOutput(),
-        new TreeMap<>(verdict.components()));
+        new TreeMap<>(verdict.components()),
+        said.said().tokens());
   }
 }

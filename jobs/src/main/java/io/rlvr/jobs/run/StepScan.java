@@ -13,9 +13,11 @@ import io.rlvr.stats.Moments;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -77,10 +79,11 @@ final class StepScan {
     return agreements;
   }
 
-  /** Disputed samples first, then others, each once. */
-  List<RewardRow> shown() {
-    List<RewardRow> shown = new ArrayList<>(disputed);
-    any.stream().filter(row -> !disputed.contains(row)).forEach(shown::add);
+  /** Disputed samples first, at most so many of them, then others, each once. */
+  List<RewardRow> shown(int ofDisputed, int ofAny) {
+    List<RewardRow> shown = new ArrayList<>(disputed.stream().limit(ofDisputed).toList());
+    Set<RewardRow> first = new HashSet<>(shown);
+    any.stream().limit(ofAny).filter(row -> !first.contains(row)).forEach(shown::add);
     return shown;
   }
 

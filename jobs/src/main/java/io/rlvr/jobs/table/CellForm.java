@@ -164,7 +164,8 @@ record CellForm(
         cell -> CollectionConverters.asJava((scala.collection.Map<?, ?>) cell));
   }
 
-  private static int[] ints(List<?> list) {
+  /** Of a list of whole numbers. */
+  static int[] ints(List<?> list) {
     return list.stream().mapToInt(number -> (Integer) number).toArray();
   }
 

@@ -39,6 +39,10 @@ public final class Rows {
     return numbers;
   }
 
+  public static int[] wholes(Row row, String column) {
+    return CellForm.ints(row.getList(row.fieldIndex(column)));
+  }
+
   public static float[] floats(Row row, String column) {
     return CellForm.floats(row.getList(row.fieldIndex(column)));
   }
