@@ -126,7 +126,7 @@ public record ComparisonReport(List<ComparedRun> runs, List<ComparedAnswers> ans
             Ways.of(run.heldOut().before().orElseThrow(), run.heldOut().after().orElseThrow()));
       }
     }
-    table.open("ways");
+    table.open("way");
     table.row("Became right", run -> count(ways, run, Ways::became));
     table.row("Became wrong", run -> count(ways, run, Ways::lost));
     table.row("Stayed right", run -> count(ways, run, Ways::right));

@@ -24,11 +24,13 @@ enum Form {
       return signed(String.format(Locale.ROOT, "%." + decimals + "f", value));
     }
   },
-  /** The same, but 0 for what is nearer to it than 0.0005: rewards and advantages. */
+  /** The same, but no digit below 0.001: rewards and advantages. */
   FINE {
     @Override
     String value(double value) {
-      return Math.abs(value) < 5e-4 ? "0" : PLAIN.value(value);
+      return Double.isFinite(value)
+          ? PLAIN.value(new BigDecimal(value).setScale(3, RoundingMode.HALF_EVEN).doubleValue())
+          : PLAIN.value(value);
     }
 
     @Override

@@ -20,8 +20,13 @@ final class Groups {
         "Of each step the group whose rewards differ most: it teaches most.",
         "class",
         "reading");
+    StepDetail last = steps.get(steps.size() - 1);
     for (StepDetail step : steps) {
-      out.open("details");
+      if (step.equals(last)) {
+        out.open("details", "open", "open");
+      } else {
+        out.open("details");
+      }
       out.leaf("summary", "Step %d: %d samples".formatted(step.step(), step.group().size()));
       Samples.group(out, "Step " + step.step(), step.group());
       out.close();

@@ -63,6 +63,9 @@ public record RunReport(
     new JudgeRuleTruth(metrics, alarms).draw(out);
     confusions.draw(out);
     out.leaf("h3", "Answers of the last step, disputed ones first", "class", "apart");
+    if (samples.stream().anyMatch(sample -> !sample.tokens().isEmpty())) {
+      Shading.legend(out);
+    }
     Samples.draw(out, samples);
     Section.CHANGED.open(out);
     new SideBySide(heldOut).draw(out);

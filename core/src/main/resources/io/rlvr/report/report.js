@@ -81,8 +81,9 @@
     found.slice(shown, shown + PAGE).forEach(draw);
     shown = Math.min(found.length, shown + PAGE);
     more.hidden = shown === found.length;
-    find("count").textContent =
-      found.length + " of " + data.rollouts.length + " rollouts fit; " + shown + " are shown.";
+    const number = value => value.toLocaleString("en");
+    find("count").textContent = number(found.length) + " of " + number(data.rollouts.length)
+      + " rollouts fit; " + number(shown) + " are shown.";
   };
 
   const filter = () => {

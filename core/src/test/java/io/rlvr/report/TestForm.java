@@ -68,8 +68,16 @@ class TestForm {
   }
 
   @ParameterizedTest
-  @CsvSource({"-4.26e-10, 0", "1e-4, 0", "0.0005, 5e-4", "-3.69, \u22123.69", "0.8921, 0.892"})
-  void rewardsAndAdvantagesNearZeroAreZero(double value, String expected) {
+  @CsvSource({
+    "-4.26e-10, 0",
+    "1e-4, 0",
+    "-6.51e-4, \u22120.001",
+    "0.00295, 0.003",
+    "-0.0128, \u22120.013",
+    "-3.69, \u22123.69",
+    "0.8921, 0.892"
+  })
+  void rewardsAndAdvantagesHaveNoDigitBelowAThousandth(double value, String expected) {
     assertThat(Form.FINE.value(value)).isEqualTo(expected);
   }
 

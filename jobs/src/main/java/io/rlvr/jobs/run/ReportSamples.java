@@ -57,7 +57,7 @@ record ReportSamples(List<StepDetail> steps, List<SampleRollout> samples, Rollou
     Set<RewardRow> wanted = new LinkedHashSet<>();
     for (int step : listed.descendingSet()) {
       StepScan scan = StepScan.of(run, step, each / 3, each);
-      scan.shown(each / 3, each).stream().limit(each).forEach(wanted::add);
+      scan.shown().stream().limit(each).forEach(wanted::add);
       if (looked.contains(step)) {
         scans.add(0, scan);
       }
@@ -68,7 +68,7 @@ record ReportSamples(List<StepDetail> steps, List<SampleRollout> samples, Rollou
       groups.put(scan.step(), scan.group());
       wanted.addAll(groups.get(scan.step()));
     }
-    List<RewardRow> shown = scans.get(scans.size() - 1).shown(DISPUTED, ANY);
+    List<RewardRow> shown = scans.get(scans.size() - 1).ofPrompts(DISPUTED, ANY);
     wanted.addAll(shown);
     Map<Place, FoundSample> found = new HashMap<>();
     TokenTexts tokens =

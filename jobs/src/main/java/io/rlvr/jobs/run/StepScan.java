@@ -13,11 +13,10 @@ import io.rlvr.stats.Moments;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -79,12 +78,28 @@ final class StepScan {
     return agreements;
   }
 
-  /** Disputed samples first, at most so many of them, then others, each once. */
-  List<RewardRow> shown(int ofDisputed, int ofAny) {
-    List<RewardRow> shown = new ArrayList<>(disputed.stream().limit(ofDisputed).toList());
-    Set<RewardRow> first = new HashSet<>(shown);
-    any.stream().limit(ofAny).filter(row -> !first.contains(row)).forEach(shown::add);
+  /** Disputed samples first, then others, each once. */
+  List<RewardRow> shown() {
+    List<RewardRow> shown = new ArrayList<>(disputed);
+    any.stream().filter(row -> !disputed.contains(row)).forEach(shown::add);
     return shown;
+  }
+
+  /** The same of as many prompts, each of them once. */
+  List<RewardRow> ofPrompts(int ofDisputed, int others) {
+    Map<String, RewardRow> shown = new LinkedHashMap<>();
+    for (RewardRow row : disputed) {
+      if (shown.size() < ofDisputed) {
+        shown.putIfAbsent(row.promptId(), row);
+      }
+    }
+    int most = shown.size() + others;
+    for (RewardRow row : any) {
+      if (shown.size() < most) {
+        shown.putIfAbsent(row.promptId(), row);
+      }
+    }
+    return List.copyOf(shown.values());
   }
 
   /** The samples of the group whose rewards differ most; of equal ones the first by its id. */

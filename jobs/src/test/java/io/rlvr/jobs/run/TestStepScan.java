@@ -38,6 +38,12 @@ class TestStepScan {
     assertThat(group).containsExactlyElementsOf(groups.get(first));
   }
 
+  @Test
+  void aPromptIsShownOnce() throws IOException {
+    List<RewardRow> shown = StepScan.of(golden(), STEP, 3, 100).ofPrompts(3, 4);
+    assertThat(shown).hasSize(4).extracting(RewardRow::promptId).doesNotHaveDuplicates();
+  }
+
   /** Of those that have a reward: the mean of squares minus the square of the mean. */
   private static double variance(List<RewardRow> rows) {
     double[] values =
