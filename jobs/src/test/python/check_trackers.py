@@ -76,6 +76,13 @@ def check_tensorboard(run, wanted):
     compare("tensorboard", {key: float32(value) for key, value in wanted.items()}, found)
     text = reader.Tensors("settings")[0].tensor_proto.string_val[0].decode()
     assert "| loop.steps | " in text, text
+    samples = reader.Tensors("samples")
+    steps = sorted({step for _, step in wanted} - {0})
+    assert [event.step for event in samples] == steps, [event.step for event in samples]
+    for event in samples:
+        shown = event.tensor_proto.string_val[0].decode()
+        assert shown.count("Response\n\n    ") == 8, shown
+    print(f"tensorboard: 8 samples as a text at each of {len(steps)} steps")
 
 
 def check_mlflow(run, wanted, uri, experiment, status):

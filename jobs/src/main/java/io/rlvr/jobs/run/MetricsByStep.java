@@ -35,6 +35,7 @@ public final class MetricsByStep {
   /** Of one step, so far. */
   private static final class Gathered {
     final List<TimedMetric> metrics = new ArrayList<>();
+    final Map<String, Manifest> stages = new TreeMap<>();
     Optional<Instant> first = Optional.empty();
     Optional<Instant> trained = Optional.empty();
   }
@@ -63,6 +64,7 @@ public final class MetricsByStep {
     }
     history.add(manifest.step(), manifest.stage(), manifest.metrics());
     Gathered step = steps.computeIfAbsent(manifest.step(), each -> new Gathered());
+    step.stages.put(folder, manifest);
     Instant time = time(manifest);
     step.first = step.first.filter(each -> !each.isAfter(time)).or(() -> Optional.of(time));
     if (trains(manifest)) {
@@ -86,7 +88,7 @@ public final class MetricsByStep {
       counts.merge(RunningMetrics.ALARM.of(alarm.name()).name(), 1.0, Double::sum);
     }
     counts.forEach((name, count) -> step.metrics.add(new TimedMetric(name, count, time)));
-    return new StepMetrics(number, step.metrics);
+    return new StepMetrics(number, step.metrics, step.stages);
   }
 
   /** Whether nothing of a step is still to come: the next is under way, or it has all there is. */

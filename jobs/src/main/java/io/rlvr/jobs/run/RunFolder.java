@@ -40,6 +40,17 @@ public record RunFolder(FileStore store, RunJson record, Lineage lineage) {
     return new RunFolder(store, record, Lineage.of(record, manifests));
   }
 
+  /**
+   * Some stages of a run, for who knows them, and the prompts that it trains on. Nothing else is
+   * looked for.
+   */
+  static RunFolder ofStages(FileStore store, RunJson record, Map<String, Manifest> stages)
+      throws IOException {
+    Map<String, Manifest> manifests = new TreeMap<>(stages);
+    add(store, RunLayout.promptsFolder(Role.TRAIN.spelled()), manifests);
+    return new RunFolder(store, record, Lineage.of(record, manifests));
+  }
+
   /** The last part of its path. */
   String name() {
     return Path.of(store.root()).getFileName().toString();

@@ -1,9 +1,12 @@
 package io.rlvr.jobs.track;
 
+import io.rlvr.jobs.run.FoundSample;
 import io.rlvr.jobs.run.StepMetrics;
+import io.rlvr.jobs.run.StepSamples;
 import io.rlvr.jobs.run.TimedMetric;
 import io.rlvr.store.FileStore;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +19,9 @@ import java.util.Optional;
 final class TensorBoard implements Tracker {
   /** In the run folder. */
   static final String FOLDER = "tensorboard";
+
+  /** Rollouts of each step that are shown as a text. */
+  private static final int SAMPLES = 8;
 
   private final TrackedRun run;
   private final FileStore store;
@@ -41,8 +47,8 @@ final class TensorBoard implements Tracker {
       return;
     }
     String path = folder + fileOf(step.step());
-    byte[] content = content(step);
     try {
+      byte[] content = content(step);
       if (!store.size(path).equals(Optional.of((long) content.length))) {
         store.replace(path, content);
       }
@@ -61,13 +67,17 @@ final class TensorBoard implements Tracker {
     return String.format(Locale.ROOT, "events.out.tfevents.%010d.rlvr", step);
   }
 
-  private byte[] content(StepMetrics step) {
+  private byte[] content(StepMetrics step) throws IOException {
     EventFile file = new EventFile(step.finished());
     for (TimedMetric metric : step.metrics()) {
       file.scalar(metric.time(), step.step(), ShownName.of(metric.name()), metric.value());
     }
     if (step.step() == 0) {
       file.text(step.finished(), 0, "settings", table(run.settings()));
+    }
+    List<FoundSample> samples = StepSamples.of(run.store(), run.record(), step, SAMPLES);
+    if (!samples.isEmpty()) {
+      file.text(step.finished(), step.step(), "samples", SampleTable.of(samples));
     }
     return file.bytes();
   }

@@ -116,14 +116,19 @@ class TestTrackedTraining {
 
   private static List<String> events(Path run) throws IOException {
     List<String> found = new ArrayList<>();
+    List<Integer> sampled = new ArrayList<>();
     for (int step = 0; step <= 2; step++) {
       Path file = run.resolve("tensorboard").resolve(TensorBoard.fileOf(step));
       for (EventReader.Value value : EventReader.read(Files.readAllBytes(file))) {
-        if (!value.tag().equals("settings")) {
+        if (value.tag().equals("samples")) {
+          assertThat((String) value.value()).contains("\nResponse\n\n    ");
+          sampled.add(step);
+        } else if (!value.tag().equals("settings")) {
           found.add("%d %s %s".formatted(value.step(), value.tag(), value.value()));
         }
       }
     }
+    assertThat(sampled).containsExactly(1, 2);
     return found;
   }
 }
