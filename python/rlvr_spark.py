@@ -34,7 +34,8 @@ JAVA_PACKAGE = "io.rlvr.spark"
 class RlvrError(RuntimeError):
     """A command or a reader that could not do its work; the message is its one line.
 
-    status is 2 for a mistake of the user and 1 for a bug or an outage.
+    status is 2 for a mistake of the user, 75 where another driver has the run, and 1 for a bug or an
+    outage.
     """
 
     def __init__(self, message: str, status: int) -> None:

@@ -22,7 +22,7 @@ class TestOperator(unittest.TestCase):
         held = "rlvr: Cannot train run /r: process 7 on one is training it, last seen 3 s ago (expected one driver at a time; one that died elsewhere gives way after 120 s)"
         lost = "rlvr: Cannot go on with run /r: another driver has taken it, as this one was not seen for 130 s (expected one driver at a time)"
         for line in (held, lost):
-            error = ended("2", line)
+            error = ended("75", line)
             self.assertIs(explained(error), error)
 
     def test_a_run_that_goes_on_skips(self):

@@ -41,15 +41,14 @@ DEFAULT_ARGS = {
 }
 
 _STATUS = re.compile(r"(?:Error code is|spark exit code is): (-?\d+)")
-_SECOND_DRIVER = "expected one driver at a time"
 
 
 class RlvrOperator(SparkSubmitOperator):
     """One command of rlvr.
 
-    Exit status 2 is a mistake of the user and fails without a retry, unless another driver still has
-    the run: that passes. Exit status 3, which is ``status`` of a run that goes on, skips the task and
-    what follows. All else is retried, and rlvr goes on after the last finished stage.
+    Exit status 2 is a mistake of the user and fails without a retry. Exit status 3, which is
+    ``status`` of a run that goes on, skips the task and what follows. All else is retried, such as 75,
+    where another driver still has the run; rlvr goes on after the last finished stage.
 
     :param command: a command of docs/commands.md, such as train
     :param options: its options without dashes; those that are empty are left out (templated)
@@ -112,7 +111,7 @@ def explained(error: AirflowException) -> AirflowException:
     status = int(found[-1]) if found else None
     if status == NOT_YET:
         return AirflowSkipException("The run is not done yet")
-    if status == MISTAKE and _SECOND_DRIVER not in str(error):
+    if status == MISTAKE:
         return AirflowFailException(str(error))
     return error
 

@@ -253,7 +253,7 @@ two_drivers_part() {
   begin two-drivers
   until compgen -G "$work/two-drivers/driver/*.json" > /dev/null; do sleep 0.1; done
   try_again
-  [ "$status" -eq 2 ] && [ "$(grep -c "^$expected\$" "$work/second.log")" -eq 1 ] \
+  [ "$status" -eq 75 ] && [ "$(grep -c "^$expected\$" "$work/second.log")" -eq 1 ] \
     && ! grep -q '^\s*at ' "$work/second.log" || fail "the second driver gave status $status" second
   finish two-drivers
   "$cluster" stop

@@ -9,27 +9,51 @@ import java.util.stream.Collectors;
 /**
  * A mistake that the user can mend: one line with the value and the expected form (one line each
  * where several are reported at once). The command line prints it without a stack trace and exits
- * with 2. Control characters of the values are escaped: the text of a file cannot forge a line or
- * drive the terminal.
+ * with 2, or with 75 where the same command may do later. Control characters of the values are
+ * escaped: the text of a file cannot forge a line or drive the terminal.
  */
 public final class UserException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+
+  private final boolean mayPass;
 
   /**
    * @param format as for {@link String#format}, a constant: values stand in {@code args}
    */
   @FormatMethod
   public UserException(String format, Object... args) {
-    super(formatted(format, args));
+    this(false, formatted(format, args));
   }
 
   /** Several mistakes, each a line that is taken as it stands. */
   public UserException(List<String> mistakes) {
     super(mistakes.stream().map(Printable::line).collect(Collectors.joining("\n")));
+    this.mayPass = false;
+  }
+
+  private UserException(boolean mayPass, String message) {
+    super(message);
+    this.mayPass = mayPass;
   }
 
   private UserException(Throwable cause, String message) {
     super(message, cause);
+    this.mayPass = false;
+  }
+
+  /**
+   * What passes by itself: the same command may do later.
+   *
+   * @param format as for {@link String#format}, a constant: values stand in {@code args}
+   */
+  @FormatMethod
+  public static UserException passing(String format, Object... args) {
+    return new UserException(true, formatted(format, args));
+  }
+
+  /** Whether the same command may do later, though nobody mends anything. */
+  public boolean mayPass() {
+    return mayPass;
   }
 
   /**

@@ -97,7 +97,7 @@ public final class DriverClaim implements AutoCloseable {
   synchronized void requireHeld() throws IOException {
     if (!isHeld()) {
       UserException lost =
-          new UserException(
+          UserException.passing(
               "Cannot go on with run %s: another driver has taken it, as this one was not seen for"
                   + " %d s (expected one driver at a time)",
               store.root(), LIMIT.toSeconds());
@@ -167,7 +167,7 @@ public final class DriverClaim implements AutoCloseable {
   }
 
   private static UserException held(FileStore store, Clock clock, Driver driver) {
-    return new UserException(
+    return UserException.passing(
         "Cannot train run %s: process %d on %s is training it, last seen %d s ago (expected one"
             + " driver at a time; one that died elsewhere gives way after %d s)",
         store.root(),

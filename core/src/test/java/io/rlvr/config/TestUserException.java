@@ -53,6 +53,14 @@ class TestUserException {
   }
 
   @Test
+  void whatPassesSaysSo() {
+    assertThat(UserException.passing("Cannot train %s: held", "a\nb"))
+        .hasMessage("Cannot train a\\nb: held")
+        .matches(UserException::mayPass);
+    assertThat(new UserException("x")).matches(mistake -> !mistake.mayPass());
+  }
+
+  @Test
   void lettersOfAllLanguagesPass() {
     assertThat(new UserException("%s", "Größe 模型 😀")).hasMessage("Größe 模型 😀");
   }

@@ -36,12 +36,14 @@ import io.rlvr.jobs.tools.ScoreCommand;
 import io.rlvr.jobs.tools.ToolOptions;
 import java.io.PrintWriter;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * The command line. Exit status: 0 done or skipped, 2 the user's mistake in one line, 1 a bug or an
- * outage, 141 a reader of the output that went away, as {@code head} does.
+ * The command line. Exit status: 0 done or skipped, 2 the user's mistake in one line, 75 another
+ * driver has the run, 1 a bug or an outage, 141 a reader of the output that went away, as {@code
+ * head} does.
  */
 @Command(
     name = "rlvr",
@@ -54,6 +56,9 @@ public final class Main {
   public static final int USER_MISTAKE = 2;
 
   public static final int BUG_OR_OUTAGE = 1;
+
+  /** The same command may do later: EX_TEMPFAIL of BSD's sysexits.h. */
+  public static final int TRY_LATER = 75;
 
   /** What a shell says of a program whose reader went away (128 and the signal SIGPIPE). */
   public static final int READER_GONE = 141;
@@ -72,7 +77,7 @@ public final class Main {
       return USER_MISTAKE;
     }
     int status = line.execute(args);
-    boolean isTold = status == USER_MISTAKE || status == BUG_OR_OUTAGE;
+    boolean isTold = Set.of(USER_MISTAKE, BUG_OR_OUTAGE, TRY_LATER).contains(status);
     return isTold || !System.out.checkError() ? status : undelivered(line.getErr());
   }
 
@@ -142,7 +147,7 @@ public final class Main {
     Optional<String> mistake = mistake(problem);
     if (mistake.isPresent()) {
       mistake.get().lines().forEach(each -> err.println("rlvr: " + each));
-      return USER_MISTAKE;
+      return statusOfMistake(problem);
     }
     problem.printStackTrace(err);
     return BUG_OR_OUTAGE;
@@ -164,6 +169,16 @@ public final class Main {
       }
     }
     return Optional.empty();
+  }
+
+  /** The exit status of what {@link #mistake} finds. */
+  public static int statusOfMistake(Throwable problem) {
+    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UserException user && user.mayPass()) {
+        return TRY_LATER;
+      }
+    }
+    return USER_MISTAKE;
   }
 
   /** The version in the jar, and the commit that it was built from. */

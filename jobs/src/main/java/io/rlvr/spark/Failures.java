@@ -27,7 +27,7 @@ final class Failures {
   static RlvrException of(String what, Throwable problem) {
     String first = problem.toString().lines().findFirst().orElse("");
     return Main.mistake(problem)
-        .map(mistake -> new RlvrException(Main.USER_MISTAKE, mistake, problem))
+        .map(mistake -> new RlvrException(Main.statusOfMistake(problem), mistake, problem))
         .orElseGet(
             () ->
                 new RlvrException(

@@ -22,7 +22,8 @@ final class CommandsDoc {
 
       This file is written by `CommandsDoc` from the command line and from `ToolFields`; a test \
       compares them. Every command also has `--help` and `--version`. The exit status is 0 for done \
-      or skipped, 2 for a mistake of the user, which is one line, and 1 for a bug or an outage. \
+      or skipped, 2 for a mistake of the user, which is one line, 75 where another driver has the \
+      run, and 1 for a bug or an outage. \
       `source <(bin/rlvr completion bash)` in `~/.bashrc`, or `zsh` in `~/.zshrc`, lets the tab key \
       complete them.
 

@@ -39,7 +39,7 @@ class TestTwoDrivers {
 
     try (DriverClaim other = DriverClaim.take(new LocalFileStore(run))) {
       for (String command : List.of("train", "update")) {
-        assertThat(execute(2, command, conf, run))
+        assertThat(execute(75, command, conf, run))
             .as(command)
             .singleElement()
             .asString()
