@@ -158,7 +158,7 @@ part_kill() {
   driver=$(pgrep -f -- "io.rlvr.jobs.Main .* train .*--run=$runs/killed( |$)") || fail "No driver to kill"
   kill -9 "$driver" "$(ps -o ppid= -p "$driver" | tr -d ' ')"
   say "kill: driver and task killed with -9 after $(find "$runs/killed" -name _manifest.json | wc -l) stages"
-  ended=$(scheduler await rlvr_train "$id" 900)
+  ended=$(scheduler await rlvr_train "$id" 1800)
   say "kill: $(paste -sd ' ' <<< "$ended")"
   grep -qx 'train success tries=2' <<< "$ended" || fail "No retry"
   same_as_train killed
@@ -168,7 +168,7 @@ part_mistake() {
   local id ended
   start_scheduler
   id=$(scheduler trigger rlvr_train "{\"run\": \"$runs/mistake\", \"settings\": {\"loop.stepz\": 2}}")
-  ended=$(scheduler await rlvr_train "$id" 300)
+  ended=$(scheduler await rlvr_train "$id" 900)
   say "mistake: $(paste -sd ' ' <<< "$ended")"
   grep -qx 'train failed tries=1' <<< "$ended" || fail "Not failed at once"
   grep -rhoa 'Invalid setting[^"\\]*\|Unknown setting[^"\\]*' "$AIRFLOW_HOME/logs/dag_id=rlvr_train" | head -n 1

@@ -41,6 +41,9 @@ final class ComparedOutcomes {
       return UNKNOWN;
     }
     Gain gain = Gain.of(first.get(), own.get());
+    if (!first.get().hasPromptsOf(own.get())) {
+      return "Other held-out prompts: " + gain.points();
+    }
     if (gain.difference().holds(0)) {
       return "No evidence of a difference: " + gain.points();
     }

@@ -87,6 +87,20 @@ class TestComparisonReport {
         .containsExactly("judge", HOSTILE, "third");
   }
 
+  /** One right of two against two of two; the prompts are others, so they are not called worse. */
+  @Test
+  void runsOnOtherPromptsAreNotCalledBetterOrWorse() {
+    ComparedRun one = evaluated("one", Map.of("a", 1.0, "b", 0.0));
+    ComparedRun same = evaluated("same", Map.of("a", 1.0, "b", 1.0));
+    ComparedRun other = evaluated("other", Map.of("c", 1.0, "d", 1.0));
+    Page compared = Page.of(new ComparisonReport(List.of(one, same, other), List.of()).html());
+    List<String> beside =
+        compared.texts("//table[@class='number']/tr[th='After, beside the first run']/td");
+    assertThat(beside.get(0)).isEqualTo("\u2013");
+    assertThat(beside.get(1)).startsWith("No evidence of a difference: +50.0 points (");
+    assertThat(beside.get(2)).startsWith("Other held-out prompts: +50.0 points (");
+  }
+
   @Test
   void aSeventhRunHasTheFirstColourDashed() {
     assertThat(new NamedSeries("g", 7, Series.none()).colour()).isEqualTo("series-1 dashed-1");
@@ -140,6 +154,21 @@ class TestComparisonReport {
                 new TreeMap<>(Map.of("truth", Agreement.empty(1).add(Label.YES, Label.NO))),
                 new double[0],
                 new double[0])));
+  }
+
+  private static ComparedRun evaluated(String name, Map<String, Double> shares) {
+    ComparedRun run = run(name, 1, OptionalDouble.empty(), "judge", 0, 1);
+    Evaluation after =
+        new Evaluation(1, new TreeMap<>(shares), 1, OptionalDouble.empty(), OptionalDouble.empty());
+    return new ComparedRun(
+        name,
+        run.summary(),
+        run.settings(),
+        run.metrics(),
+        run.alarms(),
+        new HeldOut(Optional.empty(), Optional.of(after), List.of()),
+        run.facts(),
+        run.last());
   }
 
   private static HeldOut.Answer answer(String response, double value) {
