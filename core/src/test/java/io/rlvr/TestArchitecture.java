@@ -144,7 +144,8 @@ class TestArchitecture {
               JSON),
           room("train", "config", "data", "text", "loss", "store", "model.engine"),
           room("rollout", "text", "model.family", "model.engine", "model.folder", "store"),
-          room("report", "json", "data", "stats", "store", JSON));
+          room("report.chart", "json", "stats", JSON),
+          room("report", "json", "data", "stats", "store", "report.chart", JSON));
 
   private static final JavaClasses CORE =
       new ClassFileImporter()

@@ -4,6 +4,7 @@ import io.rlvr.data.RewardMetrics;
 import io.rlvr.data.RolloutMetrics;
 import io.rlvr.data.RunningMetrics;
 import io.rlvr.data.UpdateMetrics;
+import io.rlvr.report.chart.Strip;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,9 +41,16 @@ record AlarmSpell(Alarm first, int last) {
     return first.step() == last ? "step " + last : "steps %d to %d".formatted(first.step(), last);
   }
 
-  /** Of some spells those that a metric has raised. */
-  static List<AlarmSpell> of(List<AlarmSpell> spells, String metric) {
-    return spells.stream().filter(spell -> spell.isRaisedBy(metric)).toList();
+  /** Those spells that a metric has raised, to be drawn into its chart. */
+  static List<Strip> strips(List<AlarmSpell> spells, String metric) {
+    return spells.stream()
+        .filter(spell -> spell.isRaisedBy(metric))
+        .map(spell -> new Strip(spell.first.step(), spell.last, spell.title()))
+        .toList();
+  }
+
+  private String title() {
+    return first.name() + ", " + steps();
   }
 
   private boolean isRaisedBy(String metric) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.rlvr.data.LabelledAnswer.Label;
 import io.rlvr.report.HeldOut.Answer;
+import io.rlvr.report.chart.Markup;
 import java.util.List;
 
 /**

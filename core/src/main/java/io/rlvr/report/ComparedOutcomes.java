@@ -1,5 +1,6 @@
 package io.rlvr.report;
 
+import io.rlvr.report.chart.Form;
 import io.rlvr.stats.Share;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.rlvr.report;
 
+import io.rlvr.report.chart.Markup;
 import java.util.List;
 import java.util.function.Function;
 

@@ -1,5 +1,7 @@
 package io.rlvr.report;
 
+import io.rlvr.report.chart.Form;
+import io.rlvr.report.chart.Markup;
 import io.rlvr.stats.Agreement;
 import java.util.List;
 import java.util.Optional;

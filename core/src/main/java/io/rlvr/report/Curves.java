@@ -9,7 +9,17 @@ import io.rlvr.data.RolloutMetrics;
 import io.rlvr.data.RunningMetrics;
 import io.rlvr.data.StageKind;
 import io.rlvr.data.UpdateMetrics;
-import io.rlvr.report.LineChart.Range;
+import io.rlvr.report.chart.Form;
+import io.rlvr.report.chart.Frame;
+import io.rlvr.report.chart.LineChart;
+import io.rlvr.report.chart.LineChart.Range;
+import io.rlvr.report.chart.Markup;
+import io.rlvr.report.chart.MultiLineChart;
+import io.rlvr.report.chart.NamedSeries;
+import io.rlvr.report.chart.Scale;
+import io.rlvr.report.chart.Series;
+import io.rlvr.report.chart.StackedBars;
+import io.rlvr.report.chart.Strip;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -115,7 +125,7 @@ final class Curves {
   /** The same of a metric by its name. */
   static Series series(List<MetricRow> rows, String metric) {
     boolean evaluated = metric.startsWith(EVALUATE);
-    return Series.of(
+    return named(
         rows.stream().filter(row -> evaluated == row.stage().equals(EVALUATE)).toList(), metric);
   }
 
@@ -167,7 +177,7 @@ final class Curves {
       String shown = form(unit) == Form.SHARE ? "" : unit;
       String note = spread.isEmpty() ? "" : ", mean \u00B1 standard deviation";
       new LineChart(title, shown + note, form(unit), range(name, line, spread), line, spread)
-          .draw(out, steps, AlarmSpell.of(alarms, name));
+          .draw(out, steps, AlarmSpell.strips(alarms, name));
     }
     AllMetrics.named(name).ifPresent(metric -> reading(out, metric));
     out.close();
@@ -198,7 +208,7 @@ final class Curves {
     String title = "Time by stage";
     List<StackedBars.Part> parts = new ArrayList<>();
     for (String stage : stages(RunningMetrics.TIME)) {
-      Series series = Series.of(rows, RunningMetrics.TIME.of(stage).name());
+      Series series = named(rows, RunningMetrics.TIME.of(stage).name());
       if (!series.isEmpty()) {
         parts.add(new StackedBars.Part(stage, colour(stage), series));
       }
@@ -221,11 +231,15 @@ final class Curves {
     Metric metric = RunningMetrics.TOKENS_PER_SECOND;
     List<NamedSeries> lines = new ArrayList<>();
     for (String stage : stages(metric)) {
-      Series series = Series.of(rows, metric.of(stage).name());
+      Series series = named(rows, metric.of(stage).name());
       lines.add(new NamedSeries(stage, lines.size() + 1, series));
     }
-    new MultiLineChart("Tokens per second", metric.unit(), Form.PLAIN, Range.WITH_ZERO, lines)
-        .card(out, steps, metric);
+    card(
+        out,
+        new MultiLineChart("Tokens per second", metric.unit(), Form.PLAIN, Range.WITH_ZERO, lines),
+        steps,
+        metric,
+        List.of());
   }
 
   private void memory(Markup out) {
@@ -233,9 +247,12 @@ final class Curves {
     memory.forEach((stage, series) -> lines.add(new NamedSeries(stage, lines.size() + 1, series)));
     out.open("details", "class", "curves", "open", "open").leaf("summary", "Memory");
     out.open("div", "class", "charts");
+    open(out, "Memory of the driver");
     new MultiLineChart("Memory of the driver", "MiB", Form.PLAIN, Range.WITH_ZERO, lines)
-        .drawCard(out, steps, "At the end of each stage; growth from step to step is a leak.");
-    out.close().close();
+        .draw(out, steps, List.of());
+    out.leaf(
+        "p", "At the end of each stage; growth from step to step is a leak.", "class", "reading");
+    out.close().close().close();
   }
 
   /** Those we know in the order of the loop, then others by name. */
@@ -272,6 +289,21 @@ final class Curves {
     out.open("section", "class", "card chart").leaf("h3", title);
   }
 
+  /**
+   * A chart as a card of its own, which says so if there is nothing to draw.
+   *
+   * @param metric what the lines are, or the first of them
+   */
+  static void card(Markup out, MultiLineChart chart, Scale x, Metric metric, List<Strip> strips) {
+    open(out, chart.description());
+    if (chart.lines().isEmpty()) {
+      missing(out, metric.name());
+    } else {
+      chart.draw(out, x, strips);
+    }
+    close(out, metric);
+  }
+
   static void missing(Markup out, String metric) {
     out.open("p", "class", "missing");
     out.text("This run has no value of ").leaf("code", metric).close();
@@ -286,6 +318,17 @@ final class Curves {
     String reading = metric.reading();
     String sentence = Character.toUpperCase(reading.charAt(0)) + reading.substring(1) + ".";
     out.leaf("p", sentence, "class", "reading");
+  }
+
+  /** The values of the metric of that name, whichever stage has measured it. */
+  static Series named(List<MetricRow> rows, String metric) {
+    SortedMap<Integer, Double> byStep = new TreeMap<>();
+    for (MetricRow row : rows) {
+      if (row.name().equals(metric)) {
+        byStep.put(row.step(), row.value());
+      }
+    }
+    return Series.of(byStep);
   }
 
   private static List<String> list() {

@@ -1,5 +1,6 @@
 package io.rlvr.report;
 
+import io.rlvr.report.chart.Form;
 import io.rlvr.stats.Interval;
 import io.rlvr.stats.PairedShares;
 import io.rlvr.stats.Share;

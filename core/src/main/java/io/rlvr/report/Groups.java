@@ -1,5 +1,6 @@
 package io.rlvr.report;
 
+import io.rlvr.report.chart.Markup;
 import java.util.List;
 
 /** One group of samples whole, at each of some steps: what the credit of a step is made of. */

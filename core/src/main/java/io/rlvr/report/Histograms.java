@@ -1,5 +1,9 @@
 package io.rlvr.report;
 
+import io.rlvr.report.chart.Frame;
+import io.rlvr.report.chart.HistogramChart;
+import io.rlvr.report.chart.Markup;
+import io.rlvr.report.chart.Scale;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -44,7 +48,11 @@ final class Histograms {
             ? new Scale(0, 1, 0.2, Frame.LEFT, Frame.RIGHT)
             : Scale.around(low, high, Frame.TICKS, Frame.LEFT, Frame.RIGHT);
     Curves.open(out, title);
-    new HistogramChart(title, x, steps, of).draw(out);
+    List<HistogramChart.Heap> heaps =
+        steps.stream()
+            .map(step -> new HistogramChart.Heap("step " + step.step(), of.apply(step)))
+            .toList();
+    new HistogramChart(title, x, heaps).draw(out);
     out.leaf("p", note, "class", "reading").close();
   }
 

@@ -3,7 +3,14 @@ package io.rlvr.report;
 import io.rlvr.data.Metric;
 import io.rlvr.data.RewardMetrics;
 import io.rlvr.data.RunningMetrics;
-import io.rlvr.report.LineChart.Range;
+import io.rlvr.report.chart.Form;
+import io.rlvr.report.chart.LineChart.Range;
+import io.rlvr.report.chart.Markup;
+import io.rlvr.report.chart.MultiLineChart;
+import io.rlvr.report.chart.NamedSeries;
+import io.rlvr.report.chart.Scale;
+import io.rlvr.report.chart.Series;
+import io.rlvr.report.chart.Strip;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -39,26 +46,30 @@ final class JudgeRuleTruth {
             "held-out accuracy", 2, Curves.series(rows, RunningMetrics.EVALUATE_ACCURACY)));
     values.addAll(ofMonitors(RunningMetrics.MONITOR_MEAN));
     out.open("div", "class", "charts");
-    new MultiLineChart("Reward, monitors, accuracy", "", Form.PLAIN, Range.WITH_ZERO, values)
-        .card(
-            out,
-            steps,
-            RewardMetrics.REWARD_MEAN,
-            AlarmSpell.of(alarms, RewardMetrics.REWARD_MEAN.name()));
-    new MultiLineChart(
+    Curves.card(
+        out,
+        new MultiLineChart("Reward, monitors, accuracy", "", Form.PLAIN, Range.WITH_ZERO, values),
+        steps,
+        RewardMetrics.REWARD_MEAN,
+        AlarmSpell.strips(alarms, RewardMetrics.REWARD_MEAN.name()));
+    Curves.card(
+        out,
+        new MultiLineChart(
             "Agreement with the reward",
             "",
             Form.SHARE,
             Range.UNIT,
-            ofMonitors(RunningMetrics.MONITOR_AGREEMENT))
-        .card(out, steps, RunningMetrics.MONITOR_AGREEMENT, ofAgreement());
+            ofMonitors(RunningMetrics.MONITOR_AGREEMENT)),
+        steps,
+        RunningMetrics.MONITOR_AGREEMENT,
+        ofAgreement());
     out.close();
   }
 
-  private List<AlarmSpell> ofAgreement() {
+  private List<Strip> ofAgreement() {
     Stream<String> names =
         monitors.stream().map(monitor -> RunningMetrics.MONITOR_AGREEMENT.of(monitor).name());
-    return names.flatMap(name -> AlarmSpell.of(alarms, name).stream()).toList();
+    return names.flatMap(name -> AlarmSpell.strips(alarms, name).stream()).toList();
   }
 
   /** One line for each monitor, in the colours that the reward and the accuracy leave. */

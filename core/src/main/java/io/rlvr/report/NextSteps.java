@@ -1,5 +1,7 @@
 package io.rlvr.report;
 
+import io.rlvr.report.chart.Form;
+import io.rlvr.report.chart.Markup;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

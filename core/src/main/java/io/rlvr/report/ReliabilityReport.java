@@ -1,5 +1,8 @@
 package io.rlvr.report;
 
+import io.rlvr.report.chart.Form;
+import io.rlvr.report.chart.Markup;
+import io.rlvr.report.chart.ReliabilityDiagram;
 import io.rlvr.stats.Agreement;
 import java.util.Map;
 import java.util.OptionalDouble;

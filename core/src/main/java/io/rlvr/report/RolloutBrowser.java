@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.data.LabelledAnswer.Label;
 import io.rlvr.data.Verdict.Status;
 import io.rlvr.json.Json;
+import io.rlvr.report.chart.Form;
+import io.rlvr.report.chart.Markup;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

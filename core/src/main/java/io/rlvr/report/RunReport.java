@@ -2,6 +2,8 @@ package io.rlvr.report;
 
 import static java.util.Objects.requireNonNull;
 
+import io.rlvr.report.chart.Markup;
+import io.rlvr.report.chart.Series;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -134,7 +136,7 @@ public record RunReport(
   private SortedMap<String, Series> memoryByStage() {
     SortedMap<String, Series> byStage = new TreeMap<>();
     for (MetricRow row : memory) {
-      byStage.computeIfAbsent(row.name(), stage -> Series.of(memory, stage));
+      byStage.computeIfAbsent(row.name(), stage -> Curves.named(memory, stage));
     }
     return byStage;
   }

@@ -2,6 +2,8 @@ package io.rlvr.report;
 
 import io.rlvr.data.LabelledAnswer.Label;
 import io.rlvr.data.Verdict.Status;
+import io.rlvr.report.chart.Form;
+import io.rlvr.report.chart.Markup;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

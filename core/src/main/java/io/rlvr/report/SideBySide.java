@@ -1,5 +1,7 @@
 package io.rlvr.report;
 
+import io.rlvr.report.chart.Markup;
+
 /** What changed: the same held-out prompts before and after, and how many went which way. */
 final class SideBySide {
   private final HeldOut heldOut;

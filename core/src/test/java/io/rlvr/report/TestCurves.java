@@ -6,6 +6,8 @@ import io.rlvr.data.Metric;
 import io.rlvr.data.RewardMetrics;
 import io.rlvr.data.RolloutMetrics;
 import io.rlvr.data.UpdateMetrics;
+import io.rlvr.report.chart.Markup;
+import io.rlvr.report.chart.Page;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;

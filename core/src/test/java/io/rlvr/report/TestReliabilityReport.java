@@ -2,6 +2,7 @@ package io.rlvr.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rlvr.report.chart.Page;
 import io.rlvr.stats.Agreement;
 import io.rlvr.stats.Agreement.Label;
 import java.util.Map;

@@ -3,6 +3,8 @@ package io.rlvr.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rlvr.data.Verdict.Status;
+import io.rlvr.report.chart.Markup;
+import io.rlvr.report.chart.Page;
 import io.rlvr.stats.Agreement;
 import io.rlvr.stats.Agreement.Label;
 import java.util.List;

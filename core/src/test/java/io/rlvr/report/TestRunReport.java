@@ -9,6 +9,7 @@ import io.rlvr.data.RunningMetrics;
 import io.rlvr.data.StageKind;
 import io.rlvr.data.UpdateMetrics;
 import io.rlvr.data.Verdict.Status;
+import io.rlvr.report.chart.Page;
 import io.rlvr.stats.Agreement;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,6 +1,5 @@
-package io.rlvr.report;
+package io.rlvr.report.chart;
 
-import io.rlvr.data.Metric;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -16,47 +15,21 @@ import java.util.stream.DoubleStream;
  *
  * @param lines those without a finite value are left out
  */
-record MultiLineChart(
+public record MultiLineChart(
     String description, String unit, Form form, LineChart.Range range, List<NamedSeries> lines) {
 
   /** Takes the lines that have a value to draw. */
-  MultiLineChart {
+  public MultiLineChart {
     lines = lines.stream().filter(line -> !line.series().isEmpty()).toList();
   }
 
   /**
-   * As a card of its own, which says so if there is nothing to draw.
-   *
-   * @param metric what the lines are, or the first of them
+   * @param strips of steps that are marked
    */
-  void card(Markup out, Scale x, Metric metric) {
-    card(out, x, metric, List.of());
-  }
-
-  /**
-   * @param alarms that the metrics have raised
-   */
-  void card(Markup out, Scale x, Metric metric, List<AlarmSpell> alarms) {
-    Curves.open(out, description);
-    if (lines.isEmpty()) {
-      Curves.missing(out, metric.name());
-    } else {
-      draw(out, x, alarms);
-    }
-    Curves.close(out, metric);
-  }
-
-  /** As a card of its own with that note. */
-  void drawCard(Markup out, Scale x, String note) {
-    Curves.open(out, description);
-    draw(out, x, List.of());
-    out.leaf("p", note, "class", "reading").close();
-  }
-
-  void draw(Markup out, Scale x, List<AlarmSpell> alarms) {
+  public void draw(Markup out, Scale x, List<Strip> strips) {
     Scale y = range.axis(extreme(DoubleStream::min), extreme(DoubleStream::max));
     Frame frame = new Frame(out, x, y, description, unit, t -> form.tick(t, y.tickStep()));
-    alarms.forEach(frame::alarm);
+    strips.forEach(frame::strip);
     for (NamedSeries line : lines) {
       frame.path("line " + line.colour(), path(frame, line.series()));
       int last = line.series().lastDrawn();

@@ -1,9 +1,7 @@
-package io.rlvr.report;
+package io.rlvr.report.chart;
 
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 
 /**
@@ -13,52 +11,46 @@ import java.util.stream.Stream;
  * @param values as many as steps
  */
 @SuppressWarnings("ArrayRecordComponent") // owned by the page that draws it
-record Series(int[] steps, double[] values) {
+public record Series(int[] steps, double[] values) {
 
-  /** The metric's rows; of two for one step the later one. */
-  static Series of(List<MetricRow> rows, String metric) {
-    Map<Integer, Double> byStep = new TreeMap<>();
-    for (MetricRow row : rows) {
-      if (row.name().equals(metric)) {
-        byStep.put(row.step(), row.value());
-      }
-    }
+  /** By step. */
+  public static Series of(SortedMap<Integer, Double> byStep) {
     return new Series(
         byStep.keySet().stream().mapToInt(Integer::intValue).toArray(),
         byStep.values().stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   /** A series without steps. */
-  static Series none() {
+  public static Series none() {
     return new Series(new int[0], new double[0]);
   }
 
-  int size() {
+  public int size() {
     return steps.length;
   }
 
   /** Whether there is nothing to draw. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return lastDrawn() < 0;
   }
 
   /** Whether all that is drawn is one and the same value. */
-  boolean isConstant() {
+  public boolean isConstant() {
     return !isEmpty() && Arrays.stream(values).filter(Double::isFinite).distinct().count() == 1;
   }
 
   /** Whether there is a finite value at that index, which may lie outside. */
-  boolean isDrawn(int index) {
+  public boolean isDrawn(int index) {
     return index >= 0 && index < size() && Double.isFinite(values[index]);
   }
 
   /** All finite values. */
-  Stream<Double> drawn() {
+  public Stream<Double> drawn() {
     return Arrays.stream(values).filter(Double::isFinite).boxed();
   }
 
   /** The highest index that is drawn, -1 if none is. */
-  int lastDrawn() {
+  public int lastDrawn() {
     int last = size() - 1;
     while (last >= 0 && !isDrawn(last)) {
       last--;
@@ -67,7 +59,7 @@ record Series(int[] steps, double[] values) {
   }
 
   /** The value at a step, NaN where there is none. */
-  double at(int step) {
+  public double at(int step) {
     int index = Arrays.binarySearch(steps, step);
     return index >= 0 ? values[index] : Double.NaN;
   }

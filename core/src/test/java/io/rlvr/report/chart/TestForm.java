@@ -1,4 +1,4 @@
-package io.rlvr.report;
+package io.rlvr.report.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,6 @@
-package io.rlvr.report;
+package io.rlvr.report.chart;
 
-import static io.rlvr.report.Form.coordinate;
+import static io.rlvr.report.chart.Form.coordinate;
 
 import io.rlvr.stats.Agreement;
 import java.util.List;
@@ -10,14 +10,14 @@ import java.util.List;
  * it; a dot marks the bin's mean probability. A judge whose probabilities are frequencies has all
  * dots on the diagonal.
  */
-record ReliabilityDiagram(List<Agreement.Bin> bins) {
+public record ReliabilityDiagram(List<Agreement.Bin> bins) {
   private static final int WIDTH = 520;
   private static final int HEIGHT = 376;
   private static final Scale X = new Scale(0, 1, 0.2, 56, 506);
   private static final Scale Y = new Scale(0, 1, 0.2, 330, 28);
   private static final double GAP = 1.5;
 
-  void draw(Markup out) {
+  public void draw(Markup out) {
     out.open(
         "svg",
         "viewBox",

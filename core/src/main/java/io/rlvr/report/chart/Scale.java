@@ -1,4 +1,4 @@
-package io.rlvr.report;
+package io.rlvr.report.chart;
 
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -10,10 +10,10 @@ import java.util.stream.IntStream;
  * @param from coordinate of {@code low}
  * @param to coordinate of {@code high}
  */
-record Scale(double low, double high, double tickStep, double from, double to) {
+public record Scale(double low, double high, double tickStep, double from, double to) {
 
   /** One slot for each step, the step in its middle; ticks at whole steps. */
-  static Scale ofSteps(int first, int last, int ticks, double from, double to) {
+  public static Scale ofSteps(int first, int last, int ticks, double from, double to) {
     double tickStep = roundStep(Math.max(1, (last - first) / (double) ticks));
     return new Scale(first - 0.5, last + 0.5, tickStep, from, to);
   }
@@ -22,7 +22,7 @@ record Scale(double low, double high, double tickStep, double from, double to) {
    * The values, widened outwards to the next ticks; a single value gets room on both sides, but 0
    * above only, since nearly all that is counted and measured here is never below it.
    */
-  static Scale around(double low, double high, int ticks, double from, double to) {
+  public static Scale around(double low, double high, int ticks, double from, double to) {
     double below = high > low ? 0 : Math.abs(low) * 0.1;
     double above = high > low ? 0 : low == 0 ? 1 : below;
     double tickStep = roundStep((high - low + below + above) / ticks);

@@ -1,6 +1,6 @@
-package io.rlvr.report;
+package io.rlvr.report.chart;
 
-import static io.rlvr.report.Form.coordinate;
+import static io.rlvr.report.chart.Form.coordinate;
 
 import java.util.List;
 import java.util.SortedSet;
@@ -12,18 +12,18 @@ import java.util.TreeSet;
  *
  * @param parts at least one of them with at least one finite value
  */
-record StackedBars(String description, String unit, List<Part> parts) {
+public record StackedBars(String description, String unit, List<Part> parts) {
   private static final double BAR_OF_SLOT = 0.72;
 
   /** One part, with its colour as a class of the style sheet. */
-  record Part(String name, String colour, Series series) {
+  public record Part(String name, String colour, Series series) {
     double at(int step) {
       double value = series.at(step);
       return Double.isFinite(value) ? value : 0;
     }
   }
 
-  void draw(Markup out, Scale x) {
+  public void draw(Markup out, Scale x) {
     SortedSet<Integer> steps = new TreeSet<>();
     for (Part part : parts) {
       for (int step : part.series().steps()) {

@@ -1,4 +1,4 @@
-package io.rlvr.report;
+package io.rlvr.report.chart;
 
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
@@ -10,14 +10,14 @@ import java.util.function.IntToDoubleFunction;
  * @param line at least one value of it is finite
  * @param spread half the height of the band by step; empty for none
  */
-record LineChart(
+public record LineChart(
     String description, String unit, Form form, Range range, Series line, Series spread) {
 
   /** A line of so few values shows each; a longer one only its last. */
   private static final int MAX_DOTS = 16;
 
   /** Which values the vertical axis spans. */
-  enum Range {
+  public enum Range {
     /** From 0 to 1, whatever the values. */
     UNIT,
     /** The values and 0. */
@@ -36,17 +36,17 @@ record LineChart(
     }
   }
 
-  void draw(Markup out, Scale x) {
+  public void draw(Markup out, Scale x) {
     draw(out, x, List.of());
   }
 
   /**
-   * @param alarms that the metric has raised
+   * @param strips of steps that are marked
    */
-  void draw(Markup out, Scale x, List<AlarmSpell> alarms) {
+  public void draw(Markup out, Scale x, List<Strip> strips) {
     Scale y = vertical();
     Frame frame = new Frame(out, x, y, description, unit, t -> form.tick(t, y.tickStep()));
-    alarms.forEach(frame::alarm);
+    strips.forEach(frame::strip);
     if (!spread.isEmpty()) {
       frame.path("band", band(frame, y));
     }

@@ -1,4 +1,4 @@
-package io.rlvr.report;
+package io.rlvr.report.chart;
 
 import io.rlvr.stats.Interval;
 import java.math.BigDecimal;
@@ -7,16 +7,16 @@ import java.math.RoundingMode;
 import java.util.Locale;
 
 /** How numbers are written for a reader. */
-enum Form {
+public enum Form {
   /** Three significant digits, and all digits before the point. */
   PLAIN {
     @Override
-    String value(double value) {
+    public String value(double value) {
       return signed(rounded(value));
     }
 
     @Override
-    String tick(double value, double step) {
+    public String tick(double value, double step) {
       if (step >= 1000 || step < 1e-3) {
         return signed(rounded(value));
       }
@@ -27,46 +27,46 @@ enum Form {
   /** The same, but no digit below 0.001: rewards and advantages. */
   FINE {
     @Override
-    String value(double value) {
+    public String value(double value) {
       return Double.isFinite(value)
           ? PLAIN.value(new BigDecimal(value).setScale(3, RoundingMode.HALF_EVEN).doubleValue())
           : PLAIN.value(value);
     }
 
     @Override
-    String tick(double value, double step) {
+    public String tick(double value, double step) {
       return PLAIN.tick(value, step);
     }
   },
   /** Per cent of one, with one decimal. */
   SHARE {
     @Override
-    String value(double value) {
+    public String value(double value) {
       return signed(String.format(Locale.ROOT, "%.1f%%", value * 100));
     }
 
     @Override
-    String tick(double value, double step) {
+    public String tick(double value, double step) {
       return PLAIN.tick(value * 100, step * 100) + "%";
     }
   };
 
   private static final MathContext THREE_DIGITS = new MathContext(3, RoundingMode.HALF_EVEN);
 
-  abstract String value(double value);
+  public abstract String value(double value);
 
   /** {@code 34.0% to 42.4%}. */
-  String interval(Interval interval) {
+  public String interval(Interval interval) {
     return value(interval.low()) + " to " + value(interval.high());
   }
 
   /** A difference of two shares in percentage points, with one decimal. */
-  static String points(double difference) {
+  public static String points(double difference) {
     return SHARE.value(difference).replace("%", "");
   }
 
   /** A text of at most so many characters, and how many more there were. */
-  static String cut(String text, int length) {
+  public static String cut(String text, int length) {
     if (text.length() <= length) {
       return text;
     }
@@ -75,10 +75,10 @@ enum Form {
   }
 
   /** The label of a tick, with the decimals that the distance of two ticks asks for. */
-  abstract String tick(double value, double step);
+  public abstract String tick(double value, double step);
 
   /** Seconds as a person says them: 4.2 s, 3 min 42 s, 1 h 5 min. */
-  static String duration(double seconds) {
+  public static String duration(double seconds) {
     long whole = Math.round(seconds);
     if (whole < 60) {
       return PLAIN.value(seconds) + " s";

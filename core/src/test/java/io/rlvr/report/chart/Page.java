@@ -1,4 +1,4 @@
-package io.rlvr.report;
+package io.rlvr.report.chart;
 
 import java.io.IOException;
 import java.io.StringReader;
@@ -16,9 +16,9 @@ import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
 /** A page as its elements; parsing fails if it is not well-formed. */
-record Page(Document document) {
+public record Page(Document document) {
 
-  static Page of(String html) {
+  public static Page of(String html) {
     try {
       var builder = DocumentBuilderFactory.newInstance().newDocumentBuilder();
       return new Page(builder.parse(new InputSource(new StringReader(html))));
@@ -27,7 +27,7 @@ record Page(Document document) {
     }
   }
 
-  List<Element> all(String xpath) {
+  public List<Element> all(String xpath) {
     try {
       NodeList found =
           (NodeList)
@@ -44,12 +44,12 @@ record Page(Document document) {
     }
   }
 
-  List<String> texts(String xpath) {
+  public List<String> texts(String xpath) {
     return all(xpath).stream().map(Element::getTextContent).toList();
   }
 
   /** An attribute of the only element that the path finds. */
-  String attribute(String xpath, String name) {
+  public String attribute(String xpath, String name) {
     List<Element> found = all(xpath);
     if (found.size() != 1) {
       throw new AssertionError("Expected one " + xpath + ", but found " + found.size());

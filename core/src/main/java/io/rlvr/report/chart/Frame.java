@@ -1,6 +1,6 @@
-package io.rlvr.report;
+package io.rlvr.report.chart;
 
-import static io.rlvr.report.Form.coordinate;
+import static io.rlvr.report.chart.Form.coordinate;
 
 import java.util.function.DoubleFunction;
 
@@ -8,14 +8,14 @@ import java.util.function.DoubleFunction;
  * The plot area that all charts share: its size, axes, and what appears where the pointer rests.
  * Everything moves by style sheet alone: the page holds no script.
  */
-final class Frame {
+public final class Frame {
   static final int WIDTH = 520;
   static final int HEIGHT = 266;
-  static final int LEFT = 56;
-  static final int RIGHT = 506;
+  public static final int LEFT = 56;
+  public static final int RIGHT = 506;
   static final int TOP = 28;
   static final int BOTTOM = 228;
-  static final int TICKS = 5;
+  public static final int TICKS = 5;
 
   /** Of more steps than this, every second, third, ... can be pointed at. */
   private static final int MAX_STOPS = 80;
@@ -69,9 +69,9 @@ final class Frame {
   }
 
   /** A strip over some steps with what was wrong at them. */
-  void alarm(AlarmSpell spell) {
-    double left = x.apply(spell.first().step()) - x.unit() / 2;
-    double width = x.unit() * (spell.last() - spell.first().step() + 1);
+  void strip(Strip strip) {
+    double left = x.apply(strip.first()) - x.unit() / 2;
+    double width = x.unit() * (strip.last() - strip.first() + 1);
     out.open(
         "rect",
         "class",
@@ -84,7 +84,7 @@ final class Frame {
         coordinate(width),
         "height",
         coordinate(BOTTOM - TOP));
-    out.leaf("title", spell.first().name() + ", " + spell.steps()).close();
+    out.leaf("title", strip.title()).close();
   }
 
   void path(String kind, String path) {

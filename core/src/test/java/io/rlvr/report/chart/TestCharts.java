@@ -1,8 +1,8 @@
-package io.rlvr.report;
+package io.rlvr.report.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rlvr.report.LineChart.Range;
+import io.rlvr.report.chart.LineChart.Range;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

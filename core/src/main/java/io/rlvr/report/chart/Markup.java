@@ -1,4 +1,4 @@
-package io.rlvr.report;
+package io.rlvr.report.chart;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rlvr.json.Json;
@@ -11,14 +11,14 @@ import java.util.Locale;
  * so that nothing a model says can become markup. The result is well-formed XML too. This class is
  * NOT thread safe.
  */
-final class Markup {
+public final class Markup {
   private static final char REPLACEMENT = '\uFFFD';
 
   private final StringBuilder out = new StringBuilder();
   private final Deque<String> open = new ArrayDeque<>();
 
   /** Opens an element; attributes are name, value, name, value. */
-  Markup open(String tag, String... attributes) {
+  public Markup open(String tag, String... attributes) {
     start(tag, attributes);
     out.append('>');
     open.push(tag);
@@ -26,18 +26,18 @@ final class Markup {
   }
 
   /** Closes the element opened last. */
-  Markup close() {
+  public Markup close() {
     out.append("</").append(open.pop()).append(">\n");
     return this;
   }
 
   /** An element that holds text alone. */
-  Markup leaf(String tag, String text, String... attributes) {
+  public Markup leaf(String tag, String text, String... attributes) {
     return open(tag, attributes).text(text).close();
   }
 
   /** The same without a line break behind it, for what stands within a text. */
-  Markup inline(String tag, String text, String... attributes) {
+  public Markup inline(String tag, String text, String... attributes) {
     start(tag, attributes);
     out.append('>');
     escape(text);
@@ -46,13 +46,13 @@ final class Markup {
   }
 
   /** An element that holds nothing. */
-  Markup empty(String tag, String... attributes) {
+  public Markup empty(String tag, String... attributes) {
     start(tag, attributes);
     out.append("/>\n");
     return this;
   }
 
-  Markup text(String text) {
+  public Markup text(String text) {
     escape(text);
     return this;
   }
@@ -61,7 +61,7 @@ final class Markup {
    * Our own style sheet, the only thing that is not escaped; it must hold neither {@code <} nor
    * {@code &}.
    */
-  Markup style(String css) {
+  public Markup style(String css) {
     if (css.indexOf('<') >= 0 || css.indexOf('&') >= 0) {
       throw new IllegalArgumentException("A style sheet must not hold < or &");
     }
@@ -70,7 +70,7 @@ final class Markup {
   }
 
   /** Our own script, which is not escaped either and must hold neither of both. */
-  Markup script(String script) {
+  public Markup script(String script) {
     if (script.indexOf('<') >= 0 || script.indexOf('&') >= 0) {
       throw new IllegalArgumentException("A script must not hold < or &");
     }
@@ -82,7 +82,7 @@ final class Markup {
    * Data for a script, which no browser runs. Within JSON all that could end the element stands in
    * texts, where it is written by its number.
    */
-  Markup data(String id, JsonNode json) {
+  public Markup data(String id, JsonNode json) {
     start("script", "type", "application/json", "id", id);
     out.append('>');
     Json.line(json)
@@ -100,7 +100,7 @@ final class Markup {
   }
 
   /** What was written; all elements must be closed. */
-  String end() {
+  public String end() {
     if (!open.isEmpty()) {
       throw new IllegalStateException("Element is still open: " + open.peek());
     }

@@ -1,24 +1,25 @@
-package io.rlvr.report;
+package io.rlvr.report.chart;
 
-import static io.rlvr.report.Form.coordinate;
+import static io.rlvr.report.chart.Form.coordinate;
 
 import java.util.List;
-import java.util.function.Function;
 
 /**
- * Values of one or two steps in bins of equal width: bars of the share that falls into each, side
+ * Values of one or two heaps in bins of equal width: bars of the share that falls into each, side
  * by side.
  *
  * @param x its range holds all values
  */
-record HistogramChart(
-    String description, Scale x, List<StepDetail> steps, Function<StepDetail, double[]> values) {
+public record HistogramChart(String description, Scale x, List<Heap> heaps) {
+  /** Values of one colour. */
+  @SuppressWarnings("ArrayRecordComponent") // owned by the page that draws them
+  public record Heap(String name, double[] values) {}
+
   private static final int BINS = 20;
   private static final double GAP = 2;
 
-  void draw(Markup out) {
-    double highest =
-        steps.stream().mapToDouble(step -> max(shares(values.apply(step)))).max().orElse(1);
+  public void draw(Markup out) {
+    double highest = heaps.stream().mapToDouble(heap -> max(shares(heap.values()))).max().orElse(1);
     Scale y = Scale.around(0, highest, Frame.TICKS, Frame.BOTTOM, Frame.TOP);
     Frame frame =
         new Frame(
@@ -26,13 +27,13 @@ record HistogramChart(
             new Frame.Axis(x, tick -> Form.PLAIN.tick(tick, x.tickStep()), "reward"),
             new Frame.Axis(y, tick -> Form.SHARE.tick(tick, y.tickStep()), "share of samples"),
             description);
-    for (int i = 0; i < steps.size(); i++) {
-      frame.path("bar series-" + (i + 1), bars(shares(values.apply(steps.get(i))), i, y));
+    for (int i = 0; i < heaps.size(); i++) {
+      frame.path("bar series-" + (i + 1), bars(shares(heaps.get(i).values()), i, y));
     }
     frame.close();
     out.open("p", "class", "legend");
-    for (int i = 0; i < steps.size(); i++) {
-      out.leaf("span", "step " + steps.get(i).step(), "class", "series-" + (i + 1));
+    for (int i = 0; i < heaps.size(); i++) {
+      out.leaf("span", heaps.get(i).name(), "class", "series-" + (i + 1));
     }
     out.close();
   }
@@ -47,13 +48,13 @@ record HistogramChart(
     return shares;
   }
 
-  private String bars(double[] shares, int step, Scale y) {
+  private String bars(double[] shares, int heap, Scale y) {
     double slot = (x.to() - x.from()) / BINS;
-    double width = (slot - GAP) / steps.size();
+    double width = (slot - GAP) / heaps.size();
     StringBuilder path = new StringBuilder();
     for (int bin = 0; bin < BINS; bin++) {
       if (shares[bin] > 0) {
-        double left = x.from() + bin * slot + GAP / 2 + step * width;
+        double left = x.from() + bin * slot + GAP / 2 + heap * width;
         path.append('M').append(coordinate(left)).append(' ').append(coordinate(y.apply(0)));
         path.append('V').append(coordinate(y.apply(shares[bin])));
         path.append('h').append(coordinate(width));
