@@ -8,4 +8,9 @@ import io.rlvr.report.SampleRollout;
  *
  * @param subject of its prompt, empty if unknown
  */
-public record FoundSample(SampleId id, String subject, SampleRollout rollout) {}
+public record FoundSample(SampleId id, String subject, SampleRollout rollout) {
+  /** {@code sample 3 of prompt-17}. */
+  public String named() {
+    return "sample %d of %s".formatted(id.sample(), id.promptId());
+  }
+}

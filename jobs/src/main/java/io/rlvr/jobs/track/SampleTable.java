@@ -18,10 +18,7 @@ final class SampleTable {
     StringBuilder text = new StringBuilder();
     for (FoundSample sample : samples) {
       SampleRollout rollout = sample.rollout();
-      block(
-          text,
-          "sample %d of %s, %s"
-              .formatted(sample.id().sample(), sample.id().promptId(), verdict(rollout)));
+      block(text, sample.named() + ", " + verdict(rollout));
       text.append("Prompt\n\n");
       block(text, rollout.prompt());
       text.append("Response\n\n");
