@@ -10,6 +10,7 @@ public final class RunLayout {
   public static final String COMPARISON = "compare.html";
   public static final String METRICS = "metrics.parquet";
   public static final String POLICIES = "policy";
+  public static final String PROMPTS = "prompts/";
   static final String DRIVERS = "driver";
   private static final String MANIFEST = "_manifest.json";
   private static final int ID_DIGITS = 8;
@@ -18,7 +19,7 @@ public final class RunLayout {
 
   /** {@code prompts/train}. */
   public static String promptsFolder(String role) {
-    return "prompts/" + role;
+    return PROMPTS + role;
   }
 
   /** {@code step=00012/rollout-1f2e3d4c}. */

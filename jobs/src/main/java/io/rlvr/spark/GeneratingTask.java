@@ -76,12 +76,18 @@ record GeneratingTask(Generation generation, int id, int prompt, int batchSize)
     }
     List<Message> messages = new ArrayList<>();
     for (Object turn : CollectionConverters.asJava((Seq<?>) cell)) {
-      Row each = (Row) turn;
-      messages.add(
-          new Message(
-              each.getString(each.fieldIndex("role")), each.getString(each.fieldIndex("content"))));
+      messages.add(message((Row) turn));
     }
     return messages;
+  }
+
+  private static Message message(Row turn) {
+    String role = turn == null ? null : turn.getString(turn.fieldIndex("role"));
+    String content = turn == null ? null : turn.getString(turn.fieldIndex("content"));
+    if (role == null || content == null) {
+      throw new UserException("Cannot read prompt: a turn is null (expected role and content)");
+    }
+    return new Message(role, content);
   }
 
   private static Row done(Row row, List<Rollout> rollouts) {

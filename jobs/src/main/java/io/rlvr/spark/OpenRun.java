@@ -32,7 +32,7 @@ public final class OpenRun {
 
   /**
    * A table of the run, over all steps, without the rows that were scored or credited again later.
-   * docs/formats.md has its columns.
+   * docs/formats.md has its columns; prompts have {@code role} too, {@code train} or {@code eval}.
    *
    * @param name {@code prompts}, {@code rollouts}, {@code rewards}, {@code credit}, {@code
    *     evaluations} or {@code metrics}
@@ -47,6 +47,9 @@ public final class OpenRun {
     return told(
         () -> {
           Table<?> table = named(name);
+          if (table == Tables.PROMPTS) {
+            return tables.promptsByRole();
+          }
           return table == Tables.METRICS ? tables.metrics() : tables.table(table, steps);
         });
   }

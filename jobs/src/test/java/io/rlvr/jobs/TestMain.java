@@ -139,6 +139,18 @@ class TestMain {
   }
 
   @Test
+  void tablesOfACatalogThatEndsAreRefused() {
+    Outcome outcome = Outcome.of("publish", "--run=" + run(), "--tables=rl", "--master=local[1]");
+
+    assertThat(outcome)
+        .isEqualTo(
+            mistake(
+                "Cannot publish to rl: the catalog of this Spark is in memory and ends with the"
+                    + " command (expected one that stays, such as Hive's, or a session of a"
+                    + " notebook)"));
+  }
+
+  @Test
   void aStageWhoseInputIsMissingSaysWhatToRunFirst() {
     Outcome outcome =
         Outcome.of("reward", "--conf", conf.toString(), "--run", run(), "--step", "1");

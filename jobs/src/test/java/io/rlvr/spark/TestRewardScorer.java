@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rlvr.jobs.models.ExecutorModels;
+import io.rlvr.jobs.testing.Folders;
 import io.rlvr.jobs.testing.ProjectRoot;
 import io.rlvr.jobs.testing.ToolRun;
 import io.rlvr.jobs.tools.ScoreCommand;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -126,7 +126,7 @@ class TestRewardScorer {
   /** The verdicts are those of the command, and the model's files are read by the first task. */
   @Test
   void aJudgeIsLoadedOnceForAllTasksAndSaysWhatTheCommandSays() throws IOException {
-    Path judge = copy(ProjectRoot.resolve("models/judge"), folder.resolve("judge"));
+    Path judge = Folders.copy(ProjectRoot.resolve("models/judge"), folder.resolve("judge"));
     RewardScorer scorer =
         new RewardScorer().setReward("judge").setModelUrl("file:" + judge).setBatchSize(2);
     Dataset<Row> scored = scorer.score(answers(spark).where("id != 3").repartition(4, col("id")));
@@ -146,7 +146,7 @@ class TestRewardScorer {
             "--set=reward.judge.model=" + judge);
 
     scorer.score(answers(spark).limit(1)).collectAsList();
-    delete(judge);
+    Folders.delete(judge);
     List<Row> rows = scored.orderBy("id").select("verdict.*").collectAsList();
 
     assertThat(rows).hasSize(4);
@@ -233,24 +233,5 @@ class TestRewardScorer {
         .isInstanceOf(RlvrException.class)
         .hasMessage(line)
         .hasFieldOrPropertyWithValue("status", 2);
-  }
-
-  static Path copy(Path from, Path to) throws IOException {
-    Files.createDirectories(to);
-    try (Stream<Path> files = Files.list(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(file.getFileName()));
-      }
-    }
-    return to;
-  }
-
-  static void delete(Path model) throws IOException {
-    try (Stream<Path> files = Files.list(model)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(model);
   }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rlvr.jobs.models.ExecutorModels;
+import io.rlvr.jobs.testing.Folders;
 import io.rlvr.jobs.testing.TinyRun;
 import io.rlvr.jobs.testing.ToolRun;
 import io.rlvr.jobs.tools.GenerateCommand;
@@ -69,7 +70,7 @@ class TestRolloutGenerator {
   @Test
   void samplesAreThoseOfTheCommandWhateverThePartitionsAndTheModelIsLoadedOnce()
       throws IOException {
-    Path copy = TestRewardScorer.copy(model, folder.resolve("copy"));
+    Path copy = Folders.copy(model, folder.resolve("copy"));
     RolloutGenerator generator = generator().setModelUrl(copy.toString()).setSamplesPerPrompt(2);
     List<String> expected = new ArrayList<>();
     ToolRun tool =
@@ -86,7 +87,7 @@ class TestRolloutGenerator {
     Dataset<Row> one = generator.generate(prompts().coalesce(1));
     Dataset<Row> four = generator.generate(prompts().repartition(4, col("id")));
     generator.generate(prompts().limit(1)).collectAsList();
-    TestRewardScorer.delete(copy); // a task that loaded it again would fail
+    Folders.delete(copy); // a task that loaded it again would fail
 
     assertThat(responseIds(one)).containsExactlyElementsOf(expected);
     assertThat(rows(four)).isEqualTo(rows(one)).hasSize(4);
@@ -106,6 +107,28 @@ class TestRolloutGenerator {
 
     assertThat(responseIds(generator.generate(turns)))
         .isEqualTo(responseIds(generator.generate(prompts())));
+  }
+
+  @Test
+  void aNullWithinTurnsIsARowWithItsReason() {
+    List<Row> rows =
+        generator()
+            .setErrorCol("why")
+            .generate(
+                spark.sql(
+                    "select * from values ('a', array(named_struct('role', 'user', 'content',"
+                        + " cast(null as string)))), ('b', array(named_struct('role', cast(null as"
+                        + " string), 'content', '1 + 1?'))), ('c', array(cast(null as struct<role:"
+                        + " string, content: string>))) as t(id, prompt)"))
+            .selectExpr("size(rollouts)", "why")
+            .collectAsList();
+
+    assertThat(rows)
+        .hasSize(3)
+        .allMatch(
+            row ->
+                row.toString()
+                    .equals("[0,Cannot read prompt: a turn is null (expected role and content)]"));
   }
 
   /** The context of the tiny model is 128 tokens, and an x at least one. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlvr.jobs.testing.Folders;
 import io.rlvr.jobs.testing.ProjectRoot;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,10 +74,58 @@ class TestRuns {
 
   @Test
   void theDataSourceHasTheSameRows() throws IOException {
-    for (String table : List.of("prompts", "rollouts", "rewards", "evaluations")) {
+    for (String table : List.of("rollouts", "rewards", "evaluations")) {
       isAsThen(source(table).load(run), table);
     }
+    isAsThen(source("prompts").load(run).drop("role"), "prompts");
     isAsThen(source("rewards").option("offshoots", true).load(run), "offshoot_rewards");
+  }
+
+  /** Ids are unique within a dataset, and a run may have two. */
+  @Test
+  void promptsSayWhatTheyAreFor() {
+    for (Dataset<Row> prompts :
+        List.of(source("prompts").load(run), Runs.open(spark, run).table("prompts"))) {
+      assertThat(prompts.groupBy("role").count().orderBy("role").collectAsList().toString())
+          .isEqualTo("[[eval,8], [train,40]]");
+    }
+  }
+
+  @Test
+  void promptsThatAreGoneAreNoEmptyTable() throws IOException {
+    String bare = copy(folder.resolve("bare"));
+    Folders.delete(Path.of(bare, "prompts"));
+
+    isMistake(
+        () -> Runs.open(spark, bare).table("prompts"),
+        "Cannot read %s/prompts/train: its import is gone (expected its manifest, since"
+                .formatted(bare)
+            + " step=00001/reward-2a089f13 was made from it)");
+  }
+
+  /** 32 samples in each of two steps, whatever lies beside their folders. */
+  @Test
+  void aCopiedFolderCountsForNothing() throws IOException {
+    String copied = copy(folder.resolve("copied"));
+    Path step = Path.of(copied, "step=00001");
+    Path rewards = first(step, "reward-");
+    Folders.copy(rewards, step.resolve(rewards.getFileName() + ".bak"));
+    Folders.copy(step, Path.of(copied, "step=00001.bak"));
+    Folders.copy(step, Path.of(copied, "step=00010"));
+
+    OpenRun opened = Runs.open(spark, copied);
+    assertThat(opened.table("rewards").count()).isEqualTo(64);
+    assertThat(source("rewards").load(copied).where("step = 1").count()).isEqualTo(32);
+    assertThat(opened.offshoots()).isEqualTo(Runs.open(spark, run).offshoots());
+  }
+
+  private static Path first(Path folder, String prefix) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(each -> each.getFileName().toString().startsWith(prefix))
+          .sorted()
+          .findFirst()
+          .orElseThrow();
+    }
   }
 
   @Test
@@ -193,12 +242,6 @@ class TestRuns {
   }
 
   private static String copy(Path to) throws IOException {
-    Path from = GOLDEN.resolve("run");
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(from.relativize(file).toString()));
-      }
-    }
-    return to.toString();
+    return Folders.copy(GOLDEN.resolve("run"), to).toString();
   }
 }

@@ -11,6 +11,7 @@ import io.rlvr.jobs.table.DamagedTable;
 import io.rlvr.store.FileStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -27,6 +28,8 @@ import picocli.CommandLine.Option;
             + " Spark's catalog, partitioned by run and step. Called again, it replaces what is of"
             + " the run.")
 public final class PublishCommand implements Callable<Integer> {
+  private static final String IN_MEMORY = "in-memory";
+
   @Mixin private final RunOptions options;
 
   @Option(
@@ -58,10 +61,16 @@ public final class PublishCommand implements Callable<Integer> {
     TableFormat chosen = TableFormat.named(format);
     try (SessionLease session = options.session("publish")) {
       SparkSession spark = session.spark();
+      if (session.owner() == spark) { // another's catalog is the other's to know
+        requireCatalogThatStays(spark);
+      }
       FileStore store = HadoopFileStore.open(folder, spark.sparkContext().hadoopConfiguration());
       RunTables run = RunTables.of(spark, store);
       String as = name.isEmpty() ? Path.of(folder).getFileName().toString() : name;
-      new Publisher(spark, namespace, chosen).publish(run, as).forEach(System.out::println);
+      Publisher publisher = new Publisher(spark, namespace, chosen);
+      List<String> tables = publisher.publish(run, as);
+      publisher.refresh(session.owner());
+      tables.forEach(System.out::println);
       return 0;
     } catch (Exception e) {
       Optional<Throwable> mistake = SparkErrors.mistake(e);
@@ -70,6 +79,18 @@ public final class PublishCommand implements Callable<Integer> {
             e, "Cannot publish to %s: %s", namespace, SparkErrors.firstLine(mistake.get()));
       }
       throw e;
+    }
+  }
+
+  /** Tables whose catalog ends with the command would be files that nobody knows. */
+  private void requireCatalogThatStays(SparkSession spark) {
+    String catalog = "spark.sql.catalog." + namespace.split("\\.", -1)[0];
+    String kind = spark.conf().get("spark.sql.catalogImplementation", IN_MEMORY);
+    if (kind.equals(IN_MEMORY) && !spark.conf().contains(catalog)) {
+      throw new UserException(
+          "Cannot publish to %s: the catalog of this Spark is in memory and ends with the command"
+              + " (expected one that stays, such as Hive's, or a session of a notebook)",
+          namespace);
     }
   }
 }

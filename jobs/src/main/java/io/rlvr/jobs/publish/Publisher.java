@@ -10,9 +10,13 @@ import io.rlvr.jobs.table.Table;
 import io.rlvr.jobs.table.Tables;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -34,6 +38,9 @@ public record Publisher(SparkSession spark, String namespace, TableFormat format
   private static final String RUN = "run";
   private static final String PREFIX = "rlvr_";
 
+  /** What Hive writes in the place of null. */
+  private static final String NO_PARTITION = "__HIVE_DEFAULT_PARTITION__";
+
   public Publisher {
     if (Arrays.stream(namespace.split("\\.", -1)).anyMatch(String::isBlank)) {
       throw new UserException(
@@ -42,16 +49,46 @@ public record Publisher(SparkSession spark, String namespace, TableFormat format
   }
 
   /**
-   * Publishes all tables of a run and returns their names.
+   * Publishes all tables of a run and returns their names. Of a run by that name that was published
+   * before, nothing is left. Tables that cannot be published to are refused before any is changed.
    *
    * @param name in the column {@code run}
    */
   public List<String> publish(RunTables run, String name) throws IOException {
-    TableComments comments = new TableComments();
-    for (Table<?> table : TableComments.tables()) {
-      publish(rows(run, table).withColumn(RUN, lit(name)), table, comments);
+    if (name.isBlank() || name.equals(NO_PARTITION)) {
+      throw new UserException(
+          "Invalid --as: '%s' (expected a name for the run in the column %s)", name, RUN);
     }
+    TableComments comments = new TableComments();
+    Map<Table<?>, Dataset<Row>> all = new LinkedHashMap<>();
+    for (Table<?> table : TableComments.tables()) {
+      Dataset<Row> rows = rows(run, table).withColumn(RUN, lit(name));
+      all.put(table, rows);
+      existing(table).ifPresent(there -> there.require(schema(rows.schema(), table, comments)));
+    }
+    all.forEach((table, rows) -> publish(rows, table, comments));
+    all.forEach((table, rows) -> leaveOut(rows, table, name));
     return TableComments.tables().stream().map(this::name).toList();
+  }
+
+  /** Lets another session know that the files of the tables are others now. */
+  public void refresh(SparkSession other) {
+    TableComments.tables().forEach(table -> other.catalog().refreshTable(quoted(table)));
+  }
+
+  private Optional<ExistingTable> existing(Table<?> table) {
+    return spark.catalog().tableExists(quoted(table))
+        ? Optional.of(new ExistingTable(spark, namespace, name(table), quoted(table), format))
+        : Optional.empty();
+  }
+
+  /** Steps of a longer run by that name. */
+  private void leaveOut(Dataset<Row> rows, Table<?> table, String name) {
+    if (List.of(rows.columns()).contains(Columns.STEP)) {
+      Set<Integer> steps = new TreeSet<>();
+      rows.select(Columns.STEP).distinct().collectAsList().forEach(row -> steps.add(row.getInt(0)));
+      format.keepSteps(spark, quoted(table), name, steps);
+    }
   }
 
   private static Dataset<Row> rows(RunTables run, Table<?> table) throws IOException {
@@ -69,7 +106,7 @@ public record Publisher(SparkSession spark, String namespace, TableFormat format
                 quoted(table),
                 schema.toDDL(),
                 format,
-                partitions(schema),
+                String.join(", ", partitions(schema)),
                 comments.of(table.name()).replace("'", "\\'")));
     StructType there = spark.table(quoted(table)).schema();
     addMissing(there, schema, table);
@@ -98,10 +135,8 @@ public record Publisher(SparkSession spark, String namespace, TableFormat format
   }
 
   /** Prompts are of no step. */
-  private static String partitions(StructType schema) {
-    return Stream.of(RUN, Columns.STEP)
-        .filter(List.of(schema.fieldNames())::contains)
-        .collect(Collectors.joining(", "));
+  static List<String> partitions(StructType schema) {
+    return Stream.of(RUN, Columns.STEP).filter(List.of(schema.fieldNames())::contains).toList();
   }
 
   /** Run first; nothing is required, as columns may come later. */

@@ -137,7 +137,16 @@ public record RunFolder(FileStore store, RunJson record, Lineage lineage) {
     String path = RunLayout.manifest(folder);
     Optional<byte[]> bytes = store.read(path, MAX_BYTES);
     if (bytes.isPresent()) {
-      manifests.put(folder, ManifestJson.read(store.root() + "/" + path, bytes.get()));
+      Manifest manifest = ManifestJson.read(store.root() + "/" + path, bytes.get());
+      if (isAtHome(manifest, folder)) {
+        manifests.put(folder, manifest);
+      }
     }
+  }
+
+  /** Not so the copy of a folder, which somebody made by hand: its rows would count twice. */
+  private static boolean isAtHome(Manifest manifest, String folder) {
+    return folder.startsWith(RunLayout.PROMPTS)
+        || folder.equals(RunLayout.stageFolder(manifest.step(), manifest.stage(), manifest.id()));
   }
 }

@@ -16,7 +16,7 @@ record OwnedSession(SparkSession owned) implements SessionSource {
     copy.conf().set(Sessions.TIME_ZONE, Sessions.UTC);
     Option<SparkSession> before = SparkSession.getActiveSession();
     SparkSession.setActiveSession(copy);
-    return new SessionLease(copy, () -> restore(before));
+    return new SessionLease(copy, owned, () -> restore(before));
   }
 
   /** How jobs share the cluster was said when it was started. */

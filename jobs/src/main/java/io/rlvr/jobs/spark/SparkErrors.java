@@ -6,6 +6,9 @@ import org.apache.spark.sql.AnalysisException;
 
 /** What of an error of Spark's is for the user who wrote the query, the path or the expression. */
 public final class SparkErrors {
+  /** States of Spark itself, such as that of a job that was cancelled. */
+  private static final String SYSTEM = "XX";
+
   private SparkErrors() {}
 
   /** The first of the chain that is a mistake of the user's; an outage is none. */
@@ -14,6 +17,7 @@ public final class SparkErrors {
       boolean isNamed =
           cause instanceof SparkThrowable known
               && known.getSqlState() != null
+              && !known.getSqlState().startsWith(SYSTEM)
               && !known.isInternalError();
       if (cause instanceof AnalysisException || isNamed) {
         return Optional.of(cause);

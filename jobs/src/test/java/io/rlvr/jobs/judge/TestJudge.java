@@ -20,6 +20,7 @@ import io.rlvr.jobs.cli.StageCommand;
 import io.rlvr.jobs.models.ExecutorModels;
 import io.rlvr.jobs.models.LocalRewards;
 import io.rlvr.jobs.models.SharedRewardModels;
+import io.rlvr.jobs.testing.Folders;
 import io.rlvr.jobs.testing.ProjectRoot;
 import io.rlvr.jobs.testing.TinyRun;
 import io.rlvr.jobs.tools.ScoreCommand;
@@ -136,7 +137,7 @@ class TestJudge {
   @Test
   void aRunKeepsToTheJudgeItBeganWith() throws IOException {
     Path conf = TinyRun.configuration(folder);
-    Path judge = copy(JUDGE, folder.resolve("judge"));
+    Path judge = Folders.copy(JUDGE, folder.resolve("judge"));
     String run = folder.resolve("run").toString();
     for (String command : List.of("import", "rollout", "reward")) {
       assertThat(Main.execute(arguments(command, conf, run, judge))).isZero();
@@ -156,7 +157,7 @@ class TestJudge {
     assertThat(rewardStages(Path.of(run))).isEqualTo(before);
 
     // another judge
-    Path other = copy(JUDGE, folder.resolve("other"));
+    Path other = Folders.copy(JUDGE, folder.resolve("other"));
     Files.writeString(other.resolve("generation_config.json"), "{\"eos_token_id\": 1}");
     assertThat(call("rollout", conf, run, other))
         .isEqualTo(
@@ -296,15 +297,5 @@ class TestJudge {
           .filter(file -> file.contains("/reward-") && file.endsWith("_manifest.json"))
           .toList();
     }
-  }
-
-  private static Path copy(Path from, Path to) throws IOException {
-    Files.createDirectories(to);
-    try (Stream<Path> files = Files.list(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(file.getFileName()));
-      }
-    }
-    return to;
   }
 }

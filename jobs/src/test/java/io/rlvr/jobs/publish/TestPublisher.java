@@ -3,6 +3,7 @@ package io.rlvr.jobs.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rlvr.jobs.testing.Folders;
 import io.rlvr.jobs.testing.LakeSession;
 import io.rlvr.jobs.testing.ProjectRoot;
 import io.rlvr.spark.Rlvr;
@@ -85,6 +86,72 @@ class TestPublisher {
     assertThat(sorted(rewards.select(columns(golden())))).isEqualTo(sorted(golden()));
     assertThat(comment(rewards, "value")).isEqualTo("the reward; null unless SCORED");
     assertThat(spark.conf().get("spark.sql.sources.partitionOverwriteMode")).isEqualTo("STATIC");
+  }
+
+  /** The second has the first of two steps alone, as a run that was begun again. */
+  @ParameterizedTest
+  @EnumSource(TableFormat.class)
+  void ofALongerRunOfThatNameNothingIsLeft(TableFormat format) throws IOException {
+    String schema = (format == TableFormat.ICEBERG ? "ice.short_" : "short_") + format;
+    spark.sql("create schema " + schema);
+    publish(schema, format, "--as=it's one");
+    publish(schema, format, "--as=other");
+    Path shorter = Folders.copy(GOLDEN.resolve("run"), folder.resolve("shorter-" + format));
+    Folders.delete(shorter.resolve("step=00002"));
+
+    // read before, as in a notebook that goes on
+    assertThat(spark.table(schema + ".rlvr_rewards").count()).isEqualTo(128);
+    Rlvr.run(
+        spark,
+        "publish",
+        "--run=" + shorter,
+        "--tables=" + schema,
+        "--format=" + format,
+        "--as=it's one");
+
+    for (String table : List.of("rollouts", "rewards", "credit")) {
+      assertThat(
+              spark
+                  .table(schema + ".rlvr_" + table)
+                  .groupBy("run", "step")
+                  .count()
+                  .orderBy("run", "step")
+                  .collectAsList()
+                  .toString())
+          .isEqualTo("[[it's one,1,32], [other,1,32], [other,2,32]]");
+    }
+  }
+
+  /** Overwriting partitions of such a table would take the rows of others. */
+  @Test
+  void aTableOfSomebodyElseIsRefusedBeforeAnythingIsWritten() {
+    spark.sql("create schema theirs");
+    spark.sql("create table theirs.rlvr_rewards (run string, step int, value double) using csv");
+    isRefused("is of format csv (expected one of format parquet)");
+    spark.sql("drop table theirs.rlvr_rewards");
+    spark.sql("create table theirs.rlvr_rewards (run string, step int, a int) using parquet");
+    isRefused("has a column a (expected one that publish made)");
+    spark.sql("drop table theirs.rlvr_rewards");
+    spark.sql(
+        "create table theirs.rlvr_rewards (run string, step int, value double) using parquet"
+            + " partitioned by (step)");
+    isRefused("is partitioned by [step] (expected one that is partitioned by [run, step])");
+    assertThat(spark.table("theirs.rlvr_rewards").columns())
+        .containsExactlyInAnyOrder("run", "step", "value");
+    assertThat(spark.catalog().tableExists("theirs.rlvr_prompts")).isFalse();
+  }
+
+  private static void isRefused(String why) {
+    isMistake("Cannot publish to theirs: table theirs.rlvr_rewards " + why, "theirs", "parquet");
+  }
+
+  @Test
+  void aNameThatIsNoneIsRefused() {
+    assertThatThrownBy(() -> publish("rl", TableFormat.PARQUET, "--as=__HIVE_DEFAULT_PARTITION__"))
+        .isInstanceOf(RlvrException.class)
+        .hasMessage(
+            "Invalid --as: '__HIVE_DEFAULT_PARTITION__' (expected a name for the run in the column"
+                + " run)");
   }
 
   @Test
@@ -174,7 +241,8 @@ class TestPublisher {
     try {
       assertThatThrownBy(() -> publish(schema, format))
           .isInstanceOf(RlvrException.class)
-          .hasMessageContaining("cancelled");
+          .hasMessageContaining("cancelled")
+          .hasFieldOrPropertyWithValue("status", 1);
     } finally {
       spark.sparkContext().removeSparkListener(killer);
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.jobs.spark.Sessions;
+import io.rlvr.jobs.testing.Folders;
 import io.rlvr.jobs.testing.Outcome;
 import io.rlvr.jobs.testing.ProjectRoot;
 import io.rlvr.jobs.testing.TinyRun;
@@ -195,7 +196,7 @@ class TestGoldenRun {
     List<String> removed = new ArrayList<>(other);
     removed.addAll(List.of("step=00002/reward-078db621", "step=00002/credit-7df7fde3"));
     for (String stage : removed) {
-      delete(run.resolve(stage));
+      Folders.delete(run.resolve(stage));
     }
 
     String model = "policy.model=" + model();
@@ -363,19 +364,6 @@ class TestGoldenRun {
   private Path copy(String name) throws IOException {
     Path from = GOLDEN.resolve(name);
     Path to = folder.resolve(name);
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(from.relativize(file).toString()));
-      }
-    }
-    return to;
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    return Folders.copy(from, to);
   }
 }
