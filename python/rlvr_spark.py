@@ -15,6 +15,9 @@ rlvr.jar on its class path, and is used from --py-files, a volume or a checkout:
 from __future__ import annotations
 
 import json
+import numbers
+import operator
+import os
 import sys
 import types
 from typing import Any
@@ -26,9 +29,21 @@ from pyspark.ml.util import JavaMLReadable, JavaMLReader, JavaMLWritable
 from pyspark.ml.wrapper import JavaTransformer
 from pyspark.sql import DataFrame, SparkSession
 
-__all__ = ["Result", "RewardScorer", "RlvrError", "RolloutGenerator", "Run", "open", "run", "table"]
+__all__ = [
+    "Result",
+    "RewardScorer",
+    "RlvrError",
+    "RolloutGenerator",
+    "Run",
+    "open",
+    "registerFunctions",
+    "run",
+    "table",
+]
 
 JAVA_PACKAGE = "io.rlvr.spark"
+USER_MISTAKE = 2
+NOT_YET = 3  # what the command status answers of a run that is not done
 
 
 class RlvrError(RuntimeError):
@@ -68,19 +83,23 @@ class Run:
         """What summary.json holds; None where a number was not measured."""
         return json.loads(_told(self._java_run.summary))
 
-    def policy(self, step: int) -> str:
+    def policy(self, step: int | str) -> str:
         """The model folder that the update of a step wrote; of step 0 the start model's."""
-        return _told(self._java_run.policy, step)
+        return _told(self._java_run.policy, _step(step))
 
     def _frame(self, method: str, name: str) -> DataFrame:
         return DataFrame(_told(getattr(self._java_run, method), name), self._spark)
 
 
 class Result:
-    """What a command printed; it went well, or run would have raised."""
+    """What a command printed; it went well, or run would have raised.
 
-    def __init__(self, output: str) -> None:
+    status is 0, and 3 where the command status says that the run is not done.
+    """
+
+    def __init__(self, output: str, status: int = 0) -> None:
         self.output = output
+        self.status = status
 
     def __str__(self) -> str:
         return self.output
@@ -90,7 +109,10 @@ class Result:
 
 
 def run(
-    spark: SparkSession, *arguments: str, home: str | None = None, show: bool = True
+    spark: SparkSession,
+    *arguments: str | float | os.PathLike[str],
+    home: str | os.PathLike[str] | None = None,
+    show: bool = True,
 ) -> Result:
     """Runs a command as on the command line, in this session, and returns when it is done.
 
@@ -101,39 +123,102 @@ def run(
     """
     jvm = _jvm(spark)
     if home is not None:
-        jvm.java.lang.System.setProperty("rlvr.home", home)
+        jvm.java.lang.System.setProperty("rlvr.home", _word(home))
     words = spark.sparkContext._gateway.new_array(jvm.java.lang.String, len(arguments))
     for index, argument in enumerate(arguments):
-        words[index] = argument
-    if not show:
-        return Result(_told(jvm.io.rlvr.spark.Rlvr.output, spark._jsparkSession, words))
-    started = jvm.io.rlvr.spark.Rlvr.start(spark._jsparkSession, words)
-    while lines := started.progress():
-        print(lines, end="", file=sys.stderr, flush=True)
-    result = Result(_told(started.output))
-    print(result, end="", flush=True)
+        words[index] = _word(argument)
+    try:
+        result = Result(_output(spark, words, show))
+    except RlvrError as error:
+        if error.status != NOT_YET or words[0] != "status":
+            raise
+        result = Result(_status(spark, words), NOT_YET)
+    if show:
+        print(result, end="", flush=True)
     return result
 
 
-def open(spark: SparkSession, folder: str) -> Run:  # noqa: A001  the verb of the Java API
+def _output(spark: SparkSession, words: Any, show: bool) -> str:
+    java = _jvm(spark).io.rlvr.spark.Rlvr
+    if not show:
+        return _told(java.output, spark._jsparkSession, words)
+    started = java.start(spark._jsparkSession, words)
+    while lines := started.progress():
+        print(lines, end="", file=sys.stderr, flush=True)
+    return _told(started.output)
+
+
+def _status(spark: SparkSession, words: Any) -> str:
+    """What the command status says; an exception, such as that of its status 3, holds no output."""
+    jvm = _jvm(spark)
+    given = jvm.io.rlvr.jobs.Main.commandLine().parseArgs(words).subcommand()
+    if given.hasMatchedOption("--run"):
+        folder = given.matchedOption("--run").getValue().get()
+    else:
+        conf = given.matchedOption("--conf").getValue().getFileName().toString()
+        folder = "runs/" + conf.removesuffix(".conf")
+    if ":" not in folder:
+        folder = jvm.java.io.File(folder).toPath().toAbsolutePath().normalize().toString()
+    hadoop = spark._jsparkSession.sparkContext().hadoopConfiguration()
+    store = jvm.io.rlvr.jobs.storage.HadoopFileStore.open(folder, hadoop)
+    status = jvm.io.rlvr.jobs.run.RunStatus.of(jvm.io.rlvr.jobs.run.RunFolder.of(store))
+    return status.json() + "\n"
+
+
+def registerFunctions(spark: SparkSession) -> None:  # noqa: N802  the name of the Java API
+    """Makes rlvr_score(reward, question, reference, response) known to the session's SQL."""
+    _told(_jvm(spark).io.rlvr.spark.Rlvr.registerFunctions, spark._jsparkSession)
+
+
+def open(  # noqa: A001  the verb of the Java API
+    spark: SparkSession, folder: str | os.PathLike[str]
+) -> Run:
     """Opens a run to be read."""
-    return Run(spark, _told(_jvm(spark).io.rlvr.spark.Runs.open, spark._jsparkSession, folder))
+    opened = _told(_jvm(spark).io.rlvr.spark.Runs.open, spark._jsparkSession, _word(folder))
+    return Run(spark, opened)
 
 
-def table(spark: SparkSession, folder: str, name: str) -> DataFrame:
+def table(spark: SparkSession, folder: str | os.PathLike[str], name: str) -> DataFrame:
     """A table of a run; see Run.table."""
     return open(spark, folder).table(name)
 
 
+def _word(value: Any) -> str:
+    """An argument of the command line."""
+    expected = (str, numbers.Real, os.PathLike)
+    if isinstance(value, bool) or not isinstance(value, expected):
+        raise TypeError(f"Invalid argument: {value!r} (expected a text, a number or a path)")
+    return str(value)
+
+
+def _step(value: Any) -> int:
+    line = f"Invalid step: {value!r} (expected a whole number, 0 for the start model)"
+    if isinstance(value, str):
+        try:
+            step = int(value)
+        except ValueError:
+            raise ValueError(line) from None
+    else:
+        try:
+            step = operator.index(value)
+        except TypeError:
+            raise TypeError(line) from None
+    if not 0 <= step < 2**31:  # int of Java
+        raise ValueError(line)
+    return step
+
+
 def _jvm(spark: SparkSession) -> Any:
     if not hasattr(spark, "_jsparkSession"):
-        raise RlvrError("Cannot use a session of Spark Connect (expected a classic session)", 2)
+        raise RlvrError(
+            "Cannot use a session of Spark Connect (expected a classic session)", USER_MISTAKE
+        )
     jvm = spark.sparkContext._jvm
     if isinstance(jvm.io.rlvr.spark.Rlvr, JavaPackage):  # what py4j takes unknown names for
         raise RlvrError(
             "Cannot find io.rlvr.spark.Rlvr in the session"
             " (expected rlvr.jar on its class path: --jars, or a library of the cluster)",
-            2,
+            USER_MISTAKE,
         )
     return jvm
 
@@ -161,6 +246,37 @@ def _texts(name: str, doc: str) -> Param[list[str]]:
     return Param(Params._dummy(), name, doc, typeConverter=TypeConverters.toListString)
 
 
+def _listed(values: tuple[Any, ...]) -> list[Any]:
+    """Both set("a", "b"), as in Java, and set(["a", "b"]), as PySpark has it."""
+    alone = len(values) == 1 and isinstance(values[0], (list, tuple))
+    return list(values[0] if alone else values)
+
+
+def _accessors(param: Param[Any]) -> dict[str, Any]:
+    """The setter and the getter of a Param, by their names."""
+    name = param.name
+    holds_list = param.typeConverter is TypeConverters.toListString
+
+    def set_one(self: Any, value: Any) -> Any:
+        return self._set(**{name: value})
+
+    def set_list(self: Any, *values: Any) -> Any:
+        return self._set(**{name: _listed(values)})
+
+    def get(self: Any) -> Any:
+        value = self.getOrDefault(name)
+        return list(value) if holds_list else value
+
+    setter = set_list if holds_list else set_one
+    setter.__doc__ = f"Sets {name}: {param.doc}."
+    get.__doc__ = f"Gets {name}: {param.doc}."
+    end = name[0].upper() + name[1:]
+    accessors = {f"set{end}": setter, f"get{end}": get}
+    for method, function in accessors.items():
+        function.__name__ = method
+    return accessors
+
+
 class _Reader(JavaMLReader):
     """Names the Java class, which PySpark would take from the name of this module."""
 
@@ -170,7 +286,10 @@ class _Reader(JavaMLReader):
 
 
 class _ModelTransformer(JavaTransformer, JavaMLReadable, JavaMLWritable):
-    """What both transformers take. Defaults are those of the Java class."""
+    """What both transformers take. Defaults are those of the Java class.
+
+    Each Param has a setter, which returns the transformer, and a getter: setOutputCol, getOutputCol.
+    """
 
     outputCol = _text("outputCol", "column to add")
     modelUrl = _text("modelUrl", "folder that every machine has, or hf:org/name")
@@ -178,6 +297,13 @@ class _ModelTransformer(JavaTransformer, JavaMLReadable, JavaMLWritable):
     batchifier = _text("batchifier", "padding to compute rows together, or none")
     batchSize = _number("batchSize", "rows at most computed together")
     settings = _texts("settings", "settings as key=value, as --set takes them")
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        attributes = [getattr(cls, name, None) for name in dir(cls)]
+        for param in [each for each in attributes if isinstance(each, Param)]:
+            for method, function in _accessors(param).items():
+                setattr(cls, method, function)
 
     def _begin(self, given: dict[str, Any]) -> None:
         super().__init__()
@@ -202,6 +328,8 @@ class RewardScorer(_ModelTransformer):
     Adds a struct: status, value, probability, components, flags, judge_output, judge_version, error.
     """
 
+    _COLUMNS = ("questionCol", "referenceCol", "responseCol")
+
     reward = _text("reward", "name of the reward, as reward.type has it")
     questionCol = _text("questionCol", "column of the question, empty for none")
     referenceCol = _text("referenceCol", "column of the reference, empty for none")
@@ -217,6 +345,7 @@ class RewardScorer(_ModelTransformer):
         questionCol: str | None = None,
         referenceCol: str | None = None,
         responseCol: str | None = None,
+        inputCols: list[str] | None = None,
         extraCols: list[str] | None = None,
         policyUrl: str | None = None,
         outputCol: str | None = None,
@@ -226,7 +355,39 @@ class RewardScorer(_ModelTransformer):
         batchSize: int | None = None,
         settings: list[str] | None = None,
     ) -> None:
-        self._begin(self._input_kwargs)
+        given = dict(self._input_kwargs)
+        columns = given.pop("inputCols", None)
+        self._begin(given)
+        if columns is not None:
+            named = [name for name in self._COLUMNS if given.get(name) is not None]
+            if named:
+                raise RlvrError(
+                    f"Invalid {named[0]}: {given[named[0]]!r} (expected none beside inputCols)",
+                    USER_MISTAKE,
+                )
+            self.setInputCols(columns)
+
+    def setInputCols(self, *columns: Any) -> RewardScorer:  # noqa: N802  a name of Spark ML
+        """Question, reference and response at once, in that order; a list or one after the other."""
+        names = _listed(columns)
+        if len(names) != len(self._COLUMNS):
+            raise RlvrError(
+                f"Invalid inputCols: {names} (expected question, reference and response)",
+                USER_MISTAKE,
+            )
+        return self._set(**dict(zip(self._COLUMNS, names)))
+
+    def getInputCols(self) -> list[str]:  # noqa: N802
+        """Question, reference and response."""
+        return [self.getOrDefault(name) for name in self._COLUMNS]
+
+    def setInputCol(self, column: str) -> RewardScorer:  # noqa: N802
+        """The same as setResponseCol."""
+        return self._set(responseCol=column)
+
+    def getInputCol(self) -> str:  # noqa: N802
+        """The same as getResponseCol."""
+        return self.getOrDefault("responseCol")
 
     def score(self, table: DataFrame) -> DataFrame:
         """The table with verdicts."""

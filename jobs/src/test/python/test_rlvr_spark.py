@@ -1,7 +1,9 @@
 """Holds python/rlvr_spark.py to the real PySpark: test_rlvr_spark.py WORK_DIR, with rlvr.jar in SPARK_JARS."""
 import contextlib
 import io
+import json
 import os
+import shutil
 import sys
 import unittest
 from pathlib import Path
@@ -10,13 +12,15 @@ import rlvr_spark as rlvr
 from pyspark.ml import Pipeline, PipelineModel
 from pyspark.sql import SparkSession
 
-WORK = Path(sys.argv.pop(1))
+WORK = Path(sys.argv.pop(1)).resolve()
 HOME = Path(__file__).resolve().parents[4]
+GOLDEN = HOME / "jobs/src/test/resources/golden/v1/run"
 
 
 class TestRlvrSpark(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
+        os.chdir(WORK)  # where the JVM will look for relative paths too
         cls.spark = (
             SparkSession.builder.master("local[2]")
             .config("spark.ui.enabled", "false")
@@ -47,6 +51,59 @@ class TestRlvrSpark(unittest.TestCase):
         scorer = rlvr.RewardScorer(reward="numeric", outputCol="rule")
         self.assertEqual(self.EXPECTED, self.values(scorer.score(self.answers), "rule"))
 
+    def test_every_param_has_a_setter_and_a_getter(self):
+        others = {str: "other", int: 5, float: 0.5, list: ["a=1", "b=2"]}
+        for transformer in (rlvr.RewardScorer(), rlvr.RolloutGenerator()):
+            java = {method.getName() for method in transformer._java_obj.getClass().getMethods()}
+            self.assertGreaterEqual(len(transformer.params), 12)
+            for param in transformer.params:
+                end = param.name[0].upper() + param.name[1:]
+                self.assertIn(f"set{end}", java)
+                default = getattr(transformer, f"get{end}")()
+                other = others[type(default)]
+                self.assertNotEqual(default, other)
+                self.assertIs(transformer, getattr(transformer, f"set{end}")(other))
+                self.assertEqual(other, getattr(transformer, f"get{end}")())
+                self.assertEqual(other, transformer.getOrDefault(param.name))
+
+    def test_lists_are_given_as_in_python_or_as_in_java(self):
+        self.assertEqual(["a", "b"], rlvr.RewardScorer().setExtraCols("a", "b").getExtraCols())
+        self.assertEqual(["a"], rlvr.RewardScorer().setExtraCols("a").getExtraCols())
+        self.assertEqual(["a", "b"], rlvr.RewardScorer().setExtraCols(["a", "b"]).getExtraCols())
+
+    def test_setters_score(self):
+        renamed = self.answers.toDF("id", "q", "ref", "said")
+        given = ["q", "ref", "said"]
+        scorers = [
+            rlvr.RewardScorer().setReward("numeric").setInputCols(given).setOutputCol("rule"),
+            rlvr.RewardScorer().setReward("numeric").setInputCols(*given).setOutputCol("rule"),
+            rlvr.RewardScorer(reward="numeric", inputCols=given, outputCol="rule"),
+            rlvr.RewardScorer(reward="numeric", questionCol="q", referenceCol="ref", outputCol="rule")
+            .setInputCol("said"),
+        ]
+        for scorer in scorers:
+            self.assertEqual(given, scorer.getInputCols())
+            self.assertEqual("said", scorer.getInputCol())
+            self.assertEqual(self.EXPECTED, self.values(scorer.score(renamed), "rule"))
+
+    def test_input_columns_are_three_and_named_once(self):
+        for wrong in (["q", "ref"], "abc", []):
+            with self.assertRaisesRegex(
+                rlvr.RlvrError, r"^Invalid inputCols: .* \(expected question, reference and response\)$"
+            ):
+                rlvr.RewardScorer(inputCols=wrong)
+        with self.assertRaisesRegex(
+            rlvr.RlvrError, r"^Invalid responseCol: 'x' \(expected none beside inputCols\)$"
+        ):
+            rlvr.RewardScorer(inputCols=["q", "ref", "said"], responseCol="x")
+
+    def test_sql_scores_by_a_rule(self):
+        session = self.spark.newSession()
+        query = "select rlvr_score('numeric', '', '5', 'It is 5.').value as value"
+        self.assertFalse(session.catalog.functionExists("rlvr_score"))
+        rlvr.registerFunctions(session)
+        self.assertEqual(1.0, session.sql(query).first()["value"])
+
     def test_a_pipeline_is_saved_and_loaded(self):
         scorer = rlvr.RewardScorer(reward="numeric", outputCol="rule", extraCols=["id"])
         path = str(WORK / "pipeline")
@@ -56,6 +113,8 @@ class TestRlvrSpark(unittest.TestCase):
 
         self.assertIsInstance(loaded.stages[0], rlvr.RewardScorer)
         self.assertEqual(["id"], loaded.stages[0].getOrDefault("extraCols"))
+        self.assertEqual(["id"], loaded.stages[0].getExtraCols())
+        self.assertEqual([], loaded.stages[0].getSettings())
         self.assertEqual(self.EXPECTED, self.values(loaded.transform(self.answers), "rule"))
         java = self.spark._jvm.org.apache.spark.ml.PipelineModel.load(path)
         self.assertEqual("io.rlvr.spark.RewardScorer", java.stages()[0].getClass().getName())
@@ -90,8 +149,7 @@ class TestRlvrSpark(unittest.TestCase):
         self.assertIn("Invalid reward.type: 'numric'", str(raised.exception))
 
     def test_what_a_command_prints_is_shown_and_handed_over(self):
-        golden = str(HOME / "jobs/src/test/resources/golden/v1/run")
-        query = ["sql", "--run", golden, "select count(*) as n from rewards"]
+        query = ["sql", "--run", str(GOLDEN), "select count(*) as n from rewards"]
         shown = io.StringIO()
         with contextlib.redirect_stdout(shown):
             result = rlvr.run(self.spark, *query)
@@ -100,6 +158,76 @@ class TestRlvrSpark(unittest.TestCase):
         self.assertEqual('{"n":64}\n', str(result))
         self.assertEqual('{"n":64}\n', shown.getvalue())
         self.assertEqual("Result(1 lines)", repr(result))
+
+    def test_arguments_may_be_numbers_and_paths(self):
+        command = ["show", "--run", GOLDEN, "--step", 1, "--count"]
+        two = rlvr.run(self.spark, *command, 2, show=False)
+        self.assertEqual(str(rlvr.run(self.spark, *map(str, command), "2", show=False)), str(two))
+        self.assertNotEqual(str(rlvr.run(self.spark, *command, 3, show=False)), str(two))
+        self.assertEqual(0, two.status)
+        rows = rlvr.open(self.spark, GOLDEN).table("rewards").count()
+        self.assertEqual(rows, rlvr.table(self.spark, GOLDEN, "rewards").count())
+        self.assertEqual(64, rows)
+        for wrong in (None, True, ["a"]):
+            with self.assertRaisesRegex(
+                TypeError, r"^Invalid argument: .* \(expected a text, a number or a path\)$"
+            ):
+                rlvr.run(self.spark, "show", wrong)
+
+    def test_a_policy_is_named_by_a_whole_number(self):
+        run = rlvr.open(self.spark, GOLDEN)
+        start = json.loads((GOLDEN / "run.json").read_text())["settings"]["policy.model"]
+        self.assertEqual(start, run.policy(0))
+        self.assertEqual(start, run.policy("0"))
+        expected = r"\(expected a whole number, 0 for the start model\)$"
+        for wrong in ("two", "1.0", "", -1, 2**31):
+            with self.assertRaisesRegex(ValueError, rf"^Invalid step: {wrong!r} {expected}"):
+                run.policy(wrong)
+        for wrong in (1.0, None):
+            with self.assertRaisesRegex(TypeError, rf"^Invalid step: {wrong} {expected}"):
+                run.policy(wrong)
+
+    def test_a_run_that_is_not_done_is_no_mistake(self):
+        done = rlvr.run(self.spark, "status", "--run", GOLDEN, show=False)
+        self.assertEqual((0, "done"), (done.status, json.loads(done.output)["state"]))
+        self.assertEqual(  # what stands in for the output of status 3 is the same text
+            done.output, rlvr._status(self.spark, self.words("status", "--run", str(GOLDEN)))
+        )
+
+        # without its last evaluation the run is not done
+        folder = WORK / "runs" / "unfinished"
+        shutil.copytree(GOLDEN, folder)
+        for evaluation in (folder / "step=00002").glob("evaluate-*"):
+            shutil.rmtree(evaluation)
+        shown = io.StringIO()
+        with contextlib.redirect_stdout(shown):
+            status = rlvr.run(self.spark, "status", "--run", folder)
+            others = [
+                rlvr.run(self.spark, "status", *given, show=False)
+                for given in (
+                    [f"--run={folder}"],
+                    ["--run", "runs/../runs/unfinished"],
+                    ["--conf", "conf/unfinished.conf"],  # names the run
+                )
+            ]
+        told = json.loads(status.output)
+        self.assertEqual(
+            (str(folder), "stopped", 2, 2), tuple(told[name] for name in ("run", "state", "step", "steps"))
+        )
+        self.assertEqual(status.output, shown.getvalue())
+        for result in (status, *others):
+            self.assertEqual((3, status.output), (result.status, result.output))
+
+    def test_a_status_without_a_run_is_a_mistake(self):
+        with self.assertRaises(rlvr.RlvrError) as raised:
+            rlvr.run(self.spark, "status", "--run", WORK / "nothing")
+        self.assertEqual(2, raised.exception.status)
+
+    def words(self, *texts):
+        array = self.spark.sparkContext._gateway.new_array(self.spark._jvm.java.lang.String, len(texts))
+        for index, text in enumerate(texts):
+            array[index] = text
+        return array
 
     def test_the_session_of_another_program_goes_on(self):
         with self.assertRaises(rlvr.RlvrError):
