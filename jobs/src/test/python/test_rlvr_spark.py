@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import sys
+import textwrap
 import unittest
 from pathlib import Path
 
@@ -15,6 +16,12 @@ from pyspark.sql import SparkSession
 WORK = Path(sys.argv.pop(1)).resolve()
 HOME = Path(__file__).resolve().parents[4]
 GOLDEN = HOME / "jobs/src/test/resources/golden/v1/run"
+
+
+def example(beginning):
+    """The Python of docs/spark.md that follows a line, up to the next text."""
+    after = (HOME / "docs/spark.md").read_text().split(f"\n{beginning}\n\n")[1]
+    return textwrap.dedent(after[: after.index("\n\n")])
 
 
 class TestRlvrSpark(unittest.TestCase):
@@ -103,6 +110,34 @@ class TestRlvrSpark(unittest.TestCase):
         self.assertFalse(session.catalog.functionExists("rlvr_score"))
         rlvr.registerFunctions(session)
         self.assertEqual(1.0, session.sql(query).first()["value"])
+
+    def test_the_judge_of_the_documents_knows_that_42_is_forty_two(self):
+        code = example("The embedded judge, which knows the quickstart's arithmetic:")
+        self.assertIn('"models/judge"', code)
+        code = code.replace('"models/judge"', repr(str(HOME / "models/judge")))
+        names = {"spark": self.spark, "rlvr": rlvr}
+        shown = io.StringIO()
+        with contextlib.redirect_stdout(shown):
+            exec(code, names)
+        self.assertRegex(shown.getvalue(), r"\|0\.999\d*\|")
+        other = names["answers"].selectExpr("question", "reference", "'The answer is 43.' as response")
+        self.assertLess(names["judge"].score(other).first()["verdict"]["value"], 0.01)
+
+    def test_the_stream_of_the_documents_is_scored(self):
+        rows = [row.asDict() for row in self.answers.drop("question").collect()]
+        answers = WORK / "answers"
+        answers.mkdir()
+        code = example("A folder to which files with answers come, scored as they come:")
+
+        def values():
+            scored = self.spark.read.parquet(str(WORK / "scored")).collect()
+            return sorted((row["id"], (row["status"], row["value"])) for row in scored)
+
+        for number, until in ((0, 1), (1, 3)):  # the second query takes what came after the first
+            lines = [json.dumps(row) for row in rows[number:until]]
+            (answers / f"{number}.json").write_text("\n".join(lines))
+            exec(code, {"spark": self.spark, "rlvr": rlvr})
+            self.assertEqual(list(self.EXPECTED.items())[:until], values())
 
     def test_a_pipeline_is_saved_and_loaded(self):
         scorer = rlvr.RewardScorer(reward="numeric", outputCol="rule", extraCols=["id"])
