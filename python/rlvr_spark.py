@@ -50,12 +50,13 @@ class RlvrError(RuntimeError):
     """A command or a reader that could not do its work; the message is its one line.
 
     status is 2 for a mistake of the user, 75 where another driver has the run, and 1 for a bug or an
-    outage.
+    outage. output is what a command had printed before.
     """
 
-    def __init__(self, message: str, status: int) -> None:
+    def __init__(self, message: str, status: int, output: str = "") -> None:
         super().__init__(message)
         self.status = status
+        self.output = output
 
 
 class Run:
@@ -131,8 +132,10 @@ def run(
         result = Result(_output(spark, words, show))
     except RlvrError as error:
         if error.status != NOT_YET or words[0] != "status":
+            if show:
+                print(error.output, end="", flush=True)
             raise
-        result = Result(_status(spark, words), NOT_YET)
+        result = Result(error.output, NOT_YET)
     if show:
         print(result, end="", flush=True)
     return result
@@ -146,23 +149,6 @@ def _output(spark: SparkSession, words: Any, show: bool) -> str:
     while lines := started.progress():
         print(lines, end="", file=sys.stderr, flush=True)
     return _told(started.output)
-
-
-def _status(spark: SparkSession, words: Any) -> str:
-    """What the command status says; an exception, such as that of its status 3, holds no output."""
-    jvm = _jvm(spark)
-    given = jvm.io.rlvr.jobs.Main.commandLine().parseArgs(words).subcommand()
-    if given.hasMatchedOption("--run"):
-        folder = given.matchedOption("--run").getValue().get()
-    else:
-        conf = given.matchedOption("--conf").getValue().getFileName().toString()
-        folder = "runs/" + conf.removesuffix(".conf")
-    if ":" not in folder:
-        folder = jvm.java.io.File(folder).toPath().toAbsolutePath().normalize().toString()
-    hadoop = spark._jsparkSession.sparkContext().hadoopConfiguration()
-    store = jvm.io.rlvr.jobs.storage.HadoopFileStore.open(folder, hadoop)
-    status = jvm.io.rlvr.jobs.run.RunStatus.of(jvm.io.rlvr.jobs.run.RunFolder.of(store))
-    return status.json() + "\n"
 
 
 def registerFunctions(spark: SparkSession) -> None:  # noqa: N802  the name of the Java API
@@ -230,7 +216,7 @@ def _told(method: Any, *arguments: Any) -> Any:
     except Exception as error:
         cause = getattr(error, "java_exception", None)
         if cause is not None and cause.getClass().getName() == f"{JAVA_PACKAGE}.RlvrException":
-            raise RlvrError(cause.getMessage(), cause.status()) from None
+            raise RlvrError(cause.getMessage(), cause.status(), cause.output()) from None
         raise
 
 

@@ -45,15 +45,21 @@ final class KeptOutput {
     this.divided = before;
   }
 
-  /** What the work prints to standard output. If it fails, that is printed after all. */
+  /**
+   * What the work prints to standard output. An exception of a command holds it too; after any
+   * other failure it is printed.
+   */
   static String of(Runnable work) {
     PrintedText text = new PrintedText();
-    boolean done = false;
+    boolean told = false;
     try {
       OUT.keep(text, work);
-      done = true;
+      told = true;
+    } catch (RlvrException e) {
+      told = true;
+      throw e.after(text.all());
     } finally {
-      if (!done) {
+      if (!told) {
         System.out.print(text.all());
         System.out.flush();
       }

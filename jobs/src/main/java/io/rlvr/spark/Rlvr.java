@@ -50,7 +50,7 @@ public final class Rlvr {
   /**
    * Runs one command as {@link #run} does and returns what it prints, for callers whose reader does
    * not see {@link System#out}, such as notebooks of Python. Its progress goes to {@link
-   * System#err} all the same. If the command fails, what it had printed goes to {@link System#out}.
+   * System#err} all the same. If the command fails, the exception has what it had printed.
    *
    * @param spark a session of Spark itself; one of Spark Connect is refused
    * @param arguments as on the command line, without {@code --master}

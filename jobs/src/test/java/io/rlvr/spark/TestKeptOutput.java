@@ -67,6 +67,23 @@ class TestKeptOutput {
   }
 
   @Test
+  void anExceptionOfACommandHoldsWhatWasPrinted() {
+    assertThatThrownBy(
+            () ->
+                KeptOutput.of(
+                    () -> {
+                      System.out.println("first");
+                      throw new RlvrException(3, "second");
+                    }))
+        .isInstanceOf(RlvrException.class)
+        .hasMessage("second")
+        .hasFieldOrPropertyWithValue("status", 3)
+        .hasFieldOrPropertyWithValue("output", "first\n");
+
+    assertThat(seen.toString(UTF_8)).isEmpty();
+  }
+
+  @Test
   void aThreadThatTheWorkStartsIsKeptTooUntilTheWorkIsDone() throws Exception {
     CountDownLatch done = new CountDownLatch(1);
     AtomicReference<Thread> started = new AtomicReference<>();
