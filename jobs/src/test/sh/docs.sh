@@ -126,7 +126,8 @@ run_block() {
 # The commands of a document see what earlier ones of the same document left.
 run_document() {
   local document=$1 folder blocks block
-  folder=$scratch/$(basename "$document" .md)
+  folder=${document%.md}
+  folder=$scratch/${folder//\//-} # two documents may have one name
   blocks=$folder.blocks
   mkdir -p "$folder" "$blocks"
   blocks_of "$root/$document" "$blocks"

@@ -78,19 +78,21 @@ public final class CausalLm implements AutoCloseable {
   }
 
   static CausalLm load(Path folder, DeviceChoice device, Precision precision, MemoryLimits limits) {
+    Checkpoint checkpoint = Checkpoint.open(folder); // before the device is looked for
     Device resolved = device.resolve();
-    return load(folder, new Placement(resolved, precision, limits, Products.on(resolved)));
+    return load(
+        folder, checkpoint, new Placement(resolved, precision, limits, Products.on(resolved)));
   }
 
   /** For tests: with products that another device may have. */
   static CausalLm load(Path folder, Precision precision, Products products) {
     return load(
         folder,
+        Checkpoint.open(folder),
         new Placement(DeviceChoice.cpu().resolve(), precision, MemoryLimits.DEFAULT, products));
   }
 
-  private static CausalLm load(Path folder, Placement placement) {
-    Checkpoint checkpoint = Checkpoint.open(folder);
+  private static CausalLm load(Path folder, Checkpoint checkpoint, Placement placement) {
     Precision precision = placement.precision();
     if (precision == Precision.BFLOAT16 && !placement.device().isGpu()) {
       warnOfSlowBfloat16();
