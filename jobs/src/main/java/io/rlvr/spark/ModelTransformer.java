@@ -3,6 +3,7 @@ package io.rlvr.spark;
 import io.rlvr.config.UserException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.IntParam;
@@ -131,10 +132,10 @@ public abstract class ModelTransformer<T extends ModelTransformer<T>> extends Tr
           check(schema);
           StructType result = schema;
           for (StructField field : added()) {
-            if (Arrays.stream(schema.fieldNames()).anyMatch(field.name()::equalsIgnoreCase)) {
+            if (Arrays.stream(result.fieldNames()).anyMatch(field.name()::equalsIgnoreCase)) {
               throw new UserException(
-                  "Invalid outputCol: '%s' (expected a name that the table does not have)",
-                  field.name());
+                  "Invalid %s: '%s' (expected a name that the table does not have)",
+                  field.name().equals(text(outputCol)) ? "outputCol" : "errorCol", field.name());
             }
             result = result.add(field);
           }
@@ -188,8 +189,20 @@ public abstract class ModelTransformer<T extends ModelTransformer<T>> extends Tr
     return text(batchifier).equals(PADDING) ? number(batchSize) : 1;
   }
 
-  final List<String> overrides() {
-    return List.of(getOrDefault(settings));
+  /**
+   * The settings, none of which a Param says: one of the two would be dropped.
+   *
+   * @param said names of settings that Params say
+   */
+  final List<String> overridesBeside(Set<String> said) {
+    List<String> overrides = List.of(getOrDefault(settings));
+    for (String override : overrides) {
+      if (said.contains(override.replaceFirst("(?s)\\s*=.*", "").strip())) {
+        throw new UserException(
+            "Invalid settings: '%s' (expected the Param of that meaning in its place)", override);
+      }
+    }
+    return overrides;
   }
 
   /** The model without the scheme of a local file. */

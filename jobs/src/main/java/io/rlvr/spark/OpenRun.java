@@ -74,7 +74,15 @@ public final class OpenRun {
    * @throws RlvrException if there is no such table, or a file of it is missing or cut short
    */
   public Dataset<Row> offshoots(String name) {
-    return told(() -> tables.offshootTable(named(name)));
+    return told(
+        () -> {
+          Table<?> table = named(name);
+          if (table != Tables.REWARDS && table != Tables.CREDIT) {
+            throw new UserException(
+                "Invalid table: '%s' (expected rewards or credit: no other has offshoots)", name);
+          }
+          return tables.offshootTable(table);
+        });
   }
 
   /** What {@code summary.json} holds, as JSON text, from the manifests of now. */

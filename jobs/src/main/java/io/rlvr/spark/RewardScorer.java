@@ -204,7 +204,7 @@ public final class RewardScorer extends ModelTransformer<RewardScorer> {
     if (!text(modelUrl()).isEmpty()) {
       named.put(JudgeSettings.MODEL.name(), folder(text(modelUrl())));
     }
-    Settings settings = Settings.defaults(ScoreTool.keys(), overrides(), named);
+    Settings settings = Settings.defaults(ScoreTool.keys(), overridesBeside(named.keySet()), named);
     String expression = from(settings);
     if (!expression.isEmpty()) {
       throw new UserException(

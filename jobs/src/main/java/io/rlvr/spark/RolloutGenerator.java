@@ -183,7 +183,7 @@ public final class RolloutGenerator extends ModelTransformer<RolloutGenerator> {
         DataTypes.StringType,
         DataTypes.IntegerType,
         DataTypes.LongType);
-    if (text(errorCol).equals(text(outputCol()))) {
+    if (text(errorCol).equalsIgnoreCase(text(outputCol()))) {
       throw new UserException(
           "Invalid %s: '%s' (expected another name than that of outputCol)",
           errorCol.name(), text(errorCol));
@@ -203,7 +203,8 @@ public final class RolloutGenerator extends ModelTransformer<RolloutGenerator> {
     if (text(modelUrl()).isEmpty()) {
       throw new UserException("Missing modelUrl (expected a Hugging Face model folder)");
     }
-    Settings settings = Settings.defaults(keys(), overrides(), own());
+    Map<String, Object> own = own();
+    Settings settings = Settings.defaults(keys(), overridesBeside(own.keySet()), own);
     Generation generation =
         new Generation(
             ModelFolders.ref(RunSettings.MODEL, folder(text(modelUrl()))),

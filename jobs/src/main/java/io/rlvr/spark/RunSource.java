@@ -1,11 +1,14 @@
 package io.rlvr.spark;
 
 import io.rlvr.config.UserException;
+import java.util.List;
+import java.util.Locale;
 import org.apache.spark.sql.SQLContext;
 import org.apache.spark.sql.sources.BaseRelation;
 import org.apache.spark.sql.sources.DataSourceRegister;
 import org.apache.spark.sql.sources.RelationProvider;
 import scala.collection.immutable.Map;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The tables of runs as a data source of Spark, to be read only: {@code
@@ -18,6 +21,7 @@ public final class RunSource implements DataSourceRegister, RelationProvider {
   private static final String PATH = "path";
   private static final String TABLE = "table";
   private static final String OFFSHOOTS = "offshoots";
+  private static final List<String> OPTIONS = List.of(PATH, TABLE, OFFSHOOTS);
 
   @Override
   public String shortName() {
@@ -32,6 +36,7 @@ public final class RunSource implements DataSourceRegister, RelationProvider {
     return Failures.told(
         "reading a run",
         () -> {
+          requireKnown(options);
           String path = required(options, PATH, "the folder of a run");
           String table = required(options, TABLE, "the name of a table such as rewards");
           OpenRun run = Runs.open(context.sparkSession(), path);
@@ -39,6 +44,16 @@ public final class RunSource implements DataSourceRegister, RelationProvider {
               ? new OffshootRelation(context, run, table)
               : new RunRelation(context, run, table);
         });
+  }
+
+  /** A misspelt option would give other rows than those that were asked for. */
+  private static void requireKnown(Map<String, String> options) {
+    for (String name : CollectionConverters.asJava(options.keySet())) {
+      if (!OPTIONS.contains(name.toLowerCase(Locale.ROOT))) {
+        throw new UserException(
+            "Invalid option: '%s' (expected one of %s)", name, String.join(", ", OPTIONS));
+      }
+    }
   }
 
   private static String required(Map<String, String> options, String name, String expected) {

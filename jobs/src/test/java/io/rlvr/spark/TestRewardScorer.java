@@ -205,6 +205,13 @@ class TestRewardScorer {
         "Invalid reward.sql-expression: 'value / 2' (expected none here: a column of the table says"
             + " the same)");
     isMistake(
+        () ->
+            new RewardScorer()
+                .setReward("contains")
+                .setSettings("reward.type=exact")
+                .score(answers),
+        "Invalid settings: 'reward.type=exact' (expected the Param of that meaning in its place)");
+    isMistake(
         () -> new RewardScorer().setInputCols("response"),
         "Invalid inputCols: [response] (expected question, reference and response)");
     assertThatThrownBy(() -> new RewardScorer().setReward("exct").score(answers))

@@ -192,6 +192,16 @@ class TestRolloutGenerator {
     TestRewardScorer.isMistake(
         () -> generator().setErrorCol("rollouts").generate(prompts()),
         "Invalid errorCol: 'rollouts' (expected another name than that of outputCol)");
+    TestRewardScorer.isMistake(
+        () -> generator().setErrorCol("Rollouts").generate(prompts()),
+        "Invalid errorCol: 'Rollouts' (expected another name than that of outputCol)");
+    TestRewardScorer.isMistake(
+        () -> generator().setErrorCol("ID").generate(prompts()),
+        "Invalid errorCol: 'ID' (expected a name that the table does not have)");
+    TestRewardScorer.isMistake(
+        () -> generator().setSettings("rollout.samples-per-prompt = 3").generate(prompts()),
+        "Invalid settings: 'rollout.samples-per-prompt = 3' (expected the Param of that meaning in"
+            + " its place)");
   }
 
   private static RolloutGenerator generator() {

@@ -208,6 +208,12 @@ class TestRuns {
     isMistake(
         () -> source("rewards").option("offshoots", "yes").load(run),
         "Invalid option offshoots: 'yes' (expected true or false)");
+    isMistake(
+        () -> source("rewards").option("offshoot", true).load(run),
+        "Invalid option: 'offshoot' (expected one of path, table, offshoots)");
+    isMistake(
+        () -> Runs.open(spark, run).offshoots("prompts"),
+        "Invalid table: 'prompts' (expected rewards or credit: no other has offshoots)");
   }
 
   private static DataFrameReader source(String table) {
