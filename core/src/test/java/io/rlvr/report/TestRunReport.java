@@ -1,8 +1,11 @@
 package io.rlvr.report;
 
+import static io.rlvr.report.ReportFixture.report;
+import static io.rlvr.report.ReportFixture.row;
+import static io.rlvr.report.ReportFixture.sample;
+import static io.rlvr.report.ReportFixture.summary;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rlvr.data.Metric;
 import io.rlvr.data.RewardMetrics;
 import io.rlvr.data.RolloutMetrics;
 import io.rlvr.data.RunningMetrics;
@@ -11,10 +14,6 @@ import io.rlvr.data.UpdateMetrics;
 import io.rlvr.data.Verdict.Status;
 import io.rlvr.report.chart.Page;
 import io.rlvr.stats.Agreement;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -315,47 +314,6 @@ class TestRunReport {
    * By the definition of CSP: the digest of what stands between the tags, character by character.
    */
   @Test
-  void onlyTheScriptOfThePageMayRun() throws NoSuchAlgorithmException {
-    String html = listed().html();
-    int begin = html.lastIndexOf("<script>") + "<script>".length();
-    String script = html.substring(begin, html.indexOf("</script>", begin));
-    String digest =
-        Base64.getEncoder()
-            .encodeToString(
-                MessageDigest.getInstance("SHA-256")
-                    .digest(script.getBytes(StandardCharsets.UTF_8)));
-    assertThat(Page.of(html).attribute("//meta[@http-equiv]", "content"))
-        .isEqualTo(
-            "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'unsafe-inline';"
-                + " script-src 'sha256-%s'",
-            digest);
-    assertThat(script).doesNotContain("innerHTML", "outerHTML", "insertAdjacent", "eval", "http");
-    assertThat(Page.of(report(List.of(), List.of()).html()).all("//script")).isEmpty();
-  }
-
-  @Test
-  void whatIsLeftOutOfTheBrowserIsCounted() {
-    Page page = Page.of(listed().html());
-    assertThat(page.texts("//section[@id='browser']/p[2]").get(0))
-        .startsWith("Of the 1,024 rollouts of this run 2 are here and 1,022 are left out");
-    assertThat(page.texts("//select[@id='browser-step']/option")).containsExactly("any", "1", "3");
-    assertThat(page.texts("//select[@id='browser-subject']/option"))
-        .containsExactly("any", "biology");
-    assertThat(page.texts("//script[@type]").get(0))
-        .isEqualTo(
-            "{\"rollouts\":["
-                + "{\"step\":1,\"prompt\":0,\"sample\":4,\"pill\":\"reward 0.25\",\"colour\":\"bad\","
-                + "\"credit\":\"no part in the update\",\"response\":\"\",\"kinds\":[\"low\",\"apart\"],"
-                + "\"flags\":[]},"
-                + "{\"step\":3,\"prompt\":1,\"sample\":5,\"pill\":\"failed\",\"colour\":\"bad\","
-                + "\"credit\":\"no part in the update\",\"response\":\"\",\"kinds\":[\"failed\",\"apart\"],"
-                + "\"flags\":[]}],"
-                + "\"prompts\":["
-                + "{\"id\":\"a\",\"subject\":\"biology\",\"question\":\"q\",\"reference\":\"a\"},"
-                + "{\"id\":\"b\",\"subject\":\"\",\"question\":\"q\",\"reference\":\"a\"}]}");
-  }
-
-  @Test
   void everyColourOfAStageIsInTheStyleSheet() {
     List<MetricRow> rows =
         Stream.concat(Stream.of(StageKind.values()).map(StageKind::spelled), Stream.of("archive"))
@@ -368,83 +326,7 @@ class TestRunReport {
     }
   }
 
-  private static RunReport listed() {
-    SampleRollout one = sample(Status.SCORED, OptionalDouble.of(0.25));
-    SampleRollout failed = sample(3, Status.FAILED, OptionalDouble.empty());
-    Rollouts rollouts =
-        new Rollouts(
-            List.of(
-                new Rollouts.Listed("a", "biology", 4, one),
-                new Rollouts.Listed("b", "", 5, failed)),
-            1024);
-    return report(List.of(), List.of(), List.of(), rollouts);
-  }
-
   private static String curve(String title) {
     return "//section[h3='%s']//path[@class='line']".formatted(title);
-  }
-
-  private static RunReport report(List<MetricRow> rows, List<SampleRollout> samples) {
-    return report(rows, List.of(), samples);
-  }
-
-  private static RunReport report(
-      List<MetricRow> rows, List<Alarm> alarms, List<SampleRollout> samples) {
-    return report(rows, alarms, samples, Rollouts.NONE);
-  }
-
-  private static RunReport report(
-      List<MetricRow> rows, List<Alarm> alarms, List<SampleRollout> samples, Rollouts rollouts) {
-    return new RunReport(
-        summary("quickstart"),
-        RunFacts.NONE,
-        new SettingsTable(new TreeMap<>(), new TreeMap<>()),
-        rows,
-        List.of(),
-        alarms,
-        HeldOut.NONE,
-        List.of(),
-        samples,
-        rollouts);
-  }
-
-  private static RunSummary summary(String run) {
-    return new RunSummary(
-        run,
-        "models/policy",
-        "9f2c1ab4",
-        7,
-        40,
-        221.4,
-        OptionalDouble.of(0.34),
-        OptionalDouble.of(0.782),
-        OptionalDouble.of(0.31),
-        OptionalDouble.empty(),
-        new TreeMap<>(Map.of("rollout", 1830.0)));
-  }
-
-  private static SampleRollout sample(Status status, OptionalDouble reward) {
-    return sample(1, status, reward);
-  }
-
-  private static SampleRollout sample(int step, Status status, OptionalDouble reward) {
-    return new SampleRollout(
-        step,
-        "q",
-        "a",
-        "",
-        status,
-        reward,
-        OptionalDouble.empty(),
-        List.of(),
-        Optional.empty(),
-        OptionalDouble.empty(),
-        Optional.empty(),
-        new TreeMap<>(),
-        List.of());
-  }
-
-  private static MetricRow row(int step, String stage, Metric metric, double value) {
-    return new MetricRow(step, stage, metric.name(), value, metric.unit());
   }
 }
