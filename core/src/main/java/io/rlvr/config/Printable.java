@@ -1,5 +1,6 @@
 package io.rlvr.config;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Outside text made fit for a terminal or a log: no control character passes. */
@@ -39,6 +40,12 @@ public final class Printable {
   public static String quotable(String text) {
     String cut = text.length() <= MAX_QUOTE ? text : text.substring(0, MAX_QUOTE) + "...";
     return cut.replaceAll("\\p{C}", "?");
+  }
+
+  /** A number with four decimals; a zero has no sign, which would be all that rounding left. */
+  public static String fourDigits(double value) {
+    String text = String.format(Locale.ROOT, "%.4f", value);
+    return text.equals("-0.0000") ? "0.0000" : text;
   }
 
   /** A value in a message: texts in quotes, long ones cut. */

@@ -3,6 +3,8 @@ package io.rlvr.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TestPrintable {
   /** ESC and the one-character CSI begin commands to a terminal, BEL rings, CR overwrites. */
@@ -20,5 +22,17 @@ class TestPrintable {
   @Test
   void linesStayAndAreIndented() {
     assertThat(Printable.lines("  Größe 解\n42 \n")).isEqualTo("Größe 解\n           42");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-4e-10, 0.0000",
+    "-0.0, 0.0000",
+    "0, 0.0000",
+    "-0.00006, -0.0001",
+    "1.70804, 1.7080"
+  })
+  void zerosHaveNoSign(double advantage, String text) {
+    assertThat(Printable.fourDigits(advantage)).isEqualTo(text);
   }
 }

@@ -11,7 +11,6 @@ import io.rlvr.report.SampleRollout;
 import io.rlvr.reward.registry.RewardSettings;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -152,22 +151,21 @@ public final class ShowCommand implements Callable<Integer> {
         sample.status(),
         sample.reward().isPresent() ? " reward " + sample.reward().getAsDouble() : "",
         sample.advantage().isPresent()
-            ? " advantage " + fourDigits(sample.advantage().getAsDouble())
+            ? " advantage " + Printable.fourDigits(sample.advantage().getAsDouble())
             : "",
         notes.isEmpty() ? "" : " " + notes);
     sample
         .judgeOutput()
         .ifPresent(said -> System.out.printf("judge      %s%n", Printable.lines(said)));
-    sample.probability().ifPresent(p -> System.out.printf("p(yes)     %.4f%n", p));
+    sample
+        .probability()
+        .ifPresent(p -> System.out.printf("p(yes)     %s%n", Printable.fourDigits(p)));
     sample
         .components()
-        .forEach((name, value) -> System.out.printf("%-10s %.4f%n", Printable.lines(name), value));
+        .forEach(
+            (name, value) ->
+                System.out.printf(
+                    "%-10s %s%n", Printable.lines(name), Printable.fourDigits(value)));
     System.out.println();
-  }
-
-  /** A zero without a sign: what rounding left of it is no number to read. */
-  static String fourDigits(double value) {
-    String text = String.format(Locale.ROOT, "%.4f", value);
-    return text.equals("-0.0000") ? "0.0000" : text;
   }
 }

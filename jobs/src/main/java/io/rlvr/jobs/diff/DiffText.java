@@ -1,5 +1,6 @@
 package io.rlvr.jobs.diff;
 
+import io.rlvr.config.Printable;
 import io.rlvr.stats.Moments;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -21,7 +22,7 @@ public final class DiffText {
 
   /** A measure by its name; nothing where it has no value. */
   void number(String name, OptionalDouble value) {
-    value.ifPresent(number -> line("  %-8s %.4f", name, number));
+    value.ifPresent(number -> line("  %-8s %s", name, Printable.fourDigits(number)));
   }
 
   /** Rows that only one side has: none where both are whole. */
@@ -36,7 +37,7 @@ public final class DiffText {
   }
 
   static String text(OptionalDouble value) {
-    return value.isPresent() ? String.format(Locale.ROOT, "%.4f", value.getAsDouble()) : UNKNOWN;
+    return value.isPresent() ? Printable.fourDigits(value.getAsDouble()) : UNKNOWN;
   }
 
   static OptionalDouble mean(Moments moments) {
