@@ -23,12 +23,31 @@ final class CpuFeatures {
     }
   }
 
+  /** Whether it has AVX-512 and is not Intel's; false where nobody says. */
+  static boolean hasVectorsThatMklLeaves() {
+    try {
+      return hasVectorsThatMklLeaves(Files.readString(CPU_INFO));
+    } catch (IOException e) {
+      return false; // not Linux
+    }
+  }
+
+  static boolean hasVectorsThatMklLeaves(String cpuInfo) {
+    boolean isIntel =
+        cpuInfo.lines().anyMatch(line -> line.matches("vendor_id\\s*:\\s*GenuineIntel"));
+    return !isIntel && flags(cpuInfo).orElse(Set.of()).contains("avx512f");
+  }
+
   static Optional<Boolean> multipliesBfloat16(String cpuInfo) {
+    return flags(cpuInfo)
+        .map(flags -> Set.of("avx512_bf16", "amx_bf16", "bf16").stream().anyMatch(flags::contains));
+  }
+
+  private static Optional<Set<String>> flags(String cpuInfo) {
     return cpuInfo
         .lines()
         .filter(line -> line.startsWith("flags") || line.startsWith("Features")) // x86, ARM
         .findFirst()
-        .map(line -> new HashSet<>(Arrays.asList(line.split("\\s+"))))
-        .map(flags -> Set.of("avx512_bf16", "amx_bf16", "bf16").stream().anyMatch(flags::contains));
+        .map(line -> new HashSet<>(Arrays.asList(line.split("\\s+"))));
   }
 }

@@ -93,11 +93,11 @@ final class Scorer {
 
       NDList head = new NDList(hidden, targets, divisor);
       head.addAll(weights.recorded());
-      NDArray logp = decoder.infer(scope, "target_logprobs", head).singletonOrThrow();
-      TokenLoss result = loss.apply(batch.split(logp.toFloatArray()));
+      NDList scored = decoder.infer(scope, "targets_and_last", head);
+      TokenLoss result = loss.apply(batch.split(scored.get(0).toFloatArray()));
 
       NDArray derivative = scope.create(batch.join(result.gradient()));
-      NDList back = new NDList(hidden, targets, derivative, divisor);
+      NDList back = new NDList(hidden, targets, derivative, scored.get(1), divisor);
       back.addAll(weights.recorded());
       if (weights.isAdapter()) { // the head has no gradient
         decoder.backward(collector, decoder.record(scope, "frozen_surrogate", back));

@@ -103,7 +103,7 @@ final class Weights {
    * merged into them, laid out for products.
    */
   NDList computed() {
-    if (precision == Precision.FLOAT32 && !isAdapter() && decoder.products() == Products.PLAIN) {
+    if (precision == Precision.FLOAT32 && !isAdapter() && !decoder.products().packs()) {
       return masters;
     }
     if (casts.isEmpty()) {
@@ -147,7 +147,7 @@ final class Weights {
   /** Bytes of the copies that {@link #computed} makes of the model's parameters. */
   long copiedBytes(List<Parameter> model) {
     long numbers;
-    if (decoder.products() == Products.PACKED) {
+    if (decoder.products().packs()) {
       numbers = packedCount(model) + (isCast() ? castCount(model) : 0);
     } else {
       numbers = isCast() ? count(model, parameter -> true) : mergedCount(model);

@@ -120,8 +120,8 @@ class Decoder(Module):
 
   # Rotates the first half of each head against the second.
   def rotate(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    half = x.size(3) // 2
-    return x * cos + torch.cat([-x[:, :, :, half:], x[:, :, :, :half]], -1) * sin
+    halves = torch.chunk(x, 2, -1)
+    return x * cos + torch.cat([-halves[1], halves[0]], -1) * sin
 
   # Queries [b, nq, t, d], keys [b, nk, t, d] and values [b, nk, t, d] of one layer.
   def project(self, x: Tensor, w: List[Tensor], i: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
@@ -138,16 +138,19 @@ class Decoder(Module):
     else:
       y = self.linear(y, w, at + 1, i, 0, self.qkv_rows())                   # [b, t, (nq + 2 nk) d]
     y = y.view(b, t, nq + 2 * nk, self.head_size).transpose(1, 2)           # [b, nq + 2 nk, t, d]
-    qk = y[:, :nq + nk]                                                      # [b, nq + nk, t, d]
+    # Parts by split: the gradient of a slice is a tensor of zeros around it.
+    parts = torch.split_with_sizes(y, [nq + nk, nk], 1)
+    (qk, v) = (parts[0], parts[1])                                           # [b, nq + nk, t, d], [b, nk, t, d]
     if self.qk_norm:
       at_norm = at + 2
       if self.qkv_bias:
         at_norm = at + 3
-      q = self.norm(y[:, :nq], w[at_norm])                                   # [b, nq, t, d]
-      k = self.norm(y[:, nq:nq + nk], w[at_norm + 1])                        # [b, nk, t, d]
+      plain = torch.split_with_sizes(qk, [nq, nk], 1)
+      q = self.norm(plain[0], w[at_norm])                                    # [b, nq, t, d]
+      k = self.norm(plain[1], w[at_norm + 1])                                # [b, nk, t, d]
       qk = torch.cat([q, k], 1)                                              # [b, nq + nk, t, d]
-    qk = self.rotate(qk, cos, sin)                                           # [b, nq + nk, t, d]
-    return (qk[:, :nq], qk[:, nq:], y[:, nq + nk:])
+    rotated = torch.split_with_sizes(self.rotate(qk, cos, sin), [nq, nk], 1)
+    return (rotated[0], rotated[1], v)
 
   # The layer after attention: output projection and feed-forward, each with its residual.
   def finish(self, x: Tensor, attended: Tensor, w: List[Tensor], i: int) -> Tensor:
@@ -157,7 +160,8 @@ class Decoder(Module):
     x = x + self.linear(heads, w, at, i, 3, [h])                             # [b, t, h]
     f = w[at + 2].size(0) // 2
     gate_up = self.linear(self.norm(x, w[at + 1]), w, at + 2, i, 4, [f, f])  # [b, t, 2 f]
-    inner = torch.silu(gate_up[:, :, :f]) * gate_up[:, :, f:]                # [b, t, f]
+    halves = torch.chunk(gate_up, 2, -1)
+    inner = torch.silu(halves[0]) * halves[1]                                # [b, t, f]
     return x + self.linear(inner, w, at + 3, i, 6, [h])                      # [b, t, h]
 
   # The flash kernel wants as many key heads as query heads.
@@ -218,18 +222,23 @@ class Decoder(Module):
     return torch.log_softmax(self.logits(hidden, head, temperature), -1)     # [r, v]
 
   # Log-probability of each target at a temperature [], with at most logit_rows rows of logits at a
-  # time.
-  def target_logprobs(self, hidden: Tensor, targets: Tensor, temperature: Tensor, w: List[Tensor]) -> Tensor:
+  # time. Also the log-probabilities over the vocabulary of the last rows that were taken at a time.
+  def targets_and_last(self, hidden: Tensor, targets: Tensor, temperature: Tensor, w: List[Tensor]) -> Tuple[Tensor, Tensor]:
     head = self.cast_head(w)                                                 # [v, h]
     parts : List[Tensor] = []
+    last = hidden                                                            # replaced: r > 0
     r = hidden.size(0)
     start = 0
     while start < r:
       end = min(start + self.logit_rows, r)
-      logp = self.log_softmax(hidden[start:end], head, float(temperature))   # [end - start, v]
-      parts.append(logp.gather(1, targets[start:end].unsqueeze(1)).squeeze(1))
+      last = self.log_softmax(hidden[start:end], head, float(temperature))   # [end - start, v]
+      parts.append(last.gather(1, targets[start:end].unsqueeze(1)).squeeze(1))
       start = end
-    return torch.cat(parts)                                                  # [r]
+    return (torch.cat(parts), last)                                          # [r], [.., v]
+
+  def target_logprobs(self, hidden: Tensor, targets: Tensor, temperature: Tensor, w: List[Tensor]) -> Tensor:
+    (logp, last) = self.targets_and_last(hidden, targets, temperature, w)
+    return logp                                                              # [r]
 
   def logprobs(self, ids: Tensor, at: Tensor, targets: Tensor, temperature: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tensor:
     return self.target_logprobs(self.hidden(ids, at, w, cos, sin), targets, temperature, w)
@@ -328,8 +337,9 @@ class Decoder(Module):
     mask = torch.zeros([segments.size(0), 1, t, t], dtype=self.compute_type, device=segments.device)
     return mask.masked_fill(torch.logical_not(seen), -float("inf"))          # [b, 1, t, t]
 
-  # The same as hidden(), over shared rows.
-  def packed_hidden(self, ids: Tensor, at: Tensor, positions: Tensor, segments: Tensor, w: List[Tensor], cos_table: Tensor, sin_table: Tensor) -> Tensor:
+  # Hidden states before the final norm [b * t, h], by one attention over whole rows. It computes
+  # every pair of tokens, in few and large kernels.
+  def masked_hidden(self, ids: Tensor, positions: Tensor, segments: Tensor, w: List[Tensor], cos_table: Tensor, sin_table: Tensor) -> Tensor:
     (b, t) = (ids.size(0), ids.size(1))
     flat = positions.flatten()                                               # [b * t]
     shape = [b, 1, t, self.head_size]
@@ -341,7 +351,82 @@ class Decoder(Module):
       (q, k, v) = self.project(x, w, i, cos, sin)
       attended = torch.scaled_dot_product_attention(q, self.repeat_heads(k), self.repeat_heads(v), mask)
       x = self.finish(x, attended, w, i)                                     # [b, t, h]
-    x = x.flatten(0, 1).index_select(0, at)                                  # [r, h]
+    return x.flatten(0, 1)
+
+  # Tokens of each segment of each row, one row after the other; how many segments each row has.
+  def segment_sizes(self, segments: Tensor) -> Tuple[List[int], List[int]]:
+    sizes : List[int] = []
+    counts : List[int] = []
+    for r in range(segments.size(0)):
+      count = int(segments[r].max()) + 1
+      for s in range(count):
+        sizes.append(int((segments[r] == s).sum()))
+      counts.append(count)
+    return (sizes, counts)
+
+  # Attention of tokens [1, .., m, d] of all rows, segment by segment: a token of one sequence meets
+  # none of another. The query heads of a key head stand in the place of positions, so that no key is
+  # repeated; masks are for them.
+  def attend_segments(self, q: Tensor, k: Tensor, v: Tensor, sizes: List[int], counts: List[int], masks: List[Tensor]) -> Tensor:
+    (nq, nk, d) = (self.query_heads, self.key_heads, self.head_size)
+    qs = torch.split_with_sizes(q, sizes, 2)
+    ks = torch.split_with_sizes(k, sizes, 2)
+    vs = torch.split_with_sizes(v, sizes, 2)
+    parts : List[Tensor] = []
+    first = 0
+    for count in counts:
+      for s in range(first, first + count):
+        (seen_k, seen_v) = (ks[s], vs[s])
+        if s > first:
+          (seen_k, seen_v) = (torch.cat([ks[first], seen_k], 2), torch.cat([vs[first], seen_v], 2))
+        if sizes[s] > 0:
+          grouped = qs[s].reshape(1, nk, nq // nk * sizes[s], d)
+          attended = torch.scaled_dot_product_attention(grouped, seen_k, seen_v, masks[s])
+          parts.append(attended.reshape(1, nq, sizes[s], d))
+      first = first + count
+    return torch.cat(parts, 2)                                               # [1, nq, m, d]
+
+  # What attend_segments adds to attention: [nq / nk * n, seen] for each segment.
+  def segment_masks(self, sizes: List[int], counts: List[int], like: Tensor) -> List[Tensor]:
+    masks : List[Tensor] = []
+    first = 0
+    for count in counts:
+      for s in range(count):
+        n = sizes[first + s]
+        before = 0
+        if s > 0:
+          before = sizes[first]
+        later = torch.ones([n, before + n], dtype=11, device=like.device).triu(before + 1)
+        mask = torch.zeros([n, before + n], dtype=self.compute_type, device=like.device)
+        masks.append(mask.masked_fill(later, -float("inf")).repeat([self.query_heads // self.key_heads, 1]))
+      first = first + count
+    return masks
+
+  # The same as masked_hidden, by an attention for each segment: no padding passes the model, and no
+  # pair of tokens that do not meet is computed. Its many small kernels are for processors.
+  def segment_hidden(self, ids: Tensor, positions: Tensor, segments: Tensor, w: List[Tensor], cos_table: Tensor, sin_table: Tensor) -> Tensor:
+    filled = (segments.flatten() >= 0).nonzero().squeeze(1)                  # [m]
+    flat = positions.flatten().index_select(0, filled)                       # [m]
+    cos = cos_table.index_select(0, flat).to(self.compute_type)              # [m, d]
+    sin = sin_table.index_select(0, flat).to(self.compute_type)              # [m, d]
+    (sizes, counts) = self.segment_sizes(segments)
+    masks = self.segment_masks(sizes, counts, segments)
+    x = self.embed(ids.flatten().index_select(0, filled).unsqueeze(0), w)    # [1, m, h]
+    for i in range(self.layers):
+      (q, k, v) = self.project(x, w, i, cos, sin)                            # [1, .., m, d]
+      attended = self.attend_segments(q, k, v, sizes, counts, masks)         # [1, nq, m, d]
+      x = self.finish(x, attended, w, i)                                     # [1, m, h]
+    return x.squeeze(0)
+
+  # The same as hidden(), over shared rows.
+  def packed_hidden(self, ids: Tensor, at: Tensor, positions: Tensor, segments: Tensor, w: List[Tensor], cos_table: Tensor, sin_table: Tensor) -> Tensor:
+    if ids.is_cuda:
+      x = self.masked_hidden(ids, positions, segments, w, cos_table, sin_table)
+    else:
+      x = self.segment_hidden(ids, positions, segments, w, cos_table, sin_table)
+      index = (segments.flatten() >= 0).cumsum(0) - 1                        # [b * t]
+      at = index.index_select(0, at)                                         # [r]
+    x = x.index_select(0, at)                                                # [r, h]
     return self.norm(x, w[1]).float()                                        # [r, h]
 
   def packed_logprobs(self, ids: Tensor, at: Tensor, positions: Tensor, segments: Tensor, targets: Tensor, temperature: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tensor:
@@ -351,12 +436,12 @@ class Decoder(Module):
     return self.hidden_entropies(self.packed_hidden(ids, at, positions, segments, w, cos, sin), temperature, w)
 
   # ---- training --------------------------------------------------------------------------------
-  # hidden() runs with autograd; the head does not, so that logits are never kept. With logp = log
-  # softmax(E x / T)[target] and a = dLoss/dlogp: dLoss/dlogits = a / T (onehot(target) - softmax),
-  # dLoss/dx = dlogits E, dLoss/dE = dlogits^T x. The head's gradient is added here; the rest of it flows by
-  # back-propagating the scalar returned, whose derivative by hidden is dLoss/dx. No gradients, as
-  # with an adapter: the head is frozen.
-  def surrogate(self, hidden: Tensor, targets: Tensor, a: Tensor, temperature: Tensor, w: List[Tensor], gradients: List[Tensor]) -> Tensor:
+  # hidden() runs with autograd; the head does not, so that logits are never kept, but for the last
+  # rows of targets_and_last. With logp = log softmax(E x / T)[target] and a = dLoss/dlogp:
+  # dLoss/dlogits = a / T (onehot(target) - softmax), dLoss/dx = dlogits E, dLoss/dE = dlogits^T x.
+  # The head's gradient is added here; the rest of it flows by back-propagating the scalar returned,
+  # whose derivative by hidden is dLoss/dx. No gradients, as with an adapter: the head is frozen.
+  def surrogate(self, hidden: Tensor, targets: Tensor, a: Tensor, last: Tensor, temperature: Tensor, w: List[Tensor], gradients: List[Tensor]) -> Tensor:
     head = self.head(w).detach().to(self.compute_type)                       # [v, h]
     x = hidden.detach().to(self.compute_type)                                # [r, h]
     parts : List[Tensor] = []
@@ -368,18 +453,19 @@ class Decoder(Module):
       weight = a[start:end].unsqueeze(1)                                     # [c, 1]
       if float(temperature) != 1.:
         weight = weight / float(temperature)
-      logits = self.logits(x[start:end], head, float(temperature))           # [c, v]
-      dlogits = torch.softmax(logits, -1).mul_(-weight)                      # [c, v]
-      dlogits = dlogits.scatter_add_(1, target, weight).to(self.compute_type)
-      parts.append(torch.mm(dlogits, head))                                  # [c, h]
+      p = last                                                               # [c, v]
+      if end < r:
+        p = self.log_softmax(x[start:end], head, float(temperature))
+      dlogits = p.exp().mul_(-weight).scatter_add_(1, target, weight).to(self.compute_type)
+      parts.append(__torch__.products.product(dlogits, head))                                # [c, h]
       if len(gradients) > 0:
-        self.head(gradients).add_(torch.mm(dlogits.t(), x[start:end]))       # [v, h]
+        self.head(gradients).add_(__torch__.products.product(dlogits.t(), x[start:end]))
       start = end
     return (hidden * torch.cat(parts).float()).sum()                         # []
 
-  def frozen_surrogate(self, hidden: Tensor, targets: Tensor, a: Tensor, temperature: Tensor, w: List[Tensor]) -> Tensor:
+  def frozen_surrogate(self, hidden: Tensor, targets: Tensor, a: Tensor, last: Tensor, temperature: Tensor, w: List[Tensor]) -> Tensor:
     none : List[Tensor] = []
-    return self.surrogate(hidden, targets, a, temperature, w, none)
+    return self.surrogate(hidden, targets, a, last, temperature, w, none)
 
   # A scalar whose back-propagation gives every weight a gradient of zeros.
   def touch(self, w: List[Tensor]) -> Tensor:

@@ -10,3 +10,7 @@ def linear(x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
   if weight.is_mkldnn:
     return ops.mkldnn._linear_pointwise(x, weight, bias, "none", [], "")
   return torch.linear(x, weight.to(x.dtype), bias)
+
+# A B, where no gradient is wanted.
+def product(a: Tensor, b: Tensor) -> Tensor:
+  return torch.mm(a, b)

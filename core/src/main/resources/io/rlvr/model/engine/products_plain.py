@@ -6,3 +6,7 @@ def pack(weight: Tensor) -> Tensor:
 # x W^T + bias, in the type of x.
 def linear(x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
   return torch.linear(x, weight.to(x.dtype), bias)
+
+# A B, where no gradient is wanted.
+def product(a: Tensor, b: Tensor) -> Tensor:
+  return torch.mm(a, b)

@@ -3,6 +3,8 @@ package io.rlvr.model.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TestCpuFeatures {
   @Test
@@ -13,5 +15,18 @@ class TestCpuFeatures {
     assertThat(CpuFeatures.multipliesBfloat16("Features\t: fp asimd bf16 i8mm\n")).contains(true);
     assertThat(CpuFeatures.multipliesBfloat16("flags\t\t: fpu avx2 avx512f\n")).contains(false);
     assertThat(CpuFeatures.multipliesBfloat16("model name\t: bf16\n")).isEmpty();
+  }
+
+  /** Zen 4, Zen 3, Sapphire Rapids, Graviton. */
+  @ParameterizedTest
+  @CsvSource({
+    "vendor_id : AuthenticAMD, flags : fpu avx2 avx512f, true",
+    "vendor_id : AuthenticAMD, flags : fpu avx2, false",
+    "vendor_id : GenuineIntel, flags : fpu avx2 avx512f, false",
+    "CPU implementer : 0x41, Features : fp asimd bf16, false"
+  })
+  void findsVectorsThatMklLeaves(String maker, String flags, boolean leaves) {
+    String cpuInfo = "processor : 0\n" + maker + "\nmodel name : x\n" + flags + "\n";
+    assertThat(CpuFeatures.hasVectorsThatMklLeaves(cpuInfo)).isEqualTo(leaves);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import io.rlvr.model.lora.Lora;
+import io.rlvr.model.safetensors.Safetensors;
 import io.rlvr.model.testing.Golden;
 import io.rlvr.model.testing.GoldenAdapters;
 import io.rlvr.model.testing.GoldenModels;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Both ways to multiply, since a machine uses one of them. */
+/** All ways to multiply, since a machine uses one of them. */
 @Tag("slow")
 class TestProducts {
   private static final float TOLERANCE = 2e-5f;
@@ -27,7 +28,10 @@ class TestProducts {
     "PLAIN, qwen3",
     "PACKED, llama",
     "PACKED, qwen2",
-    "PACKED, qwen3"
+    "PACKED, qwen3",
+    "ONEDNN, llama",
+    "ONEDNN, qwen2",
+    "ONEDNN, qwen3"
   })
   void scoreAndGenerateAsTransformersDoes(Products products, String name) {
     Golden golden = Golden.of(name);
@@ -42,6 +46,32 @@ class TestProducts {
       Sampling greedy = Sampling.greedy(golden.greedy().responseIds().length, List.of());
       assertThat(lm.generate(List.of(request), greedy).get(0).get(0).ids())
           .containsExactly(golden.greedy().responseIds());
+    }
+  }
+
+  /** The loss of the golden file is the mean negative log-probability of all response tokens. */
+  @ParameterizedTest
+  @CsvSource({
+    "PLAIN, qwen2",
+    "PACKED, qwen2",
+    "ONEDNN, llama",
+    "ONEDNN, llama3",
+    "ONEDNN, mistral",
+    "ONEDNN, qwen2",
+    "ONEDNN, qwen3"
+  })
+  void backPropagateAsPyTorchDoes(Products products, String name) {
+    Safetensors expected =
+        Safetensors.open(GoldenModels.folder(name).resolve("gradients.safetensors"));
+    try (CausalLm lm = load(name, Precision.FLOAT32, products)) {
+      lm.accumulate(Golden.of(name).sequences(), TestCausalLm::meanNegativeLogprob);
+
+      for (int i = 0; i < lm.parameters().size(); i++) {
+        assertThat(lm.gradient(i))
+            .as(lm.parameters().get(i).name())
+            .containsExactly(
+                TestCausalLm.fused(lm.parameters().get(i), expected), within(TOLERANCE));
+      }
     }
   }
 
@@ -72,7 +102,8 @@ class TestProducts {
    */
   @ParameterizedTest
   @CsvSource({
-    "PACKED, FLOAT32, 77824", // 4 (15360 + 4096)
+    "ONEDNN, FLOAT32, 77824", // 4 (15360 + 4096)
+    "PACKED, FLOAT32, 77824",
     "PACKED, BFLOAT16, 47424", // 2 (15360 + 4096 + 4096 + 160)
     "PLAIN, FLOAT32, 0",
     "PLAIN, BFLOAT16, 39232" // 2 (15360 + 4096 + 160)
