@@ -114,11 +114,18 @@ start_scheduler() {
   say "scheduler: healthy"
 }
 
+# Of the files as they are: without --local it answers what a scheduler has met, which is nothing yet.
+import_errors() {
+  env PYTHONPATH="$here/dags" airflow dags list-import-errors --local -o json 2> "$work/log" > "$work/errors.json"
+}
+
 part_imports() {
   quietly airflow db migrate
   quietly airflow pools set rlvr 1 "Tasks that load a model"
-  airflow dags list-import-errors -o json 2> "$work/log" > "$work/errors.json" \
-    || { cat "$work/errors.json" "$work/log" >&2; fail "DAGs with errors"; }
+  import_errors || { cat "$work/errors.json" "$work/log" >&2; fail "DAGs with errors"; }
+  ! RLVR_STAGES_STEPS=abc import_errors || fail "RLVR_STAGES_STEPS=abc is taken"
+  grep -q "Invalid RLVR_STAGES_STEPS: 'abc' (expected a whole number from 1 to 1000)" "$work/errors.json" \
+    || { cat "$work/errors.json" "$work/log" >&2; fail "RLVR_STAGES_STEPS=abc is refused for another reason"; }
   quietly env PYTHONPATH="$here/dags" python "$here/test_operator.py"
   say "imports: no errors, $(grep -o "^Ran [0-9]* tests" "$work/log") of the operator"
 }
