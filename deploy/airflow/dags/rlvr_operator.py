@@ -58,7 +58,8 @@ class RlvrOperator(SparkSubmitOperator):
 
     Exit status 2 is a mistake of the user and fails without a retry. Exit status 3, which is
     ``status`` of a run that goes on, skips the task and what follows. All else is retried, such as 75,
-    where another driver still has the run; rlvr goes on after the last finished stage.
+    where another driver still has the run or the Spark master or a tracker cannot be reached; rlvr goes
+    on after the last finished stage.
 
     :param command: a command of docs/commands.md, such as train
     :param options: its options without dashes; those that are empty are left out (templated)
