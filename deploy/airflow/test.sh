@@ -63,9 +63,13 @@ for each in sockets:
 print(*(each.getsockname()[1] for each in sockets))'
 }
 
-# Airflow gives its tasks sessions of their own, but they all know its home.
+# Airflow gives its tasks sessions of their own, but they all know its home. The server of the API does
+# not show it, as its title lies where its environment was; but the title has our port.
 processes() {
-  grep -lsxz "AIRFLOW_HOME=$AIRFLOW_HOME" /proc/[0-9]*/environ | cut -d / -f 3 | grep -vx "$$" || true
+  {
+    grep -lsxz "AIRFLOW_HOME=$AIRFLOW_HOME" /proc/[0-9]*/environ | cut -d / -f 3
+    pgrep -fx -- "airflow api_server -- host:127.0.0.1 port:$AIRFLOW__API__PORT"
+  } | grep -vx "$$" || true
 }
 
 stop_airflow() {
