@@ -7,8 +7,9 @@
 # scripts     shellcheck
 # image       hadolint
 # manifests   Kubernetes' own schemas, strictly; the operator's fields
-# submit      spark-submit as kubernetes/submit.sh calls it, against an API that makes nothing: the pods
-#             of driver and executors are those of templates and profiles (needs jobs/target/rlvr.jar)
+# submit      what kubernetes/submit.sh refuses and hands on; spark-submit as it calls it, against an API
+#             that makes nothing: the pods of driver and executors are those of templates and profiles,
+#             and the SparkApplication says the same (needs jobs/target/rlvr.jar)
 # databricks  the bundle by Databricks' own classes for bundles
 # systemd     systemd-analyze verify
 #
@@ -78,13 +79,14 @@ validate() {
 
 part_manifests() {
   local name
-  for name in rbac volumes driver executor executor-gpu; do
+  for name in rbac volumes driver executor executor-gpu files; do
     validate "$here/kubernetes/$name.yaml"
   done
   refuses "$here/kubernetes/rbac.yaml" 's/verbs:/verb:/' verb validate
   refuses "$here/kubernetes/driver.yaml" 's/mountPath: .runs/mountPat: \/runs/' mountPat validate
   manifests application "$here/kubernetes/spark-application.yaml"
   refuses "$here/kubernetes/spark-application.yaml" 's/memoryOverhead:/overhead:/' overhead manifests application
+  refuses "$here/kubernetes/spark-application.yaml" '/fsGroup:/d' fsGroup manifests application
   say "manifests: Kubernetes and the operator"
 }
 
@@ -103,6 +105,40 @@ stop_all() {
 }
 trap stop_all EXIT
 
+# What submit.sh says before Spark is asked: one line and status 2 by the words given.
+refused_submit() {
+  local words=$1 status=0
+  shift
+  env "$@" "$tree/deploy/kubernetes/submit.sh" try status --run /runs/x > "$work/refused" 2>&1 || status=$?
+  if [ "$status" != 2 ] || [ "$(wc -l < "$work/refused")" != 1 ] || ! grep -q -- "^submit: $words" "$work/refused"; then
+    cat "$work/refused" >&2
+    fail "status $status (expected one line '$words' and status 2)"
+  fi
+}
+
+# A spark-submit that prints its arguments, and a profile whose last line has no end.
+submit_arguments() {
+  local tree=$work/tree spark=$work/spark
+  rm -rf "$tree" "$spark"
+  mkdir -p "$tree/deploy" "$spark/bin"
+  cp -r "$root/bin" "$root/conf" "$tree"
+  cp -r "$here/kubernetes" "$tree/deploy"
+  printf '#!/bin/sh\nprintf "%%s\\n" "$@"\n' > "$spark/bin/spark-submit"
+  chmod +x "$spark/bin/spark-submit"
+  local ready=(SPARK_HOME="$spark" MASTER=k8s://https://127.0.0.1 IMAGE=x)
+  refused_submit 'Cannot submit: SPARK_HOME is not set' -u SPARK_HOME MASTER=k8s://x IMAGE=x
+  refused_submit "Cannot submit: $work/bin/spark-submit is not there" SPARK_HOME="$work" MASTER=k8s://x IMAGE=x
+  refused_submit 'Cannot submit: MASTER is not set' -u MASTER SPARK_HOME="$spark" IMAGE=x
+  refused_submit 'Cannot submit: IMAGE is not set' -u IMAGE SPARK_HOME="$spark" MASTER=k8s://x
+  refused_submit "Invalid RLVR_LOG_LAYOUT: 'yaml' (expected text or json)" "${ready[@]}" RLVR_LOG_LAYOUT=yaml
+  printf '%s' 'spark.last 1' >> "$tree/deploy/kubernetes/profiles/try.conf"
+  env "${ready[@]}" RLVR_LOG_LAYOUT=json "$tree/deploy/kubernetes/submit.sh" try status > "$work/arguments"
+  grep -qx spark.last=1 "$work/arguments" || fail "The last line of a profile is lost"
+  grep -q 'log4j2.properties,file:/opt/rlvr/conf/log4j2-json.properties$' "$work/arguments" || fail "No JSON of the driver"
+  grep -qx spark.log.structuredLogging.enabled=true "$work/arguments" || fail "No JSON of executors"
+  say "submit: what it refuses and hands on"
+}
+
 # The driver's pod by cluster mode; then, as it would in that pod, a driver that asks for executors.
 submit() {
   local profile=$1 asked=$work/asked-$1
@@ -113,11 +149,15 @@ submit() {
   api_pid=$api_PID
   read -r port <&"${api[0]}"
   export MASTER=k8s://http://127.0.0.1:$port IMAGE=rlvr:test
-  SUBMIT_OPTIONS="--conf spark.kubernetes.submission.waitAppCompletion=false" \
+  SUBMIT_OPTIONS="--conf spark.kubernetes.submission.waitAppCompletion=false
+    --conf spark.kubernetes.container.image.pullSecrets=registry
+    --conf spark.kubernetes.driver.secretKeyRef.MLFLOW_TRACKING_TOKEN=rlvr:MLFLOW_TRACKING_TOKEN" \
     "$here/kubernetes/submit.sh" "$profile" train --conf /opt/rlvr/conf/gsm8k.conf --run /runs/gsm8k \
     > "$work/submit.log" 2>&1 || { cat "$work/submit.log" >&2; fail "Cannot submit"; }
   SUBMIT_OPTIONS="--deploy-mode client --driver-memory 1g --driver-class-path $jar
-    --driver-java-options -Drlvr.home=$root --conf spark.driver.host=127.0.0.1" \
+    --driver-java-options -Drlvr.home=$root --conf spark.driver.host=127.0.0.1
+    --conf spark.kubernetes.container.image.pullSecrets=registry
+    --conf spark.kubernetes.executor.secretKeyRef.JUDGE_API_KEY=rlvr:JUDGE_API_KEY" \
     "$here/kubernetes/submit.sh" "$profile" import --conf "$root/conf/quickstart.conf" --run "$work/run-$profile" \
     > "$work/driver.log" 2>&1 &
   driver_pid=$!
@@ -134,19 +174,35 @@ submit() {
 }
 
 part_submit() {
+  local application=$here/kubernetes/spark-application.yaml
+  submit_arguments
   [ -f "$jar" ] || { say "submit: left out, no $jar"; return; }
   SPARK_HOME=$("$root/jobs/src/test/sh/cluster.sh" home)
   export SPARK_HOME SPARK_LOCAL_IP=127.0.0.1
   submit gpu
+  manifests agree "$work/asked-gpu" "$application"
+  refuses "$application" 's/ -Djava.awt.headless=true//' java.awt.headless manifests agree "$work/asked-gpu"
+  refuses "$application" 's/cores: 8/cores: 4/' cores manifests agree "$work/asked-gpu"
+  say "submit: the SparkApplication says the same"
   submit try
+}
+
+# The same of a file within a copy of the bundle.
+bundle_refused() {
+  local file=$1 expression=$2 words=$3
+  rm -rf "$work/bundle"
+  cp -r "$here/databricks" "$work/bundle"
+  sed -i "$expression" "$work/bundle/$file"
+  ! manifests bundle "$work/bundle" 2> "$work/refused" || fail "the bundle is taken with $expression"
+  grep -q -- "$words" "$work/refused" || { cat "$work/refused" >&2; fail "refused for another reason"; }
 }
 
 part_databricks() {
   manifests bundle "$here/databricks"
-  cp -r "$here/databricks" "$work/bundle"
-  sed -i 's/main_class_name/main_clas/' "$work/bundle/resources/jobs.yml"
-  ! manifests bundle "$work/bundle" 2> "$work/refused" || fail "a field that is none is not refused"
-  grep -q main_clas "$work/refused" || { cat "$work/refused" >&2; fail "refused for another reason"; }
+  bundle_refused resources/jobs.yml 's/main_class_name/main_clas/' main_clas
+  # shellcheck disable=SC2016 # the text is the bundle's
+  bundle_refused resources/jobs.yml 's/{resources.schemas.rlvr.name}/{var.schema}/' var.schema
+  bundle_refused databricks.yml '/root_path/d' root_path
   [ ! -f "$jar" ] || manifests archive "$jar" "$here/databricks/resources/jobs.yml" "$here/kubernetes/spark-application.yaml"
   say "databricks: bundle"
 }

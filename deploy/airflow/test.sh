@@ -63,9 +63,13 @@ for each in sockets:
 print(*(each.getsockname()[1] for each in sockets))'
 }
 
-# Airflow gives its tasks sessions of their own, but they all know its home.
+# Airflow gives its tasks sessions of their own, but they all know its home. The server of the API does
+# not show it, as its title lies where its environment was; but the title has our port.
 processes() {
-  grep -lsxz "AIRFLOW_HOME=$AIRFLOW_HOME" /proc/[0-9]*/environ | cut -d / -f 3 | grep -vx "$$" || true
+  {
+    grep -lsxz "AIRFLOW_HOME=$AIRFLOW_HOME" /proc/[0-9]*/environ | cut -d / -f 3
+    pgrep -fx -- "airflow api_server -- host:127.0.0.1 port:$AIRFLOW__API__PORT"
+  } | grep -vx "$$" || true
 }
 
 stop_airflow() {
@@ -114,11 +118,18 @@ start_scheduler() {
   say "scheduler: healthy"
 }
 
+# Of the files as they are: without --local it answers what a scheduler has met, which is nothing yet.
+import_errors() {
+  env PYTHONPATH="$here/dags" airflow dags list-import-errors --local -o json 2> "$work/log" > "$work/errors.json"
+}
+
 part_imports() {
   quietly airflow db migrate
   quietly airflow pools set rlvr 1 "Tasks that load a model"
-  airflow dags list-import-errors -o json 2> "$work/log" > "$work/errors.json" \
-    || { cat "$work/errors.json" "$work/log" >&2; fail "DAGs with errors"; }
+  import_errors || { cat "$work/errors.json" "$work/log" >&2; fail "DAGs with errors"; }
+  ! RLVR_STAGES_STEPS=abc import_errors || fail "RLVR_STAGES_STEPS=abc is taken"
+  grep -q "Invalid RLVR_STAGES_STEPS: 'abc' (expected a whole number from 1 to 1000)" "$work/errors.json" \
+    || { cat "$work/errors.json" "$work/log" >&2; fail "RLVR_STAGES_STEPS=abc is refused for another reason"; }
   quietly env PYTHONPATH="$here/dags" python "$here/test_operator.py"
   say "imports: no errors, $(grep -o "^Ran [0-9]* tests" "$work/log") of the operator"
 }

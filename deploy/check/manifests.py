@@ -1,12 +1,14 @@
 """Checks what no tool here knows as a whole.
 
     manifests.py application FILE    a SparkApplication: only fields that v1beta2 of the operator has
+    manifests.py agree ASKED FILE    a SparkApplication says what submit.sh has asked Kubernetes for
     manifests.py bundle FOLDER       a bundle: its variables are declared, its resources are Databricks'
     manifests.py archive JAR FILE    the classes that a bundle or an application names are in the jar
 """
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 import zipfile
@@ -34,15 +36,25 @@ def items(schema: dict) -> dict:
 
 
 MOUNTS = items(fields(name=TEXT, mountPath=TEXT))
-CONTEXT = fields(
+POD_CONTEXT = fields(
     runAsNonRoot={"const": True},
     runAsUser=COUNT,
-    allowPrivilegeEscalation={"const": False},
-    capabilities=fields(drop={"const": ["ALL"]}),
+    runAsGroup=COUNT,
+    fsGroup=COUNT,
     seccompProfile=fields(type={"const": "RuntimeDefault"}),
 )
+CONTEXT = fields(
+    allowPrivilegeEscalation={"const": False},
+    capabilities=fields(drop={"const": ["ALL"]}),
+)
 POD = dict(
-    cores=COUNT, memory=SIZE, memoryOverhead=SIZE, javaOptions=TEXT, securityContext=CONTEXT, volumeMounts=MOUNTS
+    cores=COUNT,
+    memory=SIZE,
+    memoryOverhead=SIZE,
+    javaOptions=TEXT,
+    podSecurityContext=POD_CONTEXT,
+    securityContext=CONTEXT,
+    volumeMounts=MOUNTS,
 )
 # The fields that spark-application.yaml uses, by api/v1beta2 of the operator.
 APPLICATION = fields(
@@ -89,6 +101,51 @@ def application(file: str) -> None:
         sys.exit(f"Cannot use {file}")
 
 
+def agree(asked: str, file: str) -> None:
+    spec = yaml.safe_load(Path(file).read_text())["spec"]
+    properties = submitted(Path(asked))
+    given = {**spec["sparkConf"], "spark.executor.instances": spec["executor"]["instances"]}
+    for role in ("driver", "executor"):
+        part = spec[role]
+        given |= {f"spark.{role}.{key}": part[key] for key in ("cores", "memory", "memoryOverhead")}
+        given[f"spark.{role}.extraJavaOptions"] = " ".join(part["javaOptions"].split())
+        pod = json.loads(next(Path(asked).glob(f"Pod-{role}-*.json")).read_text())["spec"]
+        same(f"podSecurityContext of the {role}", part["podSecurityContext"], pod["securityContext"])
+        same(f"securityContext of the {role}", part["securityContext"], pod["containers"][0]["securityContext"])
+        mounts = {each["mountPath"]: each["name"] for each in pod["containers"][0]["volumeMounts"]}
+        for each in part["volumeMounts"]:
+            same(f"{each['mountPath']} of the {role}", each["name"], mounts.get(each["mountPath"]))
+    ours = {key for key in properties if key in OURS or key.startswith(("spark.driver.memory", "spark.executor."))}
+    for key in sorted(given.keys() | ours):
+        same(key, str(given.get(key)), properties.get(key))
+
+
+# Properties that are ours and not of one submission.
+OURS = {
+    "spark.driver.cores",
+    "spark.driver.extraJavaOptions",
+    "spark.executorEnv.OMP_WAIT_POLICY",
+    "spark.speculation",
+    "spark.dynamicAllocation.enabled",
+    "spark.locality.wait",
+    "spark.ui.showConsoleProgress",
+}
+
+
+def submitted(asked: Path) -> dict[str, str]:
+    """The properties of Spark that spark-submit has put into the driver's config map."""
+    for file in sorted(asked.glob("ConfigMap--*.json")):
+        text = json.loads(file.read_text())["data"].get("spark.properties")
+        if text is not None:
+            lines = [line.split("=", 1) for line in text.splitlines() if line and not line.startswith("#")]
+            return {key: re.sub(r"\\(.)", r"\1", value) for key, value in lines}
+    sys.exit(f"No properties in {asked}")
+
+
+def same(what: str, found, expected) -> None:
+    assert found == expected, f"{what}: {found} (submit.sh: {expected})"
+
+
 def plain(schema):
     if isinstance(schema, dict):
         return {key: list(value) if key == "required" else plain(value) for key, value in schema.items()}
@@ -104,17 +161,24 @@ def bundle(folder: str) -> None:
     unknown = root.keys() - {"bundle", "include", "variables", "targets"}
     assert not unknown, f"databricks.yml has {unknown}"
     kinds = {"jobs": Job, "schemas": Schema, "volumes": Volume}
+    for name, target in root["targets"].items():
+        if target["mode"] == "production":
+            assert target["workspace"]["root_path"] and target["run_as"], f"{name} has no root_path or run_as"
     count = 0
+    schemas = 0
     for pattern in root["include"]:
         for file in sorted(Path(folder).glob(pattern)):
             text = file.read_text()
             for name in re.findall(r"\$\{var\.(\w+)\}", text):
                 assert name in root["variables"], f"{file}: no variable {name}"
+            # In development mode the schema's own name is a longer one.
+            schemas += text.count("${var.schema}")
             for kind, resources in yaml.safe_load(text)["resources"].items():
                 for resource in resources.values():
                     kinds[kind].from_dict(resource)
                     count += 1
     assert count >= 4, f"{count} resources"
+    assert schemas == 1, f"var.schema is used {schemas} times, not by the schema alone"
 
 
 def archive(jar: str, *files: str) -> None:
@@ -127,4 +191,5 @@ def archive(jar: str, *files: str) -> None:
 
 
 if __name__ == "__main__":
-    {"application": application, "bundle": bundle, "archive": archive}[sys.argv[1]](*sys.argv[2:])
+    commands = {"application": application, "agree": agree, "bundle": bundle, "archive": archive}
+    commands[sys.argv[1]](*sys.argv[2:])

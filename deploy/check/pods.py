@@ -39,6 +39,10 @@ def check(role: str, pod: dict, wanted: dict) -> None:
     same(role, "mounts", [mounts.get("/runs"), mounts.get("/cache")], ["runs", "cache"])
     claims = {each["name"]: each.get("persistentVolumeClaim", {}).get("claimName") for each in pod["volumes"]}
     same(role, "claim", claims["runs"], "rlvr-runs")
+    same(role, "secrets of the registry", pod["imagePullSecrets"], [{"name": "registry"}])
+    secret = {"driver": "MLFLOW_TRACKING_TOKEN", "executor": "JUDGE_API_KEY"}[role]
+    keys = [each["valueFrom"].get("secretKeyRef") for each in container["env"] if each["name"] == secret]
+    same(role, "secrets", keys, [{"key": secret, "name": "rlvr"}])
     if role == "driver":
         same(role, "account", pod["serviceAccountName"], "rlvr-driver")
 

@@ -7,8 +7,11 @@
 #
 # PROFILE is a file of profiles/ without its ending; gpu takes the template with a GPU. Paths after
 # COMMAND are those of the image and of its volumes. Called again, a run resumes. Environment:
+#   MASTER           the address of the cluster's API, k8s://https://HOST:PORT
+#   IMAGE            the image, by the name under which every node can pull it
 #   SPARK_HOME       the Spark distribution whose spark-submit is called
 #   SUBMIT_OPTIONS   more options for spark-submit; of two values the last counts
+#   RLVR_LOG_LAYOUT  json: logs of Spark and libraries as JSON, one object a line; text unless set
 set -euo pipefail
 here=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
@@ -18,26 +21,39 @@ fail() {
 }
 
 [ $# -ge 2 ] || { sed -n '2,/^[^#]/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2; }
-: "${SPARK_HOME:?}" "${MASTER:?}" "${IMAGE:?}"
+[ -n "${SPARK_HOME:-}" ] || fail 'Cannot submit: SPARK_HOME is not set (expected the folder of a Spark distribution)'
+[ -x "$SPARK_HOME/bin/spark-submit" ] || fail "Cannot submit: $SPARK_HOME/bin/spark-submit is not there (expected SPARK_HOME to name a Spark distribution)"
+[ -n "${MASTER:-}" ] || fail 'Cannot submit: MASTER is not set (expected k8s://https://HOST:PORT)'
+[ -n "${IMAGE:-}" ] || fail 'Cannot submit: IMAGE is not set (expected NAME:TAG of an image that every node can pull)'
 profile=$here/profiles/$1.conf
-[ -f "$profile" ] || fail "Cannot read profile $1: no file $profile"
+[ -f "$profile" ] || fail "Cannot read profile $1: no file $profile (expected a file of profiles/ without its ending)"
 shift
 template=executor
 ! grep -q '^spark.executor.resource.gpu.amount' "$profile" || template=executor-gpu
 
 options=()
+log=file:/opt/rlvr/jobs/src/main/resources/log4j2.properties
+case ${RLVR_LOG_LAYOUT:-text} in
+  text) ;;
+  json)
+    log=$log,file:/opt/rlvr/conf/log4j2-json.properties
+    options+=(--conf spark.log.structuredLogging.enabled=true) # of executors
+    ;;
+  *) fail "Invalid RLVR_LOG_LAYOUT: '$RLVR_LOG_LAYOUT' (expected text or json)" ;;
+esac
+# awk ends a last line that has no end.
 while read -r key value; do
   case $key in
     '' | '#'*) ;;
     *) options+=(--conf "$key=$value") ;;
   esac
-done < <(cat "$here/../../conf/spark-cluster.conf" "$profile")
+done < <(awk 1 "$here/../../conf/spark-cluster.conf" "$profile")
 properties=$(grep '^-D' "$here/../../bin/jvm.options" | paste -sd ' ' -)
 
 # shellcheck disable=SC2086 # SUBMIT_OPTIONS holds several words
 exec "$SPARK_HOME/bin/spark-submit" --master "$MASTER" --deploy-mode cluster --name "rlvr-$1" \
   --class io.rlvr.jobs.Main \
-  --conf "spark.driver.extraJavaOptions=$properties -Drlvr.home=/opt/rlvr -Drlvr.terminal=false -Dlog4j2.configurationFile=file:/opt/rlvr/jobs/src/main/resources/log4j2.properties" \
+  --conf "spark.driver.extraJavaOptions=$properties -Drlvr.home=/opt/rlvr -Drlvr.terminal=false -Dlog4j2.configurationFile=$log" \
   --conf "spark.executor.extraJavaOptions=$properties" \
   --conf spark.kubernetes.namespace=rlvr \
   --conf spark.kubernetes.container.image="$IMAGE" \

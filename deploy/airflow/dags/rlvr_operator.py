@@ -6,6 +6,7 @@ RLVR_HOME           a checkout or a release of rlvr that every machine has under
 RLVR_JAR            the jar for spark-submit; jobs/target/rlvr.jar of RLVR_HOME unless set
 RLVR_POOL           the pool of tasks that load a model; rlvr unless set
 RLVR_RETRY_SECONDS  the wait before a retry; 150 unless set
+RLVR_LOG_LAYOUT     json: logs of Spark and libraries as JSON, one object a line; text unless set
 """
 
 from __future__ import annotations
@@ -33,11 +34,20 @@ POOL = os.environ.get("RLVR_POOL", "rlvr")
 MISTAKE = 2
 NOT_YET = 3
 
+
+def number_of(name: str, default: int, least: int, most: int) -> int:
+    """A whole number of the environment. Airflow shows the message as import error of the DAG."""
+    text = os.environ.get(name) or str(default)
+    if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
+        raise AirflowException(f"Invalid {name}: {text!r} (expected a whole number from {least} to {most})")
+    return int(text)
+
+
 # A driver that died on another machine holds the run for 120 s.
 DEFAULT_ARGS = {
     "owner": "rlvr",
     "retries": 3,
-    "retry_delay": timedelta(seconds=int(os.environ.get("RLVR_RETRY_SECONDS", "150"))),
+    "retry_delay": timedelta(seconds=number_of("RLVR_RETRY_SECONDS", 150, 0, 86400)),
 }
 
 _STATUS = re.compile(r"(?:Error code is|spark exit code is): (-?\d+)")
@@ -48,7 +58,8 @@ class RlvrOperator(SparkSubmitOperator):
 
     Exit status 2 is a mistake of the user and fails without a retry. Exit status 3, which is
     ``status`` of a run that goes on, skips the task and what follows. All else is retried, such as 75,
-    where another driver still has the run; rlvr goes on after the last finished stage.
+    where another driver still has the run or the Spark master or a tracker cannot be reached; rlvr goes
+    on after the last finished stage.
 
     :param command: a command of docs/commands.md, such as train
     :param options: its options without dashes; those that are empty are left out (templated)
@@ -160,18 +171,28 @@ def _object(value: dict[str, Any] | str) -> dict[str, Any]:
 def _properties() -> dict[str, str]:
     """As bin/rlvr gives them to spark-submit."""
     options = [line for line in _lines("bin/jvm.options") if line.startswith("-D")]
-    driver = [
-        *options,
-        f'"-Drlvr.home={HOME}"',
-        "-Drlvr.terminal=false",
-        f'"-Dlog4j2.configurationFile=file:{HOME}/jobs/src/main/resources/log4j2.properties"',
-    ]
     properties = dict(line.split(maxsplit=1) for line in _lines("conf/spark-cluster.conf"))
+    log = f"file:{HOME}/jobs/src/main/resources/log4j2.properties"
+    match os.environ.get("RLVR_LOG_LAYOUT") or "text":
+        case "text":
+            pass
+        case "json":
+            log += f",file:{HOME}/conf/log4j2-json.properties"
+            properties["spark.log.structuredLogging.enabled"] = "true"  # of executors
+        case other:
+            raise AirflowFailException(f"Invalid RLVR_LOG_LAYOUT: {other!r} (expected text or json)")
+    driver = [*options, f'"-Drlvr.home={HOME}"', "-Drlvr.terminal=false", f'"-Dlog4j2.configurationFile={log}"']
     properties["spark.driver.extraJavaOptions"] = " ".join(driver)
     properties["spark.executor.extraJavaOptions"] = " ".join(options)
     return properties
 
 
 def _lines(path: str) -> list[str]:
-    lines = (Path(HOME) / path).read_text(encoding="utf-8").splitlines()
+    file = Path(HOME) / path
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise AirflowFailException(
+            f"Cannot read {file}: {error.strerror} (expected RLVR_HOME to name a checkout on this worker)"
+        ) from None
     return [line for line in lines if line and not line.startswith("#")]

@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-import os
-
 import pendulum
 from airflow.sdk import DAG, TaskGroup, chain
-from rlvr_operator import DEFAULT_ARGS, HOME, POOL, RlvrOperator, params
+from rlvr_operator import DEFAULT_ARGS, HOME, POOL, RlvrOperator, number_of, params
 
-STEPS = int(os.environ.get("RLVR_STAGES_STEPS", "2"))
+STEPS = number_of("RLVR_STAGES_STEPS", 2, 1, 1000)
 
 with DAG(
     "rlvr_stages",

@@ -1,13 +1,27 @@
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import statistics
 
 import pendulum
 from airflow.sdk import DAG, ObjectStoragePath, Param, TriggerRule, task
-from airflow.sdk.exceptions import AirflowFailException
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from rlvr_operator import DEFAULT_ARGS, HOME, POOL, RlvrOperator, params
+
+LONGEST = 200
+
+
+def folder_of(point: dict) -> str:
+    """By the settings, as file systems take it: of one that is too long the beginning and a digest."""
+    words = "_".join(f"{key}={value}" for key, value in sorted(point.items()))
+    folder = re.sub(r"[^\w.=-]+", "-", words)
+    if len(folder.encode()) <= LONGEST:
+        return folder
+    beginning = folder.encode()[: LONGEST - 13].decode(errors="ignore")
+    return f"{beginning}-{hashlib.sha256(words.encode()).hexdigest()[:12]}"
+
 
 with DAG(
     "rlvr_sweep",
@@ -16,8 +30,8 @@ with DAG(
 ### The same training by several seeds or settings
 
 `points` is a list of settings, one run for each: `[{"run.seed": 1}, {"run.seed": 2}]`. Each run lies
-in a folder of the name of its settings below `run`, so that a point that is added later leaves the
-others done. As many points train at once as the pool has slots.
+in a folder of the name of its settings below `run`, a long name cut and with a digest, so that a point
+that is added later leaves the others done. As many points train at once as the pool has slots.
 
 `compare` writes `compare.html` of each run with the first. `table` logs what the runs reached, best
 first, and returns it; its mean and standard deviation tell seeds apart from progress. `table` fails
@@ -47,11 +61,9 @@ where a run is missing, after it has shown the others.
         """What each run is told, the folder by the settings that it has of its own."""
         runs = []
         for point in params["points"]:
-            words = "_".join(f"{key}={value}" for key, value in sorted(point.items()))
-            folder = re.sub(r"[^\w.=-]+", "-", words)
             runs.append(
                 {
-                    "options": {"conf": params["conf"], "run": f"{params['run']}/{folder}"},
+                    "options": {"conf": params["conf"], "run": f"{params['run']}/{folder_of(point)}"},
                     "settings": {**params["settings"], **point},
                 }
             )
@@ -66,7 +78,9 @@ where a run is missing, after it has shown the others.
         return [{"options": {"run": run, "compare": first}} for run in others]
 
     @task(trigger_rule=TriggerRule.ALL_DONE, retries=0)
-    def table(runs: list[dict]) -> list[dict]:
+    def table(runs: list[dict] | None) -> list[dict]:
+        if runs is None:
+            raise AirflowSkipException("plan has failed: there are no runs to show")
         rows, missing = [], []
         for each in runs:
             run = each["options"]["run"]

@@ -167,6 +167,31 @@ class TestLauncher extends LauncherFixture {
   }
 
   @Test
+  void logsAreJsonWhereTheUserSaysSo() throws Exception {
+    makeJars();
+    Files.createFile(home.resolve("jobs/target/rlvr.jar"));
+    makeSpark();
+    String json =
+        "file:%1$s/jobs/src/main/resources/log4j2.properties,file:%1$s/conf/log4j2-json.properties"
+            .formatted(home);
+    Map<String, String> environment =
+        Map.of("SPARK_HOME", tools.toString(), "RLVR_LOG_LAYOUT", "json");
+    assertThat(rlvr(environment, "runs").out()).contains("-Dlog4j2.configurationFile=" + json);
+    assertThat(rlvr(environment, "train", "--master", "yarn").out())
+        .contains("spark.log.structuredLogging.enabled=true")
+        .anyMatch(word -> word.contains("\"-Dlog4j2.configurationFile=" + json + "\""));
+  }
+
+  @Test
+  void aLayoutOfLogsThatIsNoneIsRefused() throws Exception {
+    makeJars();
+    Outcome outcome = rlvr(Map.of("RLVR_LOG_LAYOUT", "yaml"), "runs");
+    assertThat(outcome.exit()).isEqualTo(2);
+    assertThat(outcome.err())
+        .containsExactly("rlvr: Invalid RLVR_LOG_LAYOUT: 'yaml' (expected text or json)");
+  }
+
+  @Test
   void aClusterNeedsASparkDistribution() throws Exception {
     makeJars();
     for (String master : List.of("spark://host:7077", "yarn", "k8s://https://host")) {
