@@ -20,6 +20,12 @@ class TestPrintable {
   }
 
   @Test
+  void whatTurnsDirectionIsEscapedOnALine() {
+    assertThat(Printable.line("a\u202eb\u2066c\u2069\u2028\u2029\u009b\u007f\n\tü\u200f"))
+        .isEqualTo("a\\u202eb\\u2066c\\u2069\\u2028\\u2029\\u009b\\u007f\\n\\tü\u200f");
+  }
+
+  @Test
   void linesStayAndAreIndented() {
     assertThat(Printable.lines("  Größe 解\n42 \n")).isEqualTo("Größe 解\n           42");
   }

@@ -1,5 +1,6 @@
 package io.rlvr.jobs.cli;
 
+import io.rlvr.config.Printable;
 import io.rlvr.config.UserException;
 import io.rlvr.jobs.run.MetricsByStep;
 import io.rlvr.jobs.run.RunFolder;
@@ -52,14 +53,16 @@ public final class TrackCommand implements Callable<Integer> {
             new TrackedRun(run.store(), run.record(), Environment.commit()),
             steps,
             end(RunStatus.of(run).state()),
-            System.err::println);
+            line -> System.err.println(Printable.line(line)));
     if (!unsent.isEmpty()) {
       throw new UserException(unsent);
     }
-    track
-        .described()
-        .forEach(each -> System.out.printf("%d steps are in %s%n", steps.size(), each));
+    track.described().forEach(each -> System.out.println(Printable.line(in(steps.size(), each))));
     return 0;
+  }
+
+  private static String in(int steps, String tracker) {
+    return steps == 1 ? "1 step is in " + tracker : steps + " steps are in " + tracker;
   }
 
   private static RunEnd end(RunStatus.State state) {

@@ -96,6 +96,24 @@ class TestTrackCommand {
     }
   }
 
+  /** The name may come from a run.json of others. */
+  @Test
+  void theNameOfAnExperimentGivesTheTerminalNoOrders() throws IOException {
+    try (FakeMlflow server = new FakeMlflow()) {
+      Outcome outcome =
+          track(
+              folder.resolve("run"),
+              "track.to=[mlflow]",
+              "track.mlflow.uri=" + server.uri(),
+              "track.mlflow.experiment=a\u001b[2J\nb\u202ec");
+
+      assertThat(outcome.out())
+          .isEqualTo(
+              "3 steps are in mlflow at %s, experiment a\\u001b[2J\\nb\\u202ec\n"
+                  .formatted(server.host()));
+    }
+  }
+
   @Test
   void whatCannotBeSentIsOneLine() throws IOException {
     try (FakeMlflow server = new FakeMlflow()) {
