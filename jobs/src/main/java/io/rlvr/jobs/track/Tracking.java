@@ -1,5 +1,6 @@
 package io.rlvr.jobs.track;
 
+import io.rlvr.config.ShellWord;
 import io.rlvr.jobs.run.StepMetrics;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +71,7 @@ public final class Tracking implements AutoCloseable {
     for (String unsent : end(end)) {
       note.accept(
           "%s: the same command sends the rest, and so does bin/rlvr track --run %s"
-              .formatted(unsent, run.folder()));
+              .formatted(unsent, ShellWord.of(run.folder())));
     }
   }
 

@@ -1,0 +1,37 @@
+package io.rlvr.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rlvr.report.chart.Markup;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class TestNextSteps {
+  @Test
+  void disputesAreShownWhereTheRewardIsWatched() {
+    assertThat(page(List.of("truth")))
+        .contains("bin/rlvr show --run &#39;/runs/a b&#39; --disputed 5");
+    assertThat(page(List.of())).doesNotContain("--disputed").contains("bin/rlvr sql --run");
+  }
+
+  private static String page(List<String> monitors) {
+    TreeMap<String, Object> settings = new TreeMap<>();
+    settings.put("reward.monitors", monitors);
+    RunReport report =
+        new RunReport(
+            ReportFixture.summary("r"),
+            new RunFacts("/runs/a b", "", "", new TreeMap<>(), "", "", List.of()),
+            new SettingsTable(settings, new TreeMap<>()),
+            List.of(),
+            List.of(),
+            List.of(),
+            HeldOut.NONE,
+            List.of(),
+            List.of(),
+            Rollouts.NONE);
+    Markup out = new Markup();
+    new NextSteps(report).draw(out);
+    return out.end();
+  }
+}
