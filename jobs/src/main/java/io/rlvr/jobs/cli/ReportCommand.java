@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description =
         "Writes the metrics table, the summary and the HTML report of a run. Its alarms are by the"
-            + " limits that the run was begun with, or those of --set alarm.*.")
+            + " limits of the run's last training, or those of --set alarm.*.")
 public final class ReportCommand implements Callable<Integer> {
   @Mixin private final RunOptions options;
 
@@ -39,7 +39,7 @@ public final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RunFolder run = options.existingRun();
-    AlarmLimits limits = AlarmLimits.recorded(run.record().settings(), options.overrides());
+    AlarmLimits limits = AlarmLimits.recorded(run.record().settingsNow(), options.overrides());
     RunReports reports = RunReports.of(run).within(limits);
     reports.write();
     System.out.printf("%s/%s%n", run.store().root(), RunLayout.REPORT);

@@ -40,13 +40,13 @@ public final class TrackCommand implements Callable<Integer> {
     List<String> trackers = new ArrayList<>(options.overrides());
     limits.removeIf(each -> each.startsWith("track."));
     trackers.removeIf(each -> each.startsWith("alarm."));
-    TrackOptions track = TrackOptions.recorded(run.record().settings(), trackers);
+    TrackOptions track = TrackOptions.recorded(run.record().settingsNow(), trackers);
     if (track.isNone()) {
       throw new UserException(
           "Missing track.to (expected trackers, as in --set track.to=[tensorboard])");
     }
     List<StepMetrics> steps =
-        MetricsByStep.of(run, AlarmLimits.recorded(run.record().settings(), limits));
+        MetricsByStep.of(run, AlarmLimits.recorded(run.record().settingsNow(), limits));
     List<String> unsent =
         Tracking.show(
             track,

@@ -53,7 +53,7 @@ record FactsFinder(RunFolder folder) {
     Map<String, Object> defaults = defaults();
     folder
         .record()
-        .settings()
+        .settingsNow()
         .forEach(
             (name, value) -> {
               Object usual = defaults.get(name);
@@ -61,7 +61,7 @@ record FactsFinder(RunFolder folder) {
                 changed.put(name, usual == null ? "" : usual);
               }
             });
-    return new SettingsTable(folder.record().settings(), changed);
+    return new SettingsTable(folder.record().settingsNow(), changed);
   }
 
   /** Mebibytes of the driver at the end of each stage, with the stage as their name. */
