@@ -71,9 +71,11 @@ class TestRefused {
   void aMasterThatIsAbsent(String command) {
     assertThat(run(command, folder.resolve("run").toString(), "spark://localhost:1"))
         .isEqualTo(
-            mistake(
-                "Cannot reach master spark://localhost:1: Connection refused (expected a Spark"
-                    + " master that runs there)"));
+            new Outcome(
+                75,
+                "",
+                "rlvr: Cannot reach master spark://localhost:1: Connection refused (expected a"
+                    + " Spark master that runs there)\n"));
   }
 
   @ParameterizedTest

@@ -12,6 +12,7 @@ import io.rlvr.jobs.track.RunEnd;
 import io.rlvr.jobs.track.TrackOptions;
 import io.rlvr.jobs.track.TrackedRun;
 import io.rlvr.jobs.track.Tracking;
+import io.rlvr.jobs.track.Unsent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class TrackCommand implements Callable<Integer> {
     }
     List<StepMetrics> steps =
         MetricsByStep.of(run, AlarmLimits.recorded(run.record().settingsNow(), limits));
-    List<String> unsent =
+    List<Unsent> unsent =
         Tracking.show(
             track,
             new TrackedRun(run.store(), run.record(), Environment.commit()),
@@ -55,7 +56,7 @@ public final class TrackCommand implements Callable<Integer> {
             end(RunStatus.of(run).state()),
             line -> System.err.println(Printable.line(line)));
     if (!unsent.isEmpty()) {
-      throw new UserException(unsent);
+      throw Unsent.problem(unsent);
     }
     track.described().forEach(each -> System.out.println(Printable.line(in(steps.size(), each))));
     return 0;

@@ -134,6 +134,21 @@ class TestTrackCommand {
   }
 
   @Test
+  void aTrackerThatIsAwayMayComeBack() throws IOException {
+    try (FakeMlflow server = new FakeMlflow()) {
+      server.strike(FakeMlflow.status(503, ""));
+
+      Outcome outcome =
+          track(folder.resolve("run"), "track.to=[mlflow]", "track.mlflow.uri=" + server.uri());
+
+      assertThat(outcome.status()).isEqualTo(75);
+      assertThat(outcome.said())
+          .containsExactly(
+              "rlvr: mlflow at %s: steps 0 to 2 are not sent".formatted(server.host()));
+    }
+  }
+
+  @Test
   void trackersMustBeNamed() {
     assertThat(track(folder.resolve("run")))
         .isEqualTo(
