@@ -49,7 +49,10 @@ final class NextSteps {
         .ifPresentOrElse(
             gain -> advice.add(after(gain)),
             () ->
-                advice.add("Evaluate before and after: without it nothing here can be believed."));
+                advice.add(
+                    heldOut.undecided() > 0
+                        ? "Give evaluate.reward one that scores the held-out prompts."
+                        : "Evaluate before and after: without it nothing here can be believed."));
     return advice;
   }
 

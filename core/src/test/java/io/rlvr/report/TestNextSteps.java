@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rlvr.report.chart.Markup;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +14,19 @@ class TestNextSteps {
     assertThat(page(List.of("truth")))
         .contains("bin/rlvr show --run &#39;/runs/a b&#39; --disputed 5");
     assertThat(page(List.of())).doesNotContain("--disputed").contains("bin/rlvr sql --run");
+  }
+
+  @Test
+  void anEvaluationThatScoredNothingIsNotSaidToBeMissing() {
+    HeldOut heldOut = new HeldOut(Optional.empty(), Optional.empty(), 64, List.of());
+    Markup out = new Markup();
+    new Learned(ReportFixture.summary("r"), heldOut).draw(out);
+
+    assertThat(out.end())
+        .contains("None of 64 answers to held-out prompts could be scored")
+        .doesNotContain("No evaluation on held-out prompts is done yet");
+    assertThat(NextSteps.advice(List.of(), heldOut))
+        .containsExactly("Give evaluate.reward one that scores the held-out prompts.");
   }
 
   private static String page(List<String> monitors) {
