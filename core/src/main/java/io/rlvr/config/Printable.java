@@ -43,8 +43,16 @@ public final class Printable {
 
   /** A number with four decimals; a zero has no sign, which would be all that rounding left. */
   public static String fourDigits(double value) {
-    String text = String.format(Locale.ROOT, "%.4f", value);
-    return text.equals("-0.0000") ? "0.0000" : text;
+    return unsignedZero(String.format(Locale.ROOT, "%.4f", value));
+  }
+
+  /** The same with three. */
+  public static String threeDigits(double value) {
+    return unsignedZero(String.format(Locale.ROOT, "%.3f", value));
+  }
+
+  private static String unsignedZero(String number) {
+    return number.matches("-0\\.0+") ? number.substring(1) : number;
   }
 
   /** A value in a message: texts in quotes, long ones cut. */

@@ -39,6 +39,7 @@ class TestPrintable {
     "1.70804, 1.7080"
   })
   void zerosHaveNoSign(double advantage, String text) {
+    assertThat(Printable.threeDigits(advantage / 10)).doesNotStartWith("-0.000");
     assertThat(Printable.fourDigits(advantage)).isEqualTo(text);
   }
 }

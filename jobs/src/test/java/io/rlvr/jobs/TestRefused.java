@@ -105,6 +105,12 @@ class TestRefused {
         .isEqualTo(mistake("Missing option --run (expected a run folder)"));
   }
 
+  @Test
+  void anEmptyFolderToCompareWith() {
+    assertThat(Outcome.of("report", "--run=" + folder, "--compare="))
+        .isEqualTo(mistake("Invalid --compare: '' (expected a run folder)"));
+  }
+
   private Outcome run(String command, String run) {
     return run(command, run, "local[1]");
   }

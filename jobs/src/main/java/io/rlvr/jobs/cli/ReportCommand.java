@@ -1,5 +1,6 @@
 package io.rlvr.jobs.cli;
 
+import io.rlvr.config.UserException;
 import io.rlvr.jobs.run.OlderLogprobs;
 import io.rlvr.jobs.run.RunFolder;
 import io.rlvr.jobs.run.RunReports;
@@ -38,6 +39,9 @@ public final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (compare.contains("")) { // the variable of a script that was not set
+      throw new UserException("Invalid --compare: '' (expected a run folder)");
+    }
     RunFolder run = options.existingRun();
     AlarmLimits limits = AlarmLimits.recorded(run.record().settingsNow(), options.overrides());
     RunReports reports = RunReports.of(run).within(limits);

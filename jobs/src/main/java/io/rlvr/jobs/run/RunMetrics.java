@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * @param limits of the alarms
  */
 record RunMetrics(RunFolder folder, AlarmLimits limits) {
-  /** By the limits that the run was begun with. */
+  /** By the limits of the last training. */
   static RunMetrics of(RunFolder folder) {
     return new RunMetrics(folder, AlarmLimits.recorded(folder.record().settingsNow(), List.of()));
   }
