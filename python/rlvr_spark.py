@@ -49,8 +49,8 @@ NOT_YET = 3  # what the command status answers of a run that is not done
 class RlvrError(RuntimeError):
     """A command or a reader that could not do its work; the message is its one line.
 
-    status is 2 for a mistake of the user, 75 where another driver has the run, and 1 for a bug or an
-    outage. output is what a command had printed before.
+    status is 2 for a mistake of the user, 75 for what passes by itself, such as another driver that
+    has the run, and 1 for a bug or an outage. output is what a command had printed before.
     """
 
     def __init__(self, message: str, status: int, output: str = "") -> None:

@@ -145,7 +145,7 @@ class TestArchitecture {
           room("train", "config", "data", "text", "loss", "store", "model.engine"),
           room("rollout", "text", "model.family", "model.engine", "model.folder", "store"),
           room("report.chart", "json", "stats", JSON),
-          room("report", "json", "data", "stats", "store", "report.chart", JSON));
+          room("report", "config", "json", "data", "stats", "store", "report.chart", JSON));
 
   private static final JavaClasses CORE =
       new ClassFileImporter()

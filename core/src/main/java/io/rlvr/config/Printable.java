@@ -3,7 +3,10 @@ package io.rlvr.config;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Outside text made fit for a terminal or a log: no control character passes. */
+/**
+ * Outside text made fit for a terminal or a log: no control character passes, and none that turns
+ * the order of what is shown.
+ */
 public final class Printable {
   private static final int MAX_LENGTH = 200;
   private static final Pattern UNPRINTABLE =
@@ -13,16 +16,12 @@ public final class Printable {
 
   private Printable() {}
 
-  /** Control characters and line breaks of any kind, written as escapes. */
+  /** Control characters, line breaks of any kind and turns of direction, written as escapes. */
   public static String line(String text) {
     StringBuilder line = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      switch (Character.getType(c)) {
-        case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
-            line.append(escaped(c));
-        default -> line.append(c);
-      }
+      line.append(c == '\n' || isUnprintable(c) ? escaped(c) : Character.toString(c));
     }
     return line.toString();
   }
@@ -44,8 +43,16 @@ public final class Printable {
 
   /** A number with four decimals; a zero has no sign, which would be all that rounding left. */
   public static String fourDigits(double value) {
-    String text = String.format(Locale.ROOT, "%.4f", value);
-    return text.equals("-0.0000") ? "0.0000" : text;
+    return unsignedZero(String.format(Locale.ROOT, "%.4f", value));
+  }
+
+  /** The same with three. */
+  public static String threeDigits(double value) {
+    return unsignedZero(String.format(Locale.ROOT, "%.3f", value));
+  }
+
+  private static String unsignedZero(String number) {
+    return number.matches("-0\\.0+") ? number.substring(1) : number;
   }
 
   /** A value in a message: texts in quotes, long ones cut. */
@@ -53,6 +60,12 @@ public final class Printable {
     String text = String.valueOf(value);
     String cut = text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "...";
     return line(value instanceof String ? "'" + cut + "'" : cut);
+  }
+
+  private static boolean isUnprintable(char c) {
+    return Character.isISOControl(c)
+        || (c >= '\u2028' && c <= '\u202E')
+        || (c >= '\u2066' && c <= '\u2069');
   }
 
   private static String escaped(char c) {

@@ -27,8 +27,7 @@ public final class UserException extends RuntimeException {
 
   /** Several mistakes, each a line that is taken as it stands. */
   public UserException(List<String> mistakes) {
-    super(mistakes.stream().map(Printable::line).collect(Collectors.joining("\n")));
-    this.mayPass = false;
+    this(false, lines(mistakes));
   }
 
   private UserException(boolean mayPass, String message) {
@@ -49,6 +48,11 @@ public final class UserException extends RuntimeException {
   @FormatMethod
   public static UserException passing(String format, Object... args) {
     return new UserException(true, formatted(format, args));
+  }
+
+  /** The same in several lines, each taken as it stands. */
+  public static UserException passing(List<String> lines) {
+    return new UserException(true, lines(lines));
   }
 
   /** Whether the same command may do later, though nobody mends anything. */
@@ -73,6 +77,10 @@ public final class UserException extends RuntimeException {
         .lines()
         .map(Printable::line)
         .collect(Collectors.joining("\n"));
+  }
+
+  private static String lines(List<String> texts) {
+    return texts.stream().map(Printable::line).collect(Collectors.joining("\n"));
   }
 
   private static Object onOneLine(Object arg) {

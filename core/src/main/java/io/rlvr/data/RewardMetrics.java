@@ -27,7 +27,8 @@ public final class RewardMetrics {
           "reward.unscorable-share",
           "share",
           "UNSCORABLE verdicts / verdicts",
-          "a property of the data: constant over a run; high means a reward that does not fit it");
+          "a property of the data for most rewards, of the responses too for some; high means a reward"
+              + " that does not fit");
   public static final Metric REWARD_BLANK_SHARE =
       new Metric(
           "reward.blank-share",

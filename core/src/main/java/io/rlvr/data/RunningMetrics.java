@@ -59,7 +59,8 @@ public final class RunningMetrics {
           "monitor-scored-share.<reward>",
           "share",
           "verdicts that have the component monitor.<reward> / verdicts",
-          "constant over a run; a fall means that the monitor breaks down");
+          "near 1 where the monitor decides every answer; a fall means that it breaks down, or that the"
+              + " responses are of a kind that it cannot decide");
   public static final Metric ALARM =
       new Metric(
           "alarm.<alarm>",

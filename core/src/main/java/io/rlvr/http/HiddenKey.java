@@ -1,9 +1,12 @@
 package io.rlvr.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.net.URLEncoder;
 import java.util.Base64;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,22 +21,32 @@ public final class HiddenKey {
   /** Fewer characters of base64 could be a part of any word. */
   private static final int SHORTEST = 8;
 
-  private static final String BLANKS = "[\\s\\p{Cf}]*";
+  private static final Map<String, String> NAMED =
+      Map.of("&", "&amp;", "<", "&lt;", ">", "&gt;", "\"", "&quot;", "'", "&apos;");
+
+  /** Possessive: an endpoint cannot make the search long by many of them. */
+  private static final String BLANKS = "[\\s\\p{Cf}]*+";
 
   private final Pattern forms;
 
   /**
-   * @param key visible ASCII, not empty
+   * @param key of any characters, not empty
    */
   public HiddenKey(String key) {
     Set<String> patterns = new LinkedHashSet<>();
-    patterns.add(key.chars().mapToObj(HiddenKey::spelled).collect(Collectors.joining(BLANKS)));
+    if (!key.codePoints().allMatch(HiddenKey::isBlank)) {
+      patterns.add(
+          key.codePoints().mapToObj(HiddenKey::spelled).collect(Collectors.joining(BLANKS)));
+    }
     for (int before = 0; before < 3; before++) { // base64 takes three bytes at a time
       String encoded = base64(key, before);
       if (encoded.length() >= SHORTEST) {
         patterns.add(
             encoded.chars().mapToObj(HiddenKey::inBase64).collect(Collectors.joining(BLANKS)));
       }
+    }
+    if (patterns.isEmpty()) {
+      patterns.add("(?!)"); // nothing can be told from other texts
     }
     this.forms = Pattern.compile(String.join("|", patterns));
   }
@@ -44,8 +57,38 @@ public final class HiddenKey {
 
   /** One character of the key, in each spelling. */
   private static String spelled(int c) {
-    return "(?:%s|(?i:%%%02x|\\\\u00%02x|&#%d;|&#x%x;))"
-        .formatted(Pattern.quote(Character.toString(c)), c, c, c, c);
+    String character = Character.toString(c);
+    Set<String> spellings = new LinkedHashSet<>();
+    spellings.add("\\\\?" + Pattern.quote(character)); // JSON escapes some by a backslash
+    spellings.add("(?i:%s)".formatted(Pattern.quote(URLEncoder.encode(character, UTF_8))));
+    spellings.add("(?i:%s)".formatted(percent(character)));
+    spellings.add(
+        "(?i:%s)"
+            .formatted(
+                character.chars().mapToObj("\\\\u%04x"::formatted).collect(Collectors.joining())));
+    spellings.add("(?i:&#0*%d;|&#x0*%x;)".formatted(c, c));
+    if (c > '~') { // read as other characters by an endpoint of another character set
+      spellings.add(Pattern.quote(new String(character.getBytes(UTF_8), ISO_8859_1)));
+      spellings.add("[\\uFFFD?]");
+    }
+    if (NAMED.containsKey(character)) {
+      spellings.add(NAMED.get(character));
+    }
+    String any = "(?:%s)".formatted(String.join("|", spellings));
+    return isBlank(c) ? any + "?+" : any; // itself it is between any two
+  }
+
+  private static boolean isBlank(int c) {
+    return Pattern.matches(BLANKS, Character.toString(c));
+  }
+
+  /** Each byte of it by its number. */
+  private static String percent(String character) {
+    StringBuilder text = new StringBuilder();
+    for (byte each : character.getBytes(UTF_8)) {
+      text.append("%%%02x".formatted(each));
+    }
+    return text.toString();
   }
 
   /** The same of base64, where two characters differ in its form for URLs. */

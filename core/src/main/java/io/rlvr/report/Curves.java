@@ -39,6 +39,24 @@ final class Curves {
   /** Those that every report shows, with a title in words. */
   private static final Map<String, String> TITLES = titles();
 
+  /** The slot whose colour in the style sheet is the stage's; others have the last. */
+  private static final Map<StageKind, Integer> SLOTS =
+      Map.of(
+          StageKind.ROLLOUT,
+          1,
+          StageKind.EVALUATE,
+          2,
+          StageKind.REWARD,
+          3,
+          StageKind.CREDIT,
+          4,
+          StageKind.UPDATE,
+          5,
+          StageKind.SFT,
+          5,
+          StageKind.JUDGE_TRAIN,
+          5);
+
   private final List<MetricRow> rows;
   private final SortedMap<String, Series> memory;
   private final List<AlarmSpell> alarms;
@@ -232,7 +250,7 @@ final class Curves {
     List<NamedSeries> lines = new ArrayList<>();
     for (String stage : stages(metric)) {
       Series series = named(rows, metric.of(stage).name());
-      lines.add(new NamedSeries(stage, lines.size() + 1, series));
+      lines.add(ofStage(stage, series, lines));
     }
     card(
         out,
@@ -244,7 +262,7 @@ final class Curves {
 
   private void memory(Markup out) {
     List<NamedSeries> lines = new ArrayList<>();
-    memory.forEach((stage, series) -> lines.add(new NamedSeries(stage, lines.size() + 1, series)));
+    memory.forEach((stage, series) -> lines.add(ofStage(stage, series, lines)));
     out.open("details", "class", "curves", "open", "open").leaf("summary", "Memory");
     out.open("div", "class", "charts");
     open(out, "Memory of the driver");
@@ -275,6 +293,19 @@ final class Curves {
   /** Each stage keeps its colour, whichever stages a run has and in whichever round. */
   private static String colour(String stage) {
     return "stage-" + StageKind.of(stage).map(StageKind::spelled).orElse("other");
+  }
+
+  /** The same colour as in {@link #colour}; several stages of one colour differ by their dashes. */
+  private static NamedSeries ofStage(String stage, Series series, List<NamedSeries> others) {
+    int slot = StageKind.of(stage).map(SLOTS::get).orElse(NamedSeries.COLOURS);
+    while (isTaken(slot, others)) {
+      slot += NamedSeries.COLOURS;
+    }
+    return new NamedSeries(stage, slot, series);
+  }
+
+  private static boolean isTaken(int slot, List<NamedSeries> lines) {
+    return lines.stream().anyMatch(line -> line.slot() == slot);
   }
 
   static String unit(String name) {

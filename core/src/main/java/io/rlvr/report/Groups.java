@@ -18,7 +18,8 @@ final class Groups {
     out.leaf("h3", "One group whole", "class", "apart");
     out.leaf(
         "p",
-        "Of each step the group whose rewards differ most: it teaches most.",
+        "Of the first, a middle and the last step the group whose rewards differ most: it teaches"
+            + " most.",
         "class",
         "reading");
     StepDetail last = steps.get(steps.size() - 1);

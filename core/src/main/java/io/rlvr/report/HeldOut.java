@@ -12,11 +12,13 @@ import java.util.OptionalDouble;
  *
  * @param before the first evaluation
  * @param after the last one, if it is another
+ * @param undecided answers of those evaluations of which none could be scored
  * @param pairs some prompts with an answer of both
  */
-public record HeldOut(Optional<Evaluation> before, Optional<Evaluation> after, List<Pair> pairs) {
+public record HeldOut(
+    Optional<Evaluation> before, Optional<Evaluation> after, long undecided, List<Pair> pairs) {
   /** Of a run without evaluations. */
-  public static final HeldOut NONE = new HeldOut(Optional.empty(), Optional.empty(), List.of());
+  public static final HeldOut NONE = new HeldOut(Optional.empty(), Optional.empty(), 0, List.of());
 
   public HeldOut {
     before = before.filter(found -> !found.isEmpty());

@@ -85,6 +85,10 @@ final class Learned {
   }
 
   private String unmeasured() {
+    if (heldOut.undecided() > 0) {
+      return "None of %,d answers to held-out prompts could be scored: evaluate.reward decides none of them."
+          .formatted(heldOut.undecided());
+    }
     return heldOut.before().isEmpty()
         ? "No evaluation on held-out prompts is done yet; dataset.eval names the prompts."
         : "This run has been evaluated once; what it learned needs an evaluation before and one"

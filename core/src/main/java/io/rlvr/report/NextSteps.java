@@ -1,5 +1,6 @@
 package io.rlvr.report;
 
+import io.rlvr.config.ShellWord;
 import io.rlvr.report.chart.Form;
 import io.rlvr.report.chart.Markup;
 import java.util.ArrayList;
@@ -9,6 +10,8 @@ import java.util.Map;
 
 /** What next: advice from the outcome and the alarms, and the commands that show more. */
 final class NextSteps {
+  private static final String MONITORS = "reward.monitors";
+
   private final RunReport report;
 
   NextSteps(RunReport report) {
@@ -46,7 +49,10 @@ final class NextSteps {
         .ifPresentOrElse(
             gain -> advice.add(after(gain)),
             () ->
-                advice.add("Evaluate before and after: without it nothing here can be believed."));
+                advice.add(
+                    heldOut.undecided() > 0
+                        ? "Give evaluate.reward one that scores the held-out prompts."
+                        : "Evaluate before and after: without it nothing here can be believed."));
     return advice;
   }
 
@@ -90,11 +96,21 @@ final class NextSteps {
     };
   }
 
+  /** Else nothing can be disputed. */
+  private boolean isWatched() {
+    Object monitors = report.settings().all().get(MONITORS);
+    return monitors instanceof List<?> names && !names.isEmpty();
+  }
+
   private Map<String, String> commands() {
-    String run = " --run " + report.facts().folder();
+    String run = " --run " + ShellWord.of(report.facts().folder());
     Map<String, String> commands = new LinkedHashMap<>();
-    commands.put("Disputed answers", "bin/rlvr show" + run + " --disputed");
-    commands.put("Lowest rewards", "bin/rlvr show" + run + " --worst");
+    if (isWatched()) {
+      commands.put("Disputed answers", "bin/rlvr show" + run + " --disputed 5");
+    }
+    if (report.summary().rewardMeanLastStep().isPresent()) {
+      commands.put("Lowest rewards", "bin/rlvr show" + run + " --worst 5");
+    }
     commands.put(
         "Numbers by step",
         "bin/rlvr sql" + run + " 'select step, name, value from metrics order by name, step'");

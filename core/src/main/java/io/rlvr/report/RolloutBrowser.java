@@ -165,7 +165,17 @@ final class RolloutBrowser {
     VERDICTS.forEach((value, words) -> out.leaf("option", words, "value", value));
     out.close().close();
     select(out, "Flag", "flag", flags);
-    out.open("label").text("Text ").empty("input", "type", "search", "id", "browser-text");
+    out.open("label").text("Text ");
+    out.empty(
+        "input",
+        "type",
+        "search",
+        "id",
+        "browser-text",
+        "placeholder",
+        "in prompt or response",
+        "title",
+        "Literally, in any case, within prompt, response, reference and prompt id");
     out.close().close();
   }
 
@@ -180,8 +190,9 @@ final class RolloutBrowser {
     out.open("select", "id", "browser-" + id).leaf("option", "any", "value", "");
   }
 
+  /** The same for the data and for what the filters offer, which the script compares. */
   private static String cut(String text) {
-    return Form.cut(text, LENGTH);
+    return Form.cut(Markup.readable(text), LENGTH);
   }
 
   private static Map<String, String> verdicts() {

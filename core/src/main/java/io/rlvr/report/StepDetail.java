@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * One step as a person looks into it.
  *
  * @param group all samples of one prompt, in their order; empty if the step shows none
+ * @param answers of the step, scored or not
  * @param agreements of the reward with each monitor by its name, the monitor as the label
  * @param rewards of all samples that have one
  * @param normalised the same after the z-score and the KL penalty, where credit has them
@@ -21,6 +22,7 @@ import java.util.TreeMap;
 public record StepDetail(
     int step,
     List<SampleRollout> group,
+    long answers,
     SortedMap<String, Agreement> agreements,
     double[] rewards,
     double[] normalised) {

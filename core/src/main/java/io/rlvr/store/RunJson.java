@@ -18,6 +18,8 @@ import java.util.TreeMap;
  * The record of a run: what every later command must agree with.
  *
  * @param settings all, resolved; secrets never are settings
+ * @param later those which change no row and had another value at the last training than at the
+ *     first
  * @param startModel digest of the model that the run starts from
  * @param environment of the command that made the run
  * @param earlierSteps in their order; empty where the number of steps was always the same
@@ -25,17 +27,20 @@ import java.util.TreeMap;
  */
 public record RunJson(
     SortedMap<String, Object> settings,
+    SortedMap<String, Object> later,
     String startModel,
     SortedMap<String, String> environment,
     List<EarlierSteps> earlierSteps,
     Optional<RunOrigin> origin) {
   private static final int FORMAT_VERSION = 2;
   private static final String EARLIER_STEPS = "earlier-steps";
+  private static final String LATER = "later-settings";
   private static final String ORIGIN = "from";
 
   public RunJson {
     requireNonNull(startModel, "startModel is null");
     settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+    later = Collections.unmodifiableSortedMap(new TreeMap<>(later));
     environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
     earlierSteps = List.copyOf(earlierSteps);
     requireNonNull(origin, "origin is null");
@@ -46,19 +51,31 @@ public record RunJson(
       SortedMap<String, Object> settings,
       String startModel,
       SortedMap<String, String> environment) {
-    this(settings, startModel, environment, List.of(), Optional.empty());
+    this(settings, new TreeMap<>(), startModel, environment, List.of(), Optional.empty());
   }
 
   /** The same run with another number of steps. */
   public RunJson withSteps(String setting, int steps, List<EarlierSteps> earlier) {
     SortedMap<String, Object> changed = new TreeMap<>(settings);
     changed.put(setting, steps);
-    return new RunJson(changed, startModel, environment, earlier, origin);
+    return new RunJson(changed, later, startModel, environment, earlier, origin);
   }
 
   /** The same run, begun from the policy of another. */
   public RunJson from(Optional<RunOrigin> other) {
-    return new RunJson(settings, startModel, environment, earlierSteps, other);
+    return new RunJson(settings, later, startModel, environment, earlierSteps, other);
+  }
+
+  /** The same run, last trained with other values of settings that change no row. */
+  public RunJson withLater(SortedMap<String, Object> values) {
+    return new RunJson(settings, values, startModel, environment, earlierSteps, origin);
+  }
+
+  /** The settings as of the last training. */
+  public SortedMap<String, Object> settingsNow() {
+    SortedMap<String, Object> now = new TreeMap<>(settings);
+    now.putAll(later);
+    return now;
   }
 
   public byte[] write() {
@@ -67,6 +84,9 @@ public record RunJson(
     root.put("start-model", startModel);
     origin.ifPresent(from -> from.write(root.putObject(ORIGIN)));
     root.set("settings", Json.tree(settings));
+    if (!later.isEmpty()) {
+      root.set(LATER, Json.tree(later));
+    }
     if (!earlierSteps.isEmpty()) {
       ArrayNode list = root.putArray(EARLIER_STEPS);
       earlierSteps.forEach(
@@ -92,6 +112,7 @@ public record RunJson(
     RunJson record =
         new RunJson(
             fields.object("settings").values(),
+            fields.mentions(LATER) ? fields.object(LATER).values() : new TreeMap<>(),
             fields.text("start-model"),
             fields.mentions("environment") ? fields.textByName("environment") : new TreeMap<>(),
             earlier,

@@ -95,7 +95,10 @@
     next();
   };
 
-  Object.keys(tests).forEach(name => find(name).addEventListener("input", filter));
+  Object.keys(tests).forEach(name => {
+    find(name).addEventListener("input", filter);
+    find(name).addEventListener("change", filter);
+  });
   more.addEventListener("click", next);
   find("text").closest("section").hidden = false;
   filter();

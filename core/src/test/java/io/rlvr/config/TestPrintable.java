@@ -20,6 +20,12 @@ class TestPrintable {
   }
 
   @Test
+  void whatTurnsDirectionIsEscapedOnALine() {
+    assertThat(Printable.line("a\u202eb\u2066c\u2069\u2028\u2029\u009b\u007f\n\tü\u200f"))
+        .isEqualTo("a\\u202eb\\u2066c\\u2069\\u2028\\u2029\\u009b\\u007f\\n\\tü\u200f");
+  }
+
+  @Test
   void linesStayAndAreIndented() {
     assertThat(Printable.lines("  Größe 解\n42 \n")).isEqualTo("Größe 解\n           42");
   }
@@ -33,6 +39,7 @@ class TestPrintable {
     "1.70804, 1.7080"
   })
   void zerosHaveNoSign(double advantage, String text) {
+    assertThat(Printable.threeDigits(advantage / 10)).doesNotStartWith("-0.000");
     assertThat(Printable.fourDigits(advantage)).isEqualTo(text);
   }
 }

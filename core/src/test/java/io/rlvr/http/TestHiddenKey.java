@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URLEncoder;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,6 +26,23 @@ class TestHiddenKey {
   void spellingsAreRemoved(String spelling, String why) {
     assertThat(new HiddenKey(KEY).removed("bad key '" + spelling + "', sorry"))
         .isEqualTo("bad key '[api key]', sorry");
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @CsvSource({
+    "p@s w\u00f6r\"x, as it is",
+    "p@s w\u00f6r\\\"x, quoted by JSON",
+    "p@s+w%C3%B6r%22x, of a form",
+    "p%40s%20w%c3%b6r%22x, URL-encoded",
+    "p@s w\\u00f6r\\u0022x, escapes of JSON",
+    "p@s&#32;w&#246;r&quot;x, characters of HTML",
+    "p@s w\u00c3\u00b6r\"x, in another character set",
+    "p@s w\uFFFDr\"x, with a character that could not be read",
+    "cEBzIHfDtnIieA==, base64",
+  })
+  void otherCharactersThanAsciiAreRemoved(String spelling, String why) {
+    assertThat(new HiddenKey("p@s w\u00f6r\"x").removed("bad key <" + spelling + ">, sorry"))
+        .matches("bad key <\\[api key](eA|IieA)?(==)?>, sorry");
   }
 
   /** At most two characters at each end also hold bits of the neighbours. */
@@ -52,5 +70,14 @@ class TestHiddenKey {
     assertThat(new HiddenKey(KEY).removed("model sk-proj-4f not found"))
         .isEqualTo("model sk-proj-4f not found");
     assertThat(new HiddenKey("k").removed("a word")).isEqualTo("a word");
+    assertThat(new HiddenKey("  ").removed("a  word")).isEqualTo("a  word");
+  }
+
+  @Test
+  @Timeout(10)
+  void noTextMakesTheSearchLong() {
+    HiddenKey key = new HiddenKey("a \u00f6\u00f6 \u00f6\u00f6  \u00f6\u00f6 b");
+    String text = "a" + " ".repeat(50_000) + "?".repeat(50_000) + "\u00f6 ".repeat(50_000);
+    assertThat(key.removed(text)).isEqualTo(text);
   }
 }

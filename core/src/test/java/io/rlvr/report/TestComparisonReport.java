@@ -154,6 +154,7 @@ class TestComparisonReport {
             new StepDetail(
                 steps,
                 List.of(),
+                1,
                 new TreeMap<>(Map.of("truth", Agreement.empty(1).add(Label.YES, Label.NO))),
                 new double[0],
                 new double[0])));
@@ -169,7 +170,7 @@ class TestComparisonReport {
         run.settings(),
         run.metrics(),
         run.alarms(),
-        new HeldOut(Optional.empty(), Optional.of(after), List.of()),
+        new HeldOut(Optional.empty(), Optional.of(after), 0, List.of()),
         run.facts(),
         run.last());
   }

@@ -5,10 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rlvr.data.Metric;
 import io.rlvr.data.RewardMetrics;
 import io.rlvr.data.RolloutMetrics;
+import io.rlvr.data.RunningMetrics;
 import io.rlvr.data.UpdateMetrics;
+import io.rlvr.report.chart.Form;
+import io.rlvr.report.chart.LineChart.Range;
 import io.rlvr.report.chart.Markup;
+import io.rlvr.report.chart.MultiLineChart;
+import io.rlvr.report.chart.NamedSeries;
 import io.rlvr.report.chart.Page;
+import io.rlvr.report.chart.Series;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +83,52 @@ class TestCurves {
     assertThat(page.attribute(strip, "width")).isEqualTo("300");
     assertThat(page.texts(strip + "/title")).containsExactly("kl-surge, steps 2 to 3");
     assertThat(page.all("//rect[@class='alarm']")).hasSize(1);
+  }
+
+  /** The slots of the style sheet: rollout has the first colour, reward the third. */
+  @Test
+  void aStageHasOneColourInEveryChart() {
+    List<MetricRow> rows =
+        List.of(
+            row(1, RunningMetrics.TIME.of("reward"), 2),
+            row(1, RunningMetrics.TOKENS_PER_SECOND.of("reward"), 3),
+            row(1, RunningMetrics.TOKENS_PER_SECOND.of("update"), 3));
+    Markup out = new Markup().open("main");
+    Series mebibytes = Series.of(new TreeMap<>(Map.of(1, 5.0)));
+    new Curves(
+            rows,
+            new TreeMap<>(Map.of("reward", mebibytes, "import", mebibytes, "other", mebibytes)),
+            List.of())
+        .draw(out);
+    Page page = Page.of(out.close().end());
+
+    String time = "//section[h3='Time by stage']//span";
+    assertThat(page.attribute(time + "[.='reward']", "class")).isEqualTo("stage-reward");
+    for (String chart : List.of("Tokens per second", "Memory of the driver")) {
+      String legend = "//section[h3='%s']//span".formatted(chart);
+      assertThat(page.attribute(legend + "[.='reward']", "class")).isEqualTo("series-3");
+    }
+    String memory = "//section[h3='Memory of the driver']//span";
+    assertThat(page.attribute(memory + "[.='import']", "class")).isEqualTo("series-6");
+    assertThat(page.attribute(memory + "[.='other']", "class")).isEqualTo("series-6 dashed-1");
+  }
+
+  /** Else a monitor of the same values hides the reward. */
+  @Test
+  void theFirstLineLiesOnTop() {
+    Series same = Series.of(new TreeMap<>(Map.of(1, 0.5)));
+    Markup out = new Markup().open("main");
+    new MultiLineChart(
+            "c",
+            "",
+            Form.PLAIN,
+            Range.UNIT,
+            List.of(new NamedSeries("reward", 1, same), new NamedSeries("truth", 3, same)))
+        .draw(out, Curves.steps(List.of(row(1, RewardMetrics.REWARD_MEAN, 1))), List.of());
+    Page page = Page.of(out.close().end());
+
+    assertThat(page.attribute("//path[last()]", "class")).isEqualTo("line series-1");
+    assertThat(page.texts("//p[@class='legend']/span")).containsExactly("reward", "truth");
   }
 
   private static Page draw(List<MetricRow> rows) {

@@ -77,6 +77,7 @@ class TestReportSections {
                 new StepDetail(
                     7,
                     List.of(),
+                    6,
                     new TreeMap<>(Map.of("truth", truth)),
                     new double[0],
                     new double[0])));
@@ -85,7 +86,9 @@ class TestReportSections {
     assertThat(Page.of(out.end()).texts("//tr[2]/*"))
         .containsExactly("truth", "2", "1", "0", "1", "75.0%", "0.5");
     assertThat(confusions.line())
-        .isEqualTo("At step 7 the reward agrees with truth on 75.0% of the answers.");
+        .isEqualTo(
+            "At step 7 the reward agrees with truth on 75.0% of the 4 answers that both scored (of"
+                + " 6).");
     assertThat(new Confusions(List.of()).line())
         .isEqualTo("No monitor watched the reward (reward.monitors).");
   }
@@ -110,6 +113,7 @@ class TestReportSections {
         new StepDetail(
             3,
             List.of(),
+            4,
             new TreeMap<>(),
             new double[] {0.06, 0.96, 1, 1},
             new double[] {-1, 1, 1, 1});

@@ -57,6 +57,23 @@ class TestRolloutBrowser {
                 + "{\"id\":\"b\",\"subject\":\"\",\"question\":\"q\",\"reference\":\"a\"}]}");
   }
 
+  /** The script compares what a filter offers with the data. */
+  @Test
+  void aSubjectIsTheSameInTheFilterAndInTheData() {
+    Rollouts rollouts =
+        new Rollouts(
+            List.of(
+                new Rollouts.Listed(
+                    "a", "x\u0000y\rz", 4, sample(Status.SCORED, OptionalDouble.of(1)))),
+            1);
+    Page page = Page.of(report(List.of(), List.of(), List.of(), rollouts).html());
+
+    assertThat(page.texts("//select[@id='browser-subject']/option"))
+        .containsExactly("any", "x\uFFFDy\nz");
+    assertThat(page.texts("//script[@type]").get(0)).contains("\"subject\":\"x\uFFFDy\\nz\"");
+    assertThat(page.attribute("//input[@id='browser-text']", "title")).startsWith("Literally");
+  }
+
   private static RunReport listed() {
     SampleRollout one = sample(Status.SCORED, OptionalDouble.of(0.25));
     SampleRollout failed = sample(3, Status.FAILED, OptionalDouble.empty());

@@ -148,6 +148,7 @@ class TestRunReport {
         new HeldOut(
             Optional.empty(),
             Optional.empty(),
+            0,
             List.of(new HeldOut.Pair(HOSTILE, HOSTILE, answer, answer)));
     RunReport report =
         new RunReport(
@@ -169,6 +170,7 @@ class TestRunReport {
                 new StepDetail(
                     3,
                     List.of(sample),
+                    1,
                     new TreeMap<>(Map.of(HOSTILE, Agreement.empty(1))),
                     new double[0],
                     new double[0])),

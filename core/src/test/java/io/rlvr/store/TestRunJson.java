@@ -45,7 +45,8 @@ class TestRunJson {
   void whatCameLaterComesBackToo() {
     RunJson run =
         new RunJson(
-            new TreeMap<>(Map.of("loop.steps", 2)),
+            new TreeMap<>(Map.of("loop.steps", 2, "alarm.window", 3)),
+            new TreeMap<>(Map.of("alarm.window", 5, "track.to", List.of("mlflow"))),
             "ab",
             new TreeMap<>(),
             List.of(),
@@ -54,7 +55,13 @@ class TestRunJson {
 
     assertThat(RunJson.read("run.json", run.write())).isEqualTo(run);
     assertThat(RunJson.read("run.json", raised.write())).isEqualTo(raised);
-    assertThat(raised.settings()).containsExactly(Map.entry("loop.steps", 4));
+    assertThat(raised.settings())
+        .containsExactly(Map.entry("alarm.window", 3), Map.entry("loop.steps", 4));
+    assertThat(RunJson.read("run.json", raised.write()).settingsNow())
+        .containsExactly(
+            Map.entry("alarm.window", 5),
+            Map.entry("loop.steps", 4),
+            Map.entry("track.to", List.of("mlflow")));
   }
 
   /** A reader of version 1 would take updates of earlier steps for no part of the run. */

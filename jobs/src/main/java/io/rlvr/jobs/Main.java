@@ -41,8 +41,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * The command line. Exit status: 0 done or skipped, 2 the user's mistake in one line, 75 another
- * driver has the run, 1 a bug or an outage, 141 a reader of the output that went away, as {@code
+ * The command line. Exit status: 0 done or skipped, 2 the user's mistake in one line, 75 what
+ * passes by itself, 1 a bug or an outage, 141 a reader of the output that went away, as {@code
  * head} does.
  */
 @Command(

@@ -34,8 +34,8 @@ public final class RlvrException extends RuntimeException {
 
   /**
    * The exit status that the command line has for it: 2 for a mistake of the user's, which the same
-   * call meets again; 75 where another driver has the run, which passes; 1 for an outage or a bug,
-   * whose cause this exception holds.
+   * call meets again; 75 for what passes by itself, such as another driver that has the run; 1 for
+   * an outage or a bug, whose cause this exception holds.
    */
   public int status() {
     return status;

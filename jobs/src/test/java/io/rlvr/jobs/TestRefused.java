@@ -71,9 +71,11 @@ class TestRefused {
   void aMasterThatIsAbsent(String command) {
     assertThat(run(command, folder.resolve("run").toString(), "spark://localhost:1"))
         .isEqualTo(
-            mistake(
-                "Cannot reach master spark://localhost:1: Connection refused (expected a Spark"
-                    + " master that runs there)"));
+            new Outcome(
+                75,
+                "",
+                "rlvr: Cannot reach master spark://localhost:1: Connection refused (expected a"
+                    + " Spark master that runs there)\n"));
   }
 
   @ParameterizedTest
@@ -101,6 +103,12 @@ class TestRefused {
   void anEmptyRunFolder(String command) {
     assertThat(Outcome.of(command, "--conf", conf.toString(), "--run="))
         .isEqualTo(mistake("Missing option --run (expected a run folder)"));
+  }
+
+  @Test
+  void anEmptyFolderToCompareWith() {
+    assertThat(Outcome.of("report", "--run=" + folder, "--compare="))
+        .isEqualTo(mistake("Invalid --compare: '' (expected a run folder)"));
   }
 
   private Outcome run(String command, String run) {

@@ -17,8 +17,12 @@ public enum Form {
 
     @Override
     public String tick(double value, double step) {
-      if (step >= 1000 || step < 1e-3) {
+      boolean areThreeEnough = Math.abs(value) < 100 * step;
+      if ((step >= 1000 || step < 1e-3) && areThreeEnough) {
         return signed(rounded(value));
+      }
+      if (step >= 1000) {
+        return signed(String.format(Locale.ROOT, "%,.0f", value));
       }
       int decimals = Math.max(0, threeDigits(step).stripTrailingZeros().scale());
       return signed(String.format(Locale.ROOT, "%." + decimals + "f", value));
@@ -76,6 +80,13 @@ public enum Form {
 
   /** The label of a tick, with the decimals that the distance of two ticks asks for. */
   public abstract String tick(double value, double step);
+
+  /** A value beside an axis: with more digits where its ticks are close to each other. */
+  String value(double value, double tickStep) {
+    return tickStep < 1 && Math.abs(value) > 100 * tickStep
+        ? tick(value, tickStep / 10)
+        : value(value);
+  }
 
   /** Seconds as a person says them: 4.2 s, 3 min 42 s, 1 h 5 min. */
   public static String duration(double seconds) {

@@ -57,11 +57,11 @@ public record LineChart(
         frame.dot(line.steps()[i], line.values()[i]);
       }
     }
-    frame.atRest(text(last));
+    frame.atRest(text(last, y.tickStep()));
     int stride = Frame.stride(line.size());
     for (int i = 0; i < line.size(); i += stride) {
       if (line.isDrawn(i)) {
-        frame.openStop(line.steps()[i], stride, text(i));
+        frame.openStop(line.steps()[i], stride, text(i, y.tickStep()));
         frame.dot(line.steps()[i], line.values()[i]);
         frame.closeStop();
       }
@@ -125,8 +125,9 @@ public record LineChart(
     }
   }
 
-  private String text(int index) {
-    String text = "step %d: %s".formatted(line.steps()[index], form.value(line.values()[index]));
+  private String text(int index, double step) {
+    String text =
+        "step %d: %s".formatted(line.steps()[index], form.value(line.values()[index], step));
     return spread.isEmpty() ? text : text + " \u00B1 " + form.value(halfBand(index));
   }
 }

@@ -116,6 +116,15 @@ public final class Markup {
     }
   }
 
+  /** A text as a browser has it that was written here: what no page may hold is replaced. */
+  public static String readable(String text) {
+    StringBuilder readable = new StringBuilder(text.length());
+    text.codePoints()
+        .map(c -> c == '\r' ? '\n' : isXml(c) ? c : REPLACEMENT)
+        .forEach(readable::appendCodePoint);
+    return readable.toString();
+  }
+
   private void escape(String text) {
     int end = text.length();
     for (int i = 0; i < end; ) {

@@ -1,6 +1,8 @@
 package io.rlvr.report.chart;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SortedSet;
@@ -30,7 +32,7 @@ public record MultiLineChart(
     Scale y = range.axis(extreme(DoubleStream::min), extreme(DoubleStream::max));
     Frame frame = new Frame(out, x, y, description, unit, t -> form.tick(t, y.tickStep()));
     strips.forEach(frame::strip);
-    for (NamedSeries line : lines) {
+    for (NamedSeries line : backwards()) {
       frame.path("line " + line.colour(), path(frame, line.series()));
       int last = line.series().lastDrawn();
       frame.dot(line.colour(), line.series().steps()[last], line.series().values()[last]);
@@ -45,6 +47,13 @@ public record MultiLineChart(
     }
     frame.close();
     legend(out);
+  }
+
+  /** The first line lies on top of those that have the same values. */
+  private List<NamedSeries> backwards() {
+    List<NamedSeries> backwards = new ArrayList<>(lines);
+    Collections.reverse(backwards);
+    return backwards;
   }
 
   private double extreme(Function<DoubleStream, OptionalDouble> of) {

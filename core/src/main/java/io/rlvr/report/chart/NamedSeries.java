@@ -6,7 +6,7 @@ package io.rlvr.report.chart;
  * @param slot which colour it has, from 1; after the last colour they begin again, dashed
  */
 public record NamedSeries(String name, int slot, Series series) {
-  private static final int COLOURS = 6;
+  public static final int COLOURS = 6;
 
   /** The class of the style sheet that gives it its colour. */
   public String colour() {

@@ -12,6 +12,9 @@ import java.util.stream.IntStream;
  */
 public record Scale(double low, double high, double tickStep, double from, double to) {
 
+  /** So much of the distance of two ticks may a value lie beyond the last: less than a pixel. */
+  private static final double UNSEEN = 0.01;
+
   /** One slot for each step, the step in its middle; ticks at whole steps. */
   public static Scale ofSteps(int first, int last, int ticks, double from, double to) {
     double tickStep = roundStep(Math.max(1, (last - first) / (double) ticks));
@@ -27,8 +30,8 @@ public record Scale(double low, double high, double tickStep, double from, doubl
     double above = high > low ? 0 : low == 0 ? 1 : below;
     double tickStep = roundStep((high - low + below + above) / ticks);
     return new Scale(
-        Math.floor((low - below) / tickStep + 1e-9) * tickStep,
-        Math.ceil((high + above) / tickStep - 1e-9) * tickStep,
+        Math.floor((low - below) / tickStep + UNSEEN) * tickStep,
+        Math.ceil((high + above) / tickStep - UNSEEN) * tickStep,
         tickStep,
         from,
         to);

@@ -37,10 +37,20 @@ class TestForm {
     "1, 0.5, 1.0",
     "30, 10, 30",
     "0.015, 0.005, 0.015",
-    "4e-5, 2e-5, 4e-5"
+    "4e-5, 2e-5, 4e-5",
+    "1.0002, 2e-4, 1.0002",
+    "0.9998, 2e-4, 0.9998",
+    "1, 2e-4, 1.0000",
+    "1002000, 2000, '1,002,000'"
   })
   void ticksHaveTheDecimalsOfTheirDistance(double value, double step, String expected) {
     assertThat(Form.PLAIN.tick(value, step)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1.00013, 2e-4, 1.00013", "0.31049, 0.2, 0.31", "1832.4, 200, '1,832'"})
+  void aValueIsToldFromItsNeighbours(double value, double step, String expected) {
+    assertThat(Form.PLAIN.value(value, step)).isEqualTo(expected);
   }
 
   @ParameterizedTest

@@ -34,6 +34,13 @@ class TestScale {
     assertThat(scale.apply(0.25)).isEqualTo(150, within(1e-9));
   }
 
+  /** A KL of -1e-8 among others of 0.05: less than a pixel below 0. */
+  @Test
+  void whatCannotBeSeenDoesNotWidenIt() {
+    assertThat(Scale.around(-1e-8, 0.05, 5, 200, 0).low()).isZero();
+    assertThat(Scale.around(-0.001, 0.05, 5, 200, 0).low()).isEqualTo(-0.01);
+  }
+
   @Test
   void aSingleValueGetsRoomOnBothSidesAndZeroAboveOnly() {
     Scale zero = Scale.around(0, 0, 5, 200, 0);

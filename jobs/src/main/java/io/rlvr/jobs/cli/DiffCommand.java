@@ -1,6 +1,7 @@
 package io.rlvr.jobs.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlvr.config.Printable;
 import io.rlvr.config.UserException;
 import io.rlvr.data.StageKind;
 import io.rlvr.jobs.diff.DiffSide;
@@ -87,7 +88,7 @@ public final class DiffCommand implements Callable<Integer> {
     if (json) {
       ObjectNode out = Json.object();
       diff.write(out);
-      System.out.println(Json.line(out));
+      System.out.println(Printable.line(Json.line(out))); // its escapes are those of JSON
     } else {
       diff.print(new DiffText(System.out));
     }

@@ -1,5 +1,6 @@
 package io.rlvr.jobs.cli;
 
+import io.rlvr.config.ShellWord;
 import io.rlvr.config.UserException;
 import io.rlvr.hub.Hub;
 import io.rlvr.hub.HubFolder;
@@ -58,8 +59,8 @@ public final class DownloadCommand implements Callable<Integer> {
     String setting = isData ? "dataset.train.path" : "policy.model";
     String value = to.toString().isEmpty() ? found.name() : folder.toString();
     out.printf(
-        "next: bin/rlvr train --conf conf/%s --set %s=%s%n",
-        isData ? "gsm8k.conf" : "smollm2-arithmetic.conf", setting, value);
+        "next: bin/rlvr train --conf conf/%s --set %s%n",
+        isData ? "gsm8k.conf" : "smollm2-arithmetic.conf", ShellWord.of(setting + "=" + value));
     return 0;
   }
 

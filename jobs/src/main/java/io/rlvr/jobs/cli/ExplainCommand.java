@@ -62,7 +62,7 @@ public final class ExplainCommand implements Callable<Integer> {
     StageKind kind = kind();
     RunCheck check = new RunCheck(options.settingsOfCache(), kind);
     Settings settings = check.settings();
-    System.out.printf("# Run %s%n", options.runFolder());
+    System.out.printf("# Run %s%n", Printable.line(options.runFolder()));
     System.out.printf("# Start model %s%n", check.model().map(this::described).orElse("not here"));
     String digest = check.model().map(ModelRef::digest).orElse("");
     if (kind == StageKind.UPDATE) {
@@ -73,7 +73,7 @@ public final class ExplainCommand implements Callable<Integer> {
     }
     settings.asMap().forEach((key, value) -> System.out.printf("%s = %s%n", key, hocon(value)));
     check.look();
-    check.seen().forEach(line -> System.out.println("# " + line));
+    check.seen().forEach(line -> System.out.println("# " + Printable.line(line)));
     if (!check.problems().isEmpty()) {
       throw new UserException(check.problems());
     }

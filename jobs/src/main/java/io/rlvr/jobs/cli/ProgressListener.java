@@ -128,7 +128,10 @@ public final class ProgressListener implements StageListener, AutoCloseable {
 
   private void sayWhatWasSkipped() {
     if (skipped > 0) {
-      live.line("%d stages were done before: skipped".formatted(skipped));
+      live.line(
+          skipped == 1
+              ? "1 stage was done before: skipped"
+              : "%d stages were done before: skipped".formatted(skipped));
       skipped = 0;
     }
   }

@@ -2,6 +2,7 @@ package io.rlvr.jobs.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.rlvr.config.ShellWord;
 import io.rlvr.data.StageKind;
 import io.rlvr.data.UpdateMetrics;
 import io.rlvr.jobs.run.RunLength;
@@ -38,7 +39,7 @@ record Reached(RunSummary summary, int steps, List<Double> losses, String folder
         steps(tables),
         List.of(),
         folder,
-        "show --run %s --step %d".formatted(folder, summary.steps()));
+        "show --run %s --step %d".formatted(ShellWord.of(folder), summary.steps()));
   }
 
   /** After supervised training, whose steps have no responses to show. */
@@ -46,9 +47,9 @@ record Reached(RunSummary summary, int steps, List<Double> losses, String folder
     RunSummary summary = RunReports.of(tables.folder()).summary();
     String next =
         kind == StageKind.JUDGE_TRAIN
-            ? "judge-eval --judge %s/%s --input FILE"
-                .formatted(folder, RunLayout.policyFolder(summary.steps()))
-            : "export --run %s --out DIR".formatted(folder);
+            ? "judge-eval --judge %s --input FILE"
+                .formatted(ShellWord.of(folder + "/" + RunLayout.policyFolder(summary.steps())))
+            : "export --run %s --out DIR".formatted(ShellWord.of(folder));
     List<Double> losses =
         tables.folder().updates().stream()
             .map(update -> update.metrics().get(UpdateMetrics.LOSS_VALUE.name()))

@@ -1,5 +1,6 @@
 package io.rlvr.jobs.cli;
 
+import io.rlvr.config.UserException;
 import io.rlvr.jobs.run.OlderLogprobs;
 import io.rlvr.jobs.run.RunFolder;
 import io.rlvr.jobs.run.RunReports;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description =
         "Writes the metrics table, the summary and the HTML report of a run. Its alarms are by the"
-            + " limits that the run was begun with, or those of --set alarm.*.")
+            + " limits of the run's last training, or those of --set alarm.*.")
 public final class ReportCommand implements Callable<Integer> {
   @Mixin private final RunOptions options;
 
@@ -38,8 +39,11 @@ public final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (compare.contains("")) { // the variable of a script that was not set
+      throw new UserException("Invalid --compare: '' (expected a run folder)");
+    }
     RunFolder run = options.existingRun();
-    AlarmLimits limits = AlarmLimits.recorded(run.record().settings(), options.overrides());
+    AlarmLimits limits = AlarmLimits.recorded(run.record().settingsNow(), options.overrides());
     RunReports reports = RunReports.of(run).within(limits);
     reports.write();
     System.out.printf("%s/%s%n", run.store().root(), RunLayout.REPORT);

@@ -186,7 +186,7 @@ public final class RunOptions {
 
   /** A record says which judge it was; another one is pinned anew. */
   private Settings recorded(RunJson record) {
-    SortedMap<String, Object> values = new TreeMap<>(record.settings());
+    SortedMap<String, Object> values = new TreeMap<>(record.settingsNow());
     String judge = JudgeSettings.MODEL.name() + "=";
     boolean isJudgeNew = overrides.stream().anyMatch(each -> each.startsWith(judge));
     if (isJudgeNew) {

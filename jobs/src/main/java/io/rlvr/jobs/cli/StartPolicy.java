@@ -1,5 +1,6 @@
 package io.rlvr.jobs.cli;
 
+import io.rlvr.config.ShellWord;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Sha256;
 import io.rlvr.jobs.models.DeviceModels;
@@ -91,9 +92,9 @@ record StartPolicy(RunOrigin origin, Path folder) {
     if (!names.contains("config.json")) {
       throw new UserException(
           "Cannot start from step %1$d of run %2$s: it is an adapter (expected a whole model;"
-              + " bin/rlvr export --run %2$s --step %1$d --out DIR merges it, then --set"
+              + " bin/rlvr export --run %3$s --step %1$d --out DIR merges it, then --set"
               + " policy.model=DIR)",
-          version.version(), run);
+          version.version(), run, ShellWord.of(run));
     }
     return DeviceModels.trustedFolder(
         new ModelRef(version.version(), version.digest(), store.root(), policy));

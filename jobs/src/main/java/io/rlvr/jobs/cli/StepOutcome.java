@@ -36,7 +36,12 @@ record StepOutcome(
     List<String> numbers = new ArrayList<>();
     rewardMean.ifPresent(value -> numbers.add(format("reward %.3f", value)));
     loss.ifPresent(value -> numbers.add(format("loss %.3f", value)));
-    accuracy.ifPresent(value -> numbers.add(format("accuracy %.1f%%", value * 100)));
+    accuracy.ifPresent(
+        value ->
+            numbers.add(
+                Double.isNaN(value)
+                    ? "no held-out answer could be scored"
+                    : format("accuracy %.1f%%", value * 100)));
     List<String> times = new ArrayList<>();
     seconds.forEach((stage, value) -> times.add(format("%s %.1f s", stage, value)));
     String measured = numbers.isEmpty() ? "" : ": " + String.join(", ", numbers);

@@ -1,5 +1,6 @@
 package io.rlvr.jobs.cli;
 
+import io.rlvr.config.Printable;
 import io.rlvr.config.UserException;
 import io.rlvr.jobs.run.MetricsByStep;
 import io.rlvr.jobs.run.RunFolder;
@@ -11,6 +12,7 @@ import io.rlvr.jobs.track.RunEnd;
 import io.rlvr.jobs.track.TrackOptions;
 import io.rlvr.jobs.track.TrackedRun;
 import io.rlvr.jobs.track.Tracking;
+import io.rlvr.jobs.track.Unsent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,27 +41,29 @@ public final class TrackCommand implements Callable<Integer> {
     List<String> trackers = new ArrayList<>(options.overrides());
     limits.removeIf(each -> each.startsWith("track."));
     trackers.removeIf(each -> each.startsWith("alarm."));
-    TrackOptions track = TrackOptions.recorded(run.record().settings(), trackers);
+    TrackOptions track = TrackOptions.recorded(run.record().settingsNow(), trackers);
     if (track.isNone()) {
       throw new UserException(
           "Missing track.to (expected trackers, as in --set track.to=[tensorboard])");
     }
     List<StepMetrics> steps =
-        MetricsByStep.of(run, AlarmLimits.recorded(run.record().settings(), limits));
-    List<String> unsent =
+        MetricsByStep.of(run, AlarmLimits.recorded(run.record().settingsNow(), limits));
+    List<Unsent> unsent =
         Tracking.show(
             track,
             new TrackedRun(run.store(), run.record(), Environment.commit()),
             steps,
             end(RunStatus.of(run).state()),
-            System.err::println);
+            line -> System.err.println(Printable.line(line)));
     if (!unsent.isEmpty()) {
-      throw new UserException(unsent);
+      throw Unsent.problem(unsent);
     }
-    track
-        .described()
-        .forEach(each -> System.out.printf("%d steps are in %s%n", steps.size(), each));
+    track.described().forEach(each -> System.out.println(Printable.line(in(steps.size(), each))));
     return 0;
+  }
+
+  private static String in(int steps, String tracker) {
+    return steps == 1 ? "1 step is in " + tracker : steps + " steps are in " + tracker;
   }
 
   private static RunEnd end(RunStatus.State state) {

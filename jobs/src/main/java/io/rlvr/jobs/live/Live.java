@@ -1,11 +1,13 @@
 package io.rlvr.jobs.live;
 
+import io.rlvr.config.Printable;
 import io.rlvr.reward.Reward;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 
 /**
@@ -123,9 +125,9 @@ public final class Live implements AutoCloseable {
     times.tookStep(seconds);
   }
 
-  /** A line that stays. */
+  /** A line that stays; what it quotes gives the terminal no orders. */
   public void line(String text) {
-    screen.line(text);
+    screen.line(text.lines().map(Printable::line).collect(Collectors.joining("\n")));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.rlvr.jobs.prompts;
 
+import io.rlvr.config.Printable;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Message;
@@ -44,8 +45,12 @@ record PromptLimit(Overlong overlong, Optional<Integer> most) {
 
     Longer and(String id, int more) {
       boolean isLongest = more > tokens;
+      String shown = Printable.quotable(id); // it may be as long as a row
       return new Longer(
-          count + 1, count == 0 ? id : first, isLongest ? id : longest, isLongest ? more : tokens);
+          count + 1,
+          count == 0 ? shown : first,
+          isLongest ? shown : longest,
+          isLongest ? more : tokens);
     }
   }
 
@@ -118,7 +123,7 @@ record PromptLimit(Overlong overlong, Optional<Integer> most) {
       throw new UserException(
           "Cannot cut prompt %s: what is beside its longest turn has more than %d tokens (expected"
               + " dataset.overlong drop)",
-          prompt.promptId(), room);
+          Printable.quotable(prompt.promptId()), room);
     }
     return shortened;
   }

@@ -1,5 +1,7 @@
 package io.rlvr.jobs.reward;
 
+import io.rlvr.config.Printable;
+import io.rlvr.config.UserException;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
 import io.rlvr.data.Verdict;
@@ -22,6 +24,7 @@ import org.apache.spark.sql.Row;
  */
 record GroupScoring(RewardRecipe recipe, SharedRewardModels models, ArrayList<String> monitors)
     implements Serializable {
+  private static final double LARGEST = 1e100;
 
   /** Writes rewards as they are. */
   GroupTask.Work rewards() {
@@ -43,8 +46,37 @@ record GroupScoring(RewardRecipe recipe, SharedRewardModels models, ArrayList<St
   }
 
   private void write(List<RewardRow> group, GroupTask.Sink sink) {
+    group.forEach(GroupScoring::requireBounded);
     group.forEach(reward -> sink.row(Tables.REWARDS.row(reward)));
     sink.summary(VerdictCounts.of(group, monitors));
+  }
+
+  /**
+   * Of larger ones no mean and no variance is a number.
+   *
+   * @throws UserException if a value or a component is larger in size
+   */
+  static void requireBounded(RewardRow reward) {
+    Verdict verdict = reward.verdict();
+    requireBounded(reward.rewardName(), verdict.value(), reward);
+    verdict
+        .components()
+        .forEach(
+            (name, value) -> requireBounded(reward.rewardName() + "'s " + name, value, reward));
+  }
+
+  private static void requireBounded(String name, double value, RewardRow reward) {
+    if (Double.isFinite(value) && Math.abs(value) > LARGEST) {
+      throw new UserException(
+          "Cannot learn from reward %s: it gave %s to sample %d of prompt '%s' at step %d (expected"
+              + " at most %s in size)",
+          Printable.quotable(name),
+          value,
+          reward.sample(),
+          Printable.quotable(reward.promptId()),
+          reward.step(),
+          LARGEST);
+    }
   }
 
   /** A group and what the reward says of it. */

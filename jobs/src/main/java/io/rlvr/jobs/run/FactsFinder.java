@@ -2,6 +2,8 @@ package io.rlvr.jobs.run;
 
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
+import io.rlvr.config.ShellWord;
+import io.rlvr.jobs.settings.TrackSettings;
 import io.rlvr.report.MetricRow;
 import io.rlvr.report.RunFacts;
 import io.rlvr.report.SettingsTable;
@@ -11,12 +13,16 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What a run's record and manifests say of where and how it was made. */
 record FactsFinder(RunFolder folder) {
   private static final String TIME = "time";
+  private static final Set<String> TRACKING =
+      TrackSettings.KEYS.stream().map(Key::name).collect(Collectors.toUnmodifiableSet());
   private static final String MEMORY = "resident-mib";
 
   /**
@@ -47,7 +53,7 @@ record FactsFinder(RunFolder folder) {
     Map<String, Object> defaults = defaults();
     folder
         .record()
-        .settings()
+        .settingsNow()
         .forEach(
             (name, value) -> {
               Object usual = defaults.get(name);
@@ -55,7 +61,7 @@ record FactsFinder(RunFolder folder) {
                 changed.put(name, usual == null ? "" : usual);
               }
             });
-    return new SettingsTable(folder.record().settings(), changed);
+    return new SettingsTable(folder.record().settingsNow(), changed);
   }
 
   /** Mebibytes of the driver at the end of each stage, with the stage as their name. */
@@ -76,20 +82,17 @@ record FactsFinder(RunFolder folder) {
     return rows;
   }
 
-  private static String command(SettingsTable settings) {
+  /** Where it is shown is no part of a run, and asks for an address of whoever runs it again. */
+  static String command(SettingsTable settings) {
     StringBuilder command = new StringBuilder("bin/rlvr train --conf CONF --run NEW");
-    settings
-        .changed()
-        .keySet()
+    settings.changed().keySet().stream()
+        .filter(name -> !TRACKING.contains(name))
         .forEach(
             name ->
-                command.append(" --set ").append(quoted(name + "=" + settings.all().get(name))));
+                command
+                    .append(" --set ")
+                    .append(ShellWord.of(name + "=" + settings.all().get(name))));
     return command.toString();
-  }
-
-  /** For a shell, where it needs that. */
-  private static String quoted(String text) {
-    return text.matches("[A-Za-z0-9_@%+=:,./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   private List<String> files() throws IOException {

@@ -44,11 +44,15 @@ record HeldOutFinder(RunRows run) {
     }
     Answers before = read(folders.get(0));
     if (folders.size() == 1) {
-      return new HeldOut(Optional.of(before.evaluation()), Optional.empty(), List.of());
+      return new HeldOut(
+          Optional.of(before.evaluation()), Optional.empty(), before.undecided(), List.of());
     }
     Answers after = read(folders.get(folders.size() - 1));
     return new HeldOut(
-        Optional.of(before.evaluation()), Optional.of(after.evaluation()), pairs(before, after));
+        Optional.of(before.evaluation()),
+        Optional.of(after.evaluation()),
+        before.undecided() + after.undecided(),
+        pairs(before, after));
   }
 
   /** The first sample that the last evaluation took of some prompts, by their ids. */
@@ -64,12 +68,18 @@ record HeldOutFinder(RunRows run) {
         .toList();
   }
 
-  /** What an evaluation says, and the first sample of some of its prompts. */
-  private record Answers(Evaluation evaluation, SortedMap<String, HeldOut.Answer> first) {}
+  /**
+   * What an evaluation says, and the first sample of some of its prompts.
+   *
+   * @param undecided all of its answers where none was scored, else 0
+   */
+  private record Answers(
+      Evaluation evaluation, long undecided, SortedMap<String, HeldOut.Answer> first) {}
 
   private Answers read(String folder) throws IOException {
     SortedMap<String, Count> counts = new TreeMap<>();
     SortedMap<String, HeldOut.Answer> first = new TreeMap<>();
+    long[] answers = {0};
     run.in(
         folder,
         Tables.EVALUATIONS,
@@ -77,6 +87,7 @@ record HeldOutFinder(RunRows run) {
         row -> {
           String prompt = Rows.text(row, PROMPT_ID);
           HeldOut.Answer answer = answer(row);
+          answers[0]++;
           if (answer.value().isPresent()) {
             boolean isRight = isRight(answer.value());
             counts.merge(prompt, new Count(isRight ? 1 : 0, 1), Count::and);
@@ -95,7 +106,7 @@ record HeldOutFinder(RunRows run) {
             counts.values().stream().mapToInt(Count::scored).max().orElse(0),
             metric(manifest, RunningMetrics.EVALUATE_PASS_AT_K),
             metric(manifest, RunningMetrics.EVALUATE_MAJ_AT_K));
-    return new Answers(evaluation, first);
+    return new Answers(evaluation, counts.isEmpty() ? answers[0] : 0, first);
   }
 
   private record Count(int right, int scored) {

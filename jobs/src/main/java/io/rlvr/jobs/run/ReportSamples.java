@@ -94,7 +94,8 @@ record ReportSamples(List<StepDetail> steps, List<SampleRollout> samples, Rollou
     StepScan scan = StepScan.of(run, last, 0, 0);
     StepScan.Spread none = StepScan.Spread.NONE;
     return Optional.of(
-        new StepDetail(last, List.of(), scan.agreements(), none.rewards(), none.normalised()));
+        new StepDetail(
+            last, List.of(), scan.answers(), scan.agreements(), none.rewards(), none.normalised()));
   }
 
   private static List<StepDetail> details(
@@ -108,6 +109,7 @@ record ReportSamples(List<StepDetail> steps, List<SampleRollout> samples, Rollou
           new StepDetail(
               scan.step(),
               found(groups.get(scan.step()), found).map(FoundSample::rollout).toList(),
+              scan.answers(),
               scan.agreements(),
               spread.rewards(),
               spread.normalised()));

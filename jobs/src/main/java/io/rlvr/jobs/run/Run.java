@@ -1,11 +1,14 @@
 package io.rlvr.jobs.run;
 
+import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.jobs.models.ModelFolders;
+import io.rlvr.jobs.settings.AlarmSettings;
 import io.rlvr.jobs.settings.EvaluateSettings;
 import io.rlvr.jobs.settings.PolicyTemperature;
 import io.rlvr.jobs.settings.RunSettings;
+import io.rlvr.jobs.settings.TrackSettings;
 import io.rlvr.jobs.spark.Environment;
 import io.rlvr.jobs.storage.HadoopFileStore;
 import io.rlvr.jobs.storage.StoragePermissions;
@@ -22,7 +25,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -31,6 +36,8 @@ import org.apache.spark.sql.SparkSession;
  * it.
  */
 public final class Run {
+  private static final List<Key<?>> WATCHING =
+      Stream.of(AlarmSettings.KEYS, TrackSettings.KEYS).flatMap(List::stream).toList();
   private static final int MAX_BYTES = 16 << 20;
 
   private final FileStore store;
@@ -120,9 +127,16 @@ public final class Run {
     requireAgreed(store, new RunJson(settings.asMap(), startModel, new TreeMap<>()), theirs.get());
   }
 
-  /** The same run on a store that guards it: another number of steps is recorded there. */
+  /**
+   * The same run on a store that guards it: another number of steps is recorded there, and so are
+   * other alarms and trackers.
+   */
   public Run on(FileStore guarded) throws IOException {
-    RunJson record = describe(guarded);
+    RunJson before = describe(guarded);
+    RunJson record = before.withLater(later(before));
+    if (!record.equals(before)) {
+      guarded.replace(RunLayout.RUN, record.write());
+    }
     RunLength recorded = RunLength.of(record);
     int steps = RunLength.from(settings).steps();
     if (recorded.steps() == steps) {
@@ -131,6 +145,22 @@ public final class Run {
     RunLength changed = recorded.changed(stepsDone(guarded), steps);
     guarded.replace(RunLayout.RUN, changed.in(record).write());
     return new Run(guarded, settings, startModel, changed);
+  }
+
+  /** Alarms and trackers that the record has otherwise, or not at all. */
+  private SortedMap<String, Object> later(RunJson record) {
+    SortedMap<String, Object> later = new TreeMap<>();
+    Settings.defaults(WATCHING, List.of())
+        .asMap()
+        .forEach(
+            (name, usual) -> {
+              Object now = settings.asMap().get(name);
+              Object begun = record.settings().getOrDefault(name, usual);
+              if (!String.valueOf(now).equals(String.valueOf(begun))) {
+                later.put(name, now);
+              }
+            });
+    return later;
   }
 
   /**

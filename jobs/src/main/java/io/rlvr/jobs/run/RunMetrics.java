@@ -20,9 +20,9 @@ import java.util.TreeMap;
  * @param limits of the alarms
  */
 record RunMetrics(RunFolder folder, AlarmLimits limits) {
-  /** By the limits that the run was begun with. */
+  /** By the limits of the last training. */
   static RunMetrics of(RunFolder folder) {
-    return new RunMetrics(folder, AlarmLimits.recorded(folder.record().settings(), List.of()));
+    return new RunMetrics(folder, AlarmLimits.recorded(folder.record().settingsNow(), List.of()));
   }
 
   /** What all manifests but those of refills measured, as the metrics table has it. */

@@ -7,6 +7,7 @@ import io.rlvr.data.RunningMetrics;
 import io.rlvr.data.StageKind;
 import io.rlvr.jobs.settings.RunSettings;
 import io.rlvr.json.Json;
+import io.rlvr.report.Alarm;
 import io.rlvr.store.DriverClaim;
 import io.rlvr.store.Manifest;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.OptionalDouble;
  * @param accuracyBefore on held-out prompts, by version 0
  * @param accuracyNow the same by the last version that was evaluated since
  * @param reward the mean of the newest step that was scored
+ * @param alarms of that last step that is trained, by name
  * @param lastStage folder of the stage that was done last
  * @param lastChange when that was
  */
@@ -35,6 +37,7 @@ public record RunStatus(
     OptionalDouble accuracyBefore,
     OptionalDouble accuracyNow,
     OptionalDouble reward,
+    List<String> alarms,
     Optional<String> lastStage,
     Optional<String> lastChange) {
   /** Whether anything is still to come. */
@@ -59,10 +62,11 @@ public record RunStatus(
         folder.manifests().entrySet().stream()
             .max(Comparator.comparing(entry -> time(entry.getValue())))
             .map(entry -> entry.getKey());
+    int step = folder.updates().stream().mapToInt(Manifest::step).max().orElse(0);
     return new RunStatus(
         folder.store().root(),
         state(folder, steps),
-        folder.updates().stream().mapToInt(Manifest::step).max().orElse(0),
+        step,
         steps,
         metric(
             evaluations.stream().filter(each -> each.step() == 0).findFirst(),
@@ -71,6 +75,11 @@ public record RunStatus(
             evaluations.stream().filter(each -> each.step() > 0).reduce((a, b) -> b),
             RunningMetrics.EVALUATE_ACCURACY),
         metric(rewards.stream().reduce((a, b) -> b), RewardMetrics.REWARD_MEAN),
+        RunMetrics.of(folder).alarms().stream()
+            .filter(alarm -> alarm.step() == step)
+            .map(Alarm::name)
+            .distinct()
+            .toList(),
         last,
         last.map(each -> time(folder.manifests().get(each))).filter(time -> !time.isEmpty()));
   }
@@ -85,6 +94,7 @@ public record RunStatus(
     put(json, "accuracy_before", accuracyBefore);
     put(json, "accuracy_now", accuracyNow);
     put(json, "reward", reward);
+    json.set("alarms", Json.tree(alarms));
     json.put("last_stage", lastStage.orElse(null));
     json.put("last_change", lastChange.orElse(null));
     return Json.fieldALine(json);

@@ -41,6 +41,8 @@ final class StepScan {
   private final TreeSet<RewardRow> disputed = new TreeSet<>(SampleChoice.DOUBTED.order());
   private final TreeSet<RewardRow> any = new TreeSet<>(SampleChoice.ANY.order());
 
+  private long answers;
+
   private StepScan(RunRows run, int step) {
     this.run = run;
     this.step = step;
@@ -72,6 +74,11 @@ final class StepScan {
 
   int step() {
     return step;
+  }
+
+  /** All of the step, scored or not. */
+  long answers() {
+    return answers;
   }
 
   SortedMap<String, Agreement> agreements() {
@@ -152,6 +159,7 @@ final class StepScan {
   }
 
   private void count(RewardRow row) {
+    answers++;
     if (!row.verdict().isScored()) {
       return;
     }

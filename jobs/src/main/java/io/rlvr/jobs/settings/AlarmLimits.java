@@ -36,7 +36,7 @@ public record AlarmLimits(
         settings.get(AlarmSettings.SKIPPED_STEPS));
   }
 
-  /** The limits that a run was begun with, or the defaults of those that it does not know. */
+  /** The limits that a run has, or the defaults of those that it does not know. */
   public static AlarmLimits recorded(Map<String, Object> runSettings, List<String> overrides) {
     List<String> all = new ArrayList<>();
     AlarmSettings.KEYS.stream()

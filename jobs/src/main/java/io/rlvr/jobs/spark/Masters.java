@@ -22,7 +22,8 @@ final class Masters {
   private Masters() {}
 
   /**
-   * @throws UserException if it is no master's name, or a standalone master that does not answer
+   * @throws UserException if it is no master's name, or a standalone master that does not answer,
+   *     which may pass
    */
   static void check(String master) {
     if (!KNOWN.matcher(master).matches()) {
@@ -52,7 +53,7 @@ final class Masters {
         reasons.add(e.getMessage() == null ? "unknown host" : e.getMessage());
       }
     }
-    throw new UserException(
+    throw UserException.passing(
         "Cannot reach master %s: %s (expected a Spark master that runs there)",
         master, String.join("; ", reasons));
   }

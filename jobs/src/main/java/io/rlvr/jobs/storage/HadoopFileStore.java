@@ -21,6 +21,7 @@ import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.util.VersionInfo;
 
 /**
  * A run folder on any Hadoop file system. On HDFS a small file is written beside its place and
@@ -51,7 +52,29 @@ public final class HadoopFileStore implements FileStore {
       return new HadoopFileStore(root.getFileSystem(hadoop), root);
     } catch (IOException e) {
       throw UserException.causedBy(e, "Cannot open run folder %s: %s", folder, e.getMessage());
+    } catch (RuntimeException e) {
+      throw withoutClasses(folder, uri.getScheme(), e);
     }
+  }
+
+  /** Spark comes without the classes of object stores. */
+  private static RuntimeException withoutClasses(String folder, String scheme, RuntimeException e) {
+    if (!(rootOf(e) instanceof ClassNotFoundException missing)) {
+      return e;
+    }
+    String jar = scheme.startsWith("s3") ? "hadoop-aws" : "the jar of Hadoop";
+    return UserException.causedBy(
+        e,
+        "Cannot open run folder %s: %s (expected %s on the class path, of the version %s that"
+            + " Spark has of Hadoop, and what it needs)",
+        folder,
+        missing.getMessage(),
+        jar,
+        VersionInfo.getVersion());
+  }
+
+  private static Throwable rootOf(Throwable problem) {
+    return problem.getCause() == null ? problem : rootOf(problem.getCause());
   }
 
   /** The same with the settings of this process, which are looked up where they are needed. */

@@ -6,6 +6,7 @@ import io.rlvr.config.Printable;
 import io.rlvr.config.UserException;
 import io.rlvr.http.HiddenKey;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -80,13 +81,17 @@ final class Credentials {
 
   /** A text of the server without the secret, on one line and not long. */
   String clean(String text) {
-    boolean isHidden = secret.matches("[!-~]+");
-    String without =
-        isHidden
-            ? new HiddenKey(secret).removed(text)
-            : text.replace(secret, secret.isEmpty() ? "" : HiddenKey.HIDDEN);
+    String without = text;
+    for (String each : hidden()) {
+      without = new HiddenKey(each).removed(without);
+    }
     String line = Printable.line(without).strip();
     return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
+  }
+
+  /** The secret, and what the header says of it: base64 of user and password. */
+  private List<String> hidden() {
+    return secret.isEmpty() ? List.of() : List.of(header.replaceFirst("^[A-Za-z]+ ", ""), secret);
   }
 
   @Override

@@ -29,6 +29,9 @@ final class Feed {
   @GuardedBy("this")
   private boolean isDone;
 
+  @GuardedBy("this")
+  private boolean isRefused;
+
   private Feed(Tracker tracker, Patience patience, Consumer<String> note) {
     this.tracker = tracker;
     this.patience = patience;
@@ -63,21 +66,26 @@ final class Feed {
    * @param until by {@link System#nanoTime}
    * @return what was given up, if anything
    */
-  Optional<String> close(long until) throws InterruptedException {
+  Optional<Unsent> close(long until) throws InterruptedException {
     NANOSECONDS.timedJoin(thread, Math.max(1, until - System.nanoTime()));
     thread.interrupt();
     return unsent();
   }
 
-  private synchronized Optional<String> unsent() {
+  private synchronized Optional<Unsent> unsent() {
     if (isDone) {
       return Optional.empty();
     }
-    return Optional.of(
+    String line =
         waiting.isEmpty()
             ? "%s: the end of the run is not sent".formatted(tracker.name())
             : "%s: steps %d to %d are not sent"
-                .formatted(tracker.name(), waiting.getFirst().step(), waiting.getLast().step()));
+                .formatted(tracker.name(), waiting.getFirst().step(), waiting.getLast().step());
+    return Optional.of(new Unsent(line, !isRefused));
+  }
+
+  private synchronized void refused() {
+    isRefused = true;
   }
 
   private void send() {
@@ -86,8 +94,12 @@ final class Feed {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the command ends without the rest
     } catch (TrackerException e) {
+      if (e instanceof TrackerException.Refusal) {
+        refused();
+      }
       note.accept("%s: %s; nothing more is sent for now".formatted(tracker.name(), e.getMessage()));
     } catch (RuntimeException e) { // ours: training goes on all the same
+      refused();
       note.accept("%s: %s; nothing more is sent for now".formatted(tracker.name(), e));
     }
   }

@@ -68,6 +68,8 @@ record MlflowServer(URI base, Credentials credentials) {
               each ->
                   isHttp
                       && each.getHost() != null
+                      && each.getPort() != 0
+                      && each.getPort() <= 65_535
                       && each.getRawUserInfo() == null
                       && each.getRawQuery() == null
                       && each.getRawFragment() == null);

@@ -1,9 +1,9 @@
 package io.rlvr.jobs.track;
 
+import io.rlvr.config.Printable;
 import io.rlvr.jobs.run.FoundSample;
 import io.rlvr.report.SampleRollout;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Rollouts as Markdown. What was asked and said stands in blocks of code, where Markdown and markup
@@ -33,11 +33,10 @@ final class SampleTable {
   private static String verdict(SampleRollout rollout) {
     String reward =
         rollout.reward().isPresent()
-            ? String.format(Locale.ROOT, "reward %.3f", rollout.reward().getAsDouble())
+            ? "reward " + Printable.threeDigits(rollout.reward().getAsDouble())
             : rollout.status().name();
     return rollout.advantage().isPresent()
-        ? String.format(
-            Locale.ROOT, "%s, advantage %.3f", reward, rollout.advantage().getAsDouble())
+        ? reward + ", advantage " + Printable.threeDigits(rollout.advantage().getAsDouble())
         : reward;
   }
 

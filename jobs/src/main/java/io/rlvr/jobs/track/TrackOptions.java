@@ -48,7 +48,7 @@ public record TrackOptions(Optional<String> tensorboard, Optional<MlflowOptions>
             : Optional.empty());
   }
 
-  /** Those that a run was begun with, or the defaults of those that it does not know. */
+  /** Those that a run has, or the defaults of those that it does not know. */
   public static TrackOptions recorded(Map<String, Object> runSettings, List<String> overrides) {
     List<String> values = new ArrayList<>();
     TrackSettings.KEYS.stream()

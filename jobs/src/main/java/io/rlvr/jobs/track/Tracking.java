@@ -1,5 +1,6 @@
 package io.rlvr.jobs.track;
 
+import io.rlvr.config.ShellWord;
 import io.rlvr.jobs.run.StepMetrics;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,9 +42,9 @@ public final class Tracking implements AutoCloseable {
   /**
    * Shows what trackers lack of a run, and waits for it.
    *
-   * @return what was not sent, a line for each tracker
+   * @return what was not sent, by tracker
    */
-  public static List<String> show(
+  public static List<Unsent> show(
       TrackOptions options,
       TrackedRun run,
       List<StepMetrics> steps,
@@ -67,15 +68,15 @@ public final class Tracking implements AutoCloseable {
   /** Waits a little for what is not sent yet, and says what was not. */
   @Override
   public void close() {
-    for (String unsent : end(end)) {
+    for (Unsent unsent : end(end)) {
       note.accept(
           "%s: the same command sends the rest, and so does bin/rlvr track --run %s"
-              .formatted(unsent, run.folder()));
+              .formatted(unsent.line(), ShellWord.of(run.folder())));
     }
   }
 
-  private List<String> end(RunEnd how) {
-    List<String> unsent = new ArrayList<>();
+  private List<Unsent> end(RunEnd how) {
+    List<Unsent> unsent = new ArrayList<>();
     feeds.forEach(feed -> feed.end(how));
     long until = System.nanoTime() + patience.end().toNanos();
     boolean isInterrupted = false;

@@ -69,6 +69,7 @@ class TestLookUps {
               "accuracy_before": 0.25,
               "accuracy_now": 0.0,
               "reward": 1.1220878136200718,
+              "alarms": ["clipped-share"],
               "last_stage": "step=00002/evaluate-c8160de5",
               "last_change": "2026-11-28T16:39:40.122Z"
             }

@@ -26,6 +26,14 @@ class TestStepOutcome {
   }
 
   @Test
+  void anEvaluationThatScoredNothingSaysSo() {
+    assertThat(
+            new StepOutcome(NONE, NONE, OptionalDouble.of(Double.NaN), Map.of("evaluate", 7.0))
+                .text(2, 2))
+        .isEqualTo("step 2/2: no held-out answer could be scored (evaluate 7.0 s)");
+  }
+
+  @Test
   void aStepThatMeasuredNothingHasItsSecondsAlone() {
     assertThat(new StepOutcome(NONE, NONE, NONE, Map.of("import", 37.6)).text(0, 2))
         .isEqualTo("step 0/2 (import 37.6 s)");

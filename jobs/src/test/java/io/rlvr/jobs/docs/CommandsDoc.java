@@ -22,8 +22,9 @@ final class CommandsDoc {
 
       This file is written by `CommandsDoc` from the command line and from `ToolFields`; a test \
       compares them. Every command also has `--help` and `--version`. The exit status is 0 for done \
-      or skipped, 2 for a mistake of the user, which is one line, 75 where another driver has the \
-      run, and 1 for a bug or an outage. \
+      or skipped, 2 for a mistake of the user, which is one line, 75 for what passes by itself, and \
+      1 for a bug or an outage. Another driver that has the run passes, and so do a Spark master \
+      that does not answer and, of `track`, a tracker that is away. \
       `source <(bin/rlvr completion bash)` in `~/.bashrc`, or `zsh` in `~/.zshrc`, lets the tab key \
       complete them.
 

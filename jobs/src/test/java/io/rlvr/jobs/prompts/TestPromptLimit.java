@@ -93,6 +93,15 @@ class TestPromptLimit {
             shortTokens, longTokens, shortTokens);
   }
 
+  /** A dataset's own column may hold anything. */
+  @Test
+  void aLongIdIsCut() {
+    PromptLimit.Longer longer = PromptLimit.Longer.NONE.and("i".repeat(5000) + "\n", 7);
+
+    assertThat(longer.first()).isEqualTo("i".repeat(80) + "...");
+    assertThat(longer.longest()).isEqualTo(longer.first());
+  }
+
   @Test
   void theFirstAndTheLongestOfThoseThatAreLongerAreKnown() {
     Prompt longest = prompt("longest", "12 ".repeat(200) + "1 + 1?");

@@ -52,6 +52,7 @@ class TestLineage {
     RunJson record =
         new RunJson(
             new TreeMap<>(Map.of("loop.steps", 4)),
+            new TreeMap<>(),
             "ab",
             new TreeMap<>(),
             List.of(new EarlierSteps(2, 2)),

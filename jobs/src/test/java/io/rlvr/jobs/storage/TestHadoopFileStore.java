@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rlvr.config.UserException;
 import io.rlvr.store.FileStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,10 +17,13 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.util.VersionInfo;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The contract of {@link FileStore} on a file system that moves files as HDFS does. */
 class TestHadoopFileStore {
@@ -143,5 +147,21 @@ class TestHadoopFileStore {
 
   private static byte[] bytes(String text) {
     return text.getBytes(UTF_8);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"s3a, hadoop-aws", "gone, the jar of Hadoop"})
+  void aFileSystemWithoutItsClassesIsOneLine(String scheme, String jar) {
+    Configuration hadoop = new Configuration(false);
+    hadoop.set("fs.%s.impl".formatted(scheme), "org.example.GoneFileSystem");
+
+    assertThatThrownBy(() -> HadoopFileStore.open(scheme + "://bucket/run", hadoop))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot open run folder %s://bucket/run: Class org.example.GoneFileSystem not found"
+                    .formatted(scheme)
+                + " (expected %s on the class path, of the version %s that Spark has of Hadoop, and"
+                    .formatted(jar, VersionInfo.getVersion())
+                + " what it needs)");
   }
 }

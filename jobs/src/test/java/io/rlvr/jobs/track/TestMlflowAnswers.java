@@ -88,6 +88,21 @@ class TestMlflowAnswers {
         .hasMessage("HTTP 401: no: [api key]\\nis unknown");
   }
 
+  /** As servers do that repeat a request's headers. */
+  @Test
+  void noFormOfUserAndPasswordIsSaid() {
+    environment.put("MLFLOW_TRACKING_USERNAME", "bob");
+    environment.put("MLFLOW_TRACKING_PASSWORD", "p@s w\u00f6rx");
+    server.strike(
+        FakeMlflow.status(
+            400,
+            "{\"message\": \"Basic Ym9iOnBAcyB3w7ZyeA==, p@s w\u00f6rx, p%40s+w%C3%B6rx,"
+                + " cEBzIHfDtnJ4\"}"));
+
+    assertThatThrownBy(() -> mlflow().show(SomeRun.step(0)))
+        .hasMessage("HTTP 400: Basic [api key], [api key], [api key], [api key]");
+  }
+
   @Test
   void aSlowServerIsAnOutage() {
     server.strike(FakeMlflow.slow(Duration.ofSeconds(10)));

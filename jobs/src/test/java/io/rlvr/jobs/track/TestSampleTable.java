@@ -13,6 +13,11 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class TestSampleTable {
+  @Test
+  void aZeroHasNoSign() {
+    assertThat(SampleTable.of(List.of(sample("a", -0.0001)))).contains("reward 0.000,");
+  }
+
   /** A line that begins with four blanks is code, and code is no markup: CommonMark, 4.4. */
   @Test
   void whatIsSaidIsCode() {

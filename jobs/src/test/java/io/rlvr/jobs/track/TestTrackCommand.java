@@ -96,6 +96,24 @@ class TestTrackCommand {
     }
   }
 
+  /** The name may come from a run.json of others. */
+  @Test
+  void theNameOfAnExperimentGivesTheTerminalNoOrders() throws IOException {
+    try (FakeMlflow server = new FakeMlflow()) {
+      Outcome outcome =
+          track(
+              folder.resolve("run"),
+              "track.to=[mlflow]",
+              "track.mlflow.uri=" + server.uri(),
+              "track.mlflow.experiment=a\u001b[2J\nb\u202ec");
+
+      assertThat(outcome.out())
+          .isEqualTo(
+              "3 steps are in mlflow at %s, experiment a\\u001b[2J\\nb\\u202ec\n"
+                  .formatted(server.host()));
+    }
+  }
+
   @Test
   void whatCannotBeSentIsOneLine() throws IOException {
     try (FakeMlflow server = new FakeMlflow()) {
@@ -112,6 +130,21 @@ class TestTrackCommand {
                   rlvr: mlflow at %1$s: steps 0 to 2 are not sent
                   """
                       .formatted(server.host())));
+    }
+  }
+
+  @Test
+  void aTrackerThatIsAwayMayComeBack() throws IOException {
+    try (FakeMlflow server = new FakeMlflow()) {
+      server.strike(FakeMlflow.status(503, ""));
+
+      Outcome outcome =
+          track(folder.resolve("run"), "track.to=[mlflow]", "track.mlflow.uri=" + server.uri());
+
+      assertThat(outcome.status()).isEqualTo(75);
+      assertThat(outcome.said())
+          .containsExactly(
+              "rlvr: mlflow at %s: steps 0 to 2 are not sent".formatted(server.host()));
     }
   }
 

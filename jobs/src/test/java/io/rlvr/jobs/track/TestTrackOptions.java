@@ -119,6 +119,8 @@ class TestTrackOptions {
         "http://h?a=b",
         "http://h#a",
         "http://h h",
+        "http://h:65536",
+        "http://h:0",
         "databricks://profile"
       })
   void anAddressOfAnotherFormIsRefused(String uri) {

@@ -9,6 +9,7 @@ import io.rlvr.jobs.testing.Outcome;
 import io.rlvr.jobs.testing.TinyRun;
 import io.rlvr.store.LocalFileStore;
 import io.rlvr.store.Manifest;
+import io.rlvr.store.RunJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +62,45 @@ class TestTrackedTraining {
       }
       assertThat(sent).containsExactlyInAnyOrderElementsOf(table(run));
       assertThat(events(run)).containsExactlyInAnyOrderElementsOf(floats(table(run)));
+    }
+  }
+
+  /** Trackers and limits that a resumed training has are those that other commands read. */
+  @Test
+  void whatIsGivenOnResumeIsRecorded() throws Exception {
+    Path conf = TinyRun.configuration(folder);
+    Path run = folder.resolve("run");
+    try (FakeMlflow server = new FakeMlflow()) {
+      String limit = "alarm.flat-reward=1000";
+      Outcome first =
+          Outcome.of(
+              "train",
+              "--conf=" + conf,
+              "--run=" + run,
+              "--master=local[2]",
+              "--until=1",
+              "--set=" + limit);
+      assertThat(first.status()).as(first.err()).isZero();
+      server.strike(FakeMlflow.status(401, "{\"message\": \"not you\"}"));
+      assertThat(train(conf, run, server).status()).isZero();
+      List<String> trained = table(run);
+      server.heal();
+
+      assertThat(Outcome.of("track", "--run=" + run).status()).isZero();
+      assertThat(Outcome.of("report", "--run=" + run).status()).isZero();
+
+      assertThat(server.runs()).hasSize(1);
+      assertThat(table(run)).isEqualTo(trained);
+      RunJson record = RunFolder.of(new LocalFileStore(run)).record();
+      assertThat(record.settings()).containsEntry("alarm.flat-reward", 1000.0);
+      assertThat(record.later())
+          .containsOnlyKeys("alarm.flat-reward", "track.to", "track.mlflow.uri")
+          .containsEntry("alarm.flat-reward", 0.02);
+      Files.delete(run.resolve("report.html"));
+      assertThat(train(conf, run, server, "--set=" + limit).status()).isZero();
+      assertThat(RunFolder.of(new LocalFileStore(run)).record().later())
+          .containsOnlyKeys("track.to", "track.mlflow.uri");
+      assertThat(server.runs()).hasSize(1);
     }
   }
 
