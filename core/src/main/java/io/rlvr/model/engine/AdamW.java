@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * AdamW (Loshchilov and Hutter, arXiv 1711.05101, algorithm 2) as torch.optim.AdamW computes it,
@@ -67,7 +68,7 @@ public final class AdamW implements AutoCloseable {
     return steps;
   }
 
-  /** Changes the model's weights by its gradients, which it leaves as they are. */
+  /** Changes the model's weights by its gradients, which are clipped in place. */
   public OptimizerStep step(double learningRate) {
     try (NDManager scope = decoder.newScope()) {
       NDList gradients = weights.gradients();
@@ -77,26 +78,43 @@ public final class AdamW implements AutoCloseable {
       }
       steps++;
       double factor = Math.min(1, options.maxGradientNorm() / (norm + 1e-6));
-      NDArray numbers =
-          scope.create(
-              new double[] {
-                learningRate,
-                options.beta1(),
-                options.beta2(),
-                options.epsilon(),
-                options.weightDecay(),
-                factor,
-                steps
-              });
-      NDList inputs = new NDList(numbers);
-      inputs.addAll(weights.masters());
-      inputs.addAll(gradients);
-      inputs.addAll(m);
-      inputs.addAll(v);
-      decoder.infer(scope, "adamw", inputs);
+      step(scope, learningRate, factor, options.weightDecay(), AdamW::isMatrix);
+      step(scope, learningRate, factor, 0, array -> !isMatrix(array));
       weights.mastersChanged();
       return new OptimizerStep(norm, true);
     }
+  }
+
+  /** Those of the tensors that are chosen. */
+  private void step(
+      NDManager scope,
+      double learningRate,
+      double factor,
+      double weightDecay,
+      Predicate<NDArray> chosen) {
+    NDArray numbers =
+        scope.create(
+            new double[] {
+              learningRate,
+              options.beta1(),
+              options.beta2(),
+              options.epsilon(),
+              weightDecay,
+              factor,
+              steps
+            });
+    NDList inputs = new NDList(numbers);
+    for (NDList list : List.of(weights.masters(), weights.gradients(), m, v)) {
+      list.stream().filter(chosen).forEach(inputs::add);
+    }
+    if (inputs.size() > 1) {
+      decoder.infer(scope, "adamw", inputs);
+    }
+  }
+
+  /** Norms and biases are vectors. */
+  private static boolean isMatrix(NDArray array) {
+    return array.getShape().dimension() > 1;
   }
 
   /**

@@ -486,27 +486,17 @@ class Decoder(Module):
     norms = [torch.norm(g) for g in gradients]
     return torch.norm(torch.stack(norms))                                    # []
 
-  # One step of AdamW in place. options: learning rate, beta1, beta2, epsilon, weight decay, factor
-  # of the gradients, step number from 1. Vectors (norms and biases) are not decayed.
+  # One step of AdamW in place, in one pass over memory. options: learning rate, beta1, beta2, epsilon,
+  # weight decay, factor of the gradients, step number from 1. Gradients are multiplied by the factor.
   def adamw(self, options: Tensor, w: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor]) -> Tensor:
-    lr = float(options[0])
-    beta1 = float(options[1])
-    beta2 = float(options[2])
-    scale = float(options[5])
-    step = float(options[6])
-    correction1 = 1. - beta1 ** step
-    correction2 = 1. - beta2 ** step
-    for i in range(len(w)):
-      weight = w[i].detach()
-      gradient = g[i]
-      if scale != 1.:
-        gradient = gradient * scale
-      if weight.dim() > 1:
-        weight.mul_(1. - lr * float(options[4]))
-      m[i].lerp_(gradient, 1. - beta1)
-      v[i].mul_(beta2).addcmul_(gradient, gradient, value=1. - beta2)
-      denominator = (v[i].sqrt() / (correction2 ** 0.5)).add_(float(options[3]))
-      weight.addcdiv_(m[i], denominator, value=-lr / correction1)
+    steps = [options[6].float().to(w[0].device)]                             # [] for each tensor
+    for i in range(len(w) - 1):
+      steps.append(steps[0])
+    divisor : Optional[Tensor] = None
+    if float(options[5]) != 1.:
+      divisor = torch.reciprocal(options[5]).float().to(w[0].device)         # []
+    none : List[Tensor] = []
+    ops.aten._fused_adamw_(w, g, m, v, none, steps, lr=float(options[0]), beta1=float(options[1]), beta2=float(options[2]), weight_decay=float(options[4]), eps=float(options[3]), amsgrad=False, maximize=False, grad_scale=divisor, found_inf=None)
     return options
 
   # The weights to compute with where no gradient is wanted: in the compute type, laid out for
