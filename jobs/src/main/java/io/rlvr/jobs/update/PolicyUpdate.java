@@ -151,8 +151,10 @@ public final class PolicyUpdate {
     FileStore store = context.store();
     String folder = RunLayout.policyFolder(context.step());
     Path staging = store.stagingFolder(folder, cache());
-    model.lm().save(staging, Dtype.FLOAT32);
-    model.optimizer().orElseThrow().save(staging.resolve(ModelFolder.OPTIMIZER));
+    AdamW optimizer = model.optimizer().orElseThrow();
+    Both.run(
+        () -> model.lm().save(staging, Dtype.FLOAT32),
+        () -> optimizer.save(staging.resolve(ModelFolder.OPTIMIZER)));
     String digest = ModelFolder.digest(staging);
     store.publish(staging, folder);
     return new ModelRef(
