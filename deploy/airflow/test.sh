@@ -137,7 +137,9 @@ part_imports() {
 part_train() {
   dags_test rlvr_train "{\"run\": \"$runs/train\", \"min_gain\": -1, \"tables\": \"default\",
     \"settings\": {\"loop.steps\": 2, $settings},
-    \"spark\": {\"spark.executor.cores\": \"1\", \"spark.sql.warehouse.dir\": \"$work/warehouse\"}}"
+    \"spark\": {\"spark.executor.cores\": \"1\", \"spark.sql.warehouse.dir\": \"$work/warehouse\",
+      \"spark.sql.catalogImplementation\": \"hive\",
+      \"spark.hadoop.javax.jdo.option.ConnectionURL\": \"jdbc:derby:$work/catalog;create=true\"}}"
   [ -d "$work/warehouse/rlvr_rewards/run=train" ] || fail "No table in $work/warehouse"
   facts train
 }
