@@ -103,13 +103,16 @@ class TestLauncher extends LauncherFixture {
   }
 
   @Test
-  void waitingThreadsSleepUnlessTheUserSaysOtherwise() throws Exception {
+  void waitingThreadsSleepSoonUnlessTheUserSaysOtherwise() throws Exception {
     makeJars();
     makeTool(
-        "java", ECHO_JAVA.replace("VERSION", "17.0.1") + "echo \"wait policy $OMP_WAIT_POLICY\"\n");
-    assertThat(rlvr(Map.of(), "runs").out()).endsWith("wait policy passive");
+        "java",
+        ECHO_JAVA.replace("VERSION", "17.0.1")
+            + "echo \"wait $OMP_WAIT_POLICY after ${GOMP_SPINCOUNT-unset}\"\n");
+    assertThat(rlvr(Map.of(), "runs").out()).endsWith("wait passive after 3000");
     assertThat(rlvr(Map.of("OMP_WAIT_POLICY", "active"), "runs").out())
-        .endsWith("wait policy active");
+        .endsWith("wait active after unset");
+    assertThat(rlvr(Map.of("GOMP_SPINCOUNT", "0"), "runs").out()).endsWith("wait passive after 0");
   }
 
   @Test
