@@ -47,10 +47,11 @@ class Worker:
 
     def __init__(self, side, arguments, log):
         self.side = side
-        environment = {**os.environ, "OMP_WAIT_POLICY": os.environ.get("OMP_WAIT_POLICY", "passive")}
+        # As bin/rlvr starts it; peers as they come.
+        threads = {"OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "3000"} if side == OURS else {}
         self.process = subprocess.Popen(
             arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
-            env=environment,
+            env={**threads, **os.environ},
         )
         self.ready = self.answer()
 
