@@ -34,6 +34,18 @@ class TestMaxRl {
     assertThat(ofGroup(maxRl, 1, -1)).containsExactly(0, 0);
   }
 
+  /** Of both signs with the sum 0, which doubles miss in some orders. */
+  @Test
+  void roundingIsNoMean() {
+    double[][] orders = {
+      {0.73, 0.22, -0.95}, {0.73, -0.95, 0.22}, {0.22, 0.73, -0.95},
+      {0.22, -0.95, 0.73}, {-0.95, 0.73, 0.22}, {-0.95, 0.22, 0.73}
+    };
+    for (double[] order : orders) {
+      assertThat(ofGroup(estimator("maxrl"), order)).containsExactly(0, 0, 0);
+    }
+  }
+
   @Test
   void aGroupOfOneIsADialect() {
     assertThat(ofGroup(maxRl, 1)).containsExactly(0);
