@@ -27,7 +27,9 @@ class TestBoth {
   @Test
   void whatTheSecondThrowsIsThrown() {
     IllegalStateException thrown = new IllegalStateException("disk");
-    assertThatThrownBy(() -> Both.run(() -> {}, () -> fail(thrown))).isSameAs(thrown);
+    assertThatThrownBy(() -> Both.run(() -> {}, () -> fail(thrown)))
+        .isSameAs(thrown)
+        .hasMessage("disk");
   }
 
   @Test
@@ -36,6 +38,7 @@ class TestBoth {
     IllegalStateException second = new IllegalStateException("second");
     assertThatThrownBy(() -> Both.run(() -> fail(first), () -> fail(second)))
         .isSameAs(first)
+        .hasMessage("first")
         .satisfies(e -> assertThat(e.getSuppressed()).containsExactly(second));
   }
 
