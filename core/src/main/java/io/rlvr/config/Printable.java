@@ -1,6 +1,7 @@
 package io.rlvr.config;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
 public final class Printable {
   private static final int MAX_LENGTH = 200;
   private static final Pattern UNPRINTABLE =
-      Pattern.compile("[\\p{Cc}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069&&[^\n]]");
+      Pattern.compile("[\\p{Cc}\\u2028-\\u202E\\u2066-\\u2069]");
   private static final String NEXT_LINE = "\n           ";
   private static final int MAX_QUOTE = 80;
 
@@ -18,12 +19,9 @@ public final class Printable {
 
   /** Control characters, line breaks of any kind and turns of direction, written as escapes. */
   public static String line(String text) {
-    StringBuilder line = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      line.append(c == '\n' || isUnprintable(c) ? escaped(c) : Character.toString(c));
-    }
-    return line.toString();
+    return UNPRINTABLE
+        .matcher(text)
+        .replaceAll(found -> Matcher.quoteReplacement(escaped(found.group().charAt(0))));
   }
 
   /**
@@ -32,7 +30,9 @@ public final class Printable {
    * with CSI) and those that change direction are replaced.
    */
   public static String lines(String text) {
-    return UNPRINTABLE.matcher(text.strip()).replaceAll("\uFFFD").replace("\n", NEXT_LINE);
+    return UNPRINTABLE
+        .matcher(text.strip())
+        .replaceAll(found -> found.group().equals("\n") ? NEXT_LINE : "\uFFFD");
   }
 
   /** Outside text as a part of a message: cut, with a question mark for what cannot be seen. */
@@ -60,12 +60,6 @@ public final class Printable {
     String text = String.valueOf(value);
     String cut = text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "...";
     return line(value instanceof String ? "'" + cut + "'" : cut);
-  }
-
-  private static boolean isUnprintable(char c) {
-    return Character.isISOControl(c)
-        || (c >= '\u2028' && c <= '\u202E')
-        || (c >= '\u2066' && c <= '\u2069');
   }
 
   private static String escaped(char c) {

@@ -99,12 +99,11 @@ final class Scorer {
       NDArray derivative = scope.create(batch.join(result.gradient()));
       NDList back = new NDList(hidden, targets, derivative, scored.get(1), divisor);
       back.addAll(weights.recorded());
-      if (weights.isAdapter()) { // the head has no gradient
-        decoder.backward(collector, decoder.record(scope, "frozen_surrogate", back));
-      } else {
-        back.addAll(gradients);
-        decoder.backward(collector, decoder.record(scope, "surrogate", back));
-      }
+      boolean isFrozen = weights.isAdapter(); // then the head has no gradient
+      back.addAll(isFrozen ? new NDList() : gradients);
+      NDArray scalar = decoder.record(scope, isFrozen ? "frozen_surrogate" : "surrogate", back);
+      scored.close(); // as large as logits may be, and needed no more
+      decoder.backward(collector, scalar);
       return result;
     }
   }

@@ -172,6 +172,20 @@ class Decoder(Module):
     (b, nk, t, d) = (x.size(0), x.size(1), x.size(2), x.size(3))
     return x.unsqueeze(2).expand([b, nk, times, t, d]).reshape(b, nk * times, t, d)
 
+  # Attention of the last n tokens [1, .., n, d] of a sequence over all of its keys and values
+  # [1, nk, seen, d], by a mask of last_mask. The query heads of a key head stand in the place of
+  # positions, so that no key is repeated.
+  def attend_last(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
+    (nq, nk, n, d) = (self.query_heads, self.key_heads, q.size(2), self.head_size)
+    grouped = q.reshape(1, nk, nq // nk * n, d)
+    return torch.scaled_dot_product_attention(grouped, k, v, mask).reshape(1, nq, n, d)
+
+  # What attend_last adds [nq / nk * n, before + n] for n tokens with so many before them.
+  def last_mask(self, n: int, before: int, like: Tensor) -> Tensor:
+    later = torch.ones([n, before + n], dtype=11, device=like.device).triu(before + 1)
+    mask = torch.zeros([n, before + n], dtype=self.compute_type, device=like.device)
+    return mask.masked_fill(later, -float("inf")).repeat([self.query_heads // self.key_heads, 1])
+
   # One layer over whole sequences from position 0. Padding is on the right, where causal attention
   # never looks, so no mask is needed and the flash kernel is used. Also gives keys and values.
   def layer(self, x: Tensor, w: List[Tensor], i: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
@@ -304,7 +318,7 @@ class Decoder(Module):
     prompts = range(lengths.size(0))
     sizes = [int(lengths[r]) for r in prompts]
     before = [int(common[r]) for r in prompts]
-    masks = [torch.ones([sizes[r], before[r] + sizes[r]], dtype=11, device=ids.device).tril(before[r]) for r in prompts]
+    masks = [self.last_mask(sizes[r], before[r], ids) for r in prompts]
     x = self.embed(ids.unsqueeze(0), w)                                      # [1, m, h]
     for i in range(self.layers):
       (q, k, v) = self.project(x, w, i, cos, sin)                            # [1, .., m, d]
@@ -312,9 +326,9 @@ class Decoder(Module):
       start = 0
       for r in prompts:
         end = start + sizes[r]
-        seen = self.repeat_heads(torch.cat([keys[i][:, :, :before[r]], k[:, :, start:end]], 2))
-        told = self.repeat_heads(torch.cat([values[i][:, :, :before[r]], v[:, :, start:end]], 2))
-        parts.append(torch.scaled_dot_product_attention(q[:, :, start:end], seen, told, masks[r]))
+        seen_k = torch.cat([keys[i][:, :, :before[r]], k[:, :, start:end]], 2)
+        seen_v = torch.cat([values[i][:, :, :before[r]], v[:, :, start:end]], 2)
+        parts.append(self.attend_last(q[:, :, start:end], seen_k, seen_v, masks[r]))
         start = end
       parts.append(q[:, :, start:])
       x = self.finish(x, torch.cat(parts, 2), w, i)                          # [1, m, h]
@@ -365,10 +379,8 @@ class Decoder(Module):
     return (sizes, counts)
 
   # Attention of tokens [1, .., m, d] of all rows, segment by segment: a token of one sequence meets
-  # none of another. The query heads of a key head stand in the place of positions, so that no key is
-  # repeated; masks are for them.
+  # none of another.
   def attend_segments(self, q: Tensor, k: Tensor, v: Tensor, sizes: List[int], counts: List[int], masks: List[Tensor]) -> Tensor:
-    (nq, nk, d) = (self.query_heads, self.key_heads, self.head_size)
     qs = torch.split_with_sizes(q, sizes, 2)
     ks = torch.split_with_sizes(k, sizes, 2)
     vs = torch.split_with_sizes(v, sizes, 2)
@@ -380,25 +392,18 @@ class Decoder(Module):
         if s > first:
           (seen_k, seen_v) = (torch.cat([ks[first], seen_k], 2), torch.cat([vs[first], seen_v], 2))
         if sizes[s] > 0:
-          grouped = qs[s].reshape(1, nk, nq // nk * sizes[s], d)
-          attended = torch.scaled_dot_product_attention(grouped, seen_k, seen_v, masks[s])
-          parts.append(attended.reshape(1, nq, sizes[s], d))
+          parts.append(self.attend_last(qs[s], seen_k, seen_v, masks[s]))
       first = first + count
     return torch.cat(parts, 2)                                               # [1, nq, m, d]
 
-  # What attend_segments adds to attention: [nq / nk * n, seen] for each segment.
+  # What attend_segments adds to attention, for each segment.
   def segment_masks(self, sizes: List[int], counts: List[int], like: Tensor) -> List[Tensor]:
     masks : List[Tensor] = []
     first = 0
     for count in counts:
-      for s in range(count):
-        n = sizes[first + s]
-        before = 0
-        if s > 0:
-          before = sizes[first]
-        later = torch.ones([n, before + n], dtype=11, device=like.device).triu(before + 1)
-        mask = torch.zeros([n, before + n], dtype=self.compute_type, device=like.device)
-        masks.append(mask.masked_fill(later, -float("inf")).repeat([self.query_heads // self.key_heads, 1]))
+      masks.append(self.last_mask(sizes[first], 0, like))
+      for s in range(first + 1, first + count):
+        masks.append(self.last_mask(sizes[s], sizes[first], like))
       first = first + count
     return masks
 

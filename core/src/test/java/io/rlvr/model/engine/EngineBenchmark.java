@@ -22,8 +22,8 @@ import java.util.function.LongSupplier;
  */
 public final class EngineBenchmark {
   private static final int PROMPT = 32;
-  private static final int NEW_TOKENS = 64;
-  private static final int TRAIN_PROMPT = 46;
+  static final int NEW_TOKENS = 64;
+  static final int TRAIN_PROMPT = 46;
   private static final int SHARED = 96;
   private static final int SHORTEST_OWN = 8;
   private static final int LONGEST_OWN = 40;
@@ -37,9 +37,9 @@ public final class EngineBenchmark {
     int repeats = args.length > 4 ? Integer.parseInt(args[4]) : 3;
     try (CausalLm model = CausalLm.load(Path.of(args[0]), DeviceChoice.cpu(), precision)) {
       switch (args[2]) {
-        case "generate" -> measure(args, repeats, () -> generate(model, rows, 1, 0));
-        case "groups" -> measure(args, repeats, () -> generate(model, rows, 4, 0));
-        case "ragged" -> measure(args, repeats, () -> generate(model, rows, 1, 8));
+        case "generate" -> measure(args, repeats, () -> generate(model, new Random(1), rows, 1, 0));
+        case "groups" -> measure(args, repeats, () -> generate(model, new Random(1), rows, 4, 0));
+        case "ragged" -> measure(args, repeats, () -> generate(model, new Random(1), rows, 1, 8));
         case "train" -> measure(args, repeats, () -> train(model, rows));
         case "score" -> measure(args, repeats, () -> score(model, rows));
         case "shared-score" -> compare(args, repeats, 8, model, EngineBenchmark::judge);
@@ -118,7 +118,7 @@ public final class EngineBenchmark {
     }
   }
 
-  private static void learn(CausalLm model, List<TokenSequence> sequences) {
+  static void learn(CausalLm model, List<TokenSequence> sequences) {
     for (List<Integer> batch : model.microBatches(sequences, MICRO_BATCH)) {
       model.accumulate(
           batch.stream().map(sequences::get).toList(), TestCausalLm::meanNegativeLogprob);
@@ -164,8 +164,7 @@ public final class EngineBenchmark {
         : System.nanoTime();
   }
 
-  private static long generate(CausalLm model, int rows, int samples, int ragged) {
-    Random random = new Random(1);
+  static long generate(CausalLm model, Random random, int rows, int samples, int ragged) {
     List<SampleRequest> requests = new ArrayList<>();
     for (int row = 0; row < rows; row += samples) {
       requests.add(
@@ -202,7 +201,7 @@ public final class EngineBenchmark {
     return sequences;
   }
 
-  private static int[] ids(CausalLm model, Random random, int count) {
+  static int[] ids(CausalLm model, Random random, int count) {
     return random.ints(count, 0, model.config().vocabSize()).toArray();
   }
 }

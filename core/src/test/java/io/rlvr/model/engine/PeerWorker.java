@@ -1,6 +1,5 @@
 package io.rlvr.model.engine;
 
-import io.rlvr.loss.TokenLoss;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -23,16 +22,12 @@ import java.util.stream.IntStream;
  * float32|bfloat16}
  */
 public final class PeerWorker {
-  private static final int DECODE_PROMPT = 32;
-  private static final int NEW_TOKENS = 64;
-  private static final int TRAIN_PROMPT = 46;
   private static final int TRAIN_SAMPLES = 4;
   private static final int JUDGE_ANSWERS = 8;
   private static final int JUDGE_SHARED = 96;
   private static final int JUDGE_OWN = 24;
   private static final int MEMORY_TOKENS = 512;
   private static final int MEMORY_PROMPT = 46;
-  private static final int MICRO_BATCH = 4096;
   private static final AdamW.Options OPTIMIZER = new AdamW.Options(0.9, 0.999, 1e-8, 0.1, 1);
 
   private final CausalLm model;
@@ -76,24 +71,19 @@ public final class PeerWorker {
   }
 
   private long decode(int rows) {
-    List<SampleRequest> requests = new ArrayList<>();
-    for (int row = 0; row < rows; row++) {
-      requests.add(new SampleRequest(ids(DECODE_PROMPT), new long[] {random.nextLong()}));
-    }
-    model.generate(requests, Sampling.plain(NEW_TOKENS, List.of()));
-    return (long) rows * NEW_TOKENS;
+    return EngineBenchmark.generate(model, random, rows, 1, 0);
   }
 
   private long train(int groups) {
     List<TokenSequence> sequences = new ArrayList<>();
     for (int group = 0; group < groups; group++) {
-      int[] prompt = ids(TRAIN_PROMPT);
+      int[] prompt = ids(EngineBenchmark.TRAIN_PROMPT);
       for (int sample = 0; sample < TRAIN_SAMPLES; sample++) {
-        sequences.add(new TokenSequence(prompt, ids(NEW_TOKENS)));
+        sequences.add(new TokenSequence(prompt, ids(EngineBenchmark.NEW_TOKENS)));
       }
     }
-    accumulate(sequences);
-    return (long) sequences.size() * NEW_TOKENS;
+    EngineBenchmark.learn(model, sequences);
+    return (long) sequences.size() * EngineBenchmark.NEW_TOKENS;
   }
 
   private long judge(int groups) {
@@ -114,26 +104,15 @@ public final class PeerWorker {
     for (int row = 0; row < rows; row++) {
       sequences.add(new TokenSequence(ids(MEMORY_PROMPT), ids(MEMORY_TOKENS - MEMORY_PROMPT)));
     }
-    accumulate(sequences);
+    EngineBenchmark.learn(model, sequences);
     try (AdamW adamW = new AdamW(model, OPTIMIZER)) {
       adamW.step(1e-6);
     }
     return (long) rows * MEMORY_TOKENS;
   }
 
-  private void accumulate(List<TokenSequence> sequences) {
-    for (List<Integer> batch : model.microBatches(sequences, MICRO_BATCH)) {
-      TokenLoss loss =
-          model.accumulate(
-              batch.stream().map(sequences::get).toList(), TestCausalLm::meanNegativeLogprob);
-      if (Double.isNaN(loss.value())) {
-        throw new IllegalStateException("loss is NaN");
-      }
-    }
-  }
-
   private int[] ids(int count) {
-    return random.ints(count, 0, model.config().vocabSize()).toArray();
+    return EngineBenchmark.ids(model, random, count);
   }
 
   private static int[] join(int[] first, int[] second) {
