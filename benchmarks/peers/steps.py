@@ -37,7 +37,8 @@ def ours(model, steps, venvs, scratch):
 
 def step_of(run, step):
     def finished(number):
-        return max(manifest.stat().st_mtime for manifest in run.glob(f"step={number:05d}/*/_manifest.json"))
+        # Of the update: the last step is followed by an evaluation, which TRL's is not.
+        return max(path.stat().st_mtime for path in run.glob(f"step={number:05d}/update-*/_manifest.json"))
 
     peak = tokens = 0
     for path in run.glob(f"step={step:05d}/*/_manifest.json"):

@@ -360,10 +360,10 @@ public final class CausalLm implements AutoCloseable {
   }
 
   private static void warnOfSlowBfloat16() {
-    if (CpuFeatures.multipliesBfloat16().equals(Optional.of(false))) {
+    if (CpuFeatures.multipliesBfloat16Fast().equals(Optional.of(false))) {
       LOG.warn(
-          "This processor has no instructions for bfloat16 (avx512_bf16, amx_bf16): products are"
-              + " several times slower than in float32");
+          "This processor has no fast instructions for bfloat16 (amx_bf16, or avx512_bf16 of another"
+              + " maker than Intel): float32 is up to several times faster");
     }
   }
 

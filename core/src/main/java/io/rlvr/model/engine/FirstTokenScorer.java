@@ -2,7 +2,6 @@ package io.rlvr.model.engine;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.rlvr.model.family.ModelConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,7 +47,7 @@ final class FirstTokenScorer {
     for (int[] prompt : prompts) {
       Tail tail = Tail.of(shared, prompt);
       if (!batch.isEmpty() && tokens + tail.own().length > batchTokens) {
-        scored.addAll(score(shared, new Batch(batch), choices));
+        scored.addAll(score(new Batch(shared, batch), choices));
         batch.clear();
         tokens = 0;
       }
@@ -56,17 +55,17 @@ final class FirstTokenScorer {
       tokens += tail.own().length;
     }
     if (!batch.isEmpty()) {
-      scored.addAll(score(shared, new Batch(batch), choices));
+      scored.addAll(score(new Batch(shared, batch), choices));
     }
     return scored;
   }
 
-  private List<FirstTokens> score(int[] shared, Batch batch, List<int[]> choices) {
+  private List<FirstTokens> score(Batch batch, List<int[]> choices) {
     long[] chosen =
         choices.stream().flatMapToInt(FirstTokenScorer::distinct).asLongStream().toArray();
     try (NDManager scope = decoder.newScope()) {
       NDList inputs = new NDList();
-      inputs.add(scope.create(longs(shared), new Shape(1, shared.length)));
+      inputs.add(scope.create(batch.shared().length));
       inputs.add(scope.create(batch.common()));
       inputs.add(scope.create(batch.lengths()));
       inputs.add(scope.create(batch.ids()));
@@ -74,7 +73,7 @@ final class FirstTokenScorer {
       inputs.add(scope.create(batch.at()));
       inputs.add(scope.create(chosen.length == 0 ? NO_TOKEN : chosen)); // no empty arrays there
       inputs.addAll(weights.computed());
-      inputs.addAll(rotary.tables(Math.max(shared.length, batch.longest())));
+      inputs.addAll(rotary.tables(batch.longest()));
       NDList result = decoder.infer(scope, "first_tokens", inputs);
       double[] probabilities = result.get(0).toDoubleArray();
       long[] top = result.get(1).toLongArray();
@@ -105,10 +104,6 @@ final class FirstTokenScorer {
     return Arrays.stream(choice).distinct();
   }
 
-  private static long[] longs(int[] ids) {
-    return Arrays.stream(ids).asLongStream().toArray();
-  }
-
   private static int wholeTiles(int rows) {
     return Math.addExact(rows, Math.floorMod(-rows, TILE));
   }
@@ -127,8 +122,9 @@ final class FirstTokenScorer {
     }
   }
 
-  /** Tails one after the other, as the decoder takes them. */
-  private record Batch(List<Tail> tails) {
+  /** What is shared, then tails one after the other, as the decoder takes them. */
+  @SuppressWarnings("ArrayRecordComponent") // handed to the engine
+  private record Batch(int[] shared, List<Tail> tails) {
     long[] common() {
       return tails.stream().mapToLong(Tail::common).toArray();
     }
@@ -138,25 +134,25 @@ final class FirstTokenScorer {
     }
 
     long[] ids() {
-      return Arrays.copyOf(
-          tails.stream().flatMapToInt(t -> Arrays.stream(t.own())).asLongStream().toArray(),
-          rows());
+      return filled(
+          IntStream.concat(
+              Arrays.stream(shared),
+              tails.stream().flatMapToInt(tail -> Arrays.stream(tail.own()))));
     }
 
     long[] positions() {
-      return Arrays.copyOf(
-          tails.stream()
-              .flatMapToInt(
-                  tail -> IntStream.range(tail.common(), tail.common() + tail.own().length))
-              .asLongStream()
-              .toArray(),
-          rows());
+      return filled(
+          IntStream.concat(
+              IntStream.range(0, shared.length),
+              tails.stream()
+                  .flatMapToInt(
+                      tail -> IntStream.range(tail.common(), tail.common() + tail.own().length))));
     }
 
     /** Where each tail ends. */
     long[] at() {
       long[] at = new long[wholeTiles(tails.size())];
-      long end = 0;
+      long end = shared.length;
       for (int i = 0; i < tails.size(); i++) {
         end += tails.get(i).own().length;
         at[i] = end - 1;
@@ -165,11 +161,14 @@ final class FirstTokenScorer {
     }
 
     int longest() {
-      return tails.stream().mapToInt(tail -> tail.common() + tail.own().length).max().orElse(0);
+      return tails.stream()
+          .mapToInt(tail -> tail.common() + tail.own().length)
+          .reduce(shared.length, Math::max);
     }
 
-    private int rows() {
-      return wholeTiles(tails.stream().mapToInt(tail -> tail.own().length).sum());
+    private static long[] filled(IntStream tokens) {
+      long[] all = tokens.asLongStream().toArray();
+      return Arrays.copyOf(all, wholeTiles(all.length));
     }
   }
 }

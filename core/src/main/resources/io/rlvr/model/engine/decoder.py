@@ -14,8 +14,7 @@
 #
 # An adapter (LoRA) may follow in the same list: for each layer and each of its projections q, k, v,
 # o, gate, up, down whose bit is set in adapted, A [rank, in] and B [out, rank]. A list without it is
-# the plain model. Where no gradient is wanted, pack() has made the list: no adapter, projections
-# laid out for products, and a head that is the embedding once more at the end.
+# the plain model. Where no gradient is wanted, pack() has made the list; see there.
 class Decoder(Module):
   __parameters__ = []
   __buffers__ = []
@@ -111,15 +110,42 @@ class Decoder(Module):
     keys = self.key_heads * self.head_size
     return [self.query_heads * self.head_size, keys, keys]
 
+  # Whether pack() has laid the weights out.
+  def packed(self, w: List[Tensor]) -> bool:
+    return w[self.first_weight(self.layers) - 1].is_mkldnn
+
   def norm(self, x: Tensor, weight: Tensor) -> Tensor:
     return torch.rms_norm(x, [x.size(-1)], weight.to(self.compute_type), self.norm_epsilon)
+
+  # The norm before a projection. The weight of one that is packed has the norm's in it.
+  def norm_before(self, projection: Tensor, x: Tensor, weight: Tensor) -> Tensor:
+    if not projection.is_mkldnn:
+      return self.norm(x, weight)
+    wide = x.float()
+    length = torch.norm(wide, 2, [-1], True)                                 # [.., 1]
+    mean = length * length / x.size(-1)                                      # [.., 1], of squares
+    return (wide * torch.rsqrt(mean + self.norm_epsilon)).to(self.compute_type)
 
   # x W^T of layer i, where W [sum of rows, ..] is projections first, first + 1, .. with their rows.
   def linear(self, x: Tensor, w: List[Tensor], at: int, i: int, first: int, rows: List[int]) -> Tensor:
     return self.adapt(x, __torch__.products.linear(x, w[at], None), w, i, first, rows)
 
-  # Rotates the first half of each head against the second.
+  # What rotate takes, from the rows of the tables for positions [.., d]: with packed weights the
+  # angles as complex numbers [.., d / 2], twice.
+  def angles(self, cos: Tensor, sin: Tensor, w: List[Tensor]) -> Tuple[Tensor, Tensor]:
+    if self.packed(w):
+      half = self.head_size // 2
+      turns = torch.complex(torch.narrow(cos, -1, 0, half), torch.narrow(sin, -1, 0, half))
+      return (turns, turns)
+    return (cos.to(self.compute_type), sin.to(self.compute_type))
+
+  # Rotates the first half of each head against the second. Packed weights give heads whose halves
+  # alternate, number by number, and a rotation is one product of complex numbers.
   def rotate(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    if cos.is_complex():
+      pairs = x.float().view(x.size(0), x.size(1), x.size(2), -1, 2)         # [.., t, d / 2, 2]
+      turned = torch.view_as_real(torch.view_as_complex(pairs) * cos)
+      return turned.flatten(-2).to(self.compute_type)
     halves = torch.chunk(x, 2, -1)
     return x * cos + torch.cat([-halves[1], halves[0]], -1) * sin
 
@@ -130,7 +156,7 @@ class Decoder(Module):
     t = x.size(1)
     nq = self.query_heads
     nk = self.key_heads
-    y = self.norm(x, w[at])                                                  # [b, t, h]
+    y = self.norm_before(w[at + 1], x, w[at])                                # [b, t, h]
     if self.qkv_bias:
       bias = w[at + 2].to(self.compute_type)                                 # [(nq + 2 nk) d]
       fused = __torch__.products.linear(y, w[at + 1], bias)                  # [b, t, (nq + 2 nk) d]
@@ -159,7 +185,8 @@ class Decoder(Module):
     heads = attended.transpose(1, 2).reshape(b, t, self.query_heads * self.head_size)
     x = x + self.linear(heads, w, at, i, 3, [h])                             # [b, t, h]
     f = w[at + 2].size(0) // 2
-    gate_up = self.linear(self.norm(x, w[at + 1]), w, at + 2, i, 4, [f, f])  # [b, t, 2 f]
+    y = self.norm_before(w[at + 2], x, w[at + 1])                            # [b, t, h]
+    gate_up = self.linear(y, w, at + 2, i, 4, [f, f])                        # [b, t, 2 f]
     halves = torch.chunk(gate_up, 2, -1)
     inner = torch.silu(halves[0]) * halves[1]                                # [b, t, f]
     return x + self.linear(inner, w, at + 3, i, 6, [h])                      # [b, t, h]
@@ -216,13 +243,12 @@ class Decoder(Module):
   # Hidden states after the final norm, in float32, at the positions of the flattened [b * t].
   def hidden(self, ids: Tensor, at: Tensor, w: List[Tensor], cos_table: Tensor, sin_table: Tensor) -> Tensor:
     t = ids.size(1)
-    cos = cos_table[:t].to(self.compute_type)                                # [t, d]
-    sin = sin_table[:t].to(self.compute_type)                                # [t, d]
+    (cos, sin) = self.angles(cos_table[:t], sin_table[:t], w)
     x = self.embed(ids, w)                                                   # [b, t, h]
     for i in range(self.layers):
       (x, k, v) = self.layer(x, w, i, cos, sin)                              # [b, t, h]
     x = x.flatten(0, 1).index_select(0, at)                                  # [r, h]
-    return self.norm(x, w[1]).float()                                        # [r, h]
+    return self.norm_before(self.head(w), x, w[1]).float()                   # [r, h]
 
   # Logits over the vocabulary divided by a temperature, in float32.
   def logits(self, hidden: Tensor, head: Tensor, temperature: float) -> Tensor:
@@ -290,50 +316,37 @@ class Decoder(Module):
       start = end
     return (torch.cat(probabilities), torch.cat(top))
 
-  # The keys and values [1, nk, p, d] of each layer for a row of tokens [1, p]; none if it is empty.
-  def remember(self, ids: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tuple[List[Tensor], List[Tensor]]:
-    keys : List[Tensor] = []
-    values : List[Tensor] = []
-    p = ids.size(1)
-    none = torch.empty([1, self.key_heads, 0, self.head_size], dtype=self.compute_type, device=ids.device)
-    x = self.embed(ids, w)                                                   # [1, p, h]
-    for i in range(self.layers):
-      (k, v) = (none, none)
-      if p > 0:
-        (x, k, v) = self.layer(x, w, i, cos[:p], sin[:p])
-      keys.append(k)
-      values.append(v)
-    return (keys, values)
-
   # What comes first after each of several prompts that may begin alike. Prompt r is the first
-  # common[r] tokens of shared [1, p], which passes once, then its own: the next lengths[r] of ids
-  # [m], at these positions [m]. What is asked for is found at [r] in ids. Tokens that belong to no
+  # common[r] of the p tokens that ids [m] begin with, then its own: the next lengths[r] of ids. All
+  # have their positions [m]. What is asked for is found at [r] in ids. Tokens that belong to no
   # prompt, and places asked for that nobody reads, fill m and r up.
   # Each prompt attends by itself, and a product's row does not depend on the rows beside it if their
   # number is even enough (see FirstTokenScorer): a prompt's bits are its own, whatever the others are.
   def first_tokens(self, shared: Tensor, common: Tensor, lengths: Tensor, ids: Tensor, positions: Tensor, at: Tensor, choices: Tensor, w: List[Tensor], cos_table: Tensor, sin_table: Tensor) -> Tuple[Tensor, Tensor]:
-    (keys, values) = self.remember(shared, w, cos_table.to(self.compute_type), sin_table.to(self.compute_type))
-    cos = cos_table.index_select(0, positions).to(self.compute_type)         # [m, d]
-    sin = sin_table.index_select(0, positions).to(self.compute_type)         # [m, d]
+    (cos, sin) = self.angles(cos_table.index_select(0, positions), sin_table.index_select(0, positions), w)
+    p = int(shared)
     prompts = range(lengths.size(0))
     sizes = [int(lengths[r]) for r in prompts]
     before = [int(common[r]) for r in prompts]
     masks = [self.last_mask(sizes[r], before[r], ids) for r in prompts]
+    first = self.last_mask(p, 0, ids)
     x = self.embed(ids.unsqueeze(0), w)                                      # [1, m, h]
     for i in range(self.layers):
       (q, k, v) = self.project(x, w, i, cos, sin)                            # [1, .., m, d]
       parts : List[Tensor] = []
-      start = 0
+      if p > 0:
+        parts.append(self.attend_last(q[:, :, :p], k[:, :, :p], v[:, :, :p], first))
+      start = p
       for r in prompts:
         end = start + sizes[r]
-        seen_k = torch.cat([keys[i][:, :, :before[r]], k[:, :, start:end]], 2)
-        seen_v = torch.cat([values[i][:, :, :before[r]], v[:, :, start:end]], 2)
+        seen_k = torch.cat([k[:, :, :before[r]], k[:, :, start:end]], 2)
+        seen_v = torch.cat([v[:, :, :before[r]], v[:, :, start:end]], 2)
         parts.append(self.attend_last(q[:, :, start:end], seen_k, seen_v, masks[r]))
         start = end
       parts.append(q[:, :, start:])
       x = self.finish(x, torch.cat(parts, 2), w, i)                          # [1, m, h]
-    hidden = self.norm(x.flatten(0, 1).index_select(0, at), w[1]).float()    # [r, h]
-    return self.choose_first(hidden, choices, w)
+    x = x.flatten(0, 1).index_select(0, at)                                  # [r, h]
+    return self.choose_first(self.norm_before(self.head(w), x, w[1]).float(), choices, w)
 
   # ---- scoring rows that sequences share -------------------------------------------------------
   # A row is the beginning that its sequences share (segment 0), then what remains of each (segments
@@ -357,8 +370,7 @@ class Decoder(Module):
     (b, t) = (ids.size(0), ids.size(1))
     flat = positions.flatten()                                               # [b * t]
     shape = [b, 1, t, self.head_size]
-    cos = cos_table.index_select(0, flat).to(self.compute_type).view(shape)
-    sin = sin_table.index_select(0, flat).to(self.compute_type).view(shape)
+    (cos, sin) = self.angles(cos_table.index_select(0, flat).view(shape), sin_table.index_select(0, flat).view(shape), w)
     mask = self.visible(segments)                                            # [b, 1, t, t]
     x = self.embed(ids, w)                                                   # [b, t, h]
     for i in range(self.layers):
@@ -412,8 +424,7 @@ class Decoder(Module):
   def segment_hidden(self, ids: Tensor, positions: Tensor, segments: Tensor, w: List[Tensor], cos_table: Tensor, sin_table: Tensor) -> Tensor:
     filled = (segments.flatten() >= 0).nonzero().squeeze(1)                  # [m]
     flat = positions.flatten().index_select(0, filled)                       # [m]
-    cos = cos_table.index_select(0, flat).to(self.compute_type)              # [m, d]
-    sin = sin_table.index_select(0, flat).to(self.compute_type)              # [m, d]
+    (cos, sin) = self.angles(cos_table.index_select(0, flat), sin_table.index_select(0, flat), w)
     (sizes, counts) = self.segment_sizes(segments)
     masks = self.segment_masks(sizes, counts, segments)
     x = self.embed(ids.flatten().index_select(0, filled).unsqueeze(0), w)    # [1, m, h]
@@ -432,7 +443,7 @@ class Decoder(Module):
       index = (segments.flatten() >= 0).cumsum(0) - 1                        # [b * t]
       at = index.index_select(0, at)                                         # [r]
     x = x.index_select(0, at)                                                # [r, h]
-    return self.norm(x, w[1]).float()                                        # [r, h]
+    return self.norm_before(self.head(w), x, w[1]).float()                   # [r, h]
 
   def packed_logprobs(self, ids: Tensor, at: Tensor, positions: Tensor, segments: Tensor, targets: Tensor, temperature: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tensor:
     return self.target_logprobs(self.packed_hidden(ids, at, positions, segments, w, cos, sin), targets, temperature, w)
@@ -504,19 +515,46 @@ class Decoder(Module):
     ops.aten._fused_adamw_(w, g, m, v, none, steps, lr=float(options[0]), beta1=float(options[1]), beta2=float(options[2]), weight_decay=float(options[4]), eps=float(options[3]), amsgrad=False, maximize=False, grad_scale=divisor, found_inf=None)
     return options
 
-  # The weights to compute with where no gradient is wanted: in the compute type, laid out for
-  # products. The embedding is read too: a head that is tied to it comes once more, at the end.
+  # Where a head's number goes: the halves that rotate against each other alternate.
+  def interleaved(self, like: Tensor) -> Tensor:
+    return torch.arange(self.head_size, device=like.device).view(2, -1).t().flatten()      # [d]
+
+  # Rows of queries, keys and values [(nq + 2 nk) d, ..] with the former two interleaved.
+  def interleave(self, rows: Tensor) -> Tensor:
+    turned = (self.query_heads + self.key_heads) * self.head_size
+    heads = rows[:turned].view(self.query_heads + self.key_heads, self.head_size, -1)
+    mixed = heads.index_select(1, self.interleaved(rows)).reshape(rows[:turned].size())
+    return torch.cat([mixed, rows[turned:]])
+
+  # The weights to compute with where no gradient is wanted: in the compute type and, where products
+  # want it, packed. Packed weights are laid out for products, as wholes that nobody else can read.
+  # The norm's weights are in the projections after them, and queries and keys are interleaved, see
+  # rotate. The embedding is read too: a head that is tied to it comes once more, at the end.
   def pack(self, w: List[Tensor]) -> List[Tensor]:
     packed = [weight.detach().to(self.compute_type) for weight in w]
+    if not __torch__.products.packs():
+      return packed
     for i in range(self.layers):
-      after = self.first_weight(i + 1)
-      for at in [self.first_weight(i) + 1, after - 4, after - 2, after - 1]:
-        packed[at] = __torch__.products.pack(packed[at])
+      at = self.first_weight(i)
+      packed[at + 1] = self.pack_one(self.interleave(w[at + 1].detach()), w[at])
+      if self.qkv_bias:
+        packed[at + 2] = self.interleave(packed[at + 2])
+      at = self.first_weight(i + 1) - 4
+      if self.qk_norm:
+        for k in [at - 2, at - 1]:
+          packed[k] = packed[k].index_select(0, self.interleaved(w[0]))
+      packed[at] = __torch__.products.pack(packed[at])
+      packed[at + 2] = self.pack_one(w[at + 2].detach(), w[at + 1])
+      packed[at + 3] = __torch__.products.pack(packed[at + 3])
     if self.tied:
-      packed.append(__torch__.products.pack(packed[0]))
+      packed.append(self.pack_one(w[0].detach(), w[1]))
     else:
-      packed[2] = __torch__.products.pack(packed[2])
+      packed[2] = self.pack_one(w[2].detach(), w[1])
     return packed
+
+  # A projection with the weight of the norm before it.
+  def pack_one(self, weight: Tensor, norm: Tensor) -> Tensor:
+    return __torch__.products.pack((weight * norm.detach()).to(self.compute_type))
 
   # ---- sampling --------------------------------------------------------------------------------
 
@@ -571,29 +609,27 @@ class Decoder(Module):
     p = torch.where(sums - p < top_p * total, p, torch.zeros_like(p))        # [b, k]
     return index.gather(1, self.draw(self.likely(p, min_p), u))              # [b, 1]
 
-  # What the next token is chosen by [b, v]: logits where a penalty looks at them, else
-  # log-probabilities.
-  def scores(self, hidden: Tensor, head: Tensor, penalty: float) -> Tensor:
+  # The next token [b, 1] by logits [b, v], and its log-probability [b, 1] at the temperature,
+  # whatever the filters and the penalty; at 0, where no distribution is left, that at 1. The penalty
+  # comes first: logits of tokens seen [b, v] are divided by it where they are above 0, else
+  # multiplied. Filters follow the temperature: top-k, then top-p of what is left, then min-p.
+  def choose(self, logits: Tensor, u: Tensor, temperature: float, top_k: int, top_p: float, min_p: float, penalty: float, seen: Tensor) -> Tuple[Tensor, Tensor]:
+    scaled = logits                                                          # [b, v]
+    if temperature != 0. and temperature != 1.:
+      scaled = logits / temperature
+    if temperature != 0. and penalty == 1. and top_k == 0 and top_p >= 1.:
+      # One pass over the vocabulary gives what is drawn by and, of one token, what is told.
+      p = torch.softmax(scaled, -1)                                          # [b, v]
+      token = self.draw(self.likely(p, min_p), u)                            # [b, 1]
+      return (token, p.gather(1, token).log())
+    penalised = logits                                                       # [b, v]
     if penalty != 1.:
-      return self.logits(hidden, head, 1.)
-    return self.log_softmax(hidden, head, 1.)
-
-  # The next token [b, 1] and its log-probability [b, 1] at the temperature, whatever the filters and
-  # the penalty; at 0, where no distribution is left, that at 1. The penalty comes first: logits of
-  # tokens seen [b, v] are divided by it where they are above 0, else multiplied. Filters follow the
-  # temperature: top-k, then top-p of what is left, then min-p.
-  def choose(self, scores: Tensor, u: Tensor, temperature: float, top_k: int, top_p: float, min_p: float, penalty: float, seen: Tensor) -> Tuple[Tensor, Tensor]:
-    scaled = scores                                                          # [b, v]
-    penalised = scores                                                       # [b, v]
-    if penalty != 1.:
-      scaled = torch.log_softmax(scores, -1)
-      lower = torch.where(scores > 0., scores / penalty, scores * penalty)
-      penalised = torch.where(seen > 0., lower, scores)
+      lower = torch.where(logits > 0., logits / penalty, logits * penalty)
+      penalised = torch.where(seen > 0., lower, logits)
+    scaled = torch.log_softmax(scaled, -1)
     if temperature == 0.:
       token = penalised.argmax(1, True)                                      # [b, 1]
     else:
-      if temperature != 1.:
-        scaled = torch.log_softmax(scaled / temperature, -1)
       drawn = scaled                                                         # [b, v]
       if penalty != 1.:
         drawn = torch.log_softmax(penalised / temperature, -1)
@@ -613,16 +649,21 @@ class Decoder(Module):
       scores = scores + holes
     return torch.matmul(torch.softmax(scores, -1), v)                        # [b, nk, q, d]
 
-  # What the next token is chosen by [b, v], see scores, after one new token [b, 1] at its row's position [b].
+  # Logits [.., v] of the token after each hidden state [.., h].
+  def next_logits(self, x: Tensor, w: List[Tensor]) -> Tensor:
+    head = self.head(w)                                                      # [v, h]
+    return self.logits(self.norm_before(head, x, w[1]), head, 1.)
+
+  # Logits of the next token [b, v] after one new token [b, 1] at its row's position [b].
   # Its keys and values go to slot e - 1 of the caches [b, nk, s, d]. A masked slot has -inf in holes
   # [b, 1, 1, s].
-  def step(self, token: Tensor, position: Tensor, e: int, keys: List[Tensor], values: List[Tensor], masked: bool, holes: Tensor, penalty: float, w: List[Tensor], cos_table: Tensor, sin_table: Tensor) -> Tensor:
+  def step(self, token: Tensor, position: Tensor, e: int, keys: List[Tensor], values: List[Tensor], masked: bool, holes: Tensor, w: List[Tensor], cos_table: Tensor, sin_table: Tensor) -> Tensor:
     b = token.size(0)
     nq = self.query_heads
     nk = self.key_heads
     d = self.head_size
-    cos = cos_table.index_select(0, position).view(b, 1, 1, d)
-    sin = sin_table.index_select(0, position).view(b, 1, 1, d)
+    cos = cos_table.index_select(0, position).view(b, 1, 1, -1)
+    sin = sin_table.index_select(0, position).view(b, 1, 1, -1)
     x = self.embed(token, w)                                                 # [b, 1, h]
     for i in range(self.layers):
       (q, k, v) = self.project(x, w, i, cos, sin)                            # [b, .., 1, d]
@@ -632,7 +673,7 @@ class Decoder(Module):
       q = q.reshape(b, nk, nq // nk, d)                                      # [b, nk, nq / nk, d]
       attended = self.look_back(q, keys[i][:, :, :e], values[i][:, :, :e], masked, holes[:, :, :, :e])
       x = self.finish(x, attended.reshape(b, nq, 1, d), w, i)
-    return self.scores(self.norm(x.squeeze(1), w[1]), self.head(w), penalty) # [b, v]
+    return self.next_logits(x.squeeze(1), w)                                 # [b, v]
 
   # Samples up to n tokens for every row.
   #   prompts [g, p] padded on the right, lengths [g], groups [b]: the prompt of each row
@@ -648,8 +689,7 @@ class Decoder(Module):
     (g, p) = (prompts.size(0), prompts.size(1))
     (b, n) = (uniforms.size(0), uniforms.size(1))
     s = p + n
-    cos = cos32.to(self.compute_type)                                        # [>= s, d]
-    sin = sin32.to(self.compute_type)                                        # [>= s, d]
+    (cos, sin) = self.angles(cos32, sin32, w)
 
     # Each prompt passes once; its keys and values are then repeated for its rows.
     keys : List[Tensor] = []
@@ -665,13 +705,13 @@ class Decoder(Module):
       values.append(cache)
     last = torch.arange(g, device=x.device) * p + lengths - 1                # [g]
     x = x.flatten(0, 1).index_select(0, last)                                # [g, h]
-    scores = self.scores(self.norm(x, w[1]), self.head(w), penalty).index_select(0, groups)
+    logits = self.next_logits(x, w).index_select(0, groups)                  # [b, v]
 
     # Which tokens the prompt holds, for the penalty; padding is none of them.
     seen = torch.zeros([b, 1], device=x.device)
     if penalty != 1.:
       held = (torch.arange(p, device=x.device).unsqueeze(0) < lengths.unsqueeze(1)).float()
-      counts = torch.zeros([g, scores.size(1)], device=x.device).scatter_add_(1, prompts, held)
+      counts = torch.zeros([g, logits.size(1)], device=x.device).scatter_add_(1, prompts, held)
       seen = counts.index_select(0, groups)                                  # [b, v]
 
     # A prompt shorter than p leaves a hole in its rows' caches.
@@ -689,7 +729,7 @@ class Decoder(Module):
     u = uniforms                                                             # [b, n]
     t = 0
     while t < n:
-      (token, chosen) = self.choose(scores, u[:, t:t + 1].contiguous(), temperature, top_k, top_p, min_p, penalty, seen)
+      (token, chosen) = self.choose(logits, u[:, t:t + 1].contiguous(), temperature, top_k, top_p, min_p, penalty, seen)
       if penalty != 1.:
         seen.scatter_(1, token, 1.)
       tokens.select(1, t).index_copy_(0, rows, token.squeeze(1))
@@ -710,7 +750,7 @@ class Decoder(Module):
           (token, position, holes) = (token.index_select(0, keep), position.index_select(0, keep), holes.index_select(0, keep))
           (rows, u, live) = (rows.index_select(0, keep), u.index_select(0, keep), live.index_select(0, keep))
           seen = seen.index_select(0, keep)
-        scores = self.step(token, position, p + t, keys, values, masked, holes, penalty, w, cos, sin)
+        logits = self.step(token, position, p + t, keys, values, masked, holes, w, cos, sin)
         position = position + 1
     return (tokens, logprobs)
 

@@ -1,6 +1,9 @@
 # Products by oneDNN alone, with a gradient where one is wanted. For processors whose vectors MKL, which
 # libtorch multiplies float32 by, does not use whole.
 
+def packs() -> bool:
+  return True
+
 # A weight [out, in] laid out; it can be multiplied with, and read no more.
 def pack(weight: Tensor) -> Tensor:
   return ops.mkldnn._reorder_linear_weight(weight, 64)

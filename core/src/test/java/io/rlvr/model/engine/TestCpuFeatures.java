@@ -9,12 +9,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TestCpuFeatures {
   @Test
   void findsTheInstructionsAmongTheFlags() {
-    assertThat(CpuFeatures.multipliesBfloat16("processor\t: 0\nflags\t\t: fpu avx512_bf16 vme\n"))
+    assertThat(
+            CpuFeatures.multipliesBfloat16Fast("processor\t: 0\nflags\t\t: fpu avx512_bf16 vme\n"))
         .contains(true);
-    assertThat(CpuFeatures.multipliesBfloat16("flags\t\t: amx_bf16\n")).contains(true);
-    assertThat(CpuFeatures.multipliesBfloat16("Features\t: fp asimd bf16 i8mm\n")).contains(true);
-    assertThat(CpuFeatures.multipliesBfloat16("flags\t\t: fpu avx2 avx512f\n")).contains(false);
-    assertThat(CpuFeatures.multipliesBfloat16("model name\t: bf16\n")).isEmpty();
+    assertThat(CpuFeatures.multipliesBfloat16Fast("flags\t\t: amx_bf16\n")).contains(true);
+    assertThat(CpuFeatures.multipliesBfloat16Fast("Features\t: fp asimd bf16 i8mm\n"))
+        .contains(true);
+    assertThat(CpuFeatures.multipliesBfloat16Fast("flags\t\t: fpu avx2 avx512f\n")).contains(false);
+    assertThat(CpuFeatures.multipliesBfloat16Fast("model name\t: bf16\n")).isEmpty();
+  }
+
+  @Test
+  void intelNeedsTilesForBfloat16() {
+    String intel = "vendor_id\t: GenuineIntel\nflags\t\t: avx512_bf16 ";
+    assertThat(CpuFeatures.multipliesBfloat16Fast(intel + "vme\n")).contains(false);
+    assertThat(CpuFeatures.multipliesBfloat16Fast(intel + "amx_bf16\n")).contains(true);
   }
 
   /** Zen 4, Zen 3, Sapphire Rapids, Graviton. */

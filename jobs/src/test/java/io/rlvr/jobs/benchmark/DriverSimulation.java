@@ -61,6 +61,10 @@ final class DriverSimulation {
   /** Table stages take twice as many tasks: one for each of 1,000 executors. */
   private static final int SLOTS = 500;
 
+  /** Whose tokenizer measures the prompts; nobody loads its weights. */
+  private static final ModelRef MODEL =
+      new ModelRef(0, "0", Path.of("models").toAbsolutePath().toString(), "policy");
+
   private final DriverLoad load;
   private final FileStore store;
   private final SparkSession spark;
@@ -91,9 +95,8 @@ final class DriverSimulation {
 
   private void run() throws Exception {
     Settings settings = settings();
-    ModelRef model = new ModelRef(0, "0", folder.toString(), "model");
-    Plan plan = new Plan(settings, model.digest());
-    StageRunner runner = new StageRunner(spark, store, model, new Notes());
+    Plan plan = new Plan(settings, MODEL.digest());
+    StageRunner runner = new StageRunner(spark, store, MODEL, new Notes());
 
     measure("import", () -> runner.run(plan.prompts(Role.TRAIN)));
     StepPlan step = plan.firstStep();
@@ -129,7 +132,7 @@ final class DriverSimulation {
             planned.seed(),
             planned.folder(),
             Map.of("prompts", input),
-            new ModelRef(0, "0", folder.toString(), "model"),
+            MODEL,
             Progress.UNHEARD);
     return StepPrompts.of(context).draw(rollouts / SAMPLES);
   }
