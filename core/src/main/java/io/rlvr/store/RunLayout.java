@@ -10,6 +10,11 @@ public final class RunLayout {
   public static final String COMPARISON = "compare.html";
   public static final String METRICS = "metrics.parquet";
   public static final String POLICIES = "policy";
+  public static final String OPTIMIZERS = "optimizer";
+
+  /** A regular expression of what {@link #versionName} returns. */
+  public static final String VERSION = "v\\d{5,10}";
+
   public static final String PROMPTS = "prompts/";
   static final String DRIVERS = "driver";
   private static final String MANIFEST = "_manifest.json";
@@ -30,8 +35,18 @@ public final class RunLayout {
 
   /** {@code policy/v00012}. */
   public static String policyFolder(int version) {
+    return POLICIES + "/" + versionName(version);
+  }
+
+  /** {@code optimizer/v00012}: the optimizer's state after the update that wrote the policy. */
+  public static String optimizerFolder(int version) {
+    return OPTIMIZERS + "/" + versionName(version);
+  }
+
+  /** {@code v00012}. */
+  public static String versionName(int version) {
     requireNotNegative(version);
-    return String.format(Locale.ROOT, "%s/v%05d", POLICIES, version);
+    return String.format(Locale.ROOT, "v%05d", version);
   }
 
   /** {@code driver/00001.json}: claims are numbered in their order. */

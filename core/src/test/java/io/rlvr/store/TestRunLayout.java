@@ -13,6 +13,9 @@ class TestRunLayout {
     assertThat(RunLayout.stageFolder(12, "rollout", "1f2e3d4c5b6a"))
         .isEqualTo("step=00012/rollout-1f2e3d4c");
     assertThat(RunLayout.policyFolder(12)).isEqualTo("policy/v00012");
+    assertThat(RunLayout.optimizerFolder(12)).isEqualTo("optimizer/v00012");
+    assertThat(RunLayout.versionName(12)).isEqualTo("v00012").matches(RunLayout.VERSION);
+    assertThat(RunLayout.versionName(Integer.MAX_VALUE)).matches(RunLayout.VERSION);
     assertThat(RunLayout.manifest("step=00012/rollout-1f2e3d4c"))
         .isEqualTo("step=00012/rollout-1f2e3d4c/_manifest.json");
     assertThat(RunLayout.RUN).isEqualTo("run.json");

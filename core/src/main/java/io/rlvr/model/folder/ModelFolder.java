@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /** The files that make up a model, as one. */
 public final class ModelFolder {
-  /** Lies beside the weights of a policy version and is not part of the model. */
+  /** No part of a model, though runs of older versions have it among the weights of a policy. */
   public static final String OPTIMIZER = "optimizer.safetensors";
 
   private ModelFolder() {}

@@ -4,10 +4,10 @@ import io.rlvr.config.ShellWord;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Sha256;
 import io.rlvr.jobs.models.DeviceModels;
+import io.rlvr.jobs.models.OptimizerState;
 import io.rlvr.jobs.run.RunFolder;
 import io.rlvr.jobs.storage.HadoopFileStore;
 import io.rlvr.jobs.storage.HadoopSettings;
-import io.rlvr.model.folder.ModelFolder;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.Manifest;
 import io.rlvr.store.ModelRef;
@@ -15,7 +15,6 @@ import io.rlvr.store.PolicyVersion;
 import io.rlvr.store.RunLayout;
 import io.rlvr.store.RunOrigin;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -70,14 +69,17 @@ record StartPolicy(RunOrigin origin, Path folder) {
     return new StartPolicy(new RunOrigin(run, step, version.digest()), files(store, version, run));
   }
 
-  /** SHA-256 of the optimizer's state beside it. */
+  /** SHA-256 of the optimizer's state after its update. */
   String optimizer() throws IOException {
-    Path file = folder.resolve(ModelFolder.OPTIMIZER);
-    if (!Files.isRegularFile(file)) {
+    FileStore store = HadoopFileStore.open(origin.run(), HadoopSettings.here());
+    PolicyVersion version = new PolicyVersion(origin.step(), origin.digest());
+    Optional<Path> file = OptimizerState.find(store, version);
+    if (file.isEmpty()) {
       throw new UserException(
-          "Cannot start from the optimizer of %s: %s is not there", origin.described(), file);
+          "Cannot start from the optimizer of %s: %s/%s is not there",
+          origin.described(), store.root(), OptimizerState.path(store, version));
     }
-    return Sha256.hex(file);
+    return Sha256.hex(file.get());
   }
 
   private static Path files(FileStore store, PolicyVersion version, String run) throws IOException {

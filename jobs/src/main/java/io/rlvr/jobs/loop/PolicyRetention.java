@@ -6,6 +6,7 @@ import io.rlvr.jobs.settings.LoopOptions;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.RunLayout;
 import java.io.IOException;
+import java.util.List;
 
 /** Which policy versions are evaluated and how long their weights stay in the run folder. */
 final class PolicyRetention {
@@ -36,7 +37,8 @@ final class PolicyRetention {
   }
 
   /**
-   * Removes weights that are no longer needed; the manifests of their versions stay.
+   * Removes weights and optimizer states that are no longer needed; the manifests of their versions
+   * stay.
    *
    * @param reference the version that the next step's samples are scored under, 0 if it is none of
    *     the run's
@@ -45,12 +47,14 @@ final class PolicyRetention {
     // the next step's rollout, which may not be done yet, samples from a version of that lag
     int keep = options.keepPolicies();
     int staying = version < options.steps() ? Math.max(keep, 1 + options.maxLag()) : keep;
-    String oldestToStay = RunLayout.policyFolder(Math.max(1, version - staying + 1));
+    String oldestToStay = RunLayout.versionName(Math.max(1, version - staying + 1));
     String scoring = version < options.steps() ? RunLayout.policyFolder(reference) : "";
-    for (String name : store.list(RunLayout.POLICIES)) {
-      String folder = RunLayout.POLICIES + "/" + name;
-      if (folder.compareTo(oldestToStay) < 0 && !folder.equals(scoring)) {
-        store.delete(folder);
+    for (String kind : List.of(RunLayout.OPTIMIZERS, RunLayout.POLICIES)) {
+      for (String name : store.list(kind)) {
+        String folder = kind + "/" + name;
+        if (name.compareTo(oldestToStay) < 0 && !folder.equals(scoring)) {
+          store.delete(folder);
+        }
       }
     }
   }

@@ -19,9 +19,9 @@ public final class RunSettings {
       Key.text(
               "policy.optimizer",
               "",
-              "SHA-256 of optimizer.safetensors in the folder of policy.model, whose state the"
-                  + " first update goes on with; empty begins anew. train --from-optimizer fills it"
-                  + " in.")
+              "SHA-256 of optimizer.safetensors, the optimizer's state that the first update goes"
+                  + " on with: that of the policy version that policy.model is, or one in its"
+                  + " folder. Empty begins anew. train --from-optimizer fills it in.")
           .later();
   static final Key<Precision> PRECISION =
       Key.choice(

@@ -1,11 +1,13 @@
 package io.rlvr.jobs.update;
 
+import io.rlvr.config.UserException;
 import io.rlvr.data.Maybe;
 import io.rlvr.data.RunningMetrics;
 import io.rlvr.data.UpdateMetrics;
 import io.rlvr.jobs.gradient.ExecutorGradients;
 import io.rlvr.jobs.models.ExecutorModels;
 import io.rlvr.jobs.models.ModelCache;
+import io.rlvr.jobs.models.OptimizerState;
 import io.rlvr.jobs.models.ResidentModel;
 import io.rlvr.jobs.settings.UpdateOptions;
 import io.rlvr.jobs.settings.UpdatePlacement;
@@ -17,6 +19,7 @@ import io.rlvr.model.folder.ModelFolder;
 import io.rlvr.model.safetensors.Dtype;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.ModelRef;
+import io.rlvr.store.PolicyVersion;
 import io.rlvr.store.RunLayout;
 import io.rlvr.train.GradientSource;
 import io.rlvr.train.ModelGradients;
@@ -26,6 +29,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -137,9 +141,7 @@ public final class PolicyUpdate {
       AdamW optimizer = new AdamW(model.lm(), options.optimizer());
       model.attach(optimizer);
       if (before.version() > 0) {
-        Path folder =
-            context.store().localFolder(before.folder(), cache().resolve(before.digest()));
-        optimizer.restore(folder.resolve(ModelFolder.OPTIMIZER));
+        optimizer.restore(stateOf(before.policyVersion()));
       } else if (!options.startOptimizer().isEmpty()) {
         optimizer.restore(StartOptimizer.file(before, options.startOptimizer()));
       }
@@ -147,16 +149,30 @@ public final class PolicyUpdate {
     return model.optimizer().orElseThrow();
   }
 
+  private Path stateOf(PolicyVersion version) throws IOException {
+    FileStore store = context.store();
+    Optional<Path> state = OptimizerState.find(store, version);
+    if (state.isEmpty()) {
+      throw new UserException(
+          "Cannot read %s/%s: no such file (expected the optimizer's state after step %d)",
+          store.root(), OptimizerState.path(store, version), version.version());
+    }
+    return state.get();
+  }
+
   private ModelRef save(ResidentModel model) throws IOException {
     FileStore store = context.store();
     String folder = RunLayout.policyFolder(context.step());
+    String stateFolder = RunLayout.optimizerFolder(context.step());
     Path staging = store.stagingFolder(folder, cache());
+    Path state = store.stagingFolder(stateFolder, cache());
     AdamW optimizer = model.optimizer().orElseThrow();
     Both.run(
         () -> model.lm().save(staging, Dtype.FLOAT32),
-        () -> optimizer.save(staging.resolve(ModelFolder.OPTIMIZER)));
+        () -> optimizer.save(state.resolve(ModelFolder.OPTIMIZER)));
     String digest = ModelFolder.digest(staging);
     store.publish(staging, folder);
+    store.publish(state, stateFolder);
     return new ModelRef(
         context.step(), digest, store.root(), folder, Maybe.of(context.startModel()));
   }

@@ -2,14 +2,14 @@ package io.rlvr.jobs.update;
 
 import io.rlvr.config.UserException;
 import io.rlvr.data.Sha256;
+import io.rlvr.jobs.models.OptimizerState;
 import io.rlvr.jobs.settings.RunSettings;
-import io.rlvr.model.folder.ModelFolder;
 import io.rlvr.store.ModelRef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The optimizer's state that lies beside a start model. */
+/** The optimizer's state that belongs to a start model. */
 final class StartOptimizer {
   private StartOptimizer() {}
 
@@ -20,7 +20,7 @@ final class StartOptimizer {
    * @throws UserException if it is missing or another
    */
   static Path file(ModelRef startModel, String expected) throws IOException {
-    Path file = Path.of(startModel.root(), startModel.folder(), ModelFolder.OPTIMIZER);
+    Path file = OptimizerState.near(Path.of(startModel.root(), startModel.folder()));
     if (!Files.isRegularFile(file)) {
       throw new UserException(
           "Cannot read %s: no such file (expected that of %s %s)",

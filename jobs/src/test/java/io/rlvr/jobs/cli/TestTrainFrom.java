@@ -47,6 +47,7 @@ class TestTrainFrom {
         .isNotEqualTo(version(folder.resolve("third"), 1).digest());
 
     goesOn(first);
+    startsFromAnOlderPlace(first);
     supervised(first, version);
     refuses(first);
   }
@@ -56,6 +57,17 @@ class TestTrainFrom {
     Outcome again = train("second", "--from=" + first, "--from-optimizer");
     assertThat(again.status()).as(again.err()).isZero();
     assertThat(again.err()).contains("stages were done before: skipped");
+  }
+
+  /** Older runs have the optimizer's state among the weights. */
+  private void startsFromAnOlderPlace(Path first) throws IOException {
+    Path state = first.resolve("optimizer/v00001/optimizer.safetensors");
+    Files.move(state, first.resolve("policy/v00001/optimizer.safetensors"));
+
+    Outcome begun = train("fourth", "--from=" + first + "@1", "--from-optimizer");
+    assertThat(begun.status()).as(begun.err()).isZero();
+    assertThat(version(folder.resolve("fourth"), 1))
+        .isEqualTo(version(folder.resolve("second"), 1));
   }
 
   /** Steps on demonstrations may start from a run of RL too, and stop on their way. */
@@ -117,7 +129,7 @@ class TestTrainFrom {
     assertThat(train("new", "--from=" + untrained()).said())
         .containsExactly(
             "rlvr: Cannot start from run %s/untrained: it has no update yet".formatted(folder));
-    Path state = first.resolve("policy/v00002/optimizer.safetensors");
+    Path state = first.resolve("optimizer/v00002/optimizer.safetensors");
     Files.delete(state);
     assertThat(train("new", "--from=" + first, "--from-optimizer").said())
         .containsExactly(

@@ -87,9 +87,9 @@ class TestLoraRun {
         .containsExactly(
             "adapter_config.json",
             "adapter_model.safetensors",
-            "optimizer.safetensors",
             "tokenizer.json",
             "tokenizer_config.json");
+    assertThat(files(run.resolve("optimizer/v00002"))).containsExactly("optimizer.safetensors");
     assertThat(digests(run).get(1)).isEqualTo(ModelFolder.digest(version));
     assertThat(
             Main.execute(

@@ -123,10 +123,11 @@ class TestPipeline {
         ExecutorModels.shared().clear(); // the next attempt is another process
       }
 
-      // run.json, 2 imports, 4 evaluations, 3 steps of 4 stages, 3 policies staged and published,
-      // 2 retired; the main thread and the one ahead may fail in the same attempt
-      assertThat(store.failures()).isEqualTo(27);
-      assertThat(attempts).isBetween(2, 28);
+      // run.json, 2 imports, 4 evaluations, 3 steps of 4 stages, 3 policies and 3 optimizer states
+      // staged and published, 2 of each retired; the main thread and the one ahead may fail in the
+      // same attempt
+      assertThat(store.failures()).isEqualTo(35);
+      assertThat(attempts).isBetween(2, 36);
       assertThat(TinyRun.rows(spark, disturbed)).isEqualTo(TinyRun.rows(spark, undisturbed));
       assertThat(digests(disturbed)).isEqualTo(digests(undisturbed));
       assertThat(new LocalFileStore(disturbed).list("policy")).containsExactly("v00003");

@@ -147,10 +147,12 @@ class TestReferencePolicy {
                 List.of("policy.model=x", "loop.steps=7", "loop.keep-policies=1")));
     for (int version = 1; version <= 5; version++) {
       store.create("policy/v0000%d/x".formatted(version), new byte[1]);
+      store.create("optimizer/v0000%d/x".formatted(version), new byte[1]);
     }
 
     retention.retireBefore(5, 3);
     assertThat(store.list("policy")).containsExactly("v00003", "v00005");
+    assertThat(store.list("optimizer")).containsExactly("v00005"); // a reference is not trained
     retention.retireBefore(5, 0);
     assertThat(store.list("policy")).containsExactly("v00005");
   }

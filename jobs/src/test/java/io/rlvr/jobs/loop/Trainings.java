@@ -28,10 +28,16 @@ final class Trainings {
   }
 
   static void train(SparkSession spark, FileStore store, Settings settings) throws IOException {
+    train(spark, store, settings, settings.get(RunSettings.STEPS));
+  }
+
+  /** The same up to a step. */
+  static void train(SparkSession spark, FileStore store, Settings settings, int until)
+      throws IOException {
     Run run = Run.open(spark, store, settings);
     try (ProgressListener progress = new ProgressListener(settings.get(RunSettings.STEPS))) {
-      new TrainLoop(run, Plan.of(run), new StageRunner(spark, store, run.startModel(), progress))
-          .run();
+      StageRunner runner = new StageRunner(spark, store, run.startModel(), progress);
+      new TrainLoop(run, Plan.of(run), runner, until).run();
     }
   }
 }

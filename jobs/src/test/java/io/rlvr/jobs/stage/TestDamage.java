@@ -72,7 +72,7 @@ class TestDamage {
   private enum Victim {
     ROLLOUTS("straight", "step=00002/rollout-*/part-*", "step=00002/{reward,credit,update}-*"),
     WEIGHTS("straight", "policy/v00001/model.safetensors", "step=00002/*-*"),
-    OPTIMIZER("straight", "policy/v00001/optimizer.safetensors", "step=00002/update-*"),
+    OPTIMIZER("straight", "optimizer/v00001/optimizer.safetensors", "step=00002/update-*"),
     ADAPTER("lora", "policy/v00001/adapter_model.safetensors", "step=00002/*-*"),
     MANIFEST("straight", "step=00001/rollout-*/_manifest.json", "nothing"),
     RUN("straight", "run.json", "nothing");

@@ -26,6 +26,15 @@ class TestStartOptimizer {
   }
 
   @Test
+  void theStateOfAPolicyVersionLiesBesideThePolicies() throws IOException {
+    Path policy = Files.createDirectories(folder.resolve("policy/v00007"));
+    Path states = Files.createDirectories(folder.resolve("optimizer/v00007"));
+    Path file = Files.writeString(states.resolve("optimizer.safetensors"), "abc");
+
+    assertThat(StartOptimizer.file(ModelRef.ofFolder(policy, "digest"), ABC)).isEqualTo(file);
+  }
+
+  @Test
   void aMissingOneAndAnotherAreRefused() throws IOException {
     ModelRef model = ModelRef.ofFolder(folder, "digest");
     assertThatThrownBy(() -> StartOptimizer.file(model, "ab"))
