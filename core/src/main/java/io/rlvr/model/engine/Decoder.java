@@ -57,6 +57,10 @@ final class Decoder implements AutoCloseable {
     return products;
   }
 
+  boolean isOnGpu() {
+    return manager.getDevice().isGpu();
+  }
+
   /** A manager for the arrays of one call; closing it frees them. */
   NDManager newScope() {
     return manager.newSubManager();

@@ -34,6 +34,7 @@ final class DecoderArchive {
       put(zip, "data.pkl", module(attributes(config, lora, precision, limits)));
       put(zip, "code/__torch__.py", source(SOURCE));
       put(zip, "code/__torch__/products.py", source(products.source()));
+      put(zip, "code/__torch__/backward.py", source("backward.py"));
       put(zip, "constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'});
       put(zip, "version", "3\n".getBytes(UTF_8));
     } catch (IOException e) {

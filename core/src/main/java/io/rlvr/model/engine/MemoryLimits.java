@@ -9,9 +9,10 @@ import io.rlvr.model.family.ModelConfig;
  * @param cacheBytes keys and values while generating
  * @param logitBytes logits, one float32 copy
  * @param activationBytes the widest activation while scoring
+ * @param scoreBytes what attention compares queries and keys by in training, one float32 copy
  */
-record MemoryLimits(long cacheBytes, long logitBytes, long activationBytes) {
-  static final MemoryLimits DEFAULT = new MemoryLimits(1L << 31, 1L << 28, 1L << 26);
+record MemoryLimits(long cacheBytes, long logitBytes, long activationBytes, long scoreBytes) {
+  static final MemoryLimits DEFAULT = new MemoryLimits(1L << 31, 1L << 28, 1L << 26, 1L << 24);
 
   /** Rows of logits at a time. */
   int logitRows(ModelConfig config) {
@@ -28,6 +29,11 @@ record MemoryLimits(long cacheBytes, long logitBytes, long activationBytes) {
   /** Tokens of a batch to score. */
   int batchTokens(ModelConfig config) {
     return atLeastOne(activationBytes / Float.BYTES / (2L * config.intermediateSize()));
+  }
+
+  /** Pairs of a query head and a key at a time. */
+  int scores() {
+    return atLeastOne(scoreBytes / Float.BYTES);
   }
 
   private static int atLeastOne(long count) {

@@ -1,9 +1,7 @@
 package io.rlvr.model.engine;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.GradientCollector;
 import io.rlvr.loss.TokenLoss;
 import io.rlvr.model.family.ModelConfig;
 import java.util.List;
@@ -18,6 +16,7 @@ final class Scorer {
   private final Rotary rotary;
   private final SequencePacking packing;
   private final int batchTokens;
+  private final TrainingPass pass;
 
   Scorer(ModelConfig config, Decoder decoder, Weights weights, Rotary rotary, MemoryLimits limits) {
     this.config = config;
@@ -26,6 +25,10 @@ final class Scorer {
     this.rotary = rotary;
     this.packing = new SequencePacking(config);
     this.batchTokens = limits.batchTokens(config);
+    this.pass =
+        weights.isAdapter() || decoder.isOnGpu()
+            ? new AutogradPass(decoder, weights, rotary)
+            : new WrittenPass(config, decoder, weights, rotary, limits);
   }
 
   /** Log-probability of each response token at a temperature, by sequence. */
@@ -80,31 +83,6 @@ final class Scorer {
     if (batch.tokens() == 0) {
       return loss.apply(batch.split(new float[0]));
     }
-    NDList gradients = weights.gradients(); // made before anything is recorded
-    try (NDManager scope = decoder.newScope();
-        GradientCollector collector = decoder.newGradientCollector()) {
-      NDList inputs = batch.inputs(scope);
-      inputs.addAll(weights.recorded());
-      inputs.addAll(rotary.tables(batch.longest()));
-      NDArray hidden = decoder.record(scope, batch.method("hidden"), inputs);
-      NDArray targets = batch.targets(scope);
-
-      NDArray divisor = scope.create(temperature);
-
-      NDList head = new NDList(hidden, targets, divisor);
-      head.addAll(weights.recorded());
-      NDList scored = decoder.infer(scope, "targets_and_last", head);
-      TokenLoss result = loss.apply(batch.split(scored.get(0).toFloatArray()));
-
-      NDArray derivative = scope.create(batch.join(result.gradient()));
-      NDList back = new NDList(hidden, targets, derivative, scored.get(1), divisor);
-      back.addAll(weights.recorded());
-      boolean isFrozen = weights.isAdapter(); // then the head has no gradient
-      back.addAll(isFrozen ? new NDList() : gradients);
-      NDArray scalar = decoder.record(scope, isFrozen ? "frozen_surrogate" : "surrogate", back);
-      scored.close(); // as large as logits may be, and needed no more
-      decoder.backward(collector, scalar);
-      return result;
-    }
+    return pass.accumulate(batch, temperature, loss);
   }
 }

@@ -483,6 +483,19 @@ class Decoder(Module):
     none : List[Tensor] = []
     return self.surrogate(hidden, targets, a, last, temperature, w, none)
 
+  # The same without autograd, see backward.py.
+  def written_forward(self, ids: Tensor, positions: Tensor, plan: List[Tensor], w: List[Tensor], cos: Tensor, sin: Tensor) -> List[Tensor]:
+    return __torch__.backward.forward(self, ids, positions, plan, w, cos, sin)
+
+  def written_head(self, x: Tensor, at: Tensor, targets: Tensor, temperature: Tensor, w: List[Tensor]) -> Tuple[Tensor, Tensor]:
+    return __torch__.backward.head_forward(self, x, at, targets, temperature, w)
+
+  def written_head_backward(self, x: Tensor, at: Tensor, targets: Tensor, a: Tensor, space: Tensor, temperature: Tensor, w: List[Tensor], g: List[Tensor]) -> Tensor:
+    return __torch__.backward.head_backward(self, x, at, targets, a, space, temperature, w, g)
+
+  def written_backward(self, ids: Tensor, positions: Tensor, dx: Tensor, plan: List[Tensor], kept: List[Tensor], w: List[Tensor], g: List[Tensor], cos: Tensor, sin: Tensor) -> Tensor:
+    return __torch__.backward.backward(self, ids, positions, dx, plan, kept, w, g, cos, sin)
+
   # A scalar whose back-propagation gives every weight a gradient of zeros.
   def touch(self, w: List[Tensor]) -> Tensor:
     total = torch.zeros([], device=w[0].device)

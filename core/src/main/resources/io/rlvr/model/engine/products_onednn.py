@@ -16,6 +16,18 @@ def linear(x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
     return torch.linear(x, weight.to(x.dtype), bias)
   return ops.aten.mkldnn_linear(x.to_mkldnn(), weight.to(x.dtype), bias).to_dense()
 
-# A B, where no gradient is wanted.
+# The rest is for where no gradient is wanted: A B.
 def product(a: Tensor, b: Tensor) -> Tensor:
   return ops.mkldnn._linear_pointwise(a, b.t(), None, "none", [], "")
+
+# C + x W^T.
+def add_linear(c: Tensor, x: Tensor, weight: Tensor) -> Tensor:
+  return __torch__.products.product(x, weight.to(x.dtype).t()).add_(c)
+
+# x W^T into a tensor that is there.
+def linear_to(out: Tensor, x: Tensor, weight: Tensor) -> Tensor:
+  return out.copy_(__torch__.products.product(x, weight.t()))
+
+# Adds A B to C.
+def add_product(c: Tensor, a: Tensor, b: Tensor) -> Tensor:
+  return c.add_(__torch__.products.product(a, b))

@@ -14,6 +14,22 @@ def linear(x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
     return ops.mkldnn._linear_pointwise(x, weight, bias, "none", [], "")
   return torch.linear(x, weight.to(x.dtype), bias)
 
-# A B, where no gradient is wanted.
+# The rest is for where no gradient is wanted: A B.
 def product(a: Tensor, b: Tensor) -> Tensor:
   return torch.mm(a, b)
+
+# C + x W^T.
+def add_linear(c: Tensor, x: Tensor, weight: Tensor) -> Tensor:
+  return torch.addmm(c, x, weight.to(x.dtype).t())
+
+# x W^T into a tensor that is there.
+def linear_to(out: Tensor, x: Tensor, weight: Tensor) -> Tensor:
+  if out.dtype == x.dtype:
+    return torch.mm(x, weight.t(), out=out)
+  return out.copy_(torch.linear(x, weight, None))
+
+# Adds A B to C.
+def add_product(c: Tensor, a: Tensor, b: Tensor) -> Tensor:
+  if c.dtype == a.dtype:
+    return c.addmm_(a, b)
+  return c.add_(torch.mm(a, b))

@@ -108,7 +108,7 @@ class TestAccumulate {
   void logitsInPiecesGiveTheSameGradient() {
     List<TokenSequence> sequences = sequences(5);
     MemoryLimits limits =
-        new MemoryLimits(1, 7L * 128 * Float.BYTES, 1); // 7 rows of logits at a time
+        new MemoryLimits(1, 7L * 128 * Float.BYTES, 1, 1); // 7 rows of logits at a time
     Function<float[][], TokenLoss> loss = logprobs -> weighted(logprobs, (row, t) -> t - row);
     try (CausalLm whole = TestCausalLm.load("mistral");
         CausalLm pieces =

@@ -93,7 +93,7 @@ class TestGenerate {
     Sampling sampling = Sampling.plain(12, List.of());
     // caches for 50 positions: two rows of 9 + 12, and logits of 3 rows
     long cacheBytes = 50L * 2 * 2 * 2 * 8 * Float.BYTES;
-    MemoryLimits limits = new MemoryLimits(cacheBytes, 3L * VOCABULARY * Float.BYTES, 1);
+    MemoryLimits limits = new MemoryLimits(cacheBytes, 3L * VOCABULARY * Float.BYTES, 1, 1);
     try (CausalLm small =
         CausalLm.load(
             GoldenModels.folder("llama"), DeviceChoice.cpu(), Precision.FLOAT32, limits)) {
