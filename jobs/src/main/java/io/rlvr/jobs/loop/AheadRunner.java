@@ -1,12 +1,16 @@
 package io.rlvr.jobs.loop;
 
+import io.rlvr.config.UserException;
 import io.rlvr.jobs.stage.PlannedStage;
 import io.rlvr.jobs.stage.Runner;
 import io.rlvr.jobs.stage.StageRunner;
+import io.rlvr.jobs.stage.Uncommitted;
 import io.rlvr.store.Manifest;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,8 +19,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkContext;
 
 /**
- * Runs stages one after the other, and at most one more ahead of its turn, in a thread of its own.
- * Whoever listens hears of that stage when its turn comes. Closing waits for it: its error is
+ * Runs stages one after the other, and at most one more ahead of its turn, in a thread of its own:
+ * beside whole stages where {@code loop.max-lag} allows it, else beside the files of one that has
+ * run. Whoever listens hears of that stage when its turn comes. Closing waits for it: its error is
  * thrown then, or stays with the error that came first. This class is NOT thread safe.
  */
 final class AheadRunner implements Runner, AutoCloseable {
@@ -43,6 +48,53 @@ final class AheadRunner implements Runner, AutoCloseable {
 
   /** Begins a stage whose turn comes later; nothing happens if it has begun already. */
   void begin(PlannedStage stage) {
+    begin(stage, () -> quiet.run(stage));
+  }
+
+  /**
+   * Runs a stage, and begins the one that follows it when the first has nothing left to do but to
+   * write. The second is committed after the first, or not at all.
+   */
+  Runner followedBy(Optional<PlannedStage> next) {
+    return stage -> {
+      Optional<Manifest> done = runner.skip(stage);
+      return done.isPresent() ? done.get() : commit(runner.perform(stage), next);
+    };
+  }
+
+  private Manifest commit(Uncommitted performed, Optional<PlannedStage> next) throws IOException {
+    CompletableFuture<Void> committed = new CompletableFuture<>();
+    if (!performed.writing().isNothing() && begun.isEmpty()) {
+      next.ifPresent(stage -> begin(stage, () -> runAfter(performed, committed, stage)));
+    }
+    try {
+      Manifest manifest = runner.commit(performed);
+      if (!manifest.policy().equals(performed.manifest().policy())) {
+        throw new UserException(
+            "Cannot go on after %s: another driver wrote another policy (expected one driver)",
+            performed.stage().label());
+      }
+      committed.complete(null);
+      return manifest;
+    } finally {
+      committed.cancel(false); // of no effect where it is complete
+    }
+  }
+
+  private Manifest runAfter(
+      Uncommitted before, CompletableFuture<Void> committed, PlannedStage stage)
+      throws IOException {
+    StageRunner after = quiet.after(before);
+    Optional<Manifest> done = after.skip(stage);
+    if (done.isPresent()) {
+      return done.get();
+    }
+    Uncommitted performed = after.perform(stage);
+    committed.join();
+    return after.commit(performed);
+  }
+
+  private void begin(PlannedStage stage, Callable<Manifest> work) {
     if (hasBegun(stage)) {
       return;
     }
@@ -50,7 +102,7 @@ final class AheadRunner implements Runner, AutoCloseable {
       throw new IllegalStateException(
           "Two stages ahead: %s and %s".formatted(begun.get().stage().label(), stage.label()));
     }
-    begun = Optional.of(new Begun(stage, thread.submit(() -> runAhead(stage))));
+    begun = Optional.of(new Begun(stage, thread.submit(() -> runAhead(stage, work))));
   }
 
   @Override
@@ -69,11 +121,11 @@ final class AheadRunner implements Runner, AutoCloseable {
   }
 
   /** In the thread of its own, and in a pool of its own, where Spark shares fairly. */
-  private Manifest runAhead(PlannedStage stage) throws IOException {
+  private Manifest runAhead(PlannedStage stage, Callable<Manifest> work) throws Exception {
     SparkContext spark = runner.spark().sparkContext();
     spark.setLocalProperty("spark.scheduler.pool", NAME);
     spark.setJobGroup(NAME, stage.label() + ", ahead", false);
-    return quiet.run(stage);
+    return work.call();
   }
 
   private Manifest finish() throws IOException {

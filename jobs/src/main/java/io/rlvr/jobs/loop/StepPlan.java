@@ -69,6 +69,11 @@ public final class StepPlan {
     return first.rollout();
   }
 
+  /** The same if the step is one of the first so many. */
+  Optional<PlannedStage> rolloutUpTo(int last) {
+    return number <= last ? Optional.of(rollout()) : Optional.empty();
+  }
+
   public PlannedStage reward() {
     return first.reward();
   }

@@ -77,14 +77,17 @@ public final class TrainLoop {
         stages.run(step.reward());
         int refills = rounds.run(step);
         noteShortage(stages.run(step.credit(refills)));
-        stages.run(step.update(refills));
+        StepPlan next = step.next(refills);
+        // the next rollout samples while the optimizer's state is written
+        Runner followed = watch.observing(ahead.followedBy(next.rolloutUpTo(steps)));
+        followed.run(step.update(refills));
         if (retention.isEvaluated(step.number())) {
           stages.run(step.evaluate(refills));
         }
         retention.retireBefore(step.number(), plan.referenceVersion(step.number() + 1));
         stop = watch.after(step.number());
         runner.listener().ended(step.number());
-        step = step.next(refills);
+        step = next;
       }
       watch.sayBefore();
       return stop;

@@ -7,15 +7,18 @@ import io.rlvr.model.engine.CausalLm;
 import io.rlvr.model.lora.Adapter;
 import io.rlvr.text.PromptEncoder;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /**
  * A model in this process's memory with its tokenizer and, where it is in training, its optimizer.
- * This class is NOT thread safe: {@link ExecutorModels} gives it to one user at a time.
+ * This class is NOT thread safe: {@link ExecutorModels} gives it to one user at a time. Only what
+ * is written of it may be read by another thread, between {@link #keepOpen} and its end.
  */
 public final class ResidentModel implements AutoCloseable {
   private final CausalLm lm;
   private final PromptEncoder encoder;
   private final Optional<ResidentModel> base;
+  private final Semaphore open = new Semaphore(1);
   private Optional<AdamW> optimizer = Optional.empty();
   private Optional<String> replicated = Optional.empty();
 
@@ -91,12 +94,23 @@ public final class ResidentModel implements AutoCloseable {
     return trained * Float.BYTES + lm.copiedBytes();
   }
 
+  /** Makes {@link #close} wait until what is returned has run, in whichever thread. */
+  public Runnable keepOpen() {
+    open.acquireUninterruptibly();
+    return open::release;
+  }
+
   @Override
   public void close() {
-    optimizer.ifPresent(AdamW::close);
-    lm.close();
-    if (base.isEmpty()) {
-      encoder.close();
+    open.acquireUninterruptibly();
+    try {
+      optimizer.ifPresent(AdamW::close);
+      lm.close();
+      if (base.isEmpty()) {
+        encoder.close();
+      }
+    } finally {
+      open.release();
     }
   }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param schema of the rows, empty where there are none
  * @param policy the one used or, by an update, written
  * @param notes lines for whoever looks on; no part of the manifest
+ * @param writing what is still on its way to storage, and must be there before the commit
  */
 public record StageOutput(
     List<DataFile> files,
@@ -24,10 +25,19 @@ public record StageOutput(
     Map<String, Moments> moments,
     Map<String, Double> metrics,
     Map<String, Double> timings,
-    List<String> notes) {
+    List<String> notes,
+    Writing writing) {
   private static final RecordParts<StageOutput> PARTS = RecordParts.of(StageOutput.class);
   private static final StageOutput NOTHING =
-      new StageOutput(List.of(), "", Optional.empty(), Map.of(), Map.of(), Map.of(), List.of());
+      new StageOutput(
+          List.of(),
+          "",
+          Optional.empty(),
+          Map.of(),
+          Map.of(),
+          Map.of(),
+          List.of(),
+          Writing.nothing());
 
   /** The rows of a table, in these files. */
   public static StageOutput rows(Table<?> table, List<DataFile> files) {
@@ -63,5 +73,10 @@ public record StageOutput(
 
   public StageOutput withNotes(List<String> lines) {
     return PARTS.with(this, Map.of("notes", lines));
+  }
+
+  /** Leaves something to be written while others go on. */
+  public StageOutput withWriting(Writing begun) {
+    return PARTS.with(this, Map.of("writing", begun));
   }
 }

@@ -20,19 +20,42 @@ import org.apache.spark.sql.SparkSession;
  * one.
  *
  * @param listener is told what the runner does
+ * @param ahead a stage that counts as done for those that read from it, though it is not committed
  */
 public record StageRunner(
-    SparkSession spark, FileStore store, ModelRef startModel, StageListener listener)
+    SparkSession spark,
+    FileStore store,
+    ModelRef startModel,
+    StageListener listener,
+    Optional<Uncommitted> ahead)
     implements Runner {
   private static final int MAX_MANIFEST_BYTES = 256 << 20;
 
+  public StageRunner(
+      SparkSession spark, FileStore store, ModelRef startModel, StageListener listener) {
+    this(spark, store, startModel, listener, Optional.empty());
+  }
+
+  /** The same for stages that read from one which is not committed yet. */
+  public StageRunner after(Uncommitted stage) {
+    return new StageRunner(spark, store, startModel, listener, Optional.of(stage));
+  }
+
   @Override
   public Manifest run(PlannedStage planned) throws IOException {
+    Optional<Manifest> done = skip(planned);
+    return done.isPresent() ? done.get() : commit(perform(planned));
+  }
+
+  /** The manifest of a stage that is done, of which the listener hears. */
+  public Optional<Manifest> skip(PlannedStage planned) throws IOException {
     Optional<Manifest> done = find(planned);
-    if (done.isPresent()) {
-      listener.skipped(planned, done.get());
-      return done.get();
-    }
+    done.ifPresent(manifest -> listener.skipped(planned, manifest));
+    return done;
+  }
+
+  /** Runs a stage that is not done. It becomes done by {@link #commit}. */
+  public Uncommitted perform(PlannedStage planned) throws IOException {
     listener.started(planned);
     long start = System.nanoTime();
     StageOutput output = planned.stage().run(context(planned));
@@ -52,11 +75,22 @@ public record StageRunner(
             new TreeMap<>(output.metrics()),
             timings,
             Environment.describe(spark));
-    // The manifest is created last: its existence is what makes the stage done.
+    return new Uncommitted(planned, manifest, output.writing(), output.notes());
+  }
+
+  /**
+   * Waits for what the stage writes, then creates its manifest: its existence is what makes the
+   * stage done.
+   *
+   * @return the manifest that is there now, which may be another driver's
+   */
+  public Manifest commit(Uncommitted performed) throws IOException {
+    performed.writing().await();
+    PlannedStage planned = performed.stage();
     String path = RunLayout.manifest(planned.folder());
-    if (!store.create(path, ManifestJson.write(manifest))) {
+    if (!store.create(path, ManifestJson.write(performed.manifest()))) {
       Manifest theirs =
-          find(planned)
+          stored(planned)
               .orElseThrow(
                   () ->
                       new UserException(
@@ -67,13 +101,18 @@ public record StageRunner(
       listener.skipped(planned, theirs);
       return theirs;
     }
-    listener.finished(planned, manifest);
-    output.notes().forEach(listener::note);
-    return manifest;
+    listener.finished(planned, performed.manifest());
+    performed.notes().forEach(listener::note);
+    return performed.manifest();
   }
 
-  /** The manifest of a stage that is done. */
+  /** The manifest of a stage that is done, or counts as done. */
   public Optional<Manifest> find(PlannedStage planned) throws IOException {
+    Optional<Uncommitted> counted = ahead.filter(stage -> stage.stage().equals(planned));
+    return counted.isPresent() ? counted.map(Uncommitted::manifest) : stored(planned);
+  }
+
+  private Optional<Manifest> stored(PlannedStage planned) throws IOException {
     String path = RunLayout.manifest(planned.folder());
     Optional<byte[]> bytes = store.read(path, MAX_MANIFEST_BYTES);
     if (bytes.isEmpty()) {

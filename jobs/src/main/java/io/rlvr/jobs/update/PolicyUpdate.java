@@ -12,6 +12,7 @@ import io.rlvr.jobs.models.ResidentModel;
 import io.rlvr.jobs.settings.UpdateOptions;
 import io.rlvr.jobs.settings.UpdatePlacement;
 import io.rlvr.jobs.stage.StageContext;
+import io.rlvr.jobs.stage.Writing;
 import io.rlvr.jobs.table.Metrics;
 import io.rlvr.loss.PolicyLoss;
 import io.rlvr.model.engine.AdamW;
@@ -44,6 +45,7 @@ public final class PolicyUpdate {
   private final Map<String, Double> timings = new TreeMap<>();
   private ModelRef written;
   private TrainReport report;
+  private Writing writing = Writing.nothing();
 
   public PolicyUpdate(StageContext context, UpdateOptions options) {
     this.context = context;
@@ -106,6 +108,11 @@ public final class PolicyUpdate {
     return written;
   }
 
+  /** What is still written of it; without that the version is not whole. */
+  public Writing writing() {
+    return writing;
+  }
+
   public Map<String, Double> timings() {
     return timings;
   }
@@ -160,21 +167,42 @@ public final class PolicyUpdate {
     return state.get();
   }
 
+  /**
+   * Writes the weights, which the next rollout needs. The optimizer's state, twice their size, is
+   * left to {@link #writing}: nothing reads it before the next update, nor changes it.
+   */
   private ModelRef save(ResidentModel model) throws IOException {
     FileStore store = context.store();
     String folder = RunLayout.policyFolder(context.step());
-    String stateFolder = RunLayout.optimizerFolder(context.step());
     Path staging = store.stagingFolder(folder, cache());
-    Path state = store.stagingFolder(stateFolder, cache());
+    writing = beginState(model);
+    try {
+      model.lm().save(staging, Dtype.FLOAT32);
+      String digest = ModelFolder.digest(staging);
+      store.publish(staging, folder);
+      return new ModelRef(
+          context.step(), digest, store.root(), folder, Maybe.of(context.startModel()));
+    } catch (IOException | RuntimeException e) {
+      writing.awaitAfter(e);
+      throw e;
+    }
+  }
+
+  private Writing beginState(ResidentModel model) throws IOException {
+    FileStore store = context.store();
+    String folder = RunLayout.optimizerFolder(context.step());
+    Path staging = store.stagingFolder(folder, cache());
     AdamW optimizer = model.optimizer().orElseThrow();
-    Both.run(
-        () -> model.lm().save(staging, Dtype.FLOAT32),
-        () -> optimizer.save(state.resolve(ModelFolder.OPTIMIZER)));
-    String digest = ModelFolder.digest(staging);
-    store.publish(staging, folder);
-    store.publish(state, stateFolder);
-    return new ModelRef(
-        context.step(), digest, store.root(), folder, Maybe.of(context.startModel()));
+    Runnable letGo = model.keepOpen();
+    return Writing.begin(
+        () -> {
+          try {
+            optimizer.save(staging.resolve(ModelFolder.OPTIMIZER));
+            store.publish(staging, folder);
+          } finally {
+            letGo.run();
+          }
+        });
   }
 
   private static Path cache() throws IOException {

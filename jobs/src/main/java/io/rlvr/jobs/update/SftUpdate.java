@@ -66,6 +66,7 @@ public record SftUpdate(Demonstrations demonstrations) implements Stage {
                         options.steps()));
     return StageOutput.policy(update.written().policyVersion())
         .withMetrics(update.metrics(report))
-        .withTimings(update.timings());
+        .withTimings(update.timings())
+        .withWriting(update.writing());
   }
 }

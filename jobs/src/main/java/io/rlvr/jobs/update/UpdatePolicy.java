@@ -84,7 +84,8 @@ public final class UpdatePolicy implements Stage {
     entropy.ifPresent(control -> control.addTo(metrics));
     return StageOutput.policy(update.written().policyVersion())
         .withMetrics(metrics)
-        .withTimings(update.timings());
+        .withTimings(update.timings())
+        .withWriting(update.writing());
   }
 
   /** With the coefficient of the KL penalty that the step's credit was made with. */

@@ -15,6 +15,7 @@ import io.rlvr.jobs.stage.StageContext;
 import io.rlvr.jobs.stage.StageListener;
 import io.rlvr.jobs.stage.StageOutput;
 import io.rlvr.jobs.stage.StageRunner;
+import io.rlvr.jobs.stage.Writing;
 import io.rlvr.jobs.table.Metrics;
 import io.rlvr.store.LocalFileStore;
 import io.rlvr.store.Manifest;
@@ -24,9 +25,13 @@ import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,6 +126,65 @@ class TestAheadRunner {
     assertThat(runner.find(later)).isPresent();
   }
 
+  /** The files wait for the second stage to have run, so one after the other would never end. */
+  @Test
+  void aStageRunsBesideTheFilesOfTheOneBefore() throws IOException {
+    CountDownLatch hasRun = new CountDownLatch(1);
+    PlannedStage update = writing("update", hasRun::await);
+    AtomicBoolean wasCommitted = new AtomicBoolean();
+    PlannedStage rollout =
+        reading(
+            "rollout",
+            update,
+            () -> {
+              wasCommitted.set(runner.find(update).isPresent());
+              hasRun.countDown();
+            });
+    try (AheadRunner ahead = new AheadRunner(runner)) {
+      assertThat(ahead.followedBy(Optional.of(rollout)).run(update).stage()).isEqualTo("update");
+      assertThat(runner.find(update)).isPresent();
+      assertThat(ahead.run(rollout).stage()).isEqualTo("rollout");
+    }
+    assertThat(wasCommitted).isFalse();
+    assertThat(heard)
+        .containsExactly(
+            "started update", "finished update", "started rollout", "finished rollout");
+  }
+
+  @Test
+  void aStageIsNotCommittedIfTheOneBeforeIsNot() {
+    CountDownLatch hasRun = new CountDownLatch(1);
+    PlannedStage update =
+        writing(
+            "update",
+            () -> {
+              hasRun.await();
+              throw new IOException("disk full");
+            });
+    PlannedStage rollout = reading("rollout", update, hasRun::countDown);
+    assertThatThrownBy(
+            () -> {
+              try (AheadRunner ahead = new AheadRunner(runner)) {
+                ahead.followedBy(Optional.of(rollout)).run(update);
+              }
+            })
+        .isInstanceOf(IOException.class)
+        .hasMessage("disk full");
+    assertThat(folder.resolve(update.folder())).doesNotExist();
+    assertThat(folder.resolve(rollout.folder())).doesNotExist();
+  }
+
+  @Test
+  void whatIsDoneIsNotFollowed() throws IOException {
+    PlannedStage update = writing("update", () -> {});
+    runner.run(update);
+    PlannedStage rollout = reading("rollout", update, failing("must not run"));
+    try (AheadRunner ahead = new AheadRunner(runner)) {
+      ahead.followedBy(Optional.of(rollout)).run(update);
+    }
+    assertThat(heard).containsExactly("started update", "finished update", "skipped update");
+  }
+
   @Test
   void theErrorOfEachThreadIsKept() {
     Throwable thrown =
@@ -178,11 +242,25 @@ class TestAheadRunner {
   }
 
   private static PlannedStage stage(String name, Work work) {
-    Settings settings = Settings.defaults(AllSettings.KEYS, List.of("policy.model=x"));
-    return PlannedStage.of(new FakeStage(name, work), 1, new TreeMap<>(), settings, "");
+    return planned(new FakeStage(name, work, Optional.empty()), new TreeMap<>());
   }
 
-  private record FakeStage(String name, Work work) implements Stage {
+  /** One that leaves files to be written. */
+  private static PlannedStage writing(String name, Work files) {
+    return planned(new FakeStage(name, () -> {}, Optional.of(files)), new TreeMap<>());
+  }
+
+  private static PlannedStage reading(String name, PlannedStage before, Work work) {
+    return planned(
+        new FakeStage(name, work, Optional.empty()), new TreeMap<>(Map.of("before", before)));
+  }
+
+  private static PlannedStage planned(Stage stage, SortedMap<String, PlannedStage> inputs) {
+    Settings settings = Settings.defaults(AllSettings.KEYS, List.of("policy.model=x"));
+    return PlannedStage.of(stage, 1, inputs, settings, "");
+  }
+
+  private record FakeStage(String name, Work work, Optional<Work> files) implements Stage {
     @Override
     public int codeVersion() {
       return 1;
@@ -195,12 +273,17 @@ class TestAheadRunner {
 
     @Override
     public StageOutput run(StageContext context) throws IOException {
+      run(work);
+      StageOutput output = StageOutput.decision(new Metrics());
+      return files.map(write -> output.withWriting(Writing.begin(() -> run(write)))).orElse(output);
+    }
+
+    private static void run(Work work) throws IOException {
       try {
         work.run();
       } catch (InterruptedException e) {
         throw new InterruptedIOException("interrupted");
       }
-      return StageOutput.decision(new Metrics());
     }
   }
 

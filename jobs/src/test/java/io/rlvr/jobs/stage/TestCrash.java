@@ -68,7 +68,8 @@ class TestCrash {
     // run.json, 2 imports, 2 evaluations, 2 steps of 4 stages, 2 policies and 2 optimizer states
     // staged and published, 1 of each retired
     assertThat(store.failures()).isEqualTo(23);
-    assertThat(attempts).isEqualTo(store.failures() + 1);
+    // the rollout fails beside the optimizer's state that is written, so an attempt may meet two
+    assertThat(attempts).isBetween(store.failures() / 2 + 1, store.failures() + 1);
     assertThat(TinyRun.rows(spark, disturbed)).isEqualTo(TinyRun.rows(spark, undisturbed));
     assertThat(lastPolicy(disturbed)).isEqualTo(lastPolicy(undisturbed));
   }
