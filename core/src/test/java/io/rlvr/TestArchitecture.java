@@ -98,6 +98,7 @@ class TestArchitecture {
               "json",
               "config",
               "data",
+              "stats",
               "text",
               "reward",
               "reward.judge.remote",

@@ -2,6 +2,7 @@ package io.rlvr.reward.judge;
 
 import io.rlvr.config.Printable;
 import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
 import io.rlvr.data.Verdict;
@@ -11,6 +12,7 @@ import io.rlvr.reward.Reward;
 import io.rlvr.reward.RewardModel;
 import io.rlvr.reward.RewardModels;
 import io.rlvr.reward.judge.JudgeScore.Said;
+import io.rlvr.stats.TemperatureScaling;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -27,7 +29,8 @@ import java.util.SplittableRandom;
  * verdict, by {@link JudgeScore}. The answers to one question are one call, in which what precedes
  * them is read once and then each of them by itself: a verdict is that of its question, reference
  * and answer, whatever the neighbours and the order. Probabilities are rounded to four digits, so
- * that another processor or number of threads hardly shows.
+ * that another processor or number of threads hardly shows. A temperature may make them as large as
+ * the share of right answers ({@link TemperatureScaling}).
  *
  * <p>With several votes, first tokens are drawn from the distribution, by the seed of the rollout
  * and its text. An answer is right if at least half of them say YES (the paper's voting); soft is
@@ -45,12 +48,22 @@ public final class JudgeReward implements Reward {
   private final AnswerGuard guard;
   private final Options options;
 
-  private record Options(JudgeForm form, String template, int votes) {
+  private record Options(JudgeForm form, String template, int votes, TemperatureScaling scaling) {
     static Options from(Settings settings) {
       return new Options(
           settings.get(JudgeSettings.FORM),
           settings.get(JudgeSettings.TEMPLATE),
-          settings.get(JudgeSettings.VOTES));
+          settings.get(JudgeSettings.VOTES),
+          scaling(settings.get(JudgeSettings.TEMPERATURE)));
+    }
+
+    private static TemperatureScaling scaling(double temperature) {
+      if (temperature != 0 && temperature < TemperatureScaling.LOWEST) {
+        throw new UserException(
+            "Invalid reward.judge.temperature: %s (expected 0, or a number from %s to %s)",
+            temperature, TemperatureScaling.LOWEST, TemperatureScaling.HIGHEST);
+      }
+      return new TemperatureScaling(temperature == 0 ? 1 : temperature);
     }
   }
 
@@ -140,8 +153,8 @@ public final class JudgeReward implements Reward {
 
   private Verdict verdict(
       RewardModel model, YesNoTokens words, Distribution distribution, Rollout rollout) {
-    double pYes = rounded(distribution.probabilities().get(0));
-    double pNo = rounded(distribution.probabilities().get(1));
+    double pYes = probability(distribution, 0);
+    double pNo = probability(distribution, 1);
     if (options.votes() > 1) {
       int yes = yesVotes(pYes, rollout);
       double share = yes / (double) options.votes();
@@ -159,6 +172,11 @@ public final class JudgeReward implements Reward {
         pYes,
         Printable.line(model.encoder().tokenizer().decode(new int[] {distribution.top()})),
         said == Said.NEITHER ? List.of(Flags.JUDGE_NEITHER) : List.of());
+  }
+
+  /** Rounded before the temperature too, as those were that it was fitted on. */
+  private double probability(Distribution distribution, int choice) {
+    return rounded(options.scaling().apply(rounded(distribution.probabilities().get(choice))));
   }
 
   private int yesVotes(double pYes, Rollout rollout) {

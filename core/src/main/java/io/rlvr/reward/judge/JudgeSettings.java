@@ -2,6 +2,7 @@ package io.rlvr.reward.judge;
 
 import io.rlvr.config.Key;
 import io.rlvr.reward.ResponseScope;
+import io.rlvr.stats.TemperatureScaling;
 import java.util.List;
 
 /** The settings of judges: which, what they are shown, what is made of their answer. */
@@ -53,8 +54,20 @@ public final class JudgeSettings {
           true,
           "Whether an answer that holds nothing (blank, punctuation, an opener) is 0 unasked");
 
+  /** 0 is no temperature: the folder decides, when a run begins. */
+  public static final Key<Double> TEMPERATURE =
+      Key.between(
+              "reward.judge.temperature",
+              0,
+              0,
+              TemperatureScaling.HIGHEST,
+              "What the judge's certainty is divided by: a probability p becomes sigmoid(logit(p) /"
+                  + " temperature). 0 takes that of the judge's folder, which judge-eval --calibrate"
+                  + " wrote, or 1 if there is none; filled in when a run begins")
+          .later();
+
   public static final List<Key<?>> KEYS =
-      List.of(MODEL, DIGEST, TEMPLATE, SCOPE, FORM, VOTES, GUARD);
+      List.of(MODEL, DIGEST, TEMPLATE, SCOPE, FORM, VOTES, GUARD, TEMPERATURE);
 
   private JudgeSettings() {}
 }

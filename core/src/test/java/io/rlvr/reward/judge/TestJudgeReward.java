@@ -75,6 +75,33 @@ class TestJudgeReward {
     assertThat(verdict.judgeOutput()).hasValue(model.encoder().tokenizer().decode(new int[] {top}));
   }
 
+  /**
+   * Temperature 2: sigmoid(ln 9 / 2) = 3 / 4 of .9, sigmoid(ln 4 / 2) = 2 / 3 of .8; what is said
+   * first stays.
+   */
+  @ParameterizedTest
+  @CsvSource({"YES, soft, 0.9, 0.05, 0.75", "NO, soft, 0.1, 0.8, 0.3333", "YES, binary, 0.9, 0, 1"})
+  void aTemperatureMakesAJudgeLessSure(
+      String said, String form, double pYes, double pNo, double expected) {
+    says = new Distribution(List.of(pYes, pNo), said.equals("YES") ? yes : no);
+
+    Verdict verdict =
+        judge("reward.judge.form=" + form, "reward.judge.temperature=2")
+            .score(PROMPT, answers("42"))
+            .get(0);
+
+    assertThat(verdict.value()).isEqualTo(expected);
+    assertThat(verdict.probability()).hasValue(said.equals("YES") ? 0.75 : 0.25);
+  }
+
+  @Test
+  void aTemperatureHasALowest() {
+    assertThatThrownBy(() -> judge("reward.judge.temperature=0.01"))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Invalid reward.judge.temperature: 0.01 (expected 0, or a number from 0.05 to 20.0)");
+  }
+
   @Test
   void whatIsBelowFourDigitsDoesNotCount() {
     says = new Distribution(List.of(0.700049, 0.2), yes);

@@ -180,7 +180,7 @@ public final class JudgeDataCommand implements Callable<Integer> {
     int answers = exploration.answers().size();
     try (Live live = Live.open("judge-data", "Nothing is written; the same command begins anew");
         LocalRewards local = LocalRewards.open(settings);
-        Reward reward = live.counting(local.rewards().create(labeller, settings), answers)) {
+        Reward reward = live.counting(local.create(labeller), answers)) {
       return AnswerScoring.score(reward, exploration.answers());
     }
   }

@@ -12,6 +12,7 @@ import io.rlvr.dataset.LabelledAnswerReader;
 import io.rlvr.hub.Hub;
 import io.rlvr.jobs.judge.Answer;
 import io.rlvr.jobs.judge.AttackSuite;
+import io.rlvr.jobs.judge.CalibrationFit;
 import io.rlvr.jobs.judge.JudgeEvaluation;
 import io.rlvr.jobs.live.Live;
 import io.rlvr.jobs.models.LocalRewards;
@@ -19,6 +20,8 @@ import io.rlvr.jobs.settings.ModelOptions;
 import io.rlvr.json.Json;
 import io.rlvr.report.ReliabilityReport;
 import io.rlvr.reward.Reward;
+import io.rlvr.reward.judge.JudgeCalibration;
+import io.rlvr.reward.judge.JudgeReward;
 import io.rlvr.reward.judge.JudgeSettings;
 import io.rlvr.reward.registry.RewardSettings;
 import io.rlvr.stats.Agreement;
@@ -74,6 +77,14 @@ public final class JudgeEvalCommand implements Callable<Integer> {
       names = "--attacks",
       description = "Put each attack of the suite in the place of the responses.")
   private boolean attacks;
+
+  @Option(
+      names = "--calibrate",
+      description =
+          "Also fit the temperature at which the judge's probabilities are as large as its share of"
+              + " right answers, and write it to judge_calibration.json of the judge's folder; runs"
+              + " and commands that begin then use it. Report on other rows than these.")
+  private boolean calibrates;
 
   @Option(
       names = "--reward",
@@ -132,7 +143,10 @@ public final class JudgeEvalCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     check();
-    List<String> names = rewards.isEmpty() ? List.of("judge") : rewards;
+    List<String> names = rewards.isEmpty() ? List.of(JudgeReward.NAME) : rewards;
+    if (calibrates) {
+      return calibrate(names);
+    }
     List<ObjectNode> results = attacks ? attack(names) : evaluate(names);
     ObjectNode answer = results.get(0);
     if (results.size() > 1) {
@@ -156,16 +170,53 @@ public final class JudgeEvalCommand implements Callable<Integer> {
     }
   }
 
+  /** By the judge as it is without a temperature. */
+  private int calibrate(List<String> names) throws IOException {
+    Path judged = calibrated(names);
+    String plain = JudgeSettings.TEMPERATURE.name() + "=1";
+    JudgeEvaluation evaluation = evaluations(names, settings(List.of(plain))).get(0);
+    CalibrationFit fit = CalibrationFit.of(evaluation);
+    try {
+      JudgeCalibration.write(judged, fit.scaling(), fit.rows().size());
+    } catch (IOException e) {
+      throw WriteFailure.of(judged.resolve(JudgeCalibration.FILE), e);
+    }
+    ObjectNode answer = evaluation.json();
+    ObjectNode calibration = answer.putObject("calibration");
+    fit.write(calibration);
+    calibration.put("file", judged.resolve(JudgeCalibration.FILE).toString());
+    out.println(Json.indented(answer));
+    return 0;
+  }
+
+  /** The folder that the temperature is written to. */
+  private Path calibrated(List<String> names) {
+    if (attacks || !names.equals(List.of(JudgeReward.NAME))) {
+      throw new UserException(
+          "Invalid --calibrate: %s (expected one judge without --attacks)",
+          attacks ? "--attacks" : String.join(", ", names));
+    }
+    if (judge.isEmpty() || Hub.isName(judge)) {
+      throw new UserException(
+          "Invalid --calibrate: --judge '%s' (expected a folder, since its file is written there)",
+          judge);
+    }
+    return Path.of(RunOptions.absolute(judge));
+  }
+
   private List<ObjectNode> evaluate(List<String> names) throws IOException {
+    return evaluations(names, settings(List.of())).stream().map(JudgeEvaluation::json).toList();
+  }
+
+  private List<JudgeEvaluation> evaluations(List<String> names, Settings settings)
+      throws IOException {
     List<LabelledAnswer> answers = answers();
     List<JudgeEvaluation> evaluations = new ArrayList<>();
-    Settings settings = settings(List.of());
     try (Live live = Live.open("judge-eval", WRITES_LATE);
         LocalRewards local = LocalRewards.open(settings)) {
       for (String name : names) {
         live.doing("judge-eval of " + name);
-        try (Reward reward =
-            live.counting(local.rewards().create(name, settings), answers.size())) {
+        try (Reward reward = live.counting(local.create(name), answers.size())) {
           evaluations.add(JudgeEvaluation.run(reward, threshold, bins, answers));
         }
       }
@@ -173,7 +224,7 @@ public final class JudgeEvalCommand implements Callable<Integer> {
     if (!folder.toString().isEmpty()) {
       write(evaluations);
     }
-    return evaluations.stream().map(JudgeEvaluation::json).toList();
+    return evaluations;
   }
 
   private List<ObjectNode> attack(List<String> names) throws IOException {
@@ -196,7 +247,7 @@ public final class JudgeEvalCommand implements Callable<Integer> {
     Settings settings = settings(List.of(GUARD + "=" + guard));
     try (Live live = Live.open("judge-eval of %s, guard %s".formatted(name, guard), WRITES_LATE);
         LocalRewards local = LocalRewards.open(settings);
-        Reward reward = live.counting(local.rewards().create(name, settings), 0)) {
+        Reward reward = live.counting(local.create(name), 0)) {
       return AttackSuite.run(reward, threshold, prompts);
     }
   }

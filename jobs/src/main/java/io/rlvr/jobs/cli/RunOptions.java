@@ -191,6 +191,7 @@ public final class RunOptions {
     boolean isJudgeNew = overrides.stream().anyMatch(each -> each.startsWith(judge));
     if (isJudgeNew) {
       values.remove(JudgeSettings.DIGEST.name());
+      values.remove(JudgeSettings.TEMPERATURE.name());
     }
     Settings settings =
         HubNames.from(AllSettings.recorded(values, overrides)).pinned(() -> Optional.of(record));

@@ -2,6 +2,7 @@ package io.rlvr.jobs.models;
 
 import io.rlvr.config.Settings;
 import io.rlvr.jobs.settings.RunSettings;
+import io.rlvr.reward.Reward;
 import io.rlvr.reward.registry.Rewards;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,9 +10,11 @@ import java.util.List;
 /** Rewards for a command that scores in its own process. */
 public final class LocalRewards implements AutoCloseable {
   private final Rewards rewards;
+  private final Settings settings;
 
-  private LocalRewards(Rewards rewards) {
+  private LocalRewards(Rewards rewards, Settings settings) {
     this.rewards = rewards;
+    this.settings = settings;
   }
 
   public static LocalRewards open(Settings settings) {
@@ -27,11 +30,17 @@ public final class LocalRewards implements AutoCloseable {
     for (Path path : policy) {
       models = models.withPolicy(ModelFolders.ref(RunSettings.MODEL, path.toString()));
     }
-    return new LocalRewards(new Rewards(models));
+    return new LocalRewards(new Rewards(models), pinned);
   }
 
-  public Rewards rewards() {
-    return rewards;
+  /** The reward that the settings name. */
+  public Reward create() {
+    return rewards.create(settings);
+  }
+
+  /** A reward by name, with those settings. */
+  public Reward create(String name) {
+    return rewards.create(name, settings);
   }
 
   /** Frees the models that it has loaded. */

@@ -7,10 +7,12 @@ import io.rlvr.jobs.settings.ModelOptions;
 import io.rlvr.model.folder.ModelFolder;
 import io.rlvr.reward.RewardModel;
 import io.rlvr.reward.RewardModels;
+import io.rlvr.reward.judge.JudgeCalibration;
 import io.rlvr.reward.judge.JudgeSettings;
 import io.rlvr.store.ModelRef;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -28,10 +30,14 @@ public record SharedRewardModels(
    *
    * @param folder empty for none
    * @param digest of its content, empty where any will do
+   * @param temperature 0 where the folder decides
    */
-  private record Judge(String folder, String digest) {
+  private record Judge(String folder, String digest, double temperature) {
     static Judge from(Settings settings) {
-      return new Judge(settings.get(JudgeSettings.MODEL), settings.get(JudgeSettings.DIGEST));
+      return new Judge(
+          settings.get(JudgeSettings.MODEL),
+          settings.get(JudgeSettings.DIGEST),
+          settings.get(JudgeSettings.TEMPERATURE));
     }
 
     boolean isNone() {
@@ -58,7 +64,8 @@ public record SharedRewardModels(
   }
 
   /**
-   * Settings that say which judge it is, by its content: what a run records and checks.
+   * Settings that say which judge it is, by its content and its temperature: what a run records and
+   * checks.
    *
    * @throws UserException if the judge's folder is missing or not the one that the settings expect
    */
@@ -74,7 +81,12 @@ public record SharedRewardModels(
               + " reward.judge.digest)",
           judge.folder, digest, judge.digest);
     }
-    return settings.with(JudgeSettings.DIGEST, digest);
+    Settings known = settings.with(JudgeSettings.DIGEST, digest);
+    Optional<Double> calibrated =
+        judge.temperature == 0 ? JudgeCalibration.of(judge.existing()) : Optional.empty();
+    return calibrated
+        .map(temperature -> known.with(JudgeSettings.TEMPERATURE, temperature))
+        .orElse(known);
   }
 
   /**

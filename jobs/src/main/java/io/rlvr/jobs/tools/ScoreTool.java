@@ -53,7 +53,7 @@ public final class ScoreTool implements LineFilter.Line {
           "Invalid %s: '%s' (expected none here: score starts no Spark)",
           RewardSettings.SQL_EXPRESSION.name(), settings.get(RewardSettings.SQL_EXPRESSION));
     }
-    return new ScoreTool(LocalRewards.open(settings, policy).rewards().create(settings));
+    return new ScoreTool(LocalRewards.open(settings, policy).create());
   }
 
   public static List<Key<?>> keys() {

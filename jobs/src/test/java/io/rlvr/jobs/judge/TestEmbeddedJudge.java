@@ -83,7 +83,7 @@ class TestEmbeddedJudge {
     for (String response : responses) {
       rollouts.add(Rollout.ofText(prompt.promptId(), rollouts.size(), response));
     }
-    try (Reward made = local.rewards().create(reward, settings())) {
+    try (Reward made = local.create(reward)) {
       return made.score(prompt, rollouts);
     }
   }

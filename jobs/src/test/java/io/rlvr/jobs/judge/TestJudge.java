@@ -110,7 +110,7 @@ class TestJudge {
       answers.add(Rollout.ofText("p", i, "It is " + "about ".repeat(i % 7) + (30 + i)));
     }
     try (LocalRewards local = LocalRewards.open(settings());
-        Reward judge = local.rewards().create(settings())) {
+        Reward judge = local.create()) {
       List<Verdict> together = judge.score(prompt, answers);
       assertThat(together).extracting(Verdict::probability).doesNotHaveDuplicates();
       for (int size : List.of(1, 5, 8)) {

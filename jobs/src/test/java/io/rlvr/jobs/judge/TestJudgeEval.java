@@ -252,6 +252,14 @@ class TestJudgeEval {
         .isEqualTo("Invalid --bins: 0 (expected a whole number >= 1)");
     assertThat(mistake("--input", "x.jsonl", "--threshold", "0"))
         .isEqualTo("Invalid --threshold: 0.0 (expected a number above 0, at most 1)");
+    assertThat(mistake("--input", "x.jsonl", "--calibrate", "--reward", "exact"))
+        .isEqualTo("Invalid --calibrate: exact (expected one judge without --attacks)");
+    assertThat(mistake("--input", "x.jsonl", "--calibrate", "--attacks"))
+        .isEqualTo("Invalid --calibrate: --attacks (expected one judge without --attacks)");
+    assertThat(mistake("--input", "x.jsonl", "--calibrate", "--judge", "hf:org/name"))
+        .isEqualTo(
+            "Invalid --calibrate: --judge 'hf:org/name' (expected a folder, since its file is"
+                + " written there)");
     assertThat(mistake("--input", "x.jsonl", "--limit", "-1"))
         .isEqualTo("Invalid --limit: -1 (expected a whole number >= 1)");
   }
