@@ -1,9 +1,10 @@
-"""Makes golden adapters with peft for two of the golden models, under src/test/resources/golden.
+"""Makes golden adapters with peft for some of the golden models, under src/test/resources/golden.
 
-    python make_adapter_fixtures.py [GOLDEN_DIR]
+    python make_adapter_fixtures.py [GOLDEN_DIR [ADAPTER...]]
 
 Needs torch, transformers, safetensors and peft; adapters/versions.json names the versions that made
-the committed files. Run make_model_fixtures.py first. Each folder of golden/adapters is what
+the committed files, with names only those adapters are made and adapters/versions-of-adapters.json names
+theirs. Run make_model_fixtures.py first. Each folder of golden/adapters is what
 PeftModel.save_pretrained writes, without its README, and beside it
 
 - golden.json: log p(ids[t] | ids[:t]) for t >= 1 of the sequences in the model's golden.json, and
@@ -35,6 +36,11 @@ ADAPTERS = {
     "llama-default": ("llama", dict(r=4, lora_alpha=2)),
     "qwen3-all": ("qwen3", dict(r=3, lora_alpha=5, target_modules=ALL)),
     "qwen2-odd": ("qwen2", dict(r=2, lora_alpha=3, target_modules=["k_proj", "up_proj"])),
+    "olmo2-all": ("olmo2", dict(r=2, lora_alpha=3, target_modules=ALL)),
+    "granite-all": ("granite", dict(r=2, lora_alpha=3, target_modules=ALL)),
+    "phi3-all": ("phi3", dict(r=3, lora_alpha=2, target_modules=["qkv_proj", "o_proj", "gate_up_proj", "down_proj"])),
+    "gemma3-all": ("gemma3", dict(r=2, lora_alpha=3, target_modules=ALL)),
+    "qwen3-moe-attention": ("qwen3-moe", dict(r=2, lora_alpha=3, target_modules=ALL[:4])),
 }
 
 
@@ -78,9 +84,17 @@ def make_adapter(out, name, seed):
 def main():
     out = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else OUT
     torch.set_num_threads(1)
+    names = sys.argv[2:]
     for seed, name in enumerate(ADAPTERS, start=200):
-        make_adapter(out, name, seed)
+        if not names or name in names:
+            make_adapter(out, name, seed)
     versions = {m.__name__: m.__version__ for m in (torch, transformers, safetensors, peft)}
+    if names:
+        path = out / "adapters" / "versions-of-adapters.json"
+        known = json.loads(path.read_text()) if path.exists() else {}
+        known.update({name: versions for name in names})
+        path.write_text(json.dumps(known, indent=1) + "\n")
+        return
     (out / "adapters" / "versions.json").write_text(json.dumps(versions, indent=1) + "\n")
 
 

@@ -1,9 +1,9 @@
 """Makes the tiny random models and their golden numbers under src/test/resources/golden.
 
-    python make_model_fixtures.py [OUT_DIR]
+    python make_model_fixtures.py [OUT_DIR [MODEL...]]
 
 Needs torch, transformers and safetensors; golden/versions.json names the versions that made the
-committed files. Each model folder gets, beside its weights:
+committed files, with names only those models are made and golden/versions-of-models.json names theirs. Each model folder gets, beside its weights:
 
 - golden.json: for each sequence the prompt and response ids, the float32 logits at every position
   and log p(ids[t] | ids[:t]) for t >= 1; the greedy continuation of the first prompt; the loss,
@@ -21,8 +21,9 @@ import sys
 import safetensors
 import torch
 import transformers
-from safetensors.torch import save_file
-from transformers import AutoModelForCausalLM, LlamaConfig, MistralConfig, Qwen2Config, Qwen3Config
+from safetensors.torch import load_file, save_file
+from transformers import (AutoModelForCausalLM, Gemma3TextConfig, GraniteConfig, LlamaConfig, MistralConfig, Olmo2Config,
+                          Phi3Config, Qwen2Config, Qwen3Config, Qwen3MoeConfig)
 from transformers.models.llama.modeling_llama import LlamaRotaryEmbedding
 
 OUT = pathlib.Path(__file__).parent.parent / "resources" / "golden"
@@ -52,16 +53,52 @@ MODELS = {
     "qwen3": (Qwen3Config(**SIZES, head_dim=12, rms_norm_eps=1e-6, eos_token_id=[2, 3],
                           rope_parameters=dict(rope_type="default", rope_theta=1000000.0)),
               torch.bfloat16, False, "1GB"),
+    "olmo2": (Olmo2Config(**SIZES, rms_norm_eps=1e-6, eos_token_id=2,
+                          rope_parameters=dict(rope_type="default", rope_theta=500000.0)),
+              torch.float32, True, "1GB"),
+    "granite": (GraniteConfig(**SIZES, rms_norm_eps=1e-5, tie_word_embeddings=True, eos_token_id=2,
+                              embedding_multiplier=3.0, attention_multiplier=0.2, residual_multiplier=0.4,
+                              logits_scaling=0.7, rope_parameters=dict(rope_type="default", rope_theta=10000.0)),
+                torch.bfloat16, True, "1GB"),
+    "phi3": (Phi3Config(**SIZES, rms_norm_eps=1e-5, eos_token_id=2, sliding_window=None,
+                        rope_parameters=dict(rope_type="default", rope_theta=250000.0)),
+             torch.bfloat16, True, "1GB"),
+    # heads of 8, of which 4 rotate in 2 pairs; sequences stay within the 48 positions of pre-training
+    "phi4-mini": (Phi3Config(**SIZES, rms_norm_eps=1e-5, tie_word_embeddings=True, eos_token_id=[2, 3],
+                             original_max_position_embeddings=48,
+                             rope_parameters=dict(rope_type="longrope", rope_theta=10000.0, partial_rotary_factor=0.5,
+                                                  short_factor=[1.0, 1.5], long_factor=[1.0, 4.0])),
+                  torch.float32, False, "1GB"),
+    # all sequences are longer than the window of 5; the second of three layers sees everything
+    "gemma3": (Gemma3TextConfig(**{**SIZES, "num_hidden_layers": 3}, head_dim=12, query_pre_attn_scalar=20,
+                                sliding_window=5, eos_token_id=[2, 3],
+                                layer_types=["sliding_attention", "full_attention", "sliding_attention"]),
+               torch.bfloat16, False, "1GB"),
+    "gemma3-v4": (Gemma3TextConfig(**{**SIZES, "num_hidden_layers": 3}, head_dim=8, query_pre_attn_scalar=8,
+                                   sliding_window=3, eos_token_id=2, sliding_window_pattern=2,
+                                   rope_parameters=dict(
+                                       full_attention=dict(rope_type="default", rope_theta=50000.0),
+                                       sliding_attention=dict(rope_type="default", rope_theta=100.0))),
+                  torch.float32, True, "1GB"),
+    "qwen3-moe": (Qwen3MoeConfig(**{**SIZES, "head_dim": 12}, moe_intermediate_size=20, num_experts=6,
+                                 num_experts_per_tok=2, norm_topk_prob=True, eos_token_id=[2, 3],
+                                 rope_parameters=dict(rope_type="default", rope_theta=1000000.0)),
+                  torch.bfloat16, False, "1GB"),
+    "qwen3-moe-plain": (Qwen3MoeConfig(**SIZES, moe_intermediate_size=16, num_experts=4, num_experts_per_tok=3,
+                                       norm_topk_prob=False, tie_word_embeddings=True, eos_token_id=2,
+                                       rope_parameters=dict(rope_type="default", rope_theta=10000.0)),
+                        torch.float32, True, "1GB"),
 }
 
 
 def fill(model, seed):
     """Weights large enough for logits to differ strongly; norms and biases far from 1 and 0."""
     generator = torch.Generator().manual_seed(seed)
+    least = -0.5 if model.config.model_type == "gemma3_text" else 0.5   # where 1 is added in the model
     for name, parameter in sorted(model.named_parameters()):
         with torch.no_grad():
             if name.endswith("norm.weight"):
-                parameter.copy_(0.5 + torch.rand(parameter.shape, generator=generator))
+                parameter.copy_(least + torch.rand(parameter.shape, generator=generator))
             elif name.endswith("bias"):
                 parameter.copy_(0.5 * torch.randn(parameter.shape, generator=generator))
             else:
@@ -73,7 +110,12 @@ def to_transformers_4(folder):
     path = folder / "config.json"
     config = json.loads(path.read_text())
     rope = config.pop("rope_parameters")
+    if "sliding_attention" in rope:
+        config["rope_local_base_freq"] = rope["sliding_attention"]["rope_theta"]
+        config["sliding_window_pattern"] = 2
+        rope = rope["full_attention"]
     config["rope_theta"] = rope.pop("rope_theta")
+    rope.pop("partial_rotary_factor", None)
     config["rope_scaling"] = None if rope["rope_type"] == "default" else rope
     config["torch_dtype"] = config.pop("dtype")
     config.pop("layer_types", None)
@@ -103,6 +145,29 @@ def greedy(model, prompt):
     return ids[len(prompt):], torch.stack(logps)
 
 
+def as_stored(name, gradient):
+    """The gradient under the names in the files: experts, which transformers holds as one, are apart there."""
+    if ".experts." not in name:
+        return {name: gradient.contiguous()}
+    parts = {}
+    for expert, one in enumerate(gradient):
+        at = name.replace(".experts.", f".experts.{expert}.")
+        if at.endswith("gate_up_proj"):
+            gate, up = one.chunk(2)
+            parts[at.replace("gate_up_proj", "gate_proj") + ".weight"] = gate.contiguous()
+            parts[at.replace("gate_up_proj", "up_proj") + ".weight"] = up.contiguous()
+        else:
+            parts[at + ".weight"] = one.contiguous()
+    return parts
+
+
+def load_stored(folder):
+    names = {}
+    for file in folder.glob("model*.safetensors"):
+        names.update(load_file(file))
+    return names
+
+
 def golden(folder, seed):
     model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager")
     model.eval()
@@ -118,7 +183,11 @@ def golden(folder, seed):
                               logits=numbers(logits.detach()), logprobs=numbers(logps.detach())))
     loss = nll / tokens
     loss.backward()
-    gradients = {name: p.grad.contiguous() for name, p in model.named_parameters()}
+    gradients = {}
+    for name, p in model.named_parameters():
+        gradients.update(as_stored(name, p.grad))
+    stored = load_stored(folder)
+    assert sorted(gradients) == sorted(stored), "gradients are not under the names of the weights"
     save_file(gradients, folder / "gradients.safetensors")
     with torch.no_grad():
         ids, logps = greedy(model, torch.tensor(sequences[0]["prompt_ids"]))
@@ -127,8 +196,10 @@ def golden(folder, seed):
     (folder / "golden.json").write_text(json.dumps(result) + "\n")
 
 
-def make_models(out):
+def make_models(out, names):
     for seed, (name, (config, dtype, form4, shard)) in enumerate(MODELS.items(), start=100):
+        if name not in names:
+            continue
         folder = out / "models" / name
         shutil.rmtree(folder, ignore_errors=True)
         model = AutoModelForCausalLM.from_config(config)
@@ -187,10 +258,17 @@ def main():
     out = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else OUT
     torch.set_num_threads(1)
     out.mkdir(parents=True, exist_ok=True)
-    make_models(out)
+    versions = {m.__name__: m.__version__ for m in (torch, transformers, safetensors)}
+    if len(sys.argv) > 2:
+        make_models(out, sys.argv[2:])
+        path = out / "versions-of-models.json"
+        known = json.loads(path.read_text()) if path.exists() else {}
+        known.update({name: versions for name in sys.argv[2:]})
+        path.write_text(json.dumps(known, indent=1) + "\n")
+        return
+    make_models(out, MODELS)
     make_rope(out)
     make_adamw(out)
-    versions = {m.__name__: m.__version__ for m in (torch, transformers, safetensors)}
     (out / "versions.json").write_text(json.dumps(versions, indent=1) + "\n")
 
 

@@ -1,6 +1,6 @@
 """Renders the templates of this folder, and small ones, as transformers does.
 
-Run with transformers 5.23.0 and jinja2 3.1.6: python make_golden.py
+Run with transformers 5.24.0 and jinja2 3.1.6: python make_golden.py
 Writes templates.jsonl (template file, messages, variables -> rendered) and
 constructs.jsonl (template text -> rendered, or null where jinja2 raises).
 """
@@ -36,6 +36,11 @@ TOKENS = {
     "qwen3": (None, "<|im_end|>"),
     "mistral": ("<s>", "</s>"),
     "macros": ("<s>", "</s>"),
+    "olmo2": ("<|endoftext|>", "<|endoftext|>"),
+    "granite": (None, "<|end_of_text|>"),
+    "phi3": ("<s>", "<|endoftext|>"),
+    "phi4": (None, "<|im_end|>"),
+    "gemma3": ("<bos>", "<end_of_turn>"),
 }
 TOOLS = [{"type": "function", "function": {"name": "add", "description": "a \"sum\" \u00e9\n",
           "parameters": {"type": "object", "properties": {}, "required": ["a", "b"]}}}]

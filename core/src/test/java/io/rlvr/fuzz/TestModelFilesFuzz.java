@@ -3,7 +3,9 @@ package io.rlvr.fuzz;
 import io.rlvr.data.Message;
 import io.rlvr.model.folder.Checkpoint;
 import io.rlvr.model.safetensors.Safetensors;
+import io.rlvr.model.testing.GoldenModels;
 import io.rlvr.text.ChatTemplate;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -66,11 +68,23 @@ class TestModelFilesFuzz {
                 + " \"high_freq_factor\": 4.0, \"original_max_position_embeddings\": 64");
     Fuzz.run(
         "config.json",
-        Grammar.json(llama, qwen, scaled),
+        Grammar.json(
+            llama,
+            qwen,
+            scaled,
+            configuration("phi4-mini"),
+            configuration("gemma3"),
+            configuration("gemma3-v4"),
+            configuration("qwen3-moe")),
         bytes -> {
           Files.write(folder.resolve("config.json"), bytes);
           Checkpoint.open(folder);
         });
+  }
+
+  /** Of another model than the weights beside it: what is read is refused after all. */
+  private static String configuration(String model) throws IOException {
+    return Files.readString(GoldenModels.folder(model).resolve("config.json"));
   }
 
   @Test

@@ -20,14 +20,14 @@ final class Rotary {
     this.manager = manager;
   }
 
-  /** Cosines and sines {@code [at least needed, head size]}. */
+  /** Cosines and sines {@code [at least needed, width]}, see {@link RotaryTable}. */
   NDList tables(int needed) {
     if (needed > positions) {
       int wanted = Math.max(FIRST_POSITIONS, Math.max(needed, 2 * positions));
       RotaryTable table = RotaryTable.of(config, Math.min(wanted, config.maxPositions()));
       tables.close();
       tables.clear();
-      Shape shape = new Shape(table.positions(), table.headDim());
+      Shape shape = new Shape(table.positions(), table.width());
       tables.add(manager.create(table.cos(), shape));
       tables.add(manager.create(table.sin(), shape));
       positions = table.positions();

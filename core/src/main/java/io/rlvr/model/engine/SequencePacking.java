@@ -1,5 +1,6 @@
 package io.rlvr.model.engine;
 
+import io.rlvr.model.family.Experts;
 import io.rlvr.model.family.ModelConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -114,13 +115,17 @@ final class SequencePacking {
     return cost(joined) < WORTH * (cost(row) + cost(next));
   }
 
+  private int expertsPerToken() {
+    return config.traits().experts().map(Experts::perToken).orElse(1);
+  }
+
   /** Multiplications of one layer, in relation to each other. */
   private double cost(PackedRow row) {
     double heads = (double) config.heads() * config.headDim();
     double keys = 2.0 * config.kvHeads() * config.headDim();
     double perToken =
         config.hiddenSize() * (2 * heads + keys)
-            + 3.0 * config.hiddenSize() * config.intermediateSize();
+            + 3.0 * config.hiddenSize() * config.intermediateSize() * expertsPerToken();
     // causal attention skips half of the pairs, attention with a mask does not
     double perPair = heads * (row.isShared() ? 2 : 1);
     return perToken * row.length() + perPair * row.length() * row.length();

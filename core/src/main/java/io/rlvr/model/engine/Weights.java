@@ -162,16 +162,18 @@ final class Weights {
   /** Projections and the head, which may be the embedding once more. */
   private static long packedCount(List<Parameter> model) {
     boolean isUntied = model.stream().anyMatch(parameter -> parameter.name().equals("lm-head"));
-    return count(model, parameter -> isMatrix(parameter) && !(isUntied && isEmbedding(parameter)));
+    return count(model, parameter -> isLaidOut(parameter) && !(isUntied && isEmbedding(parameter)));
   }
 
-  /** What is only cast: vectors and the embedding. */
+  /** What is only cast: vectors, the embedding, a router and its experts. */
   private static long castCount(List<Parameter> model) {
-    return count(model, parameter -> !isMatrix(parameter) || isEmbedding(parameter));
+    return count(model, parameter -> !isLaidOut(parameter) || isEmbedding(parameter));
   }
 
-  private static boolean isMatrix(Parameter parameter) {
-    return parameter.shape().length > 1;
+  /** Of experts a product takes one at a time, and what is laid out cannot be cut. */
+  private static boolean isLaidOut(Parameter parameter) {
+    String name = parameter.name();
+    return parameter.shape().length > 1 && !name.endsWith(".router") && !name.contains(".experts-");
   }
 
   private static boolean isEmbedding(Parameter parameter) {

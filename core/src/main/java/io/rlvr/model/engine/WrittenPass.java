@@ -10,7 +10,8 @@ import java.util.function.Function;
 /**
  * By the backward pass that {@code backward.py} writes out, for all weights of a model on a CPU: it
  * keeps less than autograd and passes over memory less often. An adapter has few gradients, and a
- * GPU kernels of its own: both stay with autograd. This class is NOT thread safe.
+ * GPU kernels of its own: both stay with autograd, and so do models with other layers than it knows
+ * ({@link io.rlvr.model.family.Traits#isWrittenOut}). This class is NOT thread safe.
  */
 final class WrittenPass implements TrainingPass {
   private final ModelConfig config;
@@ -21,6 +22,9 @@ final class WrittenPass implements TrainingPass {
 
   WrittenPass(
       ModelConfig config, Decoder decoder, Weights weights, Rotary rotary, MemoryLimits limits) {
+    if (!config.traits().isWrittenOut()) {
+      throw new IllegalArgumentException("No backward pass is written for " + config.family());
+    }
     this.config = config;
     this.decoder = decoder;
     this.weights = weights;

@@ -6,7 +6,16 @@ import java.util.Optional;
 /** The model families there are. A new one is a class and its line here. */
 public final class Architectures {
   private static final List<Architecture> ALL =
-      List.of(new Llama(), new Mistral(), new Qwen2(), new Qwen3());
+      List.of(
+          new Llama(),
+          new Mistral(),
+          new Qwen2(),
+          new Qwen3(),
+          new Olmo2(),
+          new Granite(),
+          new Phi3(),
+          new Gemma3(),
+          new Qwen3Moe());
 
   private Architectures() {}
 

@@ -70,6 +70,21 @@ public final class ConfigFields {
     return value.doubleValue();
   }
 
+  /** A list of finite numbers above 0. */
+  List<Double> positives(String name) {
+    List<Double> numbers = new ArrayList<>();
+    JsonNode values = fields.object().path(name);
+    for (JsonNode value : values) {
+      numbers.add(value.doubleValue());
+    }
+    boolean arePositive =
+        numbers.stream().allMatch(number -> number > 0 && number < Double.POSITIVE_INFINITY);
+    if (!values.isArray() || !arePositive) {
+      throw invalid(name, "a list of numbers > 0");
+    }
+    return Collections.unmodifiableList(numbers);
+  }
+
   /** Whether a flag is there and true. */
   boolean isTrue(String name) {
     return has(name) && fields.flag(name);

@@ -20,6 +20,6 @@ final class Llama implements Architecture {
   /** Models before grouped-query attention do not name it: one per query head. */
   @Override
   public int kvHeads(ConfigFields config, int heads) {
-    return config.has("num_key_value_heads") ? Architecture.super.kvHeads(config, heads) : heads;
+    return Architecture.kvHeadsOrHeads(config, heads);
   }
 }

@@ -15,10 +15,11 @@ import java.util.Optional;
  * @param maxPositions the longest context, already limited by a sliding window
  * @param tiedEmbeddings whether the embedding is the LM head too
  * @param qkvBias whether the query, key and value projections have a bias
- * @param qkNorm whether queries and keys pass an RMS norm over the head's dimensions
+ * @param qkNorm whether queries and keys pass an RMS norm
  * @param eosTokenIds ids that end a response, from generation_config.json, else config.json; ids
  *     beyond the vocabulary can never be sampled and are left out
  * @param ropeTheta base of the rotary frequencies
+ * @param traits what the layers do otherwise than llama's
  */
 public record ModelConfig(
     String family,
@@ -36,11 +37,13 @@ public record ModelConfig(
     boolean qkNorm,
     List<Integer> eosTokenIds,
     double ropeTheta,
-    Optional<RopeScaling> ropeScaling) {
+    Optional<RopeScaling> ropeScaling,
+    Traits traits) {
 
   public ModelConfig {
     requireNonNull(family, "family is null");
     requireNonNull(ropeScaling, "ropeScaling is null");
+    requireNonNull(traits, "traits is null");
     eosTokenIds = List.copyOf(eosTokenIds);
   }
 
@@ -51,5 +54,10 @@ public record ModelConfig(
    */
   public static ModelConfig read(Path folder) {
     return ModelConfigReader.read(folder);
+  }
+
+  /** Dimensions of a head that are rotated, from its start. */
+  public int rotaryDim() {
+    return (int) (headDim * traits.rotaryShare());
   }
 }

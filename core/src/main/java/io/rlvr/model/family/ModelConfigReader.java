@@ -1,16 +1,14 @@
 package io.rlvr.model.family;
 
-import io.rlvr.config.UserException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * Reads the config.json that all families share, in the form of transformers 4 ({@code rope_theta},
- * {@code rope_scaling}) and 5 ({@code rope_parameters}). Each size is bounded, so that no product
- * of sizes overflows a long; {@link ParameterLayout} then bounds each tensor.
+ * Reads the config.json that all families share; rotation is read by {@link RopeReader}. Each size
+ * is bounded, so that no product of sizes overflows a long; {@link ParameterLayout} then bounds
+ * each tensor.
  */
 final class ModelConfigReader {
   private static final int MOST_VOCABULARY = 1 << 24;
@@ -18,13 +16,6 @@ final class ModelConfigReader {
   private static final int MOST_LAYERS = 1 << 12;
   private static final int MOST_HEADS = 1 << 12;
   private static final int MOST_HEAD_DIM = 1 << 12;
-
-  // what transformers assumes where a field is absent
-  private static final double DEFAULT_EPS = 1e-6;
-  private static final double DEFAULT_THETA = 10_000;
-
-  private static final Set<String> UNSCALED_ROPE_FIELDS =
-      Set.of("rope_theta", "partial_rotary_factor");
 
   private final ConfigFields config;
   private final Architecture family;
@@ -53,22 +44,18 @@ final class ModelConfigReader {
 
   private ModelConfig read(List<Integer> eos) {
     ModelConfig read = unchecked(eos);
-    for (float inverse : RotaryTable.inverseFrequencies(read)) {
-      if (!Float.isFinite(inverse * read.maxPositions())) {
-        throw wrongRotation(read);
+    for (float[] frequencies : RotaryTable.inverseFrequencies(read)) {
+      for (float inverse : frequencies) {
+        if (!Float.isFinite(inverse * read.maxPositions())) {
+          throw rope().wrongRotation(read.ropeScaling());
+        }
       }
     }
     return read;
   }
 
-  /** Angles that are no numbers would make every number of the model NaN. */
-  private UserException wrongRotation(ModelConfig read) {
-    ConfigFields rope = ropeFields();
-    String expected = "a number that keeps the rotary frequencies finite";
-    boolean isScaled = read.ropeScaling().isPresent() && read.ropeScaling().get().factor() < 1;
-    return isScaled
-        ? rope.invalid("factor", expected)
-        : (rope.has("rope_theta") ? rope : config).invalid("rope_theta", expected);
+  private RopeReader rope() {
+    return new RopeReader(config, family);
   }
 
   private ModelConfig unchecked(List<Integer> eos) {
@@ -78,39 +65,42 @@ final class ModelConfigReader {
     int hidden = config.size("hidden_size", MOST_WIDTH);
     int heads = config.size("num_attention_heads", MOST_HEADS);
     int positions = config.size("max_position_embeddings", Integer.MAX_VALUE);
-    ConfigFields rope = ropeFields();
+    int inner = config.size(family.innerSize(), MOST_WIDTH);
+    int layers = config.size("num_hidden_layers", MOST_LAYERS);
+    int kvHeads = kvHeads(heads);
+    int headDim = headDim(hidden, heads);
+    Traits traits = family.traits(config, headDim);
+    int pairs = (int) (headDim * traits.rotaryShare()) / 2;
+    Optional<RopeScaling> scaling = rope().scaling(positions, pairs);
+    int window = family.attentionWindow(config);
+    int longest = scaling.map(RopeScaling::longest).orElse(Integer.MAX_VALUE);
     return new ModelConfig(
         family.family(),
         vocabulary,
         hidden,
-        config.size("intermediate_size", MOST_WIDTH),
-        config.size("num_hidden_layers", MOST_LAYERS),
+        inner,
+        layers,
         heads,
-        kvHeads(heads),
-        headDim(hidden, heads),
-        config.has("rms_norm_eps") ? config.positive("rms_norm_eps") : DEFAULT_EPS,
-        Math.min(positions, family.attentionWindow(config)),
-        config.isTrue("tie_word_embeddings"),
+        kvHeads,
+        headDim,
+        config.has("rms_norm_eps") ? config.positive("rms_norm_eps") : family.normEps(),
+        Math.min(positions, Math.min(window, longest)),
+        family.isTied(config),
         family.qkvBias(),
         family.qkNorm(),
         eos.stream().filter(id -> id < vocabulary).toList(),
-        ropeTheta(rope),
-        ropeScaling(rope, positions));
+        rope().theta(),
+        scaling,
+        traits);
   }
 
   private void refuseWhatNoFamilySupports() {
     if (config.has("quantization_config")) {
       throw config.invalid("quantization_config", "none: float32, float16 or bfloat16 weights");
     }
-    if (config.has("hidden_act") && !config.text("hidden_act").equals("silu")) {
-      throw config.invalid("hidden_act", "\"silu\"");
-    }
-    refusePartialRotation(config);
-  }
-
-  private static void refusePartialRotation(ConfigFields fields) {
-    if (fields.has("partial_rotary_factor") && fields.positive("partial_rotary_factor") != 1) {
-      throw fields.invalid("partial_rotary_factor", "1");
+    family.activation().check(config);
+    if (!family.rotatesParts()) {
+      rope().refusePart();
     }
   }
 
@@ -135,54 +125,5 @@ final class ModelConfigReader {
               "num_attention_heads", "hidden_size %d over it to be even".formatted(hidden));
     }
     return headDim;
-  }
-
-  /** The object that holds the rope type; config.json itself where there is none. */
-  private ConfigFields ropeFields() {
-    return config.object("rope_parameters").or(() -> config.object("rope_scaling")).orElse(config);
-  }
-
-  private double ropeTheta(ConfigFields rope) {
-    for (ConfigFields fields : List.of(rope, config)) {
-      if (fields.has("rope_theta")) {
-        return fields.positive("rope_theta");
-      }
-    }
-    return DEFAULT_THETA;
-  }
-
-  private Optional<RopeScaling> ropeScaling(ConfigFields rope, int positions) {
-    if (rope == config) {
-      return Optional.empty();
-    }
-    refusePartialRotation(rope);
-    if (UNSCALED_ROPE_FIELDS.containsAll(rope.names())) {
-      return Optional.empty();
-    }
-    String field = rope.has("type") && !rope.has("rope_type") ? "type" : "rope_type";
-    String expected = "\"default\" or \"llama3\"";
-    if (!rope.has(field)) {
-      throw rope.invalid(field, expected);
-    }
-    return switch (rope.text(field)) {
-      case "default" -> Optional.empty();
-      case "llama3" -> Optional.of(llama3(rope, positions));
-      default -> throw rope.invalid(field, expected);
-    };
-  }
-
-  private static RopeScaling llama3(ConfigFields rope, int positions) {
-    double low = rope.positive("low_freq_factor");
-    double high = rope.positive("high_freq_factor");
-    if (!(high > low)) {
-      throw rope.invalid("high_freq_factor", "a number above low_freq_factor " + low);
-    }
-    return new RopeScaling(
-        rope.positive("factor"),
-        low,
-        high,
-        rope.has("original_max_position_embeddings")
-            ? rope.size("original_max_position_embeddings", Integer.MAX_VALUE)
-            : positions);
   }
 }

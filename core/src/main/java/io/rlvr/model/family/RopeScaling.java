@@ -1,41 +1,22 @@
 package io.rlvr.model.family;
 
-/**
- * Llama 3's stretching of rotary frequencies ({@code rope_type} llama3): slow ones are divided by
- * {@code factor}, fast ones kept, those between interpolated.
- *
- * @param factor what the slow frequencies are divided by
- * @param lowFreqFactor a wavelength above {@code originalMaxPositions / lowFreqFactor} is slow
- * @param highFreqFactor a wavelength below {@code originalMaxPositions / highFreqFactor} is fast
- * @param originalMaxPositions the context of pre-training
- */
-public record RopeScaling(
-    double factor, double lowFreqFactor, double highFreqFactor, int originalMaxPositions) {
-  public RopeScaling {
-    if (!(highFreqFactor > lowFreqFactor)) {
-      throw new IllegalArgumentException(
-          "highFreqFactor %s must be above lowFreqFactor %s"
-              .formatted(highFreqFactor, lowFreqFactor));
-    }
+/** How rotary frequencies differ from powers of their base, for longer contexts. */
+public interface RopeScaling {
+  /**
+   * The frequency of a pair in radians per position, in float32 as transformers computes it.
+   *
+   * @param pair its number in the head
+   * @param positions how many positions a radian takes without scaling
+   */
+  float inverse(int pair, float positions);
+
+  /** What cosines and sines are multiplied by. */
+  default float amplitude() {
+    return 1;
   }
 
-  /**
-   * The stretched frequency, in float32 as transformers computes it.
-   *
-   * @param inverse a frequency in radians per position
-   */
-  float apply(float inverse) {
-    float wavelength = (float) (2 * Math.PI) / inverse;
-    if (wavelength > originalMaxPositions / lowFreqFactor) {
-      return inverse / (float) factor;
-    }
-    if (wavelength < originalMaxPositions / highFreqFactor) {
-      return inverse;
-    }
-    float smooth =
-        (float)
-            ((originalMaxPositions / wavelength - lowFreqFactor)
-                / (highFreqFactor - lowFreqFactor));
-    return (1 - smooth) * inverse / (float) factor + smooth * inverse;
+  /** The longest context in which frequencies are these. */
+  default int longest() {
+    return Integer.MAX_VALUE;
   }
 }

@@ -1,13 +1,19 @@
 package io.rlvr.model.family;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
 /**
- * Cosines and sines of rotary position embedding, {@code [positions, headDim]} row major, both
- * halves of a row alike: {@code cos[t * headDim + i] = cos(t * inverse[i % (headDim / 2)])} with
- * {@code inverse[j] = theta^(-2j / headDim)}, stretched by {@link RopeScaling}. Frequencies and
- * angles are rounded to float32 as in transformers: far positions then agree with it.
+ * Cosines and sines of rotary position embedding, {@code [positions, width]} row major. The first
+ * {@code r} of a head's dimensions rotate, both halves of them alike: {@code cos[t, i] = cos(t *
+ * inverse[i % (r / 2)])} with {@code inverse[j] = theta^(-2j / r)}, changed by {@link RopeScaling}.
+ * The rest has a cosine of 1 and a sine of 0. A model with {@link SlidingLayers} has these {@code
+ * headDim} columns for the other layers, then as many for those. Frequencies and angles are rounded
+ * to float32 as in transformers: far positions then agree with it.
  */
 @SuppressWarnings("ArrayRecordComponent") // handed to the engine as they are
-public record RotaryTable(int positions, int headDim, float[] cos, float[] sin) {
+public record RotaryTable(int positions, int width, float[] cos, float[] sin) {
 
   /**
    * The table of a model for positions 0 to {@code positions - 1}.
@@ -20,28 +26,46 @@ public record RotaryTable(int positions, int headDim, float[] cos, float[] sin) 
           "Positions must be from 0 to %d, but got: %d"
               .formatted(config.maxPositions(), positions));
     }
-    int headDim = config.headDim();
-    int half = headDim / 2;
-    float[] inverse = inverseFrequencies(config);
-    float[] cos = new float[Math.multiplyExact(positions, headDim)];
+    List<float[]> bases = inverseFrequencies(config);
+    float amplitude = config.ropeScaling().map(RopeScaling::amplitude).orElse(1f);
+    int width = bases.size() * config.headDim();
+    float[] cos = new float[Math.multiplyExact(positions, width)];
     float[] sin = new float[cos.length];
     for (int t = 0; t < positions; t++) {
-      for (int i = 0; i < headDim; i++) {
-        float angle = t * inverse[i % half];
-        cos[t * headDim + i] = (float) Math.cos(angle);
-        sin[t * headDim + i] = (float) Math.sin(angle);
+      int at = t * width;
+      for (float[] inverse : bases) {
+        for (int i = 0; i < config.headDim(); i++) {
+          boolean turns = i < 2 * inverse.length;
+          float angle = turns ? t * inverse[i % inverse.length] : 0;
+          cos[at] = (turns ? amplitude : 1) * (float) Math.cos(angle);
+          sin[at] = (turns ? amplitude : 1) * (float) Math.sin(angle);
+          at++;
+        }
       }
     }
-    return new RotaryTable(positions, headDim, cos, sin);
+    return new RotaryTable(positions, width, cos, sin);
   }
 
-  /** Radians per position, {@code [headDim / 2]}. */
-  static float[] inverseFrequencies(ModelConfig config) {
-    float[] inverse = new float[config.headDim() / 2];
+  /** Radians per position of each pair {@code [r / 2]}, for each part of a row. */
+  static List<float[]> inverseFrequencies(ModelConfig config) {
+    List<float[]> bases = new ArrayList<>();
+    bases.add(inverseFrequencies(config, config.ropeTheta(), config.ropeScaling()));
+    config
+        .traits()
+        .sliding()
+        .ifPresent(
+            sliding ->
+                bases.add(inverseFrequencies(config, sliding.ropeTheta(), Optional.empty())));
+    return bases;
+  }
+
+  private static float[] inverseFrequencies(
+      ModelConfig config, double theta, Optional<RopeScaling> scaling) {
+    float[] inverse = new float[config.rotaryDim() / 2];
     for (int j = 0; j < inverse.length; j++) {
-      float exponent = 2f * j / config.headDim();
-      float plain = 1f / (float) Math.pow(config.ropeTheta(), exponent);
-      inverse[j] = config.ropeScaling().map(scaling -> scaling.apply(plain)).orElse(plain);
+      int pair = j;
+      float positions = (float) Math.pow(theta, 2f * j / config.rotaryDim());
+      inverse[j] = scaling.map(scaled -> scaled.inverse(pair, positions)).orElse(1f / positions);
     }
     return inverse;
   }

@@ -59,7 +59,7 @@ public record Lora(int rank, double alpha, List<String> targets) implements Seri
     return rank == 0 ? 0 : alpha / rank;
   }
 
-  /** The matrices that have an adapter. */
+  /** The matrices that have an adapter, in no order. */
   public Set<Projection> projections() {
     Set<Projection> projections = EnumSet.noneOf(Projection.class);
     targets.forEach(label -> projections.add(Projection.ofLabel(label).orElseThrow()));
@@ -67,15 +67,34 @@ public record Lora(int rank, double alpha, List<String> targets) implements Seri
   }
 
   /**
+   * Looks whether a model has the projections.
+   *
+   * @throws UserException if it does not
+   */
+  public void check(ModelConfig config) {
+    if (!Projection.of(config).containsAll(projections())) {
+      throw new UserException(
+          "Cannot put an adapter into family %s: %s (expected one or more of %s)",
+          config.family(),
+          String.join(", ", targets),
+          String.join(", ", Projection.labels(config)));
+    }
+  }
+
+  /**
    * The tensors of an adapter of a model, layer by layer and projection by projection A, then B;
    * their sources are PEFT's names.
    *
-   * @throws UserException if one has more numbers than an array holds
+   * @throws UserException if one has more numbers than an array holds, or if the model has no such
+   *     projection
    */
   public List<Parameter> parameters(ModelConfig config) {
+    check(config);
+    List<Projection> adapted =
+        Projection.of(config).stream().filter(projections()::contains).toList();
     List<Parameter> parameters = new ArrayList<>();
     for (int layer = 0; layer < config.layers(); layer++) {
-      for (Projection projection : projections()) {
+      for (Projection projection : adapted) {
         String module = Architectures.of(config).ofLayer(layer, projection.module());
         String name = "layers.%d.%s.".formatted(layer, projection.label());
         parameters.add(matrix(name + "A", AdapterNames.a(module), rank, projection.inputs(config)));

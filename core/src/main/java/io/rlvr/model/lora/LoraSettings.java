@@ -26,7 +26,8 @@ public final class LoraSettings {
               List.of("q_proj", "v_proj"),
               "Which matrices of each layer get an adapter: any of "
                   + String.join(", ", Projection.labels())
-                  + ". The default is PEFT's for these families.")
+                  + ". The default is PEFT's for these families. phi3 has qkv_proj and gate_up_proj in"
+                  + " place of their parts, and of a mixture of experts only attention gets adapters.")
           .later();
   public static final Key<Double> DROPOUT =
       Key.between(

@@ -1,4 +1,4 @@
-# The decoder-only transformer of the families llama, mistral, qwen2 and qwen3, in TorchScript.
+# The decoder-only transformer of all model families, in TorchScript.
 # DecoderArchive packs this text with a model's constants into an archive that libtorch loads; no
 # Python runs. The archive's parser knows no imports, and writes number types as 6 (float32),
 # 15 (bfloat16) and 4 (int64).
@@ -9,11 +9,15 @@
 #
 # Weights come as one list, in the order of ParameterLayout: embedding [v, h], final norm [h], head
 # [v, h] if it is not the embedding, then for each layer: norm [h], qkv [(nq + 2 nk) d, h], its bias
-# if any, q norm [d] and k norm [d] if any, o [h, nq d], norm [h], gate-up [2 f, h], down [h, f].
+# if any, q norm and k norm [d] (across heads: [nq d] and [nk d]) if any, two norms [h] after attention
+# and feed-forward if there are norms before them too, a router [e, h] if there are e experts, o [h, nq d],
+# norm [h], gate-up [2 f, h], down [h, f], which are [e 2 f, h] and [e h, f] of experts. The first and the
+# last norm stand before attention and feed-forward, or where none does, after.
 # They are float32 masters or casts in the compute type; every use casts, which is free for a cast.
 #
 # An adapter (LoRA) may follow in the same list: for each layer and each of its projections q, k, v,
-# o, gate, up, down whose bit is set in adapted, A [rank, in] and B [out, rank]. A list without it is
+# o, gate, up, down whose bit is set in adapted, A [rank, in] and B [out, rank]. Where files have q, k, v as
+# one and gate, up as another, these have the bits of q and gate. A list without an adapter is
 # the plain model. Where no gradient is wanted, pack() has made the list; see there.
 class Decoder(Module):
   __parameters__ = []
@@ -27,6 +31,22 @@ class Decoder(Module):
   tied : bool
   qkv_bias : bool
   qk_norm : bool
+  norms_before : bool
+  norms_after : bool
+  norms_from_one : bool
+  qk_norm_across : bool
+  gelu : bool
+  fused : bool
+  rotary_size : int
+  window : int
+  sliding : str
+  experts : int
+  experts_per_token : int
+  experts_normalised : bool
+  embedding_factor : float
+  query_factor : float
+  residual_factor : float
+  logit_factor : float
   compute_type : int
   logit_rows : int
   adapted : int
@@ -84,12 +104,11 @@ class Decoder(Module):
     merged = [w[k].detach() for k in range(self.first_weight(self.layers))]
     for i in range(self.layers):
       at = self.first_weight(i)
-      merged[at + 1] = self.merge_weight(merged[at + 1], w, i, 0, self.qkv_rows())
+      merged[at + 1] = self.merge_weight(merged[at + 1], w, i, 0, self.qkv_parts())
       at = self.first_weight(i + 1) - 4
       h = merged[at].size(0)
-      f = merged[at + 2].size(0) // 2
       merged[at] = self.merge_weight(merged[at], w, i, 3, [h])
-      merged[at + 2] = self.merge_weight(merged[at + 2], w, i, 4, [f, f])
+      merged[at + 2] = self.merge_weight(merged[at + 2], w, i, 4, self.gate_up_parts(merged[at + 2]))
       merged[at + 3] = self.merge_weight(merged[at + 3], w, i, 6, [h])
     return self.pack(merged)
 
@@ -101,20 +120,46 @@ class Decoder(Module):
       per_layer = per_layer + 1
     if self.qk_norm:
       per_layer = per_layer + 2
+    if self.norms_before and self.norms_after:
+      per_layer = per_layer + 2
+    if self.experts > 0:
+      per_layer = per_layer + 1
     before = 3
     if self.tied:
       before = 2
     return before + layer * per_layer
 
+  # Where in the list the q norm of a layer is; the k norm follows.
+  def q_norm_at(self, layer: int) -> int:
+    if self.qkv_bias:
+      return self.first_weight(layer) + 3
+    return self.first_weight(layer) + 2
+
   def qkv_rows(self) -> List[int]:
     keys = self.key_heads * self.head_size
     return [self.query_heads * self.head_size, keys, keys]
 
+  # The projections that an adapter may stand beside, in queries, keys and values: their rows.
+  def qkv_parts(self) -> List[int]:
+    rows = self.qkv_rows()
+    if self.fused:
+      return [rows[0] + rows[1] + rows[2]]
+    return rows
+
+  def gate_up_parts(self, gate_up: Tensor) -> List[int]:
+    f = gate_up.size(0) // 2
+    if self.fused:
+      return [2 * f]
+    return [f, f]
+
   # Whether pack() has laid the weights out.
   def packed(self, w: List[Tensor]) -> bool:
-    return w[self.first_weight(self.layers) - 1].is_mkldnn
+    return w[self.first_weight(self.layers) - 4].is_mkldnn
 
   def norm(self, x: Tensor, weight: Tensor) -> Tensor:
+    if self.norms_from_one:
+      wide = torch.rms_norm(x.float(), [x.size(-1)], weight.float() + 1., self.norm_epsilon)
+      return wide.to(self.compute_type)
     return torch.rms_norm(x, [x.size(-1)], weight.to(self.compute_type), self.norm_epsilon)
 
   # The norm before a projection. The weight of one that is packed has the norm's in it.
@@ -134,18 +179,44 @@ class Decoder(Module):
   # angles as complex numbers [.., d / 2], twice.
   def angles(self, cos: Tensor, sin: Tensor, w: List[Tensor]) -> Tuple[Tensor, Tensor]:
     if self.packed(w):
-      half = self.head_size // 2
-      turns = torch.complex(torch.narrow(cos, -1, 0, half), torch.narrow(sin, -1, 0, half))
+      turns = torch.complex(self.halves(cos), self.halves(sin))
       return (turns, turns)
     return (cos.to(self.compute_type), sin.to(self.compute_type))
 
-  # Rotates the first half of each head against the second. Packed weights give heads whose halves
-  # alternate, number by number, and a rotation is one product of complex numbers.
+  # The columns of a table, one for each pair of numbers that rotate against each other, or that stay.
+  def halves(self, table: Tensor) -> Tensor:
+    (r, d) = (self.rotary_size, self.head_size)
+    parts : List[Tensor] = []
+    for at in range(0, table.size(-1), d):
+      parts.append(torch.narrow(table, -1, at, r // 2))
+      if r < d:
+        parts.append(torch.narrow(table, -1, at + r, (d - r) // 2))
+    if len(parts) == 1:
+      return parts[0]
+    return torch.cat(parts, -1)
+
+  # Whether a layer sees no further back than the window.
+  def slides(self, layer: int) -> bool:
+    return self.window > 0 and self.sliding[layer] == "s"
+
+  # Of angles for both kinds of layers those for one layer.
+  def angles_of(self, angles: Tensor, layer: int) -> Tensor:
+    width = angles.size(-1) // 2
+    if self.slides(layer):
+      return torch.narrow(angles, -1, width, width)
+    return torch.narrow(angles, -1, 0, width)
+
+  # Rotates the first half of each head against the second, or of what rotates of it. Packed weights give
+  # heads whose halves alternate, number by number, and a rotation is one product of complex numbers.
   def rotate(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     if cos.is_complex():
       pairs = x.float().view(x.size(0), x.size(1), x.size(2), -1, 2)         # [.., t, d / 2, 2]
       turned = torch.view_as_real(torch.view_as_complex(pairs) * cos)
       return turned.flatten(-2).to(self.compute_type)
+    if self.rotary_size < self.head_size:
+      half = self.rotary_size // 2
+      parts = torch.split_with_sizes(x, [half, half, self.head_size - 2 * half], -1)
+      return x * cos + torch.cat([-parts[1], parts[0], parts[2]], -1) * sin
     halves = torch.chunk(x, 2, -1)
     return x * cos + torch.cat([-halves[1], halves[0]], -1) * sin
 
@@ -156,40 +227,97 @@ class Decoder(Module):
     t = x.size(1)
     nq = self.query_heads
     nk = self.key_heads
-    y = self.norm_before(w[at + 1], x, w[at])                                # [b, t, h]
+    if self.window > 0:
+      (cos, sin) = (self.angles_of(cos, i), self.angles_of(sin, i))
+    y = x                                                                    # [b, t, h]
+    if self.norms_before:
+      y = self.norm_before(w[at + 1], x, w[at])
     if self.qkv_bias:
       bias = w[at + 2].to(self.compute_type)                                 # [(nq + 2 nk) d]
       fused = __torch__.products.linear(y, w[at + 1], bias)                  # [b, t, (nq + 2 nk) d]
-      y = self.adapt(y, fused, w, i, 0, self.qkv_rows())
+      y = self.adapt(y, fused, w, i, 0, self.qkv_parts())
     else:
-      y = self.linear(y, w, at + 1, i, 0, self.qkv_rows())                   # [b, t, (nq + 2 nk) d]
+      y = self.linear(y, w, at + 1, i, 0, self.qkv_parts())                  # [b, t, (nq + 2 nk) d]
+    if self.qk_norm_across:
+      plain = torch.split_with_sizes(y, self.qkv_rows(), 2)
+      at_norm = self.q_norm_at(i)
+      y = torch.cat([self.norm(plain[0], w[at_norm]), self.norm(plain[1], w[at_norm + 1]), plain[2]], 2)
     y = y.view(b, t, nq + 2 * nk, self.head_size).transpose(1, 2)           # [b, nq + 2 nk, t, d]
     # Parts by split: the gradient of a slice is a tensor of zeros around it.
     parts = torch.split_with_sizes(y, [nq + nk, nk], 1)
     (qk, v) = (parts[0], parts[1])                                           # [b, nq + nk, t, d], [b, nk, t, d]
-    if self.qk_norm:
-      at_norm = at + 2
-      if self.qkv_bias:
-        at_norm = at + 3
+    if self.qk_norm and not self.qk_norm_across:
+      at_norm = self.q_norm_at(i)
       plain = torch.split_with_sizes(qk, [nq, nk], 1)
       q = self.norm(plain[0], w[at_norm])                                    # [b, nq, t, d]
       k = self.norm(plain[1], w[at_norm + 1])                                # [b, nk, t, d]
       qk = torch.cat([q, k], 1)                                              # [b, nq + nk, t, d]
     rotated = torch.split_with_sizes(self.rotate(qk, cos, sin), [nq, nk], 1)
-    return (rotated[0], rotated[1], v)
+    q = rotated[0]
+    if self.query_factor != 1.:
+      q = q * self.query_factor
+    return (q, rotated[1], v)
+
+  # The residual stream with what attention or feed-forward gives, of which the norm is at a place.
+  def add(self, x: Tensor, y: Tensor, w: List[Tensor], norm_at: int) -> Tensor:
+    if self.norms_after:
+      y = self.norm(y, w[norm_at])
+    if self.residual_factor != 1.:
+      y = y * self.residual_factor
+    return x + y
 
   # The layer after attention: output projection and feed-forward, each with its residual.
   def finish(self, x: Tensor, attended: Tensor, w: List[Tensor], i: int) -> Tensor:
     at = self.first_weight(i + 1) - 4
     (b, t, h) = (x.size(0), x.size(1), x.size(2))
     heads = attended.transpose(1, 2).reshape(b, t, self.query_heads * self.head_size)
-    x = x + self.linear(heads, w, at, i, 3, [h])                             # [b, t, h]
-    f = w[at + 2].size(0) // 2
-    y = self.norm_before(w[at + 2], x, w[at + 1])                            # [b, t, h]
-    gate_up = self.linear(y, w, at + 2, i, 4, [f, f])                        # [b, t, 2 f]
+    (attention_norm, norm) = (self.first_weight(i), at + 1)
+    if self.norms_before:                                                    # others, if there are any
+      (attention_norm, norm) = (at - 2, at - 1)
+    x = self.add(x, self.linear(heads, w, at, i, 3, [h]), w, attention_norm) # [b, t, h]
+    y = x                                                                    # [b, t, h]
+    if self.norms_before:
+      y = self.norm_before(w[at + 2], x, w[at + 1])
+    if self.experts > 0:
+      y = self.mix(y.flatten(0, 1), w, at).view(b, t, h)
+    else:
+      gate_up = self.linear(y, w, at + 2, i, 4, self.gate_up_parts(w[at + 2]))  # [b, t, 2 f]
+      y = self.linear(self.gated(gate_up), w, at + 3, i, 6, [h])             # [b, t, h]
+    return self.add(x, y, w, norm)                                           # [b, t, h]
+
+  # Gate and up [.., 2 f] made the inner state [.., f].
+  def gated(self, gate_up: Tensor) -> Tensor:
     halves = torch.chunk(gate_up, 2, -1)
-    inner = torch.silu(halves[0]) * halves[1]                                # [b, t, f]
-    return x + self.linear(inner, w, at + 3, i, 6, [h])                      # [b, t, h]
+    if self.gelu:
+      return torch.gelu(halves[0], approximate="tanh") * halves[1]
+    return torch.silu(halves[0]) * halves[1]
+
+  # The sum [m, h] of what its experts give for each token [m, h], weighted by the router's softmax. Where
+  # tokens come in whole tiles so do those of an expert, see first_tokens: copies of the first token fill
+  # them up, with a weight of 0.
+  def mix(self, x: Tensor, w: List[Tensor], at: int) -> Tensor:
+    k = self.experts_per_token
+    scores = torch.softmax(torch.linear(x, w[at - 1].to(self.compute_type)).float(), -1)   # [m, e]
+    (best, chosen) = torch.topk(scores, k)                                   # [m, k]
+    if self.experts_normalised:
+      best = best / best.sum([1], True)
+    weights = torch.constant_pad_nd(best.to(self.compute_type).flatten(), [0, 1], 0.)      # [m k + 1]
+    gate_up = torch.chunk(w[at + 2], self.experts)                           # e of [2 f, h]
+    down = torch.chunk(w[at + 3], self.experts)                              # e of [h, f]
+    places = chosen.flatten()                                                # [m k]
+    none = places.size(0)
+    total = torch.zeros_like(x)
+    for e in range(self.experts):
+      place = (places == e).nonzero().squeeze(1)                             # [n]
+      n = place.size(0)
+      if n > 0:
+        if x.size(0) % 16 == 0 and n % 16 > 0:
+          place = torch.constant_pad_nd(place, [0, 16 - n % 16], none)
+        token = torch.floor_divide(place, k).remainder(x.size(0))
+        inner = self.gated(__torch__.products.linear(x.index_select(0, token), gate_up[e], None))
+        given = __torch__.products.linear(inner, down[e], None)              # [n, h]
+        total = total.index_add(0, token, given * weights.index_select(0, place).unsqueeze(1))
+    return total
 
   # The flash kernel wants as many key heads as query heads.
   def repeat_heads(self, x: Tensor) -> Tensor:
@@ -207,22 +335,50 @@ class Decoder(Module):
     grouped = q.reshape(1, nk, nq // nk * n, d)
     return torch.scaled_dot_product_attention(grouped, k, v, mask).reshape(1, nq, n, d)
 
-  # What attend_last adds [nq / nk * n, before + n] for n tokens with so many before them.
-  def last_mask(self, n: int, before: int, like: Tensor) -> Tensor:
-    later = torch.ones([n, before + n], dtype=11, device=like.device).triu(before + 1)
+  # What is added to the attention [n, before + n] of n tokens with so many before them: 0 where one may
+  # look, which is back and, within a window above 0, less than it.
+  def back_mask(self, n: int, before: int, window: int, like: Tensor) -> Tensor:
+    ones = torch.ones([n, before + n], dtype=11, device=like.device)
+    hidden = ones.triu(before + 1)
+    if window > 0:
+      hidden = torch.logical_or(hidden, ones.tril(before - window))
     mask = torch.zeros([n, before + n], dtype=self.compute_type, device=like.device)
-    return mask.masked_fill(later, -float("inf")).repeat([self.query_heads // self.key_heads, 1])
+    return mask.masked_fill(hidden, -float("inf"))
+
+  # What attend_last adds [nq / nk * n, before + n] for n tokens with so many before them.
+  def last_mask(self, n: int, before: int, window: int, like: Tensor) -> Tensor:
+    return self.back_mask(n, before, window, like).repeat([self.query_heads // self.key_heads, 1])
+
+  # The mask [t, t] of layers that slide, where sequences are longer than the window; else nothing.
+  def near_mask(self, t: int, like: Tensor) -> Optional[Tensor]:
+    if self.window == 0 or t <= self.window:
+      return None
+    return self.back_mask(t, 0, self.window, like)
 
   # One layer over whole sequences from position 0. Padding is on the right, where causal attention
   # never looks, so no mask is needed and the flash kernel is used. Also gives keys and values.
-  def layer(self, x: Tensor, w: List[Tensor], i: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+  def layer(self, x: Tensor, w: List[Tensor], i: int, cos: Tensor, sin: Tensor, near: Optional[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
     (q, k, v) = self.project(x, w, i, cos, sin)
-    attended = torch.scaled_dot_product_attention(q, self.repeat_heads(k), self.repeat_heads(v), None, 0., True)
+    if near is not None and self.slides(i):
+      attended = torch.scaled_dot_product_attention(q, self.repeat_heads(k), self.repeat_heads(v), near)
+    else:
+      attended = torch.scaled_dot_product_attention(q, self.repeat_heads(k), self.repeat_heads(v), None, 0., True)
     x = self.finish(x, attended, w, i)                                       # [b, t, h]
     return (x, k, v)
 
   def embed(self, ids: Tensor, w: List[Tensor]) -> Tensor:
-    return torch.embedding(w[0], ids).to(self.compute_type)                  # [b, t, h]
+    x = torch.embedding(w[0], ids).to(self.compute_type)                     # [b, t, h]
+    if self.embedding_factor != 1.:
+      # rounded to the compute type itself, as transformers does
+      x = x * torch.full([], self.embedding_factor, dtype=self.compute_type, device=x.device)
+    return x
+
+  # Hidden states [.., h] as the head takes them.
+  def final(self, x: Tensor, w: List[Tensor]) -> Tensor:
+    y = self.norm_before(self.head(w), x, w[1])
+    if self.logit_factor != 1.:
+      y = y * self.logit_factor
+    return y
 
   def head(self, w: List[Tensor]) -> Tensor:
     last = w[len(w) - 1]
@@ -244,11 +400,12 @@ class Decoder(Module):
   def hidden(self, ids: Tensor, at: Tensor, w: List[Tensor], cos_table: Tensor, sin_table: Tensor) -> Tensor:
     t = ids.size(1)
     (cos, sin) = self.angles(cos_table[:t], sin_table[:t], w)
+    near = self.near_mask(t, ids)
     x = self.embed(ids, w)                                                   # [b, t, h]
     for i in range(self.layers):
-      (x, k, v) = self.layer(x, w, i, cos, sin)                              # [b, t, h]
+      (x, k, v) = self.layer(x, w, i, cos, sin, near)                        # [b, t, h]
     x = x.flatten(0, 1).index_select(0, at)                                  # [r, h]
-    return self.norm_before(self.head(w), x, w[1]).float()                   # [r, h]
+    return self.final(x, w).float()                                          # [r, h]
 
   # Logits over the vocabulary divided by a temperature, in float32.
   def logits(self, hidden: Tensor, head: Tensor, temperature: float) -> Tensor:
@@ -328,11 +485,18 @@ class Decoder(Module):
     prompts = range(lengths.size(0))
     sizes = [int(lengths[r]) for r in prompts]
     before = [int(common[r]) for r in prompts]
-    masks = [self.last_mask(sizes[r], before[r], ids) for r in prompts]
-    first = self.last_mask(p, 0, ids)
+    far = [self.last_mask(sizes[r], before[r], 0, ids) for r in prompts]
+    first_far = self.last_mask(p, 0, 0, ids)
+    (near, first_near) = (far, first_far)
+    if self.window > 0:
+      near = [self.last_mask(sizes[r], before[r], self.window, ids) for r in prompts]
+      first_near = self.last_mask(p, 0, self.window, ids)
     x = self.embed(ids.unsqueeze(0), w)                                      # [1, m, h]
     for i in range(self.layers):
       (q, k, v) = self.project(x, w, i, cos, sin)                            # [1, .., m, d]
+      (masks, first) = (far, first_far)
+      if self.slides(i):
+        (masks, first) = (near, first_near)
       parts : List[Tensor] = []
       if p > 0:
         parts.append(self.attend_last(q[:, :, :p], k[:, :, :p], v[:, :, :p], first))
@@ -346,21 +510,24 @@ class Decoder(Module):
       parts.append(q[:, :, start:])
       x = self.finish(x, torch.cat(parts, 2), w, i)                          # [1, m, h]
     x = x.flatten(0, 1).index_select(0, at)                                  # [r, h]
-    return self.choose_first(self.norm_before(self.head(w), x, w[1]).float(), choices, w)
+    return self.choose_first(self.final(x, w).float(), choices, w)
 
   # ---- scoring rows that sequences share -------------------------------------------------------
   # A row is the beginning that its sequences share (segment 0), then what remains of each (segments
   # 1, 2, ..), then padding (-1). Positions [b, t] count from the start of each sequence.
 
   # What is added to attention [b, 1, t, t]: 0 where a token may look, which is back into its own
-  # segment and into the shared one, else -inf.
-  def visible(self, segments: Tensor) -> Tensor:
+  # segment and into the shared one, within a window above 0, else -inf.
+  def visible(self, positions: Tensor, segments: Tensor, window: int) -> Tensor:
     t = segments.size(1)
     own = segments.unsqueeze(2) == segments.unsqueeze(1)                     # [b, t, t]
     shared = (segments == 0).unsqueeze(1)                                    # [b, 1, t]
     index = torch.arange(t, device=segments.device)                          # [t]
     back = index.unsqueeze(1) >= index.unsqueeze(0)                          # [t, t]
-    seen = torch.logical_and(torch.logical_or(own, shared), back).unsqueeze(1)
+    seen = torch.logical_and(torch.logical_or(own, shared), back)            # [b, t, t]
+    if window > 0:
+      seen = torch.logical_and(seen, positions.unsqueeze(2) - positions.unsqueeze(1) < window)
+    seen = seen.unsqueeze(1)
     mask = torch.zeros([segments.size(0), 1, t, t], dtype=self.compute_type, device=segments.device)
     return mask.masked_fill(torch.logical_not(seen), -float("inf"))          # [b, 1, t, t]
 
@@ -369,12 +536,18 @@ class Decoder(Module):
   def masked_hidden(self, ids: Tensor, positions: Tensor, segments: Tensor, w: List[Tensor], cos_table: Tensor, sin_table: Tensor) -> Tensor:
     (b, t) = (ids.size(0), ids.size(1))
     flat = positions.flatten()                                               # [b * t]
-    shape = [b, 1, t, self.head_size]
+    shape = [b, 1, t, -1]
     (cos, sin) = self.angles(cos_table.index_select(0, flat).view(shape), sin_table.index_select(0, flat).view(shape), w)
-    mask = self.visible(segments)                                            # [b, 1, t, t]
+    far = self.visible(positions, segments, 0)                               # [b, 1, t, t]
+    near = far
+    if self.window > 0:
+      near = self.visible(positions, segments, self.window)
     x = self.embed(ids, w)                                                   # [b, t, h]
     for i in range(self.layers):
       (q, k, v) = self.project(x, w, i, cos, sin)
+      mask = far
+      if self.slides(i):
+        mask = near
       attended = torch.scaled_dot_product_attention(q, self.repeat_heads(k), self.repeat_heads(v), mask)
       x = self.finish(x, attended, w, i)                                     # [b, t, h]
     return x.flatten(0, 1)
@@ -409,13 +582,13 @@ class Decoder(Module):
     return torch.cat(parts, 2)                                               # [1, nq, m, d]
 
   # What attend_segments adds to attention, for each segment.
-  def segment_masks(self, sizes: List[int], counts: List[int], like: Tensor) -> List[Tensor]:
+  def segment_masks(self, sizes: List[int], counts: List[int], window: int, like: Tensor) -> List[Tensor]:
     masks : List[Tensor] = []
     first = 0
     for count in counts:
-      masks.append(self.last_mask(sizes[first], 0, like))
+      masks.append(self.last_mask(sizes[first], 0, window, like))
       for s in range(first + 1, first + count):
-        masks.append(self.last_mask(sizes[s], sizes[first], like))
+        masks.append(self.last_mask(sizes[s], sizes[first], window, like))
       first = first + count
     return masks
 
@@ -426,10 +599,16 @@ class Decoder(Module):
     flat = positions.flatten().index_select(0, filled)                       # [m]
     (cos, sin) = self.angles(cos_table.index_select(0, flat), sin_table.index_select(0, flat), w)
     (sizes, counts) = self.segment_sizes(segments)
-    masks = self.segment_masks(sizes, counts, segments)
+    far = self.segment_masks(sizes, counts, 0, segments)
+    near = far
+    if self.window > 0:
+      near = self.segment_masks(sizes, counts, self.window, segments)
     x = self.embed(ids.flatten().index_select(0, filled).unsqueeze(0), w)    # [1, m, h]
     for i in range(self.layers):
       (q, k, v) = self.project(x, w, i, cos, sin)                            # [1, .., m, d]
+      masks = far
+      if self.slides(i):
+        masks = near
       attended = self.attend_segments(q, k, v, sizes, counts, masks)         # [1, nq, m, d]
       x = self.finish(x, attended, w, i)                                     # [1, m, h]
     return x.squeeze(0)
@@ -443,7 +622,7 @@ class Decoder(Module):
       index = (segments.flatten() >= 0).cumsum(0) - 1                        # [b * t]
       at = index.index_select(0, at)                                         # [r]
     x = x.index_select(0, at)                                                # [r, h]
-    return self.norm_before(self.head(w), x, w[1]).float()                   # [r, h]
+    return self.final(x, w).float()                                          # [r, h]
 
   def packed_logprobs(self, ids: Tensor, at: Tensor, positions: Tensor, segments: Tensor, targets: Tensor, temperature: Tensor, w: List[Tensor], cos: Tensor, sin: Tensor) -> Tensor:
     return self.target_logprobs(self.packed_hidden(ids, at, positions, segments, w, cos, sin), targets, temperature, w)
@@ -528,9 +707,11 @@ class Decoder(Module):
     ops.aten._fused_adamw_(w, g, m, v, none, steps, lr=float(options[0]), beta1=float(options[1]), beta2=float(options[2]), weight_decay=float(options[4]), eps=float(options[3]), amsgrad=False, maximize=False, grad_scale=divisor, found_inf=None)
     return options
 
-  # Where a head's number goes: the halves that rotate against each other alternate.
+  # Where a head's number goes: the halves that rotate against each other alternate, the rest stays.
   def interleaved(self, like: Tensor) -> Tensor:
-    return torch.arange(self.head_size, device=like.device).view(2, -1).t().flatten()      # [d]
+    (r, d) = (self.rotary_size, self.head_size)
+    turned = torch.arange(r, device=like.device).view(2, -1).t().flatten()   # [r]
+    return torch.cat([turned, torch.arange(r, d, device=like.device)])       # [d]
 
   # Rows of queries, keys and values [(nq + 2 nk) d, ..] with the former two interleaved.
   def interleave(self, rows: Tensor) -> Tensor:
@@ -549,25 +730,31 @@ class Decoder(Module):
       return packed
     for i in range(self.layers):
       at = self.first_weight(i)
-      packed[at + 1] = self.pack_one(self.interleave(w[at + 1].detach()), w[at])
+      packed[at + 1] = self.pack_one(self.interleave(w[at + 1].detach()), w[at], self.norms_before)
       if self.qkv_bias:
         packed[at + 2] = self.interleave(packed[at + 2])
-      at = self.first_weight(i + 1) - 4
       if self.qk_norm:
-        for k in [at - 2, at - 1]:
-          packed[k] = packed[k].index_select(0, self.interleaved(w[0]))
+        for k in [self.q_norm_at(i), self.q_norm_at(i) + 1]:
+          heads = packed[k].view(-1, self.head_size)
+          packed[k] = heads.index_select(1, self.interleaved(w[0])).flatten()
+      at = self.first_weight(i + 1) - 4
       packed[at] = __torch__.products.pack(packed[at])
-      packed[at + 2] = self.pack_one(w[at + 2].detach(), w[at + 1])
-      packed[at + 3] = __torch__.products.pack(packed[at + 3])
+      if self.experts == 0:
+        packed[at + 2] = self.pack_one(w[at + 2].detach(), w[at + 1], self.norms_before)
+        packed[at + 3] = __torch__.products.pack(packed[at + 3])
     if self.tied:
-      packed.append(self.pack_one(w[0].detach(), w[1]))
+      packed.append(self.pack_one(w[0].detach(), w[1], True))
     else:
-      packed[2] = self.pack_one(w[2].detach(), w[1])
+      packed[2] = self.pack_one(w[2].detach(), w[1], True)
     return packed
 
-  # A projection with the weight of the norm before it.
-  def pack_one(self, weight: Tensor, norm: Tensor) -> Tensor:
-    return __torch__.products.pack((weight * norm.detach()).to(self.compute_type))
+  # A projection, with the weight of the norm if there is one before it.
+  def pack_one(self, weight: Tensor, norm: Tensor, before: bool) -> Tensor:
+    if before and self.norms_from_one:
+      weight = weight * (norm.detach() + 1.)
+    elif before:
+      weight = weight * norm.detach()
+    return __torch__.products.pack(weight.to(self.compute_type))
 
   # ---- sampling --------------------------------------------------------------------------------
 
@@ -664,19 +851,32 @@ class Decoder(Module):
 
   # Logits [.., v] of the token after each hidden state [.., h].
   def next_logits(self, x: Tensor, w: List[Tensor]) -> Tensor:
-    head = self.head(w)                                                      # [v, h]
-    return self.logits(self.norm_before(head, x, w[1]), head, 1.)
+    return self.logits(self.final(x, w), self.head(w), 1.)
+
+  # What is added for slots start to e - 1 in layers that slide [b, 1, 1, ..], for tokens at position [b]
+  # in slot e - 1. The first p slots hold the prompt from position 0; those after it end with the token.
+  def near_slots(self, position: Tensor, p: int, start: int, e: int, holes: Tensor) -> Tensor:
+    slot = torch.arange(start, e, device=position.device).unsqueeze(0)       # [1, ..]
+    last = torch.where(slot < p, position.unsqueeze(1), torch.full_like(position, e - 1).unsqueeze(1))
+    far = slot <= last - self.window                                         # [b, ..]
+    return holes[:, :, :, start:e].masked_fill(far.unsqueeze(1).unsqueeze(1), -float("inf"))
 
   # Logits of the next token [b, v] after one new token [b, 1] at its row's position [b].
-  # Its keys and values go to slot e - 1 of the caches [b, nk, s, d]. A masked slot has -inf in holes
-  # [b, 1, 1, s].
-  def step(self, token: Tensor, position: Tensor, e: int, keys: List[Tensor], values: List[Tensor], masked: bool, holes: Tensor, w: List[Tensor], cos_table: Tensor, sin_table: Tensor) -> Tensor:
+  # Its keys and values go to slot e - 1 of the caches [b, nk, s, d], of which the first p are the
+  # prompt's. A masked slot has -inf in holes [b, 1, 1, s].
+  def step(self, token: Tensor, position: Tensor, p: int, e: int, keys: List[Tensor], values: List[Tensor], masked: bool, holes: Tensor, w: List[Tensor], cos_table: Tensor, sin_table: Tensor) -> Tensor:
     b = token.size(0)
     nq = self.query_heads
     nk = self.key_heads
     d = self.head_size
     cos = cos_table.index_select(0, position).view(b, 1, 1, -1)
     sin = sin_table.index_select(0, position).view(b, 1, 1, -1)
+    near = holes
+    start = 0
+    if self.window > 0:
+      # a slot further back than the window and all of a hole is too far for every row
+      start = max(0, int(position.min()) + 1 - self.window)
+      near = self.near_slots(position, p, start, e, holes)
     x = self.embed(token, w)                                                 # [b, 1, h]
     for i in range(self.layers):
       (q, k, v) = self.project(x, w, i, cos, sin)                            # [b, .., 1, d]
@@ -684,7 +884,10 @@ class Decoder(Module):
       values[i][:, :, e - 1:e] = v
       # The query heads of a key head stand in the place of positions: no key is repeated.
       q = q.reshape(b, nk, nq // nk, d)                                      # [b, nk, nq / nk, d]
-      attended = self.look_back(q, keys[i][:, :, :e], values[i][:, :, :e], masked, holes[:, :, :, :e])
+      if self.slides(i):
+        attended = self.look_back(q, keys[i][:, :, start:e], values[i][:, :, start:e], True, near)
+      else:
+        attended = self.look_back(q, keys[i][:, :, :e], values[i][:, :, :e], masked, holes[:, :, :, :e])
       x = self.finish(x, attended.reshape(b, nq, 1, d), w, i)
     return self.next_logits(x.squeeze(1), w)                                 # [b, v]
 
@@ -707,9 +910,10 @@ class Decoder(Module):
     # Each prompt passes once; its keys and values are then repeated for its rows.
     keys : List[Tensor] = []
     values : List[Tensor] = []
+    near = self.near_mask(p, prompts)
     x = self.embed(prompts, w)                                               # [g, p, h]
     for i in range(self.layers):
-      (x, k, v) = self.layer(x, w, i, cos[:p], sin[:p])
+      (x, k, v) = self.layer(x, w, i, cos[:p], sin[:p], near)
       cache = torch.empty([b, self.key_heads, s, self.head_size], dtype=self.compute_type, device=x.device)
       cache[:, :, :p] = k.index_select(0, groups)
       keys.append(cache)
@@ -763,7 +967,7 @@ class Decoder(Module):
           (token, position, holes) = (token.index_select(0, keep), position.index_select(0, keep), holes.index_select(0, keep))
           (rows, u, live) = (rows.index_select(0, keep), u.index_select(0, keep), live.index_select(0, keep))
           seen = seen.index_select(0, keep)
-        logits = self.step(token, position, p + t, keys, values, masked, holes, w, cos, sin)
+        logits = self.step(token, position, p, p + t, keys, values, masked, holes, w, cos, sin)
         position = position + 1
     return (tokens, logprobs)
 

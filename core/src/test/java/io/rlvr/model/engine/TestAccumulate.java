@@ -33,7 +33,22 @@ class TestAccumulate {
    * token differently, negative weights and 0 included.
    */
   @ParameterizedTest
-  @CsvSource({"llama, 1", "llama3, 1", "mistral, 1", "qwen2, 1", "qwen3, 1", "qwen3, 0.7"})
+  @CsvSource({
+    "llama, 1",
+    "llama3, 1",
+    "mistral, 1",
+    "qwen2, 1",
+    "qwen3, 1",
+    "qwen3, 0.7",
+    "olmo2, 1",
+    "granite, 0.7",
+    "phi3, 1",
+    "phi4-mini, 1",
+    "gemma3, 0.7",
+    "gemma3-v4, 1",
+    "qwen3-moe, 1",
+    "qwen3-moe-plain, 1"
+  })
   void theGradientIsThatOfFiniteDifferences(String model, double temperature) {
     List<TokenSequence> sequences = sequences(3);
     Weight weight = (row, t) -> Math.sin(1 + row + 2.3 * t) * (t % 4 == 3 ? 0 : 1);

@@ -8,12 +8,13 @@ import io.rlvr.model.testing.Golden;
 import io.rlvr.model.testing.GoldenModels;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Computing in bfloat16 over float32 masters: 8 bits of each product's factors. */
 class TestBfloat16 {
   @ParameterizedTest
-  @ValueSource(strings = {"llama", "llama3", "mistral", "qwen2", "qwen3"})
+  @MethodSource("io.rlvr.model.testing.GoldenModels#names")
   void scoresNearTransformersInFloat32(String model) {
     Golden golden = Golden.of(model);
     try (CausalLm lm = load(model)) {
@@ -26,7 +27,7 @@ class TestBfloat16 {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"llama", "llama3", "mistral", "qwen2", "qwen3"})
+  @MethodSource("io.rlvr.model.testing.GoldenModels#names")
   void backPropagatesNearPyTorchInFloat32(String model) {
     Golden golden = Golden.of(model);
     Safetensors expected =

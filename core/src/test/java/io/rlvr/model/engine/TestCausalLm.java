@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every family against transformers, float32. */
 @Tag("slow")
@@ -22,7 +22,7 @@ class TestCausalLm {
   private static final float TOLERANCE = 2e-5f;
 
   @ParameterizedTest
-  @ValueSource(strings = {"llama", "llama3", "mistral", "qwen2", "qwen3"})
+  @MethodSource("io.rlvr.model.testing.GoldenModels#names")
   void scoresAsTransformersDoes(String model) {
     Golden golden = Golden.of(model);
     try (CausalLm lm = load(model)) {
@@ -37,7 +37,7 @@ class TestCausalLm {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"llama", "llama3", "mistral", "qwen2", "qwen3"})
+  @MethodSource("io.rlvr.model.testing.GoldenModels#names")
   void generatesGreedilyAsTransformersDoes(String model) {
     Golden golden = Golden.of(model);
     try (CausalLm lm = load(model)) {
@@ -54,7 +54,7 @@ class TestCausalLm {
 
   /** The loss of the golden file is the mean negative log-probability of all response tokens. */
   @ParameterizedTest
-  @ValueSource(strings = {"llama", "llama3", "mistral", "qwen2", "qwen3"})
+  @MethodSource("io.rlvr.model.testing.GoldenModels#names")
   void backPropagatesAsPyTorchDoes(String model) {
     Golden golden = Golden.of(model);
     Safetensors expected =

@@ -10,15 +10,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TestFirstTokens {
   private static final List<int[]> PROMPTS =
@@ -93,7 +96,7 @@ class TestFirstTokens {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"llama", "llama3", "mistral", "qwen2", "qwen3"})
+  @MethodSource("io.rlvr.model.testing.GoldenModels#names")
   void whatIsSharedIsReadOnceAndChangesNothing(String model) {
     int[] shared = new Random(7).ints(30, 0, 128).toArray();
     List<int[]> prompts = new ArrayList<>();
@@ -117,6 +120,7 @@ class TestFirstTokens {
 
   @Property(tries = 50)
   void neighboursAndOrderChangeNoBit(
+      @ForAll("models") String model,
       @ForAll @Size(min = 2, max = 12) List<@IntRange(min = 1, max = 20) Integer> lengths,
       @ForAll Random random) {
     int[] shared = random.ints(25, 0, 128).toArray();
@@ -126,7 +130,7 @@ class TestFirstTokens {
     }
     List<int[]> choices = List.of(new int[] {3, 9}, new int[] {4});
 
-    try (CausalLm lm = TestCausalLm.load("qwen3")) {
+    try (CausalLm lm = TestCausalLm.load(model)) {
       List<FirstTokens> together = lm.firstTokens(shared, prompts, choices);
 
       for (int i = prompts.size() - 1; i >= 0; i--) {
@@ -134,6 +138,11 @@ class TestFirstTokens {
             .containsExactly(together.get(i));
       }
     }
+  }
+
+  @Provide
+  Arbitrary<String> models() {
+    return Arbitraries.of("qwen3", "olmo2", "gemma3", "qwen3-moe");
   }
 
   /** As many tokens of the shared beginning, then others. */

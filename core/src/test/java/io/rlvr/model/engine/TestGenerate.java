@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Sampling on the golden models: 128 tokens of vocabulary, 2 layers, float32. */
 class TestGenerate {
@@ -43,7 +43,7 @@ class TestGenerate {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"llama", "llama3", "mistral", "qwen2", "qwen3"})
+  @MethodSource("io.rlvr.model.testing.GoldenModels#names")
   void theCacheGivesTheLogprobsOfAFullForward(String model) {
     try (CausalLm lm = TestCausalLm.load(model)) {
       List<SampleRequest> requests = requests(2);

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Models with an adapter: against peft, against the merged model, against the plain one. */
@@ -38,12 +40,26 @@ class TestLora {
   private static final float TOLERANCE = 2e-5f;
 
   /** alpha / rank is 2 / 3. */
-  private static final Lora ALL = new Lora(3, 2, Projection.labels());
+  private static final Lora ALL =
+      new Lora(
+          3,
+          2,
+          List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"));
 
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"llama-default", "qwen2-odd", "qwen3-all"})
+  @ValueSource(
+      strings = {
+        "llama-default",
+        "qwen2-odd",
+        "qwen3-all",
+        "olmo2-all",
+        "granite-all",
+        "phi3-all",
+        "gemma3-all",
+        "qwen3-moe-attention"
+      })
   void scoresAsPeftDoes(String name) {
     try (CausalLm model = TestCausalLm.load(GoldenAdapters.model(name));
         CausalLm lm = golden(name, model)) {
@@ -59,7 +75,17 @@ class TestLora {
 
   /** The loss of the golden file is the mean negative log-probability of all response tokens. */
   @ParameterizedTest
-  @ValueSource(strings = {"llama-default", "qwen2-odd", "qwen3-all"})
+  @ValueSource(
+      strings = {
+        "llama-default",
+        "qwen2-odd",
+        "qwen3-all",
+        "olmo2-all",
+        "granite-all",
+        "phi3-all",
+        "gemma3-all",
+        "qwen3-moe-attention"
+      })
   void backPropagatesAsPeftDoes(String name) {
     Safetensors expected =
         Safetensors.open(GoldenAdapters.folder(name).resolve("gradients.safetensors"));
@@ -86,12 +112,13 @@ class TestLora {
    * = s G A^T.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"llama", "llama3", "mistral", "qwen2", "qwen3"})
+  @MethodSource("io.rlvr.model.testing.GoldenModels#names")
   void gradientsAreThoseOfTheMergedModelSeenThroughTheAdapter(String name) {
     List<TokenSequence> sequences = Golden.of(name).sequences();
     Path merged = merged(name);
     try (CausalLm model = TestCausalLm.load(name);
-        CausalLm lm = model.withAdapter(GoldenAdapters.random(ALL, model.config(), 3));
+        CausalLm lm =
+            model.withAdapter(GoldenAdapters.random(all(model.config()), model.config(), 3));
         CausalLm plain = CausalLm.load(merged, DeviceChoice.cpu(), Precision.FLOAT32)) {
       lm.accumulate(sequences, TestCausalLm::meanNegativeLogprob);
       plain.accumulate(sequences, TestCausalLm::meanNegativeLogprob);
@@ -125,12 +152,13 @@ class TestLora {
 
   /** The loss sees the unmerged forward, scoring the merged one, and the export is of its own. */
   @ParameterizedTest
-  @ValueSource(strings = {"llama", "llama3", "mistral", "qwen2", "qwen3"})
+  @MethodSource("io.rlvr.model.testing.GoldenModels#names")
   void mergedUnmergedAndExportedAreTheSameModel(String name) {
     List<TokenSequence> sequences = Golden.of(name).sequences();
     Path merged = merged(name);
     try (CausalLm model = TestCausalLm.load(name);
-        CausalLm lm = model.withAdapter(GoldenAdapters.random(ALL, model.config(), 3));
+        CausalLm lm =
+            model.withAdapter(GoldenAdapters.random(all(model.config()), model.config(), 3));
         CausalLm exported = CausalLm.load(merged, DeviceChoice.cpu(), Precision.FLOAT32)) {
       List<float[][]> unmerged = new ArrayList<>();
       lm.accumulate(
@@ -151,14 +179,15 @@ class TestLora {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"llama", "llama3", "mistral", "qwen2", "qwen3"})
+  @MethodSource("io.rlvr.model.testing.GoldenModels#names")
   void aNewAdapterIsTheModelItself(String name) {
     Golden golden = Golden.of(name);
     SampleRequest request = new SampleRequest(golden.greedy().promptIds(), new long[] {4, 5});
     Sampling sampling = Sampling.plain(6, List.of());
     try (CausalLm model = TestCausalLm.load(name);
         CausalLm lm =
-            model.withAdapter(AdapterInit.KAIMING_UNIFORM.adapter(ALL, model.config(), 1))) {
+            model.withAdapter(
+                AdapterInit.KAIMING_UNIFORM.adapter(all(model.config()), model.config(), 1))) {
       assertThat(lm.logprobs(golden.sequences())).isDeepEqualTo(model.logprobs(golden.sequences()));
       assertThat(lm.generate(List.of(request), sampling).get(0).get(1).logprobs())
           .containsExactly(model.generate(List.of(request), sampling).get(0).get(1).logprobs());
@@ -319,13 +348,29 @@ class TestLora {
     assertRefused("Invalid lora.alpha: 0 (expected a number > 0)", "lora.alpha=0");
     assertRefused(
         "Invalid lora.targets: [q_proj, lm_head] (expected one or more of q_proj, k_proj, v_proj,"
-            + " o_proj, gate_proj, up_proj, down_proj)",
+            + " o_proj, gate_proj, up_proj, down_proj, qkv_proj, gate_up_proj)",
         "lora.targets=[q_proj, lm_head]");
     assertRefused(
         "Invalid lora.targets: [] (expected one or more of q_proj, k_proj, v_proj, o_proj,"
-            + " gate_proj, up_proj, down_proj)",
+            + " gate_proj, up_proj, down_proj, qkv_proj, gate_up_proj)",
         "lora.targets=[]");
     assertRefused("Invalid lora.dropout: 0.1 (expected a number from 0 to 0)", "lora.dropout=0.1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "phi3, phi3, 'qkv_proj, o_proj, gate_up_proj, down_proj'",
+    "qwen3-moe, qwen3_moe, 'q_proj, k_proj, v_proj, o_proj'"
+  })
+  void targetsThatAFamilyDoesNotHaveAreRefused(String model, String family, String targets) {
+    ModelConfig config = ModelConfig.read(GoldenModels.folder(model));
+    Lora lora = new Lora(2, 2, List.of("q_proj", "up_proj"));
+
+    assertThatThrownBy(() -> lora.parameters(config))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot put an adapter into family %s: q_proj, up_proj (expected one or more of %s)",
+            family, targets);
   }
 
   private static void assertRefused(String message, String override) {
@@ -342,11 +387,17 @@ class TestLora {
     return model.withAdapter(Adapter.read(GoldenAdapters.folder(name), model.config()));
   }
 
+  /** Every projection that the model has. */
+  private static Lora all(ModelConfig config) {
+    return new Lora(3, 2, Projection.labels(config));
+  }
+
   /** The model with a random adapter, as an export of its own. */
   private Path merged(String name) {
     Path source = GoldenModels.folder(name);
     Path adapter = folder.resolve("adapter");
-    GoldenAdapters.random(ALL, ModelConfig.read(source), 3).write(adapter, name);
+    ModelConfig config = ModelConfig.read(source);
+    GoldenAdapters.random(all(config), config, 3).write(adapter, name);
     Path merged = folder.resolve("merged");
     ModelExport.merge(source, adapter, merged, Dtype.FLOAT32);
     return merged;

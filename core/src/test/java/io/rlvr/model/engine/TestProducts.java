@@ -31,7 +31,31 @@ class TestProducts {
     "PACKED, qwen3",
     "ONEDNN, llama",
     "ONEDNN, qwen2",
-    "ONEDNN, qwen3"
+    "ONEDNN, qwen3",
+    "PLAIN, olmo2",
+    "PACKED, olmo2",
+    "ONEDNN, olmo2",
+    "PLAIN, granite",
+    "PACKED, granite",
+    "ONEDNN, granite",
+    "PLAIN, phi3",
+    "PACKED, phi3",
+    "ONEDNN, phi3",
+    "PLAIN, phi4-mini",
+    "PACKED, phi4-mini",
+    "ONEDNN, phi4-mini",
+    "PLAIN, gemma3",
+    "PACKED, gemma3",
+    "ONEDNN, gemma3",
+    "PLAIN, gemma3-v4",
+    "PACKED, gemma3-v4",
+    "ONEDNN, gemma3-v4",
+    "PLAIN, qwen3-moe",
+    "PACKED, qwen3-moe",
+    "ONEDNN, qwen3-moe",
+    "PLAIN, qwen3-moe-plain",
+    "PACKED, qwen3-moe-plain",
+    "ONEDNN, qwen3-moe-plain"
   })
   void scoreAndGenerateAsTransformersDoes(Products products, String name) {
     Golden golden = Golden.of(name);
@@ -58,7 +82,15 @@ class TestProducts {
     "ONEDNN, llama3",
     "ONEDNN, mistral",
     "ONEDNN, qwen2",
-    "ONEDNN, qwen3"
+    "ONEDNN, qwen3",
+    "ONEDNN, olmo2",
+    "ONEDNN, granite",
+    "ONEDNN, phi3",
+    "ONEDNN, phi4-mini",
+    "ONEDNN, gemma3",
+    "ONEDNN, gemma3-v4",
+    "ONEDNN, qwen3-moe",
+    "ONEDNN, qwen3-moe-plain"
   })
   void backPropagateAsPyTorchDoes(Products products, String name) {
     Safetensors expected =
@@ -119,6 +151,14 @@ class TestProducts {
   void aHeadOfItsOwnIsLaidOutInPlaceOfTheEmbedding() {
     try (CausalLm lm = load("qwen3", Precision.FLOAT32, Products.PACKED)) {
       assertThat(lm.copiedBytes()).isEqualTo(4 * (18432 + 4096));
+    }
+  }
+
+  /** Layers of 96 x 32 and 32 x 48, a head of 128 x 32; experts are used as they are. */
+  @Test
+  void expertsAreNotLaidOut() {
+    try (CausalLm lm = load("qwen3-moe", Precision.FLOAT32, Products.PACKED)) {
+      assertThat(lm.copiedBytes()).isEqualTo(4 * (2 * (96 * 32 + 32 * 48) + 128 * 32));
     }
   }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TestSavedModel {
   private static final List<TokenSequence> SEQUENCES =
@@ -23,7 +23,7 @@ class TestSavedModel {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"llama", "llama3", "mistral", "qwen2", "qwen3"})
+  @MethodSource("io.rlvr.model.testing.GoldenModels#names")
   void aTrainedModelComesBackAsItWas(String model) {
     try (CausalLm trained = TestCausalLm.load(model);
         AdamW adamW =

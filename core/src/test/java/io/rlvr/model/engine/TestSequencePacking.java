@@ -19,7 +19,7 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What begins alike passes the model once, and nothing else changes. */
 @Tag("slow")
@@ -110,7 +110,7 @@ class TestSequencePacking {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"llama", "llama3", "mistral", "qwen2", "qwen3"})
+  @MethodSource("io.rlvr.model.testing.GoldenModels#names")
   void scoresAsOneByOne(String model) {
     List<TokenSequence> sequences = groups();
     try (CausalLm lm = TestCausalLm.load(model)) {
@@ -128,7 +128,7 @@ class TestSequencePacking {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"llama", "llama3", "mistral", "qwen2", "qwen3"})
+  @MethodSource("io.rlvr.model.testing.GoldenModels#names")
   void trainsAsOneByOne(String model) {
     List<TokenSequence> sequences = groups();
     try (CausalLm together = TestCausalLm.load(model);

@@ -19,7 +19,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("slow")
 class TestSharedAttention {
   @ParameterizedTest
-  @ValueSource(strings = {"llama", "mistral", "qwen2", "qwen3"})
+  @ValueSource(
+      strings = {
+        "llama",
+        "mistral",
+        "qwen2",
+        "qwen3",
+        "olmo2",
+        "granite",
+        "phi4-mini",
+        "gemma3",
+        "qwen3-moe"
+      })
   void bothGiveTheSameHiddenStates(String model) {
     List<TokenSequence> sequences = sequences();
     try (CausalLm lm = TestCausalLm.load(model)) {

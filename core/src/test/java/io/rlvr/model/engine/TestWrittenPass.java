@@ -1,6 +1,7 @@
 package io.rlvr.model.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The backward pass that is written out against that of autograd; PyTorch's own and finite
@@ -37,7 +39,8 @@ class TestWrittenPass {
     "qwen2, PACKED, 0.7",
     "qwen2, ONEDNN, 1",
     "qwen3, PLAIN, 1",
-    "qwen3, PACKED, 1.3"
+    "qwen3, PACKED, 1.3",
+    "phi3, PACKED, 1"
   })
   void gradientsAreThoseOfAutograd(String model, Products products, double temperature) {
     try (CausalLm lm = CausalLm.load(GoldenModels.folder(model), Precision.FLOAT32, products)) {
@@ -91,6 +94,17 @@ class TestWrittenPass {
       for (int i = 0; i < shared().size(); i++) {
         assertThat(seen.get(1)[i]).containsExactly(seen.get(0)[i], within(1e-5f));
       }
+    }
+  }
+
+  /** Those of other layers than it knows; see {@link io.rlvr.model.family.Traits}. */
+  @ParameterizedTest
+  @ValueSource(strings = {"olmo2", "granite", "phi4-mini", "gemma3", "gemma3-v4", "qwen3-moe"})
+  void itTakesNoModelsThatItDoesNotKnow(String model) {
+    try (CausalLm lm = TestCausalLm.load(model)) {
+      assertThatThrownBy(() -> written(lm, MemoryLimits.DEFAULT))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("No backward pass is written for " + lm.config().family());
     }
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class TestRotaryTable {
   private static final int POSITIONS = 8001;
-  private static final RopeScaling SCALING = new RopeScaling(8, 1, 4, 32);
+  private static final Llama3Scaling SCALING = new Llama3Scaling(8, 1, 4, 32);
 
   @Test
   void anglesAreThetaToThePowerOfThePair() {
@@ -21,7 +21,7 @@ class TestRotaryTable {
     RotaryTable table = RotaryTable.of(config(4, 100, Optional.empty()), 3);
 
     assertThat(table.positions()).isEqualTo(3);
-    assertThat(table.headDim()).isEqualTo(4);
+    assertThat(table.width()).isEqualTo(4);
     double[] angles = {0, 0, 0, 0, 1, 0.1, 1, 0.1, 2, 0.2, 2, 0.2};
     assertThat(table.cos()).hasSize(12);
     for (int i = 0; i < angles.length; i++) {
@@ -33,16 +33,68 @@ class TestRotaryTable {
   @Test
   void llama3KeepsFastFrequenciesDividesSlowOnesAndBlendsBetween() {
     // wavelengths 2 pi / inverse; original context 32: below 32/4 = 8 fast, above 32/1 = 32 slow
-    assertThat(SCALING.apply(1f)).isEqualTo(1f); // 6.28
-    assertThat(SCALING.apply(0.1f)).isEqualTo(0.0125f); // 62.8: a factor 8 slower
+    assertThat(SCALING.stretched(1f)).isEqualTo(1f); // 6.28
+    assertThat(SCALING.stretched(0.1f)).isEqualTo(0.0125f); // 62.8: a factor 8 slower
     // 2 pi / 0.31415926 = 20: smooth = (32/20 - 1) / (4 - 1) = 0.2,
     // so 0.8 / 8 + 0.2 = 0.3 of the frequency
-    assertThat(SCALING.apply(0.31415927f)).isCloseTo(0.09424778f, within(1e-7f));
+    assertThat(SCALING.stretched(0.31415927f)).isCloseTo(0.09424778f, within(1e-7f));
+  }
+
+  /** Pairs of 4 dimensions turn by 1 and 1/10; the factors make that 1/2 and 1/40. */
+  @Test
+  void longRopeDividesEachFrequencyByItsFactorAndStretchesAll() {
+    LongRopeScaling scaling = new LongRopeScaling(List.of(2.0, 4.0), 1.5f, POSITIONS);
+    RotaryTable table = RotaryTable.of(config(4, 100, Optional.of(scaling)), 2);
+
+    double[] angles = {0.5, 0.025, 0.5, 0.025};
+    for (int i = 0; i < 4; i++) {
+      assertThat((double) table.cos()[4 + i]).isCloseTo(1.5 * Math.cos(angles[i]), within(1e-6));
+      assertThat((double) table.sin()[4 + i]).isCloseTo(1.5 * Math.sin(angles[i]), within(1e-6));
+      assertThat(table.cos()[i]).isEqualTo(1.5f);
+    }
+  }
+
+  /** Half of 8 dimensions: as a head of 4, and what does not turn is not stretched either. */
+  @Test
+  void whatIsNotRotatedStays() {
+    LongRopeScaling scaling = new LongRopeScaling(List.of(1.0, 1.0), 1.5f, POSITIONS);
+    RotaryTable table =
+        RotaryTable.of(config(8, 100, Optional.of(scaling), Traits.LLAMA.fused(0.5)), 2);
+
+    double[] angles = {1, 0.1, 1, 0.1};
+    assertThat(table.width()).isEqualTo(8);
+    for (int i = 0; i < 4; i++) {
+      assertThat((double) table.cos()[8 + i]).isCloseTo(1.5 * Math.cos(angles[i]), within(1e-6));
+      assertThat(table.cos()[12 + i]).isEqualTo(1f);
+      assertThat(table.sin()[12 + i]).isZero();
+    }
+  }
+
+  @Test
+  void slidingLayersHaveColumnsOfTheirOwn() {
+    Traits traits =
+        new Traits(
+            Norms.BEFORE,
+            Multipliers.NONE,
+            Activation.SILU,
+            false,
+            1,
+            Optional.of(new SlidingLayers(3, List.of(true), 10_000)),
+            Optional.empty());
+    RotaryTable table = RotaryTable.of(config(4, 100, Optional.empty(), traits), 2);
+
+    // 100^(-2/4) = 1/10 and 10000^(-2/4) = 1/100
+    double[] angles = {1, 0.1, 1, 0.1, 1, 0.01, 1, 0.01};
+    assertThat(table.width()).isEqualTo(8);
+    for (int i = 0; i < angles.length; i++) {
+      assertThat((double) table.cos()[8 + i]).isCloseTo(Math.cos(angles[i]), within(1e-7));
+      assertThat((double) table.sin()[8 + i]).isCloseTo(Math.sin(angles[i]), within(1e-7));
+    }
   }
 
   @Test
   void scalingNeedsHighAboveLow() {
-    assertThatThrownBy(() -> new RopeScaling(8, 4, 4, 32))
+    assertThatThrownBy(() -> new Llama3Scaling(8, 4, 4, 32))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("highFreqFactor 4.0 must be above lowFreqFactor 4.0");
   }
@@ -53,7 +105,7 @@ class TestRotaryTable {
     for (JsonNode golden : GoldenModels.json("rope.json")) {
       ModelConfig config = config(golden);
       float[] expected = GoldenModels.floats(golden.get("inv_freq"));
-      float[] inverse = RotaryTable.inverseFrequencies(config);
+      float[] inverse = RotaryTable.inverseFrequencies(config).get(0);
       assertThat(inverse).hasSize(config.headDim() / 2);
       for (int j = 0; j < expected.length; j++) {
         assertThat(inverse[j]).isCloseTo(expected[j], Offset.offset(2 * Math.ulp(expected[j])));
@@ -93,7 +145,7 @@ class TestRotaryTable {
         golden.get("theta").asDouble(),
         scaling.get("rope_type").asText().equals("llama3")
             ? Optional.of(
-                new RopeScaling(
+                new Llama3Scaling(
                     scaling.get("factor").asDouble(),
                     scaling.get("low_freq_factor").asDouble(),
                     scaling.get("high_freq_factor").asDouble(),
@@ -102,8 +154,13 @@ class TestRotaryTable {
   }
 
   private static ModelConfig config(int headDim, double theta, Optional<RopeScaling> scaling) {
+    return config(headDim, theta, scaling, Traits.LLAMA);
+  }
+
+  private static ModelConfig config(
+      int headDim, double theta, Optional<RopeScaling> scaling, Traits traits) {
     return new ModelConfig(
         "llama", 10, 8, 8, 1, 2, 1, headDim, 1e-5, POSITIONS, true, false, false, List.of(), theta,
-        scaling);
+        scaling, traits);
   }
 }

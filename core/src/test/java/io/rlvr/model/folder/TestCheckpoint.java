@@ -10,6 +10,7 @@ import io.rlvr.config.UserException;
 import io.rlvr.model.family.ModelConfig;
 import io.rlvr.model.family.Parameter;
 import io.rlvr.model.family.ParameterLayout;
+import io.rlvr.model.family.Traits;
 import io.rlvr.model.safetensors.Dtype;
 import io.rlvr.model.safetensors.Safetensors;
 import io.rlvr.model.testing.GoldenModels;
@@ -226,7 +227,8 @@ class TestCheckpoint {
             false,
             List.of(),
             1e4,
-            Optional.empty());
+            Optional.empty(),
+            Traits.LLAMA);
 
     assertThatThrownBy(() -> ParameterLayout.of(huge))
         .isInstanceOf(UserException.class)

@@ -18,8 +18,6 @@ import java.util.stream.Stream;
 
 /** Adapters that peft made (make_adapter_fixtures.py), and random ones. */
 public final class GoldenAdapters {
-  static final String[] NAMES = {"llama-default", "qwen2-odd", "qwen3-all"};
-
   private GoldenAdapters() {}
 
   public static Path folder(String name) {

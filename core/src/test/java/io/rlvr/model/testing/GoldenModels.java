@@ -12,9 +12,28 @@ import java.util.stream.Stream;
 
 /** The committed fixtures that make_model_fixtures.py made. */
 public final class GoldenModels {
-  public static final List<String> NAMES = List.of("llama", "llama3", "mistral", "qwen2", "qwen3");
+  public static final List<String> NAMES =
+      List.of(
+          "llama",
+          "llama3",
+          "mistral",
+          "qwen2",
+          "qwen3",
+          "olmo2",
+          "granite",
+          "phi3",
+          "phi4-mini",
+          "gemma3",
+          "gemma3-v4",
+          "qwen3-moe",
+          "qwen3-moe-plain");
 
   private GoldenModels() {}
+
+  /** As tests of every model take them. */
+  public static List<String> names() {
+    return NAMES;
+  }
 
   /** A model folder by name. */
   public static Path folder(String name) {

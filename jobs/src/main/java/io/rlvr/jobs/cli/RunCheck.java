@@ -12,7 +12,9 @@ import io.rlvr.jobs.models.SharedRewardModels;
 import io.rlvr.jobs.prompts.ImportCheck;
 import io.rlvr.jobs.settings.RunSettings;
 import io.rlvr.jobs.track.TrackOptions;
+import io.rlvr.model.family.ModelConfig;
 import io.rlvr.model.folder.Checkpoint;
+import io.rlvr.model.lora.Lora;
 import io.rlvr.reward.judge.JudgeSettings;
 import io.rlvr.store.ModelRef;
 import io.rlvr.text.PromptEncoder;
@@ -75,7 +77,7 @@ final class RunCheck {
 
   /** Looks into the models and the datasets. */
   void look() {
-    model.map(ref -> Path.of(ref.root(), ref.folder())).ifPresent(this::lookIntoModel);
+    model.map(ref -> Path.of(ref.root(), ref.folder())).ifPresent(this::lookIntoPolicy);
     if (hasJudgeHere()) {
       lookIntoModel(ModelFolders.place(JudgeSettings.MODEL, Models.from(settings).judge()));
     }
@@ -134,12 +136,23 @@ final class RunCheck {
     }
   }
 
-  private void lookIntoModel(Path folder) {
+  private void lookIntoPolicy(Path folder) {
     try {
-      Checkpoint.open(folder);
-      PromptEncoder.load(folder).close();
+      Optional<Lora> lora = Lora.from(settings);
+      lookIntoModel(folder).ifPresent(config -> lora.ifPresent(adapter -> adapter.check(config)));
     } catch (UserException e) {
       problems.add(e.getMessage());
+    }
+  }
+
+  private Optional<ModelConfig> lookIntoModel(Path folder) {
+    try {
+      ModelConfig config = Checkpoint.open(folder).config();
+      PromptEncoder.load(folder).close();
+      return Optional.of(config);
+    } catch (UserException e) {
+      problems.add(e.getMessage());
+      return Optional.empty();
     }
   }
 }

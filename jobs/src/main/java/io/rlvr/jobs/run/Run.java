@@ -12,6 +12,8 @@ import io.rlvr.jobs.settings.TrackSettings;
 import io.rlvr.jobs.spark.Environment;
 import io.rlvr.jobs.storage.HadoopFileStore;
 import io.rlvr.jobs.storage.StoragePermissions;
+import io.rlvr.model.family.ModelConfig;
+import io.rlvr.model.lora.Lora;
 import io.rlvr.store.Access;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.LocalFileStore;
@@ -48,8 +50,11 @@ public final class Run {
   /** What a run begins with. */
   private record Start(ModelRef model, Access access, boolean isTempered) {
     static Start from(Settings settings) {
+      ModelRef model = ModelFolders.ref(RunSettings.MODEL, settings.get(RunSettings.MODEL));
+      Lora.from(settings)
+          .ifPresent(lora -> lora.check(ModelConfig.read(Path.of(model.root(), model.folder()))));
       return new Start(
-          ModelFolders.ref(RunSettings.MODEL, settings.get(RunSettings.MODEL)),
+          model,
           settings.get(RunSettings.ACCESS),
           PolicyTemperature.from(settings) != 1
               || PolicyTemperature.from(settings, EvaluateSettings.TEMPERATURE) != 1);

@@ -147,6 +147,17 @@ class TestExplainCommand {
   }
 
   @Test
+  void anAdapterThatTheModelCannotHaveIsSaid() {
+    Outcome outcome = explain("lora.rank=4", "lora.targets=[qkv_proj]");
+
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.said())
+        .containsExactly(
+            "rlvr: Cannot put an adapter into family llama: qkv_proj (expected one or more of"
+                + " q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj)");
+  }
+
+  @Test
   void promptsThatAreTooLongAreCounted() throws IOException {
     Files.writeString(
         questions, "question,reference\n1 + 1?,2\n%s,3\n".formatted("1 + ".repeat(300)));
