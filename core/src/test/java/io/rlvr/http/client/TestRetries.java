@@ -1,12 +1,10 @@
-package io.rlvr.reward.judge.remote;
+package io.rlvr.http.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rlvr.config.Settings;
 import io.rlvr.http.RetryAfter;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TestRetries {
@@ -15,11 +13,14 @@ class TestRetries {
   @Test
   void theWaitDoublesUpToItsMaximumLessARandomPart() {
     Retries retries =
-        Retries.from(
-            Settings.defaults(
-                RemoteSettings.KEYS,
-                List.of(
-                    "reward.remote-judge.backoff-base=0.4", "reward.remote-judge.backoff-max=1")));
+        new Retries(
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(180),
+            4,
+            Duration.ofMillis(400),
+            Duration.ofSeconds(1),
+            20,
+            Duration.ofSeconds(30));
 
     // 0.4, 0.8, then 1.6 is cut to 1; up to a half is left off
     assertThat(retries.backoff(1, 0)).hasMillis(400);

@@ -1,6 +1,5 @@
-package io.rlvr.reward.judge.remote;
+package io.rlvr.http.client;
 
-import io.rlvr.config.Settings;
 import java.math.BigDecimal;
 import java.time.Duration;
 
@@ -10,7 +9,7 @@ import java.time.Duration;
  * @param attemptTimeout for one attempt
  * @param deadline for all of them, and the waits between
  */
-record Retries(
+public record Retries(
     Duration attemptTimeout,
     Duration deadline,
     int maxAttempts,
@@ -18,17 +17,6 @@ record Retries(
     Duration backoffMax,
     int breakerFailures,
     Duration breakerWait) {
-
-  static Retries from(Settings settings) {
-    return new Retries(
-        seconds(settings.get(RemoteSettings.ATTEMPT_TIMEOUT)),
-        seconds(settings.get(RemoteSettings.DEADLINE)),
-        settings.get(RemoteSettings.MAX_ATTEMPTS),
-        seconds(settings.get(RemoteSettings.BACKOFF_BASE)),
-        seconds(settings.get(RemoteSettings.BACKOFF_MAX)),
-        settings.get(RemoteSettings.BREAKER_FAILURES),
-        seconds(settings.get(RemoteSettings.BREAKER_WAIT)));
-  }
 
   /**
    * The wait before attempt {@code attempts + 1}: base * 2^(attempts - 1), at most the maximum, of
@@ -42,12 +30,13 @@ record Retries(
     return Duration.ofMillis(Math.round(bounded * (1 - random / 2)));
   }
 
-  static Duration seconds(double seconds) {
+  /** As a setting holds it. */
+  public static Duration seconds(double seconds) {
     return Duration.ofMillis(Math.round(Math.min(seconds, Integer.MAX_VALUE) * 1000));
   }
 
   /** As a setting has it: {@code 0.25}. */
-  static String inSeconds(Duration duration) {
+  public static String inSeconds(Duration duration) {
     return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString();
   }
 }

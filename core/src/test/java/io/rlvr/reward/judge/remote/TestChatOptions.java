@@ -12,16 +12,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TestEndpointOptions {
+class TestChatOptions {
   private static final String KEY = "sk-secret-123";
 
   @Test
   void aSlashAtTheEndOfTheUrlMakesNoDifference() {
-    assertThat(options(KEY, "url=http://localhost:8000/v1").chatCompletions())
+    assertThat(options(KEY, "url=http://localhost:8000/v1").endpoint().at("/chat/completions"))
         .hasToString("http://localhost:8000/v1/chat/completions");
-    assertThat(options(KEY, "url=https://h.example/v1/").chatCompletions())
+    assertThat(options(KEY, "url=https://h.example/v1/").endpoint().at("/chat/completions"))
         .hasToString("https://h.example/v1/chat/completions");
-    assertThat(options(KEY, "url=http://localhost:8000/v1").host()).isEqualTo("localhost:8000");
+    assertThat(options(KEY, "url=http://localhost:8000/v1").endpoint().host())
+        .isEqualTo("localhost:8000");
   }
 
   @ParameterizedTest
@@ -45,16 +46,16 @@ class TestEndpointOptions {
 
   @Test
   void theKeyIsNeverWritten() {
-    EndpointOptions options = options(KEY, "url=http://h.example", "api-key-env=JUDGE_KEY");
+    ChatOptions options = options(KEY, "url=http://h.example", "api-key-env=JUDGE_KEY");
 
-    assertThat(options.key().header()).contains("Bearer " + KEY);
+    assertThat(options.endpoint().key().header()).contains("Bearer " + KEY);
     assertThat(options.toString()).contains("[api key]").doesNotContain(KEY);
-    assertThat(options.key().clean("a " + KEY + "\nb", 50)).isEqualTo("a [api key]\\nb");
+    assertThat(options.endpoint().key().clean("a " + KEY + "\nb", 50)).isEqualTo("a [api key]\\nb");
   }
 
   @Test
   void withoutAVariableThereIsNoKey() {
-    assertThat(options(KEY, "url=http://h.example").key().header()).isEmpty();
+    assertThat(options(KEY, "url=http://h.example").endpoint().key().header()).isEmpty();
   }
 
   @Test
@@ -137,16 +138,16 @@ class TestEndpointOptions {
             "Invalid reward.remote-judge.extra-body: not JSON at column 2 (expected one JSON object)");
   }
 
-  private static EndpointOptions extra(String body) {
+  private static ChatOptions extra(String body) {
     return options(KEY, "url=http://h.example", "extra-body=\"" + body + "\"");
   }
 
-  private static EndpointOptions options(String key, String... settings) {
+  private static ChatOptions options(String key, String... settings) {
     List<String> all = new ArrayList<>();
     for (String setting : settings) {
       all.add("reward.remote-judge." + setting);
     }
-    return EndpointOptions.from(
+    return ChatOptions.from(
         Settings.defaults(RemoteSettings.KEYS, all),
         name -> name.equals("JUDGE_KEY") && !key.isEmpty() ? Optional.of(key) : Optional.empty());
   }

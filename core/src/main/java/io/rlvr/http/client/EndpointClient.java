@@ -1,7 +1,6 @@
-package io.rlvr.reward.judge.remote;
+package io.rlvr.http.client;
 
 import dev.failsafe.CircuitBreaker;
-import io.rlvr.data.Message;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -15,18 +14,18 @@ import java.util.concurrent.TimeUnit;
  * The one user of an endpoint in this process: as many threads as requests may be under way, and
  * the circuit breaker that they share.
  */
-final class ChatClient {
+final class EndpointClient {
   private static final long IDLE_SECONDS = 10;
 
   private final EndpointOptions options;
   private final Transport transport;
   private final ThreadPoolExecutor pool;
-  private final CircuitBreaker<Attempt> breaker;
+  private final CircuitBreaker<Attempt<?>> breaker;
 
   /** The last outage, for the reason of what fails while the circuit is open. */
   private volatile String lastOutage = "";
 
-  ChatClient(EndpointOptions options) {
+  EndpointClient(EndpointOptions options) {
     this.options = options;
     this.transport = new Transport(options);
     this.pool =
@@ -36,10 +35,10 @@ final class ChatClient {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            ChatClient::thread);
+            this::thread);
     pool.allowCoreThreadTimeOut(true);
     this.breaker =
-        CircuitBreaker.<Attempt>builder()
+        CircuitBreaker.<Attempt<?>>builder()
             .handleIf((attempt, failure) -> failure == null && attempt.isOutage())
             .withFailureThreshold(options.retries().breakerFailures())
             .withDelay(options.retries().breakerWait())
@@ -47,25 +46,21 @@ final class ChatClient {
             .build();
   }
 
-  /** One reply for each conversation, in their order. */
-  List<ChatReply> ask(List<List<Message>> conversations) {
-    List<Callable<ChatReply>> calls =
-        conversations.stream().<Callable<ChatReply>>map(this::call).toList();
+  /** One reply for each request, in their order. */
+  <A> List<Reply<A>> ask(List<Request<A>> requests) {
+    List<Callable<Reply<A>>> calls =
+        requests.stream().<Callable<Reply<A>>>map(request -> new Call<>(this, request)).toList();
     try {
       // invokeAll waits for all, keeps their order, and cancels them if this thread is interrupted
-      return pool.invokeAll(calls).stream().map(ChatClient::reply).toList();
+      return pool.invokeAll(calls).stream().map(call -> reply(call)).toList();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CancellationException("Interrupted while a judge was asked");
+      throw new CancellationException("Interrupted while an endpoint was asked");
     }
   }
 
   void close() {
     pool.shutdownNow();
-  }
-
-  private Call call(List<Message> messages) {
-    return new Call(this, options.form().body(messages));
   }
 
   Retries retries() {
@@ -76,8 +71,10 @@ final class ChatClient {
     return transport;
   }
 
-  CircuitBreaker<Attempt> breaker() {
-    return breaker;
+  /** It looks at attempts alone, whatever they ask for. */
+  @SuppressWarnings("unchecked")
+  <A> CircuitBreaker<Attempt<A>> breaker() {
+    return (CircuitBreaker<Attempt<A>>) (CircuitBreaker<?>) breaker;
   }
 
   void recordOutage(String reason) {
@@ -88,18 +85,18 @@ final class ChatClient {
     return lastOutage;
   }
 
-  private static ChatReply reply(Future<ChatReply> call) {
+  private static <A> Reply<A> reply(Future<Reply<A>> call) {
     try {
       return call.get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException("A request to a judge broke", e.getCause());
+      throw new IllegalStateException("A request to an endpoint broke", e.getCause());
     } catch (InterruptedException e) {
       throw new IllegalStateException("A request that is done was waited for", e);
     }
   }
 
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "remote-judge");
+  private Thread thread(Runnable work) {
+    Thread thread = new Thread(work, options.scope().split(" ", 2)[0]);
     thread.setDaemon(true);
     return thread;
   }

@@ -1,7 +1,6 @@
-package io.rlvr.reward.judge.remote;
+package io.rlvr.http.client;
 
 import io.rlvr.config.Printable;
-import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.http.HiddenKey;
 import java.util.Objects;
@@ -10,7 +9,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** The key of an endpoint, or none. It leaves this class only in the header of a request. */
-final class ApiKey {
+public final class ApiKey {
   /** What keys of known services begin with, and what is far from a variable's name. */
   private static final Pattern LOOKS_LIKE_A_KEY =
       Pattern.compile(
@@ -27,24 +26,28 @@ final class ApiKey {
   }
 
   /**
+   * @param setting that names the variable, such as {@code reward.remote-judge.api-key-env}
+   * @param name of the variable; empty if no key is needed
    * @param environment value by name of a variable, empty if there is no such variable
    * @throws UserException if the setting names a variable that holds no key
    */
-  static ApiKey from(Settings settings, Function<String, Optional<String>> environment) {
-    String name = settings.get(RemoteSettings.API_KEY_ENV);
+  public static ApiKey from(
+      String setting, String name, Function<String, Optional<String>> environment) {
     if (name.isEmpty()) {
       return new ApiKey("");
     }
     if (!name.matches("[A-Za-z_][A-Za-z0-9_]*") || LOOKS_LIKE_A_KEY.matcher(name).matches()) {
       // who puts the key itself here must not read it in a log
       throw new UserException(
-          "Invalid reward.remote-judge.api-key-env: not a name (expected the name of an environment"
-              + " variable, such as OPENAI_API_KEY)");
+          "Invalid %s: not a name (expected the name of an environment variable, such as"
+              + " OPENAI_API_KEY)",
+          setting);
     }
     String value = environment.apply(name).orElse("");
     if (value.isEmpty()) {
       throw new UserException(
-          "Missing environment variable %s (expected the key of reward.remote-judge)", name);
+          "Missing environment variable %s (expected the key of %s)",
+          name, setting.substring(0, Math.max(0, setting.lastIndexOf('.'))));
     }
     if (!value.matches("[!-~]+")) {
       throw new UserException(
@@ -56,12 +59,12 @@ final class ApiKey {
   }
 
   /** The value of the header {@code Authorization}. */
-  Optional<String> header() {
+  public Optional<String> header() {
     return value.isEmpty() ? Optional.empty() : Optional.of("Bearer " + value);
   }
 
   /** A text of the endpoint without the key, on one line and of at most so many characters. */
-  String clean(String text, int length) {
+  public String clean(String text, int length) {
     String without = value.isEmpty() ? text : new HiddenKey(value).removed(text);
     String line = Printable.line(without).strip();
     return line.codePointCount(0, line.length()) <= length

@@ -1,11 +1,12 @@
-package io.rlvr.reward.judge.remote;
+package io.rlvr.http.client;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.rlvr.http.BoundedBody;
 import io.rlvr.http.RetryAfter;
-import io.rlvr.reward.judge.remote.ChatReply.Failed;
-import io.rlvr.reward.judge.remote.ChatReply.Refused;
+import io.rlvr.http.client.Reply.Failed;
+import io.rlvr.http.client.Reply.Kind;
+import io.rlvr.http.client.Reply.Refused;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
@@ -25,12 +26,10 @@ final class Transport {
   private static final int MAX_REASON = 200;
 
   private final EndpointOptions options;
-  private final AnswerParser parser;
   private final HttpClient http;
 
   Transport(EndpointOptions options) {
     this.options = options;
-    this.parser = new AnswerParser(options.key());
     // A redirect would carry the key elsewhere; the upgrade to HTTP/2 confuses small servers.
     this.http =
         HttpClient.newBuilder()
@@ -44,17 +43,12 @@ final class Transport {
    * @param timeout to the last byte of the answer
    * @throws TimeoutException if it does not come in time
    */
-  Attempt post(byte[] body, Duration timeout) throws InterruptedException, TimeoutException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(options.chatCompletions())
-            .header("Content-Type", "application/json")
-            .header("Accept", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-    options.key().header().ifPresent(key -> request.header("Authorization", key));
+  <A> Attempt<A> send(Request<A> request, Duration timeout)
+      throws InterruptedException, TimeoutException {
     CompletableFuture<HttpResponse<byte[]>> exchange =
-        http.sendAsync(request.build(), info -> new BoundedBody(options.maxAnswerBytes()));
+        http.sendAsync(message(request), info -> new BoundedBody(options.maxAnswerBytes()));
     try {
-      return attempt(exchange.get(timeout.toNanos(), NANOSECONDS), body);
+      return attempt(exchange.get(timeout.toNanos(), NANOSECONDS), request);
     } catch (ExecutionException e) {
       return broken(e.getCause());
     } finally {
@@ -62,9 +56,25 @@ final class Transport {
     }
   }
 
-  private Attempt broken(Throwable cause) {
+  private HttpRequest message(Request<?> request) {
+    HttpRequest.Builder message =
+        HttpRequest.newBuilder(options.at(request.path())).header("Accept", "application/json");
+    options.key().header().ifPresent(key -> message.header("Authorization", key));
+    return request
+        .body()
+        .map(
+            body ->
+                message
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(body)))
+        .orElseGet(message::GET)
+        .build();
+  }
+
+  private <A> Attempt<A> broken(Throwable cause) {
     if (cause instanceof SSLHandshakeException) {
-      return Attempt.last(new Failed("TLS failed: " + clean(String.valueOf(cause.getMessage()))));
+      String reason = "TLS failed: " + clean(String.valueOf(cause.getMessage()));
+      return Attempt.failed(reason, 0, Kind.FINAL, Optional.empty());
     }
     if (cause instanceof HttpConnectTimeoutException) {
       return Attempt.outage(
@@ -82,30 +92,32 @@ final class Transport {
     throw new IllegalStateException("A request cannot be sent", cause);
   }
 
-  private Attempt attempt(HttpResponse<byte[]> response, byte[] request) {
+  private <A> Attempt<A> attempt(HttpResponse<byte[]> response, Request<A> request) {
     int status = response.statusCode();
     if (status == 200) {
-      return answer(response.body());
+      return answer(response.body(), request);
     }
     ErrorBody error = ErrorBody.of(response.body());
     String reason = "HTTP %d: %s".formatted(status, clean(error.message()));
+    Attempt<A> last = Attempt.last(new Failed<>(reason, status, Kind.FINAL));
     return switch (status) {
       case 400, 403, 422 ->
-          Attempt.last(
-              ConversationFault.isIn(error, request) ? new Refused(reason) : new Failed(reason));
-      case 413 -> Attempt.last(new Refused(reason));
-      case 429 -> new Attempt(new Failed(reason), Attempt.Kind.BUSY, retryAfter(response));
+          ConversationFault.isIn(error, request.said())
+              ? Attempt.last(new Refused<>(reason))
+              : last;
+      case 413 -> Attempt.last(new Refused<>(reason));
+      case 429 -> Attempt.failed(reason, status, Kind.BUSY, retryAfter(response));
       default ->
           status == 408 || status >= 500
-              ? new Attempt(new Failed(reason), Attempt.Kind.OUTAGE, retryAfter(response))
-              : Attempt.last(new Failed(reason));
+              ? Attempt.failed(reason, status, Kind.OUTAGE, retryAfter(response))
+              : last;
     };
   }
 
-  private Attempt answer(byte[] body) {
+  private static <A> Attempt<A> answer(byte[] body, Request<A> request) {
     try {
-      return Attempt.last(parser.outcome(body));
-    } catch (AnswerParser.MalformedException e) {
+      return Attempt.last(request.reader().read(body));
+    } catch (MalformedAnswerException e) {
       return Attempt.outage(e.getMessage());
     }
   }

@@ -1,19 +1,20 @@
-package io.rlvr.reward.judge.remote;
+package io.rlvr.http.client;
 
 import dev.failsafe.CircuitBreakerOpenException;
 import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
-import io.rlvr.reward.judge.remote.ChatReply.Failed;
-import io.rlvr.reward.judge.remote.ChatReply.Outcome;
+import io.rlvr.http.client.Reply.Failed;
+import io.rlvr.http.client.Reply.Kind;
+import io.rlvr.http.client.Reply.Outcome;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 
 /** One request until it has an outcome. This class is NOT thread safe. */
-final class Call implements Callable<ChatReply> {
-  private final ChatClient client;
-  private final byte[] body;
+final class Call<A> implements Callable<Reply<A>> {
+  private final EndpointClient client;
+  private final Request<A> request;
   private long start;
   private int attempts;
   private Duration pause = Duration.ZERO;
@@ -21,39 +22,41 @@ final class Call implements Callable<ChatReply> {
   /** Whether an attempt was broken off at the deadline. */
   private boolean cut;
 
-  Call(ChatClient client, byte[] body) {
+  Call(EndpointClient client, Request<A> request) {
     this.client = client;
-    this.body = body;
+    this.request = request;
   }
 
   @Override
-  public ChatReply call() {
+  public Reply<A> call() {
     start = System.nanoTime();
-    Outcome outcome = outcome();
-    return new ChatReply(outcome, attempts, elapsed().toNanos() / 1e6);
+    Outcome<A> outcome = outcome();
+    return new Reply<>(outcome, attempts, elapsed().toNanos() / 1e6);
   }
 
-  private Outcome outcome() {
-    RetryPolicy<Attempt> retries =
-        RetryPolicy.<Attempt>builder()
+  private Outcome<A> outcome() {
+    RetryPolicy<Attempt<A>> retries =
+        RetryPolicy.<Attempt<A>>builder()
             .handleIf((attempt, failure) -> failure == null && mayTryAgain(attempt))
             .withMaxAttempts(client.retries().maxAttempts())
             .withDelayFn(context -> pause)
             .build();
     try {
-      Attempt last = Failsafe.with(retries, client.breaker()).get(this::attempt);
+      Attempt<A> last = Failsafe.with(retries, client.<A>breaker()).get(this::attempt);
       return explained(last);
     } catch (CircuitBreakerOpenException e) {
-      return new Failed(
+      return new Failed<>(
           "circuit open after %d outages in a row; the last: %s"
-              .formatted(client.retries().breakerFailures(), client.lastOutage()));
+              .formatted(client.retries().breakerFailures(), client.lastOutage()),
+          0,
+          Kind.OUTAGE);
     }
   }
 
-  private Attempt attempt() throws InterruptedException {
+  private Attempt<A> attempt() throws InterruptedException {
     attempts++;
-    Attempt attempt = post();
-    if (attempt.isOutage() && attempt.outcome() instanceof Failed failed) {
+    Attempt<A> attempt = send();
+    if (attempt.isOutage() && attempt.outcome() instanceof Failed<A> failed) {
       client.recordOutage(failed.reason());
     }
     pause =
@@ -63,12 +66,12 @@ final class Call implements Callable<ChatReply> {
     return attempt;
   }
 
-  private Attempt post() throws InterruptedException {
+  private Attempt<A> send() throws InterruptedException {
     Duration left = client.retries().deadline().minus(elapsed());
     Duration limit = client.retries().attemptTimeout();
     boolean last = left.compareTo(limit) < 0;
     try {
-      return client.transport().post(body, last ? left : limit);
+      return client.transport().send(request, last ? left : limit);
     } catch (TimeoutException e) {
       cut = last;
       return Attempt.outage(
@@ -79,14 +82,16 @@ final class Call implements Callable<ChatReply> {
   }
 
   /** Says so where it is the deadline that ended it. */
-  private Outcome explained(Attempt last) {
-    return last.outcome() instanceof Failed failed
-            && last.kind() != Attempt.Kind.FINAL
+  private Outcome<A> explained(Attempt<A> last) {
+    return last.outcome() instanceof Failed<A> failed
+            && last.kind() != Kind.FINAL
             && attempts < client.retries().maxAttempts()
             && !cut
-        ? new Failed(
+        ? new Failed<>(
             "%s; no time to ask again before the deadline of %s s"
-                .formatted(failed.reason(), deadline()))
+                .formatted(failed.reason(), deadline()),
+            failed.status(),
+            failed.kind())
         : last.outcome();
   }
 
@@ -95,8 +100,8 @@ final class Call implements Callable<ChatReply> {
   }
 
   /** A wait that ends after the deadline is not begun. */
-  private boolean mayTryAgain(Attempt attempt) {
-    return attempt.kind() != Attempt.Kind.FINAL
+  private boolean mayTryAgain(Attempt<A> attempt) {
+    return attempt.kind() != Kind.FINAL
         && elapsed().plus(pause).compareTo(client.retries().deadline()) < 0;
   }
 

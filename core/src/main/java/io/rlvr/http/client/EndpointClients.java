@@ -1,4 +1,4 @@
-package io.rlvr.reward.judge.remote;
+package io.rlvr.http.client;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.HashMap;
@@ -9,22 +9,22 @@ import java.util.Map;
  * bound on requests and the circuit breaker hold for the whole executor. A client lives as long as
  * anyone uses it.
  */
-final class ChatClients {
-  private static final ChatClients SHARED = new ChatClients();
+final class EndpointClients {
+  private static final EndpointClients SHARED = new EndpointClients();
 
   @GuardedBy("this")
   private final Map<EndpointOptions, Lent> lent = new HashMap<>();
 
-  private record Lent(ChatClient client, int users) {}
+  private record Lent(EndpointClient client, int users) {}
 
   /** The process's own. */
-  static ChatClients shared() {
+  static EndpointClients shared() {
     return SHARED;
   }
 
-  synchronized ChatClient borrow(EndpointOptions options) {
+  synchronized EndpointClient borrow(EndpointOptions options) {
     Lent before = lent.get(options);
-    ChatClient client = before == null ? new ChatClient(options) : before.client();
+    EndpointClient client = before == null ? new EndpointClient(options) : before.client();
     lent.put(options, new Lent(client, before == null ? 1 : before.users() + 1));
     return client;
   }

@@ -1,4 +1,4 @@
-package io.rlvr.reward.judge.remote;
+package io.rlvr.http.client;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;

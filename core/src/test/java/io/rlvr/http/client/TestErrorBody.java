@@ -1,4 +1,4 @@
-package io.rlvr.reward.judge.remote;
+package io.rlvr.http.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
