@@ -146,6 +146,17 @@ class TestArchitecture {
               JSON),
           room("train", "config", "data", "text", "loss", "store", "model.engine"),
           room("rollout", "text", "model.family", "model.engine", "model.folder", "store"),
+          room(
+              "rollout.server",
+              "config",
+              "data",
+              "json",
+              "http.client",
+              "text",
+              "model.engine",
+              "store",
+              "rollout",
+              JSON),
           room("report.chart", "json", "stats", JSON),
           room("report", "config", "json", "data", "stats", "store", "report.chart", JSON));
 

@@ -20,7 +20,7 @@ public record Reply<A>(Outcome<A> outcome, int attempts, double latencyMs) {
   /**
    * Without an answer: an outage, or settings that the endpoint does not take.
    *
-   * @param status of HTTP; 0 if there was no answer, or one of status 200 that cannot be read
+   * @param status of HTTP; 0 if there was no answer, 200 if there was one that cannot be read
    * @param kind whether asking again may help
    */
   public record Failed<A>(String reason, int status, Kind kind) implements Outcome<A> {}

@@ -1,5 +1,6 @@
 package io.rlvr.http.client;
 
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.time.Duration;
 
@@ -16,7 +17,8 @@ public record Retries(
     Duration backoffBase,
     Duration backoffMax,
     int breakerFailures,
-    Duration breakerWait) {
+    Duration breakerWait)
+    implements Serializable {
 
   /**
    * The wait before attempt {@code attempts + 1}: base * 2^(attempts - 1), at most the maximum, of

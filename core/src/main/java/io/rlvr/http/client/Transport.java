@@ -118,7 +118,7 @@ final class Transport {
     try {
       return Attempt.last(request.reader().read(body));
     } catch (MalformedAnswerException e) {
-      return Attempt.outage(e.getMessage());
+      return Attempt.failed(e.getMessage(), 200, Kind.OUTAGE, Optional.empty());
     }
   }
 

@@ -1,0 +1,138 @@
+package io.rlvr.rollout.server;
+
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
+import io.rlvr.http.client.ApiKey;
+import io.rlvr.http.client.EndpointOptions;
+import io.rlvr.http.client.Retries;
+import io.rlvr.model.engine.Sampling;
+import io.rlvr.rollout.server.ServerSettings.Push;
+import java.io.Serializable;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Which servers sample and how they are asked; see {@link ServerSettings}. It travels to tasks, and
+ * holds the name of the key's variable, never the key.
+ *
+ * @param pushes retries of what changes a server
+ */
+public record ServerOptions(
+    List<String> urls,
+    ServerKind kind,
+    String model,
+    Push push,
+    String runFolder,
+    String reloadMethod,
+    double tolerance,
+    String keyVariable,
+    int concurrency,
+    Duration connectTimeout,
+    Retries requests,
+    Retries pushes,
+    Duration patience,
+    int maxAnswerBytes)
+    implements Serializable {
+
+  public ServerOptions {
+    urls = List.copyOf(urls);
+  }
+
+  /**
+   * @throws UserException if a server or the key is missing or malformed
+   */
+  public static ServerOptions from(Settings settings) {
+    ServerOptions options = read(settings);
+    if (options.urls.isEmpty()) {
+      throw new UserException(
+          "Missing rollout.server.url (expected base URLs of servers, such as"
+              + " http://localhost:8000)");
+    }
+    ServerUrls.check(options.urls);
+    options.key(name -> Optional.ofNullable(System.getenv(name)));
+    return options;
+  }
+
+  private static ServerOptions read(Settings settings) {
+    return new ServerOptions(
+        settings.get(ServerSettings.URL),
+        settings.get(ServerSettings.KIND),
+        settings.get(ServerSettings.MODEL),
+        settings.get(ServerSettings.PUSH),
+        settings.get(ServerSettings.RUN_FOLDER),
+        settings.get(ServerSettings.RELOAD_METHOD),
+        settings.get(ServerSettings.TOLERANCE),
+        settings.get(ServerSettings.API_KEY_ENV),
+        settings.get(ServerSettings.CONCURRENCY),
+        Retries.seconds(settings.get(ServerSettings.CONNECT_TIMEOUT)),
+        retries(
+            settings,
+            settings.get(ServerSettings.ATTEMPT_TIMEOUT),
+            settings.get(ServerSettings.DEADLINE)),
+        retries(
+            settings,
+            settings.get(ServerSettings.PUSH_TIMEOUT),
+            settings.get(ServerSettings.PUSH_TIMEOUT)),
+        Retries.seconds(settings.get(ServerSettings.PATIENCE)),
+        settings.get(ServerSettings.MAX_ANSWER_BYTES));
+  }
+
+  private static Retries retries(Settings settings, double attempt, double deadline) {
+    return new Retries(
+        Retries.seconds(attempt),
+        Retries.seconds(deadline),
+        settings.get(ServerSettings.MAX_ATTEMPTS),
+        Retries.seconds(settings.get(ServerSettings.BACKOFF_BASE)),
+        Retries.seconds(settings.get(ServerSettings.BACKOFF_MAX)),
+        settings.get(ServerSettings.BREAKER_FAILURES),
+        Retries.seconds(settings.get(ServerSettings.BREAKER_WAIT)));
+  }
+
+  /**
+   * Refuses what no answer of such a server could give the log-probabilities of.
+   *
+   * @throws UserException if there is something
+   */
+  public void check(Sampling sampling) {
+    dialect().check(sampling);
+  }
+
+  /** How many servers there are, one for each host of an executor. */
+  public List<URI> servers(List<String> hosts) {
+    return ServerUrls.of(urls, hosts);
+  }
+
+  Dialect dialect() {
+    return kind == ServerKind.VLLM ? new VllmDialect(reloadMethod) : new SglangDialect();
+  }
+
+  EndpointOptions toSample(URI server, Function<String, Optional<String>> environment) {
+    return endpoint(server, environment, requests, "rollout-server");
+  }
+
+  EndpointOptions toPush(URI server, Function<String, Optional<String>> environment) {
+    return endpoint(server, environment, pushes, "rollout-push");
+  }
+
+  private EndpointOptions endpoint(
+      URI server,
+      Function<String, Optional<String>> environment,
+      Retries retries,
+      String scope) {
+    return new EndpointOptions(
+        server,
+        key(environment),
+        retries,
+        concurrency,
+        connectTimeout,
+        maxAnswerBytes,
+        scope);
+  }
+
+  private ApiKey key(Function<String, Optional<String>> environment) {
+    return ApiKey.from(ServerSettings.API_KEY_ENV.name(), keyVariable, environment);
+  }
+}
