@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Samples a batch by one server, or by the next one of the list if that is out, until one is back
@@ -24,24 +25,24 @@ public final class ServedSampler implements PolicySampler {
   private final PromptEncoder encoder;
   private final int context;
   private final ServedPolicy policy;
-  private final List<PolicyServer> servers;
+  private final Supplier<List<PolicyServer>> servers;
   private final Duration patience;
 
   /**
    * @param context the most tokens that prompt and response may have together
-   * @param servers in the order in which they are asked
+   * @param servers in the order in which they are asked; asked for again in each round
    * @param patience how long to wait while all of them are out
    */
   public ServedSampler(
       PromptEncoder encoder,
       int context,
       ServedPolicy policy,
-      List<PolicyServer> servers,
+      Supplier<List<PolicyServer>> servers,
       Duration patience) {
     this.encoder = encoder;
     this.context = context;
     this.policy = policy;
-    this.servers = List.copyOf(servers);
+    this.servers = servers;
     this.patience = patience;
   }
 
@@ -77,7 +78,7 @@ public final class ServedSampler implements PolicySampler {
     long start = System.nanoTime();
     ServerOutageException last = new ServerOutageException("no server");
     while (true) {
-      for (PolicyServer server : servers) {
+      for (PolicyServer server : servers.get()) {
         try {
           return by(server, draws, sampling);
         } catch (ServerOutageException e) {

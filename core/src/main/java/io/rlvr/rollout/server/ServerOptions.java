@@ -27,6 +27,7 @@ public record ServerOptions(
     Push push,
     String runFolder,
     String reloadMethod,
+    ServerCommand command,
     double tolerance,
     String keyVariable,
     int concurrency,
@@ -46,10 +47,13 @@ public record ServerOptions(
    */
   public static ServerOptions from(Settings settings) {
     ServerOptions options = read(settings);
-    if (options.urls.isEmpty()) {
+    if (options.urls.isEmpty() == options.command.isEmpty()) {
       throw new UserException(
-          "Missing rollout.server.url (expected base URLs of servers, such as"
-              + " http://localhost:8000)");
+          "%s (expected base URLs of servers, such as http://localhost:8000, or"
+              + " rollout.server.command, and not both)",
+          options.urls.isEmpty()
+              ? "Missing rollout.server.url"
+              : "Invalid rollout.server.url beside rollout.server.command");
     }
     ServerUrls.check(options.urls);
     options.key(name -> Optional.ofNullable(System.getenv(name)));
@@ -64,6 +68,7 @@ public record ServerOptions(
         settings.get(ServerSettings.PUSH),
         settings.get(ServerSettings.RUN_FOLDER),
         settings.get(ServerSettings.RELOAD_METHOD),
+        ServerCommand.from(settings),
         settings.get(ServerSettings.TOLERANCE),
         settings.get(ServerSettings.API_KEY_ENV),
         settings.get(ServerSettings.CONCURRENCY),
@@ -100,7 +105,12 @@ public record ServerOptions(
     dialect().check(sampling);
   }
 
-  /** How many servers there are, one for each host of an executor. */
+  /** What a driver calls these servers. */
+  public String name() {
+    return command.isEmpty() ? String.join(" ", urls) : String.join(" ", command.words());
+  }
+
+  /** Those of the list; with {@code {host}}, one for each host of an executor. */
   public List<URI> servers(List<String> hosts) {
     return ServerUrls.of(urls, hosts);
   }

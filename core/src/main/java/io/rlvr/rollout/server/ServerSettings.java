@@ -50,6 +50,40 @@ public final class ServerSettings {
               "What vLLM's workers do to load whole weights, given weights_path.")
           .operational();
 
+  static final Key<List<String>> COMMAND =
+      Key.texts(
+              "rollout.server.command",
+              List.of(),
+              "Command and arguments of a server that each executor starts for itself, in place of"
+                  + " rollout.server.url; {model} is the start model's folder, {port} a free port of"
+                  + " 127.0.0.1 and {index} the number of the server, from 0.")
+          .operational();
+
+  static final Key<List<String>> ENVIRONMENT =
+      Key.texts(
+              "rollout.server.environment",
+              List.of(),
+              "Variables of rollout.server.command, each NAME=value with the same places, such as"
+                  + " CUDA_VISIBLE_DEVICES={index}.")
+          .operational();
+
+  static final Key<Integer> COUNT =
+      Key.integer(
+              "rollout.server.count",
+              1,
+              1,
+              "Servers that each executor starts by rollout.server.command, such as one for each"
+                  + " GPU.")
+          .operational();
+
+  static final Key<Double> START_TIMEOUT =
+      Key.atLeast(
+              "rollout.server.start-timeout",
+              1200,
+              0.001,
+              "Seconds until a server of rollout.server.command answers.")
+          .operational();
+
   static final Key<Double> TOLERANCE =
       Key.atLeast(
               "rollout.server.tolerance",
@@ -158,6 +192,10 @@ public final class ServerSettings {
           PUSH,
           RUN_FOLDER,
           RELOAD_METHOD,
+          COMMAND,
+          ENVIRONMENT,
+          COUNT,
+          START_TIMEOUT,
           TOLERANCE,
           API_KEY_ENV,
           CONCURRENCY,

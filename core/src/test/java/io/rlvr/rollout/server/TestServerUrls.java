@@ -44,7 +44,7 @@ class TestServerUrls {
         .isInstanceOf(UserException.class)
         .hasMessage(
             "Missing rollout.server.url (expected base URLs of servers, such as"
-                + " http://localhost:8000)");
+                + " http://localhost:8000, or rollout.server.command, and not both)");
   }
 
   private static List<URI> of(List<String> urls) {

@@ -12,7 +12,9 @@ import io.rlvr.store.ModelRef;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.apache.spark.TaskContext;
 
@@ -29,26 +31,29 @@ record LoadedServers(ServerOptions options, ServedPolicy served) implements Roll
   @Override
   public <R> R use(ModelRef policy, Function<PolicySampler, R> work) {
     PolicyText text = PolicyText.of(policy);
-    List<PolicyServer> servers = new ArrayList<>();
+    Map<URI, PolicyServer> open = new LinkedHashMap<>();
     try {
-      for (URI address : inTurn(options.servers(List.of(ExecutorHosts.own())))) {
-        servers.add(PolicyServer.open(address, options));
-      }
       return work.apply(
           new ServedSampler(
               text.encoder(),
               text.config().maxPositions(),
               served,
-              servers,
+              () -> servers(policy, open),
               options.patience()));
     } finally {
-      servers.forEach(PolicyServer::close);
+      open.values().forEach(PolicyServer::close);
     }
   }
 
-  private static List<URI> inTurn(List<URI> servers) {
-    List<URI> turned = new ArrayList<>(servers);
-    Collections.rotate(turned, -(TaskContext.getPartitionId() % Math.max(1, turned.size())));
-    return turned;
+  private List<PolicyServer> servers(ModelRef policy, Map<URI, PolicyServer> open) {
+    List<URI> addresses =
+        new ArrayList<>(
+            options.command().isEmpty()
+                ? options.servers(List.of(ExecutorHosts.own()))
+                : OwnServers.shared().running(options.command(), policy));
+    Collections.rotate(addresses, -(TaskContext.getPartitionId() % Math.max(1, addresses.size())));
+    return addresses.stream()
+        .map(address -> open.computeIfAbsent(address, one -> PolicyServer.open(one, options)))
+        .toList();
   }
 }

@@ -1,6 +1,7 @@
 package io.rlvr.jobs.rollout;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.rlvr.rollout.server.Probe;
 import io.rlvr.rollout.server.ServedPolicy;
 import java.net.URI;
 import java.util.ArrayList;
@@ -20,6 +21,9 @@ final class ServerMemory {
 
   @GuardedBy("this")
   private final Map<URI, LinkedHashMap<String, ServedPolicy>> given = new HashMap<>();
+
+  @GuardedBy("this")
+  private final Map<String, List<float[]>> lately = new HashMap<>();
 
   /** Probes by the digest of the model that a run starts from. */
   @GuardedBy("this")
@@ -68,6 +72,22 @@ final class ServerMemory {
               return isFree;
             });
     return names;
+  }
+
+  /**
+   * What versions say of the probe that some servers had lately, for a task that meets a server
+   * which was out.
+   *
+   * @param probe of the version that they get now
+   */
+  synchronized List<float[]> lately(String servers, Probe probe) {
+    List<float[]> before = lately.computeIfAbsent(servers, one -> new ArrayList<>());
+    List<float[]> said = List.copyOf(before);
+    before.add(probe.expected());
+    if (before.size() > KEPT) {
+      before.remove(0);
+    }
+    return said;
   }
 
   synchronized Optional<float[]> start(String digest) {

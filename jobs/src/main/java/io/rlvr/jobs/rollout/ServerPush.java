@@ -37,7 +37,7 @@ record ServerPush(ServerOptions options, ModelOptions model) {
   private static final int NAME_DIGITS = 16;
 
   LoadedPolicy load(ModelRef policy, Sampling sampling) {
-    String servers = String.join(" ", options.urls());
+    String servers = options.name();
     if (options.push() == Push.WEIGHTS) {
       ServerTurns.shared().takeAlone(servers, policy.digest());
     } else {
@@ -46,17 +46,29 @@ record ServerPush(ServerOptions options, ModelOptions model) {
     boolean isLoaded = false;
     try {
       ServedPolicy served = served(policy);
-      double gap = toServers(policy, served, sampling);
+      OptionalDouble gap =
+          isWithinReach() ? OptionalDouble.of(toServers(policy, served, sampling)) : OptionalDouble.empty();
       isLoaded = true;
       return new LoadedPolicy(
           new LoadedServers(options, served),
-          OptionalDouble.of(gap),
+          gap,
           () -> ServerTurns.shared().giveBack(servers, policy.digest()));
     } finally {
       if (!isLoaded) {
         ServerTurns.shared().giveBack(servers, policy.digest());
       }
     }
+  }
+
+  /** Servers that executors start are on their own loopback: their tasks prove them. */
+  private boolean isWithinReach() {
+    return options.command().isEmpty() || ExecutorHosts.isInDriver();
+  }
+
+  private List<URI> addresses(ModelRef policy) {
+    return options.command().isEmpty()
+        ? options.servers(ExecutorHosts.all())
+        : OwnServers.shared().running(options.command(), policy);
   }
 
   private ServedPolicy served(ModelRef policy) {
@@ -74,9 +86,7 @@ record ServerPush(ServerOptions options, ModelOptions model) {
     List<float[]> replaceable = new ArrayList<>();
     if (options.push() == Push.WEIGHTS) {
       replaceable.add(start(policy.base().optional().orElse(policy), text));
-      for (URI address : options.servers(ExecutorHosts.all())) {
-        replaceable.addAll(ServerMemory.shared().said(address));
-      }
+      replaceable.addAll(ServerMemory.shared().lately(options.name(), probe));
     }
     String place = place(policy);
     return new ServedPolicy(
@@ -134,7 +144,7 @@ record ServerPush(ServerOptions options, ModelOptions model) {
     while (true) {
       ServerOutageException out = new ServerOutageException("no server");
       double largest = -1;
-      for (URI address : options.servers(ExecutorHosts.all())) {
+      for (URI address : addresses(policy)) {
         try (PolicyServer server = PolicyServer.open(address, options)) {
           largest = Math.max(largest, toServer(server, address, policy, served, sampling));
         } catch (ServerOutageException e) {
@@ -164,9 +174,8 @@ record ServerPush(ServerOptions options, ModelOptions model) {
       ServedPolicy served,
       Sampling sampling) {
     ServerMemory memory = ServerMemory.shared();
-    String servers = String.join(" ", options.urls());
     memory
-        .takeAdaptersBut(address, ServerTurns.shared().held(servers))
+        .takeAdaptersBut(address, ServerTurns.shared().held(options.name()))
         .forEach(server::forget);
     ServedPolicy here = served.replacing(memory.said(address));
     boolean mustPush =

@@ -19,6 +19,11 @@ public final class ExecutorHosts {
         : SparkEnv.get().blockManager().blockManagerId().host();
   }
 
+  /** Whether tasks run in this process, the driver's. */
+  public static boolean isInDriver() {
+    return SparkEnv.get() == null || SparkContext.getOrCreate().isLocal();
+  }
+
   /** Those of all executors that there are now, each once; the driver's in local mode. */
   public static List<String> all() {
     if (SparkEnv.get() == null) {
