@@ -87,6 +87,7 @@ public final class PolicyServer implements AutoCloseable {
 
   /** Draws samples, in the order of what is to be drawn. */
   List<Sample> sample(ServedPolicy policy, List<Draw> draws, Sampling sampling) {
+    dialect.check(sampling);
     List<Request<Sample>> requests =
         draws.stream().map(draw -> dialect.sample(policy, draw, sampling)).toList();
     return samples.ask(requests).stream().map(reply -> sampled(policy, reply)).toList();

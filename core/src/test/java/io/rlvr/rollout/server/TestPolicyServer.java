@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is sent to a server, word by word, and what is taken of its answers. */
 class TestPolicyServer {
-  private static final Sampling SAMPLING = new Sampling(3, 0.5, 7, 0.9, 0.1, 1.25, List.of(2, 9));
+  private static final Sampling SAMPLING = new Sampling(3, 1, 7, 0.9, 0.1, 1.25, List.of(2, 9));
 
   private static final ServedPolicy POLICY =
       new ServedPolicy(
@@ -63,7 +63,7 @@ class TestPolicyServer {
                   "null",
                   "{\"model\":\"rlvr-v00004-0123\",\"prompt\":[3,4],\"n\":1,\"stream\":false,"
                       + "\"logprobs\":0,\"return_token_ids\":true,\"skip_special_tokens\":false,"
-                      + "\"cache_salt\":\"0123456789\",\"max_tokens\":3,\"temperature\":0.5,"
+                      + "\"cache_salt\":\"0123456789\",\"max_tokens\":3,\"temperature\":1.0,"
                       + "\"top_k\":7,\"top_p\":0.9,\"min_p\":0.1,\"repetition_penalty\":1.25,"
                       + "\"presence_penalty\":0,\"frequency_penalty\":0,"
                       + "\"seed\":-9223372036854775808,\"stop_token_ids\":[2,9]}"));
@@ -92,7 +92,7 @@ class TestPolicyServer {
                   "null",
                   "{\"input_ids\":[3,4],\"return_logprob\":true,\"stream\":false,"
                       + "\"lora_path\":\"rlvr-v00004-0123\",\"sampling_params\":{"
-                      + "\"max_new_tokens\":3,\"temperature\":0.5,\"top_k\":7,\"top_p\":0.9,"
+                      + "\"max_new_tokens\":3,\"temperature\":1.0,\"top_k\":7,\"top_p\":0.9,"
                       + "\"min_p\":0.1,\"repetition_penalty\":1.25,\"presence_penalty\":0,"
                       + "\"frequency_penalty\":0,\"sampling_seed\":-9223372036854775808,"
                       + "\"skip_special_tokens\":false,\"n\":1,\"stop_token_ids\":[2,9]}}"));
@@ -271,7 +271,7 @@ class TestPolicyServer {
   void whatVllmHasNoLogprobabilitiesOfIsRefused() {
     ServerOptions options = options(List.of("http://h.example"));
 
-    assertThatThrownBy(() -> options.check(SAMPLING))
+    assertThatThrownBy(() -> options.check(new Sampling(3, 0.5, 7, 1, 0, 1, List.of())))
         .isInstanceOf(UserException.class)
         .hasMessage(
             "Invalid rollout.temperature: 0.5 (expected 1 where rollout.engine is server with vLLM"
@@ -279,7 +279,8 @@ class TestPolicyServer {
                 + " log-probabilities after the one and before the other)");
     options.check(new Sampling(3, 0.5, 0, 1, 0, 1, List.of()));
     options.check(new Sampling(3, 1, 7, 0.9, 0.1, 1.25, List.of()));
-    options(List.of("http://h.example"), "rollout.server.kind=sglang").check(SAMPLING);
+    options(List.of("http://h.example"), "rollout.server.kind=sglang")
+        .check(new Sampling(3, 0.5, 7, 1, 0, 1, List.of()));
   }
 
   private static void assertMalformed(String body, String why) {
