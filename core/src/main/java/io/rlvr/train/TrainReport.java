@@ -12,7 +12,8 @@ import java.util.TreeMap;
  * @param rolloutGap mean over tokens of logp_rollout - logp_new before the first optimizer step
  * @param mismatch of all sequences; empty unless old log-probabilities were computed
  */
-public record TrainReport(List<Step> optimizerSteps, double rolloutGap, long tokens, Optional<Mismatch> mismatch) {
+public record TrainReport(
+    List<Step> optimizerSteps, double rolloutGap, long tokens, Optional<Mismatch> mismatch) {
 
   /**
    * One optimizer step.

@@ -73,8 +73,7 @@ final class Answers {
       throws MalformedAnswerException {
     if (ids.length != logprobs.length) {
       throw malformed(
-          "there are %d token ids and %d log-probabilities"
-              .formatted(ids.length, logprobs.length));
+          "there are %d token ids and %d log-probabilities".formatted(ids.length, logprobs.length));
     }
     if (ids.length == 0 || ids.length > asked.maxNewTokens()) {
       throw malformed(

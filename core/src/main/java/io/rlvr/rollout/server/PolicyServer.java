@@ -42,8 +42,7 @@ public final class PolicyServer implements AutoCloseable {
 
   /** With the key, if one is needed, from this process's environment. */
   public static PolicyServer open(URI address, ServerOptions options) {
-    return new PolicyServer(
-        address, options, name -> Optional.ofNullable(System.getenv(name)));
+    return new PolicyServer(address, options, name -> Optional.ofNullable(System.getenv(name)));
   }
 
   /** Host and port. */
@@ -65,7 +64,9 @@ public final class PolicyServer implements AutoCloseable {
     return PushTurns.shared().inTurn(address, () -> pushedInTurn(policy));
   }
 
-  /** Gives the server a version even if it says what that version would: the one before may be near. */
+  /**
+   * Gives the server a version even if it says what that version would: the one before may be near.
+   */
   public double push(ServedPolicy policy) {
     return PushTurns.shared()
         .inTurn(
@@ -148,12 +149,7 @@ public final class PolicyServer implements AutoCloseable {
       throw new UserException(
           "Cannot prove version %d on %s: after the push it gives log-probability %.6f to token %d"
               + " of the probe (expected %.6f within %s)",
-          policy.version(),
-          host(),
-          gap.got(),
-          gap.token(),
-          gap.expected(),
-          tolerance);
+          policy.version(), host(), gap.got(), gap.token(), gap.expected(), tolerance);
     }
     return gap.size();
   }
@@ -208,8 +204,7 @@ public final class PolicyServer implements AutoCloseable {
     if (policy.adapter().isPresent()
         && reply.outcome() instanceof Failed<Sample> failed
         && dialect.isMissing(failed, policy.model())) {
-      throw new ServerOutageException(
-          "%s was started again while it sampled".formatted(host()));
+      throw new ServerOutageException("%s was started again while it sampled".formatted(host()));
     }
     return answer(reply, "sample", policy);
   }

@@ -42,7 +42,6 @@ public record ServedPolicy(
     if (!said.isEmpty()) {
       known.addAll(replaceable);
     }
-    return new ServedPolicy(
-        version, model, salt, adapter, weights, probe, known, vocabulary);
+    return new ServedPolicy(version, model, salt, adapter, weights, probe, known, vocabulary);
   }
 }

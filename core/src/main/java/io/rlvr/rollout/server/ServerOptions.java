@@ -128,18 +128,9 @@ public record ServerOptions(
   }
 
   private EndpointOptions endpoint(
-      URI server,
-      Function<String, Optional<String>> environment,
-      Retries retries,
-      String scope) {
+      URI server, Function<String, Optional<String>> environment, Retries retries, String scope) {
     return new EndpointOptions(
-        server,
-        key(environment),
-        retries,
-        concurrency,
-        connectTimeout,
-        maxAnswerBytes,
-        scope);
+        server, key(environment), retries, concurrency, connectTimeout, maxAnswerBytes, scope);
   }
 
   private ApiKey key(Function<String, Optional<String>> environment) {

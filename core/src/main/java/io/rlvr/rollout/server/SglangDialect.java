@@ -46,8 +46,7 @@ record SglangDialect() implements Dialect {
     fields.put("n", 1);
     ArrayNode stops = fields.putArray("stop_token_ids");
     sampling.stopIds().forEach(stops::add);
-    return Request.post(
-        "/generate", Json.bytes(body), answer -> sampled(answer, policy, sampling));
+    return Request.post("/generate", Json.bytes(body), answer -> sampled(answer, policy, sampling));
   }
 
   private static Outcome<Sample> sampled(byte[] answer, ServedPolicy policy, Sampling sampling)

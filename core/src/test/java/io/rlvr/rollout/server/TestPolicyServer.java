@@ -138,9 +138,7 @@ class TestPolicyServer {
   @Test
   void moreOrFewerTokensThanWereAskedForAreRefused() {
     assertMalformed(
-        SAMPLE
-            .replace("[11, 12, 2]", "[11, 12, 13, 2]")
-            .replace("-0.5, -1.25", "-0.5, -1.25, -1"),
+        SAMPLE.replace("[11, 12, 2]", "[11, 12, 13, 2]").replace("-0.5, -1.25", "-0.5, -1.25, -1"),
         "there are 4 tokens where 1 to 3 were asked for");
     assertMalformed(
         SAMPLE.replace("[11, 12, 2]", "[11, 12]").replace("-1.25, ", "").replace("stop", "length"),
@@ -160,8 +158,7 @@ class TestPolicyServer {
   @Test
   void aServerWithTooMuchToDoIsAskedAgain() {
     try (FakeEndpoint endpoint =
-            FakeEndpoint.start(
-                say(429, "", "Retry-After", "0"), say(503, ""), say(200, SAMPLE));
+            FakeEndpoint.start(say(429, "", "Retry-After", "0"), say(503, ""), say(200, SAMPLE));
         PolicyServer server = server(endpoint, "rollout.server.max-attempts=3")) {
       assertThat(sample(server).ids()).containsExactly(11, 12, 2);
       assertThat(endpoint.requests()).hasSize(3);
@@ -253,10 +250,7 @@ class TestPolicyServer {
   void anAdapterThatIsNotThereAfterItWasLoadedIsRefused() {
     try (FakeEndpoint endpoint =
             FakeEndpoint.start(
-                say(404, MISSING),
-                say(404, MISSING),
-                say(200, "Success"),
-                say(404, MISSING));
+                say(404, MISSING), say(404, MISSING), say(200, "Success"), say(404, MISSING));
         PolicyServer server = server(endpoint)) {
       assertThatThrownBy(() -> server.prepare(POLICY))
           .isInstanceOf(UserException.class)
@@ -288,8 +282,7 @@ class TestPolicyServer {
         PolicyServer server = server(endpoint)) {
       assertThatThrownBy(() -> sample(server))
           .isInstanceOf(UserException.class)
-          .hasMessage(
-              "Cannot sample version 4 from %s: HTTP 200, but %s", endpoint.host(), why);
+          .hasMessage("Cannot sample version 4 from %s: HTTP 200, but %s", endpoint.host(), why);
     }
   }
 

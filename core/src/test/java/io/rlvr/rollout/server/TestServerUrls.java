@@ -24,7 +24,8 @@ class TestServerUrls {
 
   @Test
   void aNameStandsForItsAddresses() {
-    assertThat(of(List.of("dns+http://127.0.0.1:8000"))).contains(URI.create("http://127.0.0.1:8000"));
+    assertThat(of(List.of("dns+http://127.0.0.1:8000")))
+        .contains(URI.create("http://127.0.0.1:8000"));
     assertThatThrownBy(() -> of(List.of("dns+http://no-such-name.invalid:8000")))
         .isInstanceOf(UserException.class)
         .hasMessage(
@@ -39,8 +40,7 @@ class TestServerUrls {
         .hasMessage(
             "Invalid rollout.server.url (expected http://host:port/path or https://host/path,"
                 + " without user, password, query and fragment)");
-    assertThatThrownBy(
-            () -> ServerOptions.from(Settings.defaults(ServerSettings.KEYS, List.of())))
+    assertThatThrownBy(() -> ServerOptions.from(Settings.defaults(ServerSettings.KEYS, List.of())))
         .isInstanceOf(UserException.class)
         .hasMessage(
             "Missing rollout.server.url (expected base URLs of servers, such as"

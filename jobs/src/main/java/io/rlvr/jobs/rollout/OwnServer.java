@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A server that this process started on the loopback interface. A shell watches over it and holds
- * the other end of a pipe: when this process ends, however it ends, the pipe does too, and the shell
- * ends the server's process group.
+ * the other end of a pipe: when this process ends, however it ends, the pipe does too, and the
+ * shell ends the server's process group.
  */
 final class OwnServer {
   private static final String WATCH =

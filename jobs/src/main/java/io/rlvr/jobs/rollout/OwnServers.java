@@ -36,8 +36,7 @@ final class OwnServers {
 
   /** All at once, since a server takes minutes. */
   private static void start(ServerCommand command, ModelRef policy, List<OwnServer> own) {
-    String model =
-        DeviceModels.trustedFolder(policy.base().optional().orElse(policy)).toString();
+    String model = DeviceModels.trustedFolder(policy.base().optional().orElse(policy)).toString();
     for (int index = 0; index < command.count(); index++) {
       if (index == own.size()) {
         own.add(OwnServer.start(command, model, index));

@@ -20,8 +20,10 @@ public final class RolloutEngines {
 
   private static final Map<String, Entry> ENGINES =
       Map.of(
-          "resident", new Entry(ResidentEngine.KEYS, ResidentEngine::from),
-          ServerEngine.NAME, new Entry(ServerEngine.KEYS, ServerEngine::from));
+          "resident",
+          new Entry(ResidentEngine.KEYS, ResidentEngine::from),
+          ServerEngine.NAME,
+          new Entry(ServerEngine.KEYS, ServerEngine::from));
 
   private static final Registry<RolloutEngine> REGISTRY =
       new Registry<>(SETTING, RolloutEngine.class, constructors());

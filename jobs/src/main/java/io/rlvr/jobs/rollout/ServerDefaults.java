@@ -6,8 +6,8 @@ import io.rlvr.train.UpdateSettings;
 import java.util.Map;
 
 /**
- * What follows from rollouts by servers, whose arithmetic is not the trainer's: old log-probabilities
- * are the trainer's own, and a weight corrects for the difference.
+ * What follows from rollouts by servers, whose arithmetic is not the trainer's: old
+ * log-probabilities are the trainer's own, and a weight corrects for the difference.
  */
 public final class ServerDefaults implements Derived {
   /** The cap of truncated importance sampling in verl's and TRL's examples. */

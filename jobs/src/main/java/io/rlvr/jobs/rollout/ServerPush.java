@@ -47,7 +47,9 @@ record ServerPush(ServerOptions options, ModelOptions model) {
     try {
       ServedPolicy served = served(policy);
       OptionalDouble gap =
-          isWithinReach() ? OptionalDouble.of(toServers(policy, served, sampling)) : OptionalDouble.empty();
+          isWithinReach()
+              ? OptionalDouble.of(toServers(policy, served, sampling))
+              : OptionalDouble.empty();
       isLoaded = true;
       return new LoadedPolicy(
           new LoadedServers(options, served),
@@ -132,10 +134,7 @@ record ServerPush(ServerOptions options, ModelOptions model) {
 
   private float[] logprobs(ModelRef policy, TokenSequence sequence, double temperature) {
     return ExecutorModels.shared()
-        .use(
-            policy,
-            model,
-            resident -> resident.lm().logprobs(List.of(sequence), temperature)[0]);
+        .use(policy, model, resident -> resident.lm().logprobs(List.of(sequence), temperature)[0]);
   }
 
   /** Returns the largest gap of the servers that are there, once there is one. */
@@ -168,11 +167,7 @@ record ServerPush(ServerOptions options, ModelOptions model) {
   }
 
   private double toServer(
-      PolicyServer server,
-      URI address,
-      ModelRef policy,
-      ServedPolicy served,
-      Sampling sampling) {
+      PolicyServer server, URI address, ModelRef policy, ServedPolicy served, Sampling sampling) {
     ServerMemory memory = ServerMemory.shared();
     memory
         .takeAdaptersBut(address, ServerTurns.shared().held(options.name()))

@@ -32,8 +32,7 @@ public final class ExecutorHosts {
     SparkContext spark = SparkContext.getOrCreate();
     Set<String> hosts = new LinkedHashSet<>();
     String driver = SparkEnv.get().blockManager().blockManagerId().hostPort();
-    for (String address :
-        CollectionConverters.asJava(spark.getExecutorMemoryStatus()).keySet()) {
+    for (String address : CollectionConverters.asJava(spark.getExecutorMemoryStatus()).keySet()) {
       if (spark.isLocal() || !address.equals(driver)) {
         hosts.add(address.substring(0, address.lastIndexOf(':')));
       }

@@ -36,9 +36,7 @@ public final class GenerateCommand implements Callable<Integer> {
     return RolloutEngines.isServer(settings)
         ? byServers(settings)
         : model.run(
-            options,
-            GenerateTool.keys(),
-            resident -> line -> GenerateTool.open(resident, line));
+            options, GenerateTool.keys(), resident -> line -> GenerateTool.open(resident, line));
   }
 
   /** The model is loaded here too, to prove the servers. */

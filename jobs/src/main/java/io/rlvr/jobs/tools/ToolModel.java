@@ -71,8 +71,7 @@ final class ToolModel {
       return whole;
     }
     ModelRef adapted = ref("--adapter", adapter);
-    return new ModelRef(
-        1, adapted.digest(), adapted.root(), adapted.folder(), Maybe.of(whole));
+    return new ModelRef(1, adapted.digest(), adapted.root(), adapted.folder(), Maybe.of(whole));
   }
 
   private static ModelRef ref(String option, String named) {

@@ -123,8 +123,7 @@ class TestServerRollouts {
   @Test
   void aPushThatChangesNothingIsNotBelieved() {
     server.trouble(
-        (path, body, right) ->
-            path.equals("/v1/completions") ? shifted(right, -0.0002) : right);
+        (path, body, right) -> path.equals("/v1/completions") ? shifted(right, -0.0002) : right);
 
     assertThatThrownBy(() -> rollouts("served", server(LORA)))
         .isInstanceOf(UserException.class)
@@ -204,8 +203,7 @@ class TestServerRollouts {
     assertThatThrownBy(
             () ->
                 rollouts(
-                    "served",
-                    server(LORA, "rollout.temperature=0.5", "evaluate.temperature=1")))
+                    "served", server(LORA, "rollout.temperature=0.5", "evaluate.temperature=1")))
         .isInstanceOf(UserException.class)
         .hasMessageMatching(
             "Cannot sample version 0 from 127\\.0\\.0\\.1:\\d+: log-probability -\\d+\\.\\d{6} of"
@@ -218,8 +216,7 @@ class TestServerRollouts {
   void noServerWithinThePatienceIsOneLine() {
     server.kill();
 
-    assertThatThrownBy(
-            () -> rollouts("served", server(LORA, "rollout.server.patience=0.1", QUICK)))
+    assertThatThrownBy(() -> rollouts("served", server(LORA, "rollout.server.patience=0.1", QUICK)))
         .isInstanceOf(UserException.class)
         .hasMessageMatching(
             "Cannot push version 0 within 0\\.1 s: 127\\.0\\.0\\.1:\\d+: no connection to"
