@@ -22,7 +22,7 @@ server=
 trap 'stop' EXIT
 
 stop() {
-  [ -z "$server" ] || kill -9 -- -"$server" 2> /dev/null || true
+  [ -z "$server" ] || kill -9 -- -"$server" 2> /dev/null || kill -9 "$server" 2> /dev/null || true
   server=
 }
 
@@ -64,7 +64,10 @@ start "$model" --enable-lora --max-lora-rank 16
 ready
 train "$work/adapters" --set loop.steps="$steps" > "$work/adapters.log" 2>&1 &
 job=$!
-until [ -d "$work/adapters/step=00005" ] || ! kill -0 "$job" 2> /dev/null; do sleep 0.2; done
+until [ -d "$work/adapters/step=00005" ]; do
+  kill -0 "$job" 2> /dev/null || { tail -n 5 "$work/adapters.log" >&2; exit 1; }
+  sleep 0.2
+done
 stop
 echo "killed at $(date +%T)"
 start "$model" --enable-lora --max-lora-rank 16

@@ -98,6 +98,15 @@ class TestRolloutGenerator {
   }
 
   @Test
+  void serversAreNotForTables() {
+    assertThatThrownBy(
+            () -> generator().setSettings("rollout.engine=server").generate(prompts()))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Invalid rollout.engine: server (expected resident where RolloutGenerator samples)");
+  }
+
+  @Test
   void turnsAreTakenAsTheyAre() {
     Dataset<Row> turns =
         prompts()

@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 final class OwnServer {
   private static final String WATCH =
       """
+      trap : INT TERM HUP
       if command -v setsid > /dev/null; then setsid "$@" < /dev/null & else "$@" < /dev/null & fi
       server=$!
       exec 3<&0
