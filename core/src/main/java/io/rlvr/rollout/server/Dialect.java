@@ -22,8 +22,8 @@ interface Dialect {
   /** Draws one sample. */
   Request<Sample> sample(ServedPolicy policy, Draw draw, Sampling sampling);
 
-  /** The log-probabilities of the probe's ids but the first. */
-  Request<float[]> score(ServedPolicy policy);
+  /** The log-probabilities of the probe's places, which the answers have in their order. */
+  List<Request<float[]>> score(ServedPolicy policy);
 
   /** Puts an adapter beside the weights. */
   Request<String> loadAdapter(String name, String folder);

@@ -191,13 +191,19 @@ public final class PolicyServer implements AutoCloseable {
   }
 
   private Optional<float[]> score(ServedPolicy policy) {
-    Reply<float[]> reply = samples.ask(List.of(dialect.score(policy))).get(0);
-    if (policy.adapter().isPresent()
-        && reply.outcome() instanceof Failed<float[]> failed
-        && dialect.isMissing(failed, policy.model())) {
-      return Optional.empty();
+    float[] all = new float[policy.probe().expected().length];
+    int from = 0;
+    for (Reply<float[]> reply : samples.ask(dialect.score(policy))) {
+      if (policy.adapter().isPresent()
+          && reply.outcome() instanceof Failed<float[]> failed
+          && dialect.isMissing(failed, policy.model())) {
+        return Optional.empty();
+      }
+      float[] some = answer(reply, "sample", policy);
+      System.arraycopy(some, 0, all, from, some.length);
+      from += some.length;
     }
-    return Optional.of(answer(reply, "sample", policy));
+    return Optional.of(all);
   }
 
   private Sample sampled(ServedPolicy policy, Reply<Sample> reply) {

@@ -66,22 +66,24 @@ record SglangDialect() implements Dialect {
   }
 
   @Override
-  public Request<float[]> score(ServedPolicy policy) {
+  public List<Request<float[]>> score(ServedPolicy policy) {
     ObjectNode body = asking(policy, policy.probe().ids());
     body.put("logprob_start_len", 0);
     body.putObject("sampling_params").put("max_new_tokens", 1).put("temperature", 0);
-    return Request.post("/generate", Json.bytes(body), answer -> scored(answer, policy.probe()));
+    return List.of(
+        Request.post("/generate", Json.bytes(body), answer -> scored(answer, policy.probe())));
   }
 
   private static Outcome<float[]> scored(byte[] answer, Probe probe)
       throws MalformedAnswerException {
     JsonNode tokens = Answers.root(answer).path("meta_info").path("input_token_logprobs");
-    float[] logprobs = new float[probe.ids().length - 1];
+    float[] logprobs = new float[probe.places().length];
     for (int i = 0; i < logprobs.length; i++) {
-      if (tokens.path(i + 1).path(1).asInt(-1) != probe.ids()[i + 1]) {
+      JsonNode token = tokens.path(probe.places()[i]);
+      if (token.path(1).asInt(-1) != probe.ids()[probe.places()[i]]) {
         throw Answers.malformed("input_token_logprobs are of other tokens than were sent");
       }
-      logprobs[i] = Answers.logprob(tokens.path(i + 1).path(0));
+      logprobs[i] = Answers.logprob(token.path(0));
     }
     return new Answered<>(logprobs);
   }

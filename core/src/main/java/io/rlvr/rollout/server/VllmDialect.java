@@ -85,24 +85,36 @@ record VllmDialect(String reloadMethod) implements Dialect {
     return Answers.sample(ids, numbers, choice.path("finish_reason").asText(), sampling);
   }
 
+  /**
+   * A request for each place. Not {@code prompt_logprobs}: with adapters, two requests for them at
+   * once end vLLM 0.32 on a CPU.
+   */
   @Override
-  public Request<float[]> score(ServedPolicy policy) {
-    ObjectNode body = asking(policy, policy.probe().ids());
-    body.put("max_tokens", 1);
-    body.put("temperature", 0);
-    body.put("prompt_logprobs", 0);
-    return Request.post(COMPLETIONS, Json.bytes(body), answer -> scored(answer, policy.probe()));
+  public List<Request<float[]>> score(ServedPolicy policy) {
+    Probe probe = policy.probe();
+    return Arrays.stream(probe.places())
+        .mapToObj(place -> score(policy, probe.ids(), place))
+        .toList();
   }
 
-  private static Outcome<float[]> scored(byte[] answer, Probe probe)
-      throws MalformedAnswerException {
-    JsonNode tokens = Answers.root(answer).path("choices").path(0).path("prompt_logprobs");
-    float[] logprobs = new float[probe.ids().length - 1];
-    for (int i = 0; i < logprobs.length; i++) {
-      String id = Integer.toString(probe.ids()[i + 1]);
-      logprobs[i] = Answers.logprob(tokens.path(i + 1).path(id).path("logprob"));
+  private static Request<float[]> score(ServedPolicy policy, int[] ids, int place) {
+    ObjectNode body = asking(policy, Arrays.copyOf(ids, place));
+    body.put("max_tokens", 1);
+    body.put("temperature", 0);
+    body.put("return_tokens_as_token_ids", true);
+    body.putArray("logprob_token_ids").add(ids[place]);
+    return Request.post(COMPLETIONS, Json.bytes(body), answer -> scored(answer, ids[place]));
+  }
+
+  private static Outcome<float[]> scored(byte[] answer, int id) throws MalformedAnswerException {
+    JsonNode choice = Answers.root(answer).path("choices").path(0);
+    JsonNode logprob = choice.path("logprobs").path("top_logprobs").path(0).path("token_id:" + id);
+    if (logprob.isMissingNode()) {
+      throw Answers.malformed(
+          "it has no log-probability of token %d (vLLM 0.32 has, by logprob_token_ids)"
+              .formatted(id));
     }
-    return new Answered<>(logprobs);
+    return new Answered<>(new float[] {Answers.logprob(logprob)});
   }
 
   private static ObjectNode asking(ServedPolicy policy, int[] prompt) {

@@ -29,7 +29,7 @@ class TestPolicyServer {
           "0123456789",
           Maybe.of("/runs/a/policy/v00004"),
           Maybe.none(),
-          new Probe(new int[] {5, 6, 7}, new float[] {-1.5f, -2.5f}),
+          new Probe(new int[] {5, 6, 7}, new int[] {2}, new float[] {-2.5f}),
           List.of(),
           50);
 
@@ -41,7 +41,7 @@ class TestPolicyServer {
 
   private static final String PROBED =
       """
-      {"choices": [{"prompt_logprobs": [null, {"6": {"logprob": -1.5}}, {"7": {"logprob": -2.5}}]}]}
+      {"choices": [{"logprobs": {"top_logprobs": [{"token_id:8": -0.5, "token_id:7": -2.5}]}}]}
       """;
 
   private static final String MISSING = "{\"error\": {\"message\": \"no such model\"}}";
@@ -200,10 +200,10 @@ class TestPolicyServer {
                   "POST",
                   "/v1/completions",
                   "null",
-                  "{\"model\":\"rlvr-v00004-0123\",\"prompt\":[5,6,7],\"n\":1,\"stream\":false,"
+                  "{\"model\":\"rlvr-v00004-0123\",\"prompt\":[5,6],\"n\":1,\"stream\":false,"
                       + "\"logprobs\":0,\"return_token_ids\":true,\"skip_special_tokens\":false,"
                       + "\"cache_salt\":\"0123456789\",\"max_tokens\":1,\"temperature\":0,"
-                      + "\"prompt_logprobs\":0}"));
+                      + "\"return_tokens_as_token_ids\":true,\"logprob_token_ids\":[7]}"));
     }
   }
 
@@ -241,7 +241,7 @@ class TestPolicyServer {
           .isInstanceOf(UserException.class)
           .hasMessage(
               "Cannot prove version 4 on %s: after the push it gives log-probability -2.500200 to"
-                  + " token 1 of the probe (expected -2.500000 within 1.0E-4)",
+                  + " token 0 of the probe (expected -2.500000 within 1.0E-4)",
               endpoint.host());
     }
   }

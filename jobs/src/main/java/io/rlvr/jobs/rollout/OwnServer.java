@@ -36,10 +36,10 @@ final class OwnServer {
       cat <&3 > /dev/null &
       pipe=$!
       while kill -0 "$server" 2> /dev/null && kill -0 "$pipe" 2> /dev/null; do sleep 0.5; done
-      end() { kill -"$1" -- "-$server" 2> /dev/null || kill -"$1" "$server" 2> /dev/null; }
+      end() { kill -"$1" "-$server" 2> /dev/null || kill -"$1" "$server" 2> /dev/null; }
       end TERM
       for _ in 1 2 3 4 5 6 7 8 9 10; do
-        kill -0 -- "-$server" 2> /dev/null || break
+        kill -0 "-$server" 2> /dev/null || break
         sleep 0.5
       done
       end KILL

@@ -220,12 +220,11 @@ public final class FakeServer implements AutoCloseable {
     for (float logprob : sample.logprobs()) {
       logprobs.add(logprob);
     }
-    if (body.has("prompt_logprobs")) {
-      ArrayNode scored = choice.putArray("prompt_logprobs").addNull();
-      float[] all = scores(lm, prompt);
-      for (int i = 0; i < all.length; i++) {
-        scored.addObject().putObject(Integer.toString(prompt[i + 1])).put("logprob", all[i]);
-      }
+    if (body.has("logprob_token_ids")) {
+      int id = body.path("logprob_token_ids").path(0).asInt();
+      float scored = lm.logprobs(List.of(new TokenSequence(prompt, new int[] {id})))[0][0];
+      ArrayNode top = ((ObjectNode) choice.path("logprobs")).putArray("top_logprobs");
+      top.addObject().put("token_id:" + id, scored);
     }
     return new Answer(200, Json.line(root));
   }
