@@ -46,46 +46,47 @@ public record ServerOptions(
    * @throws UserException if a server or the key is missing or malformed
    */
   public static ServerOptions from(Settings settings) {
-    ServerOptions options = read(settings);
-    if (options.urls.isEmpty() == options.command.isEmpty()) {
-      throw new UserException(
-          "%s (expected base URLs of servers, such as http://localhost:8000, or"
-              + " rollout.server.command, and not both)",
-          options.urls.isEmpty()
-              ? "Missing rollout.server.url"
-              : "Invalid rollout.server.url beside rollout.server.command");
-    }
-    ServerUrls.check(options.urls);
-    options.key(name -> Optional.ofNullable(System.getenv(name)));
+    ServerOptions options =
+        new ServerOptions(
+            settings.get(ServerSettings.URL),
+            settings.get(ServerSettings.KIND),
+            settings.get(ServerSettings.MODEL),
+            settings.get(ServerSettings.PUSH),
+            settings.get(ServerSettings.RUN_FOLDER),
+            settings.get(ServerSettings.RELOAD_METHOD),
+            ServerCommand.from(settings),
+            settings.get(ServerSettings.TOLERANCE),
+            settings.get(ServerSettings.API_KEY_ENV),
+            settings.get(ServerSettings.CONCURRENCY),
+            Retries.seconds(settings.get(ServerSettings.CONNECT_TIMEOUT)),
+            from(
+                settings,
+                settings.get(ServerSettings.ATTEMPT_TIMEOUT),
+                settings.get(ServerSettings.DEADLINE)),
+            from(
+                settings,
+                settings.get(ServerSettings.PUSH_TIMEOUT),
+                settings.get(ServerSettings.PUSH_TIMEOUT)),
+            Retries.seconds(settings.get(ServerSettings.PATIENCE)),
+            settings.get(ServerSettings.MAX_ANSWER_BYTES));
+    options.check();
     return options;
   }
 
-  private static ServerOptions read(Settings settings) {
-    return new ServerOptions(
-        settings.get(ServerSettings.URL),
-        settings.get(ServerSettings.KIND),
-        settings.get(ServerSettings.MODEL),
-        settings.get(ServerSettings.PUSH),
-        settings.get(ServerSettings.RUN_FOLDER),
-        settings.get(ServerSettings.RELOAD_METHOD),
-        ServerCommand.from(settings),
-        settings.get(ServerSettings.TOLERANCE),
-        settings.get(ServerSettings.API_KEY_ENV),
-        settings.get(ServerSettings.CONCURRENCY),
-        Retries.seconds(settings.get(ServerSettings.CONNECT_TIMEOUT)),
-        retries(
-            settings,
-            settings.get(ServerSettings.ATTEMPT_TIMEOUT),
-            settings.get(ServerSettings.DEADLINE)),
-        retries(
-            settings,
-            settings.get(ServerSettings.PUSH_TIMEOUT),
-            settings.get(ServerSettings.PUSH_TIMEOUT)),
-        Retries.seconds(settings.get(ServerSettings.PATIENCE)),
-        settings.get(ServerSettings.MAX_ANSWER_BYTES));
+  private void check() {
+    if (urls.isEmpty() == command.isEmpty()) {
+      throw new UserException(
+          "%s (expected base URLs of servers, such as http://localhost:8000, or"
+              + " rollout.server.command, and not both)",
+          urls.isEmpty()
+              ? "Missing rollout.server.url"
+              : "Invalid rollout.server.url beside rollout.server.command");
+    }
+    ServerUrls.check(urls);
+    key(name -> Optional.ofNullable(System.getenv(name)));
   }
 
-  private static Retries retries(Settings settings, double attempt, double deadline) {
+  private static Retries from(Settings settings, double attempt, double deadline) {
     return new Retries(
         Retries.seconds(attempt),
         Retries.seconds(deadline),

@@ -29,7 +29,7 @@ record ChatOptions(EndpointOptions endpoint, RequestForm form) {
         new EndpointOptions(
             base,
             key,
-            retries(settings),
+            from(settings),
             settings.get(RemoteSettings.CONCURRENCY),
             Retries.seconds(settings.get(RemoteSettings.CONNECT_TIMEOUT)),
             settings.get(RemoteSettings.MAX_ANSWER_BYTES),
@@ -37,7 +37,7 @@ record ChatOptions(EndpointOptions endpoint, RequestForm form) {
         form);
   }
 
-  private static Retries retries(Settings settings) {
+  private static Retries from(Settings settings) {
     return new Retries(
         Retries.seconds(settings.get(RemoteSettings.ATTEMPT_TIMEOUT)),
         Retries.seconds(settings.get(RemoteSettings.DEADLINE)),
