@@ -54,6 +54,7 @@ class TestArchitecture {
           room("stats"),
           room("json", "config", JSON),
           room("http"),
+          room("http.client", "config", "json", "http", JSON, RETRIES),
           room("hub", "config", "data", "json", "http", JSON),
           room("store", "config", "data", "stats", "json", JSON),
           room("dataset", "hub", "json", "config", "data", JSON),
@@ -92,7 +93,7 @@ class TestArchitecture {
           room("reward.code.sandbox"),
           room("reward.code", "json", "config", "data", "reward", "reward.code.sandbox", JSON),
           room("reward.sql", "config", "data", "reward", SQLITE),
-          room("reward.judge.remote", "json", "http", "config", "data", JSON, RETRIES),
+          room("reward.judge.remote", "json", "http.client", "config", "data", JSON),
           room(
               "reward.judge",
               "json",
@@ -100,6 +101,7 @@ class TestArchitecture {
               "data",
               "stats",
               "text",
+              "http.client",
               "reward",
               "reward.judge.remote",
               JSON),
@@ -145,6 +147,17 @@ class TestArchitecture {
               JSON),
           room("train", "config", "data", "text", "loss", "store", "model.engine"),
           room("rollout", "text", "model.family", "model.engine", "model.folder", "store"),
+          room(
+              "rollout.server",
+              "config",
+              "data",
+              "json",
+              "http.client",
+              "text",
+              "model.engine",
+              "store",
+              "rollout",
+              JSON),
           room("report.chart", "json", "stats", JSON),
           room("report", "config", "json", "data", "stats", "store", "report.chart", JSON));
 

@@ -50,6 +50,27 @@ public final class RolloutMetrics {
           "constant; logged where it is not 1, and missing beside such a temperature in older runs,"
               + " whose log-probabilities are those at 1");
 
+  public static final Metric MISMATCH_KL =
+      new Metric(
+          "mismatch.kl",
+          "nat per token",
+          "mean over tokens of r - 1 - log r, where log r = logp_policy - logp_rollout before the"
+              + " first optimizer step (k3); measured where update.old-logprobs is recompute",
+          "near 0, some 1e-3 with bfloat16; a mean that grows says that generation and training"
+              + " drift apart, or, where lag is 1, how far one update moves the policy");
+  public static final Metric MISMATCH_LARGEST =
+      new Metric(
+          "mismatch.largest",
+          "nat",
+          "largest size over tokens of logp_policy - logp_rollout before the first optimizer step",
+          "one token far off beside a small mismatch.kl is a rounding of a rare token");
+  public static final Metric PROBE_GAP =
+      new Metric(
+          "probe.gap",
+          "nat",
+          "largest difference of a server's log-probabilities of the probe from the policy's own",
+          "the rounding of the server's arithmetic; rollout.server.tolerance is its limit");
+
   static final List<Metric> ALL =
       List.of(
           RESPONSE_LENGTH_MEAN,
@@ -58,7 +79,10 @@ public final class RolloutMetrics {
           KL_POLICY_REFERENCE,
           KL_ROLLOUT_POLICY,
           LAG,
-          LOGPROB_TEMPERATURE);
+          LOGPROB_TEMPERATURE,
+          MISMATCH_KL,
+          MISMATCH_LARGEST,
+          PROBE_GAP);
 
   private RolloutMetrics() {}
 }

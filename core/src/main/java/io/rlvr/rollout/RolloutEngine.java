@@ -1,5 +1,6 @@
 package io.rlvr.rollout;
 
+import io.rlvr.model.engine.Sampling;
 import io.rlvr.store.ModelRef;
 import java.io.Serializable;
 import java.util.function.Function;
@@ -22,8 +23,12 @@ public interface RolloutEngine extends Serializable {
    * rollout of an earlier version may still be under way.
    *
    * @param policy where the version's files are, and its digest
+   * @param sampling how the tasks will sample, without stop tokens
+   * @return what the tasks take, to be closed when they have ended
    */
-  default void load(ModelRef policy) {}
+  default LoadedPolicy load(ModelRef policy, Sampling sampling) {
+    return LoadedPolicy.of(this);
+  }
 
   /**
    * Lends a policy version for some work. Called in a task, possibly by several at once.

@@ -85,8 +85,9 @@ public final class PolicyTrainer {
    * @param step from 0, of {@code steps}: where on the schedule the step's optimizer steps are
    */
   public TrainReport train(List<TrainingSequence> sequences, long seed, int step, int steps) {
-    return trainGroups(
-        withOldLogprobs(sequences).stream().map(List::of).toList(), seed, step, steps);
+    List<TrainingSequence> scored = withOldLogprobs(sequences);
+    return trainGroups(scored.stream().map(List::of).toList(), seed, step, steps)
+        .after(Mismatch.of(scored));
   }
 
   /**

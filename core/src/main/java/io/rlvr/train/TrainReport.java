@@ -2,6 +2,7 @@ package io.rlvr.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -9,8 +10,10 @@ import java.util.TreeMap;
  * What training observed, optimizer step by optimizer step.
  *
  * @param rolloutGap mean over tokens of logp_rollout - logp_new before the first optimizer step
+ * @param mismatch of all sequences; empty unless old log-probabilities were computed
  */
-public record TrainReport(List<Step> optimizerSteps, double rolloutGap, long tokens) {
+public record TrainReport(
+    List<Step> optimizerSteps, double rolloutGap, long tokens, Optional<Mismatch> mismatch) {
 
   /**
    * One optimizer step.
@@ -28,10 +31,15 @@ public record TrainReport(List<Step> optimizerSteps, double rolloutGap, long tok
       double rolloutGap,
       SortedMap<String, Double> metrics) {}
 
-  public static final TrainReport EMPTY = new TrainReport(List.of(), 0, 0);
+  public static final TrainReport EMPTY = new TrainReport(List.of(), 0, 0, Optional.empty());
 
   public TrainReport {
     optimizerSteps = List.copyOf(optimizerSteps);
+  }
+
+  /** The same with what was measured before all of it. */
+  TrainReport after(Optional<Mismatch> measured) {
+    return new TrainReport(optimizerSteps, rolloutGap, tokens, measured);
   }
 
   /** Mean over the optimizer steps that were taken, of the loss's own metrics. */
@@ -73,7 +81,8 @@ public record TrainReport(List<Step> optimizerSteps, double rolloutGap, long tok
       return new TrainReport(
           steps,
           steps.isEmpty() ? 0 : steps.get(0).rolloutGap(),
-          steps.stream().mapToLong(Step::tokens).sum());
+          steps.stream().mapToLong(Step::tokens).sum(),
+          Optional.empty());
     }
   }
 }

@@ -205,6 +205,10 @@ public final class RolloutGenerator extends ModelTransformer<RolloutGenerator> {
     }
     Map<String, Object> own = own();
     Settings settings = Settings.defaults(keys(), overridesBeside(own.keySet()), own);
+    if (RolloutEngines.isServer(settings)) {
+      throw new UserException(
+          "Invalid rollout.engine: server (expected resident where RolloutGenerator samples)");
+    }
     Generation generation =
         new Generation(
             ModelFolders.ref(RunSettings.MODEL, folder(text(modelUrl()))),

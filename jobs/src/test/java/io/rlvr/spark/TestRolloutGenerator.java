@@ -5,9 +5,11 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rlvr.config.UserException;
 import io.rlvr.jobs.models.ExecutorModels;
 import io.rlvr.jobs.testing.Folders;
 import io.rlvr.jobs.testing.TinyRun;
@@ -95,6 +97,14 @@ class TestRolloutGenerator {
     assertThat(first.get("rollouts")).hasSize(2);
     assertThat(first.at("/rollouts/0/sample").asInt()).isZero();
     assertThat(first.at("/rollouts/1/seed")).isNotEqualTo(first.at("/rollouts/0/seed"));
+  }
+
+  @Test
+  void serversAreNotForTables() {
+    assertThatThrownBy(() -> generator().setSettings("rollout.engine=server").generate(prompts()))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Invalid rollout.engine: server (expected resident where RolloutGenerator samples)");
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.rlvr.data.Prompt;
 import io.rlvr.data.Rollout;
 import io.rlvr.data.Verdict;
 import io.rlvr.data.Verdict.Status;
+import io.rlvr.http.client.Reply;
 import io.rlvr.reward.CostComponents;
 import io.rlvr.reward.Flags;
 import io.rlvr.reward.Reward;
@@ -15,7 +16,6 @@ import io.rlvr.reward.judge.remote.ChatAnswer;
 import io.rlvr.reward.judge.remote.ChatAnswer.Candidate;
 import io.rlvr.reward.judge.remote.ChatAnswer.FirstToken;
 import io.rlvr.reward.judge.remote.ChatEndpoint;
-import io.rlvr.reward.judge.remote.ChatReply;
 import io.rlvr.reward.judge.remote.RemoteSettings;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -101,7 +101,7 @@ public final class RemoteJudgeReward implements Reward {
         asked.add(prompts.asked(prompt, SpelledControls.broken(answer)));
       }
     }
-    Iterator<ChatReply> replies = endpoint.ask(asked).iterator();
+    Iterator<Reply<ChatAnswer>> replies = endpoint.ask(asked).iterator();
     List<Verdict> verdicts = new ArrayList<>();
     for (Optional<String> why : stopped) {
       verdicts.add(
@@ -116,17 +116,17 @@ public final class RemoteJudgeReward implements Reward {
     endpoint.close();
   }
 
-  private Verdict verdict(ChatReply reply) {
-    if (reply.outcome() instanceof ChatReply.Answered answered) {
+  private Verdict verdict(Reply<ChatAnswer> reply) {
+    if (reply.outcome() instanceof Reply.Answered<ChatAnswer> answered) {
       return verdict(reply, answered.answer());
     }
-    if (reply.outcome() instanceof ChatReply.Refused refused) {
+    if (reply.outcome() instanceof Reply.Refused<ChatAnswer> refused) {
       return unanswered(reply, Status.UNSCORABLE, refused.reason());
     }
-    return unanswered(reply, Status.FAILED, ((ChatReply.Failed) reply.outcome()).reason());
+    return unanswered(reply, Status.FAILED, ((Reply.Failed<ChatAnswer>) reply.outcome()).reason());
   }
 
-  private Verdict verdict(ChatReply reply, ChatAnswer answer) {
+  private Verdict verdict(Reply<ChatAnswer> reply, ChatAnswer answer) {
     if (answer.first().isEmpty()) {
       return options.form() == JudgeForm.BINARY
           ? scored(reply, answer, Said.text(answer.text()), OptionalDouble.empty(), 0)
@@ -162,7 +162,7 @@ public final class RemoteJudgeReward implements Reward {
   }
 
   private Verdict scored(
-      ChatReply reply, ChatAnswer answer, Said said, OptionalDouble pYes, double pNo) {
+      Reply<ChatAnswer> reply, ChatAnswer answer, Said said, OptionalDouble pYes, double pNo) {
     double value =
         options.form() == JudgeForm.SOFT
             ? JudgeScore.soft(said, pYes.orElseThrow(), pNo)
@@ -180,7 +180,7 @@ public final class RemoteJudgeReward implements Reward {
         reply.latencyMs());
   }
 
-  private Verdict failed(ChatReply reply, ChatAnswer answer, String reason) {
+  private Verdict failed(Reply<ChatAnswer> reply, ChatAnswer answer, String reason) {
     return new Verdict(
         Status.FAILED,
         Double.NaN,
@@ -194,7 +194,7 @@ public final class RemoteJudgeReward implements Reward {
         reply.latencyMs());
   }
 
-  private static Verdict unanswered(ChatReply reply, Status status, String reason) {
+  private static Verdict unanswered(Reply<ChatAnswer> reply, Status status, String reason) {
     return new Verdict(
         status,
         Double.NaN,

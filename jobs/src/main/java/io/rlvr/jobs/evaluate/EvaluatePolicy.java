@@ -31,6 +31,7 @@ import io.rlvr.reward.LastLine;
 import io.rlvr.reward.Reward;
 import io.rlvr.reward.registry.RewardRecipe;
 import io.rlvr.reward.registry.RewardSettings;
+import io.rlvr.rollout.LoadedPolicy;
 import io.rlvr.stats.MajorityVote;
 import io.rlvr.stats.Moments;
 import io.rlvr.stats.PassAtK;
@@ -84,23 +85,26 @@ public final class EvaluatePolicy implements Stage {
     EvaluateOptions options = EvaluateOptions.from(context.settings());
     List<Prompt> prompts = StepPrompts.of(context).first(options.prompts());
     List<WorkUnit> units = WorkUnit.of(prompts, options.promptsPerTask());
-    Generation generation =
-        new Generation(
-            context.policy(),
-            options.engine(),
-            ~context.seed(), // another stream than the rollouts of the same step
-            context.step(),
-            options.sampling());
     SharedRewardModels models = options.models().withPolicy(context.policy());
-    Task task =
-        new Task(generation, options.rewardName(), options.rewards(), models, context.target());
     long start = System.nanoTime();
-    options.engine().load(context.policy());
-    Placement placement = options.needsModel() ? context.modelPlacement() : Placement.ofTables();
-    List<UnitResult> results =
-        placement
-            .of(context.sparkContext().parallelize(units, units.size()).map(task::run))
-            .collect();
+    List<UnitResult> results = new ArrayList<>();
+    try (LoadedPolicy loaded =
+        options.engine().load(context.policy(), options.sampling().of(new int[0]))) {
+      Generation generation =
+          new Generation(
+              context.policy(),
+              loaded.engine(),
+              ~context.seed(), // another stream than the rollouts of the same step
+              context.step(),
+              options.sampling());
+      Task task =
+          new Task(generation, options.rewardName(), options.rewards(), models, context.target());
+      Placement placement = options.needsModel() ? context.modelPlacement() : Placement.ofTables();
+      results.addAll(
+          placement
+              .of(context.sparkContext().parallelize(units, units.size()).map(task::run))
+              .collect());
+    }
     double seconds = (System.nanoTime() - start) / 1e9;
     SortedMap<String, Moments> moments = UnitResult.merged(results);
     Metrics metrics = metrics(moments, seconds);

@@ -21,6 +21,8 @@ import io.rlvr.model.lora.Lora;
 import io.rlvr.reward.Reward;
 import io.rlvr.reward.registry.MonitoredReward;
 import io.rlvr.reward.registry.Rewards;
+import io.rlvr.rollout.server.ServerSettings;
+import io.rlvr.rollout.server.ServerSettings.Push;
 import io.rlvr.train.UpdateSettings;
 import io.rlvr.train.UpdateSettings.OldLogprobs;
 import java.util.LinkedHashSet;
@@ -43,7 +45,24 @@ public final class SettingsCheck {
     lag(settings);
     optimizer(settings);
     DatasetReaders.check(settings);
+    servers(settings);
     RolloutEngines.create(settings);
+  }
+
+  /** Known before the first push, which comes after the first step. */
+  private static void servers(Settings settings) {
+    if (!RolloutEngines.isServer(settings)) {
+      return;
+    }
+    boolean isAdapter = Lora.from(settings).isPresent();
+    Push right = isAdapter ? Push.ADAPTERS : Push.WEIGHTS;
+    if (settings.get(ServerSettings.PUSH) != right) {
+      throw new UserException(
+          "Invalid rollout.server.push: %s (expected %s where lora.rank is %s)",
+          isAdapter ? "weights" : "adapters",
+          isAdapter ? "adapters" : "weights",
+          isAdapter ? "above 0" : "0");
+    }
   }
 
   /**

@@ -20,6 +20,8 @@ import io.rlvr.jobs.stage.StageOutput;
 import io.rlvr.jobs.table.Metrics;
 import io.rlvr.jobs.table.TableWriter;
 import io.rlvr.jobs.table.Tables;
+import io.rlvr.rollout.LoadedPolicy;
+import io.rlvr.rollout.RolloutEngine;
 import io.rlvr.stats.Moments;
 import io.rlvr.store.DataFile;
 import io.rlvr.store.ModelRef;
@@ -71,41 +73,46 @@ public final class GenerateRollouts implements Stage {
     RolloutOptions options = RolloutOptions.from(context.settings());
     List<Prompt> prompts = StepPrompts.of(context).draw(options.promptsPerStep(), round);
     List<WorkUnit> units = WorkUnit.of(prompts, options.promptsPerTask());
-    Task task =
-        new Task(
-            new Generation(
-                context.policy(),
-                options.engine(),
-                context.seed(),
-                context.step(),
-                options.sampling()),
-            options.referenceLogprobs() ? Maybe.of(context.reference()) : Maybe.none(),
-            options.model(),
-            options.policyTemperature(),
-            options.greedyBaseline(),
-            context.target());
     long start = System.nanoTime();
-    options.engine().load(context.policy());
-    Placement placement = options.needsModel() ? context.modelPlacement() : Placement.ofTables();
-    List<UnitResult> results =
-        placement
-            .of(context.sparkContext().parallelize(units, units.size()).map(task::run))
-            .collect();
+    Metrics metrics = new Metrics();
+    List<UnitResult> results = new ArrayList<>();
+    try (LoadedPolicy loaded =
+        options.engine().load(context.policy(), options.sampling().of(new int[0]))) {
+      Task task = task(context, options, loaded.engine());
+      Placement placement = options.needsModel() ? context.modelPlacement() : Placement.ofTables();
+      results.addAll(
+          placement
+              .of(context.sparkContext().parallelize(units, units.size()).map(task::run))
+              .collect());
+      loaded.probeGap().ifPresent(gap -> metrics.put(RolloutMetrics.PROBE_GAP, gap));
+    }
     double seconds = (System.nanoTime() - start) / 1e9;
     SortedMap<String, Moments> moments = UnitResult.merged(results);
+    measure(metrics, context, moments, seconds, options.policyTemperature());
     return StageOutput.rows(Tables.ROLLOUTS, UnitResult.files(results))
         .withPolicy(context.policy().policyVersion())
         .withMoments(moments)
-        .withMetrics(metrics(context, moments, seconds, options.policyTemperature()))
+        .withMetrics(metrics)
         .withTimings(Map.of("generate", results.stream().mapToDouble(UnitResult::seconds).sum()));
   }
 
-  private static Metrics metrics(
+  private static Task task(StageContext context, RolloutOptions options, RolloutEngine engine) {
+    return new Task(
+        new Generation(
+            context.policy(), engine, context.seed(), context.step(), options.sampling()),
+        options.referenceLogprobs() ? Maybe.of(context.reference()) : Maybe.none(),
+        options.model(),
+        options.policyTemperature(),
+        options.greedyBaseline(),
+        context.target());
+  }
+
+  private static void measure(
+      Metrics metrics,
       StageContext context,
       SortedMap<String, Moments> moments,
       double seconds,
       double policyTemperature) {
-    Metrics metrics = new Metrics();
     if (policyTemperature != 1) {
       metrics.put(RolloutMetrics.LOGPROB_TEMPERATURE, policyTemperature);
     }
@@ -118,7 +125,6 @@ public final class GenerateRollouts implements Stage {
       metrics.putMean(RolloutMetrics.KL_POLICY_REFERENCE, moments.get("reference-kl"));
     }
     metrics.put(RunningMetrics.TOKENS_PER_SECOND.of("rollout"), negativeLogprobs.count() / seconds);
-    return metrics;
   }
 
   /** What runs on an executor. */

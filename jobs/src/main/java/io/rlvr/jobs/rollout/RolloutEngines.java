@@ -19,7 +19,11 @@ public final class RolloutEngines {
   static final String SETTING = "rollout.engine";
 
   private static final Map<String, Entry> ENGINES =
-      Map.of("resident", new Entry(ResidentEngine.KEYS, ResidentEngine::from));
+      Map.of(
+          "resident",
+          new Entry(ResidentEngine.KEYS, ResidentEngine::from),
+          ServerEngine.NAME,
+          new Entry(ServerEngine.KEYS, ServerEngine::from));
 
   private static final Registry<RolloutEngine> REGISTRY =
       new Registry<>(SETTING, RolloutEngine.class, constructors());
@@ -52,6 +56,11 @@ public final class RolloutEngines {
    */
   public static RolloutEngine create(Settings settings) {
     return REGISTRY.create(RolloutSettings.ENGINE, settings);
+  }
+
+  /** Whether servers sample. */
+  public static boolean isServer(Settings settings) {
+    return settings.get(RolloutSettings.ENGINE).equals(ServerEngine.NAME);
   }
 
   private static Map<String, Function<Settings, ? extends RolloutEngine>> constructors() {

@@ -78,7 +78,8 @@ public final class RolloutSettings {
               RolloutEngines.SETTING,
               "resident",
               RolloutEngines.names(),
-              "What samples: resident is the policy in each executor's own memory.")
+              "What samples: resident is the policy in each executor's own memory, server one of"
+                  + " rollout.server.url.")
           .later();
 
   public static final List<Key<?>> KEYS =

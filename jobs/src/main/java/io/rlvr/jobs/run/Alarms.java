@@ -61,7 +61,12 @@ public final class Alarms {
             "skipped-steps",
             UpdateMetrics.UPDATE_SKIPPED_STEPS,
             limits.skippedSteps(),
-            "skipped optimizer steps, whose gradient was not finite: %.0f"));
+            "skipped optimizer steps, whose gradient was not finite: %.0f"),
+        new Ceiling(
+            "mismatch-kl",
+            RolloutMetrics.MISMATCH_KL,
+            limits.mismatchKl(),
+            "what samples is %.3f nat per token from what is trained"));
   }
 
   /** Every alarm of every step, in order. */

@@ -8,6 +8,7 @@ import io.rlvr.dataset.DatasetDefaults;
 import io.rlvr.dataset.DatasetSettings;
 import io.rlvr.jobs.rollout.RolloutEngines;
 import io.rlvr.jobs.rollout.RolloutSettings;
+import io.rlvr.jobs.rollout.ServerDefaults;
 import io.rlvr.jobs.settings.AlarmSettings;
 import io.rlvr.jobs.settings.EvaluateSettings;
 import io.rlvr.jobs.settings.InitModelSettings;
@@ -80,12 +81,18 @@ public final class AllSettings {
 
   /** A configuration, with overrides on top. */
   public static Settings load(Path file, List<String> overrides) {
-    return Settings.load(KEYS, ELSEWHERE, new DatasetDefaults(), file, overrides);
+    return Settings.load(KEYS, ELSEWHERE, AllSettings::derived, file, overrides);
   }
 
   /** The settings that a run was made with, with overrides on top. */
   public static Settings recorded(Map<String, ?> record, List<String> overrides) {
     return Settings.recorded(KEYS, ELSEWHERE, record, overrides);
+  }
+
+  private static Map<String, ?> derived(Map<String, ?> given) {
+    Map<String, Object> all = new TreeMap<>(new ServerDefaults().from(given));
+    all.putAll(new DatasetDefaults().from(given));
+    return all;
   }
 
   private static Map<String, String> elsewhere() {

@@ -18,7 +18,8 @@ public record AlarmLimits(
     double clippedShare,
     double flatReward,
     double judgeYes,
-    int skippedSteps) {
+    int skippedSteps,
+    double mismatchKl) {
 
   public static AlarmLimits from(Settings settings) {
     return new AlarmLimits(
@@ -33,7 +34,8 @@ public record AlarmLimits(
         settings.get(AlarmSettings.CLIPPED_SHARE),
         settings.get(AlarmSettings.FLAT_REWARD),
         settings.get(AlarmSettings.JUDGE_YES),
-        settings.get(AlarmSettings.SKIPPED_STEPS));
+        settings.get(AlarmSettings.SKIPPED_STEPS),
+        settings.get(AlarmSettings.MISMATCH_KL));
   }
 
   /** The limits that a run has, or the defaults of those that it does not know. */

@@ -124,6 +124,14 @@ public final class AlarmSettings {
               "Alarm where update.skipped-steps is above this: optimizer steps of a step that were"
                   + " left out because their gradient was not finite.")
           .operational();
+  static final Key<Double> MISMATCH_KL =
+      Key.atLeast(
+              "alarm.mismatch-kl",
+              0.01,
+              0,
+              "Alarm where mismatch.kl is above this many nat per token: the engine that samples"
+                  + " and the one that trains give other probabilities.")
+          .operational();
 
   public static final List<Key<?>> KEYS =
       List.of(
@@ -139,7 +147,8 @@ public final class AlarmSettings {
           CLIPPED_SHARE,
           FLAT_REWARD,
           JUDGE_YES,
-          SKIPPED_STEPS);
+          SKIPPED_STEPS,
+          MISMATCH_KL);
 
   private AlarmSettings() {}
 }

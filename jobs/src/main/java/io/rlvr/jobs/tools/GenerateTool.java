@@ -7,9 +7,9 @@ import io.rlvr.config.Settings;
 import io.rlvr.data.SampleKey;
 import io.rlvr.jobs.models.ResidentModel;
 import io.rlvr.jobs.rollout.ResidentSampler;
+import io.rlvr.jobs.rollout.RolloutEngines;
 import io.rlvr.jobs.rollout.RolloutSettings;
 import io.rlvr.jobs.rollout.SamplingOptions;
-import io.rlvr.jobs.settings.ModelOptions;
 import io.rlvr.jobs.settings.RunSettings;
 import io.rlvr.json.JsonFields;
 import io.rlvr.model.engine.Sample;
@@ -41,13 +41,17 @@ final class GenerateTool implements LineFilter.Line {
 
   static List<Key<?>> keys() {
     List<Key<?>> keys = new ArrayList<>(RolloutSettings.KEYS);
-    keys.addAll(ModelOptions.KEYS);
+    keys.addAll(RolloutEngines.keys());
     keys.add(RunSettings.SEED);
     return keys;
   }
 
   static LineFilter.Line open(ResidentModel model, Settings settings) {
-    return new GenerateTool(new ResidentSampler(model), Options.from(settings));
+    return open(new ResidentSampler(model), settings);
+  }
+
+  static LineFilter.Line open(PolicySampler sampler, Settings settings) {
+    return new GenerateTool(sampler, Options.from(settings));
   }
 
   @Override

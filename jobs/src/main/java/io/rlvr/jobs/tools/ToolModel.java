@@ -3,13 +3,16 @@ package io.rlvr.jobs.tools;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
+import io.rlvr.data.Maybe;
 import io.rlvr.jobs.models.ModelFolders;
 import io.rlvr.jobs.models.ResidentModel;
 import io.rlvr.jobs.settings.ModelOptions;
 import io.rlvr.model.engine.CausalLm;
 import io.rlvr.model.engine.DeviceChoice;
 import io.rlvr.model.engine.TokenSequence;
+import io.rlvr.model.folder.ModelFolder;
 import io.rlvr.model.lora.Adapter;
+import io.rlvr.store.ModelRef;
 import io.rlvr.text.PromptEncoder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,7 +43,7 @@ final class ToolModel {
   int run(ToolOptions options, List<Key<?>> keys, Function<ResidentModel, LineFilter.Tool> tool)
       throws IOException {
     if (model.isEmpty()) {
-      throw new UserException("Missing option --model (expected a Hugging Face model folder)");
+      throw missing();
     }
     ModelOptions how = ModelOptions.from(Settings.defaults(keys, options.overrides()));
     Path folder = ModelFolders.folder("--model", model);
@@ -56,6 +59,28 @@ final class ToolModel {
         return options.run(keys, options.overrides(), tool.apply(both));
       }
     }
+  }
+
+  /** Where the model is, or the adapter, which is version 1 of it. */
+  ModelRef ref() {
+    if (model.isEmpty()) {
+      throw missing();
+    }
+    ModelRef whole = ref("--model", model);
+    if (adapter.isEmpty()) {
+      return whole;
+    }
+    ModelRef adapted = ref("--adapter", adapter);
+    return new ModelRef(1, adapted.digest(), adapted.root(), adapted.folder(), Maybe.of(whole));
+  }
+
+  private static ModelRef ref(String option, String named) {
+    Path folder = ModelFolders.folder(option, named);
+    return ModelRef.ofFolder(folder, ModelFolder.digest(folder));
+  }
+
+  private static UserException missing() {
+    return new UserException("Missing option --model (expected a Hugging Face model folder)");
   }
 
   /** Computes one token: a model whose numbers are none is refused once, not line by line. */

@@ -82,6 +82,13 @@ public final class UpdatePolicy implements Stage {
     Metrics metrics =
         update.metrics(report).put(RolloutMetrics.KL_ROLLOUT_POLICY, report.rolloutGap());
     entropy.ifPresent(control -> control.addTo(metrics));
+    report
+        .mismatch()
+        .ifPresent(
+            mismatch ->
+                metrics
+                    .put(RolloutMetrics.MISMATCH_KL, mismatch.kl())
+                    .put(RolloutMetrics.MISMATCH_LARGEST, mismatch.largest()));
     return StageOutput.policy(update.written().policyVersion())
         .withMetrics(metrics)
         .withTimings(update.timings())

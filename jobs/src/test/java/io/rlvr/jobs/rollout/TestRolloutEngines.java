@@ -42,7 +42,7 @@ class TestRolloutEngines {
 
   @Test
   void theResidentModelSamplesUnlessAnotherIsNamed() {
-    assertThat(RolloutEngines.names()).containsExactly("resident");
+    assertThat(RolloutEngines.names()).containsExactly("resident", "server");
     assertThat(RolloutEngines.create(settings()))
         .isEqualTo(ResidentEngine.from(settings()))
         .matches(engine -> engine.needsModel());
@@ -54,7 +54,7 @@ class TestRolloutEngines {
     assertThatThrownBy(() -> settings("rollout.engine=residnt"))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "Invalid rollout.engine: 'residnt' (expected one of resident). Did you mean 'resident'?");
+            "Invalid rollout.engine: 'residnt' (expected one of resident, server). Did you mean 'resident'?");
   }
 
   @Test

@@ -46,6 +46,21 @@ class TestAlarms {
   }
 
   @Test
+  void aMismatchIsAboveItsLimit() {
+    steps("update", RolloutMetrics.MISMATCH_KL, 0.02);
+
+    assertThat(raised())
+        .containsExactly(
+            new Alarm(
+                1,
+                "mismatch-kl",
+                "",
+                "what samples is 0.020 nat per token from what is trained (alarm.mismatch-kl is"
+                    + " 0.01)"));
+    assertThat(raised("alarm.mismatch-kl=0.02")).isEmpty();
+  }
+
+  @Test
   void klSurgesAboveItsLimit() {
     steps("rollout", RolloutMetrics.KL_POLICY_REFERENCE, 0, 0.5, -2, 0.51);
 

@@ -30,6 +30,7 @@ class TestSettingsAreReadOnce {
           // core
           Map.entry("PolicyLosses.isOnPolicy", "asks about a loss before there is one"),
           Map.entry("LoraSettings.unused", "says which settings decide nothing"),
+          Map.entry("RolloutEngines.isServer", "asks about an engine before there is one"),
           // what is run follows from the settings
           Map.entry("Plan", "plans the stages"),
           Map.entry("PlannedStage", "plans the stages"),

@@ -5,6 +5,7 @@ import io.rlvr.data.FinishReason;
 import io.rlvr.model.engine.Sample;
 import io.rlvr.model.engine.SampleRequest;
 import io.rlvr.model.engine.Sampling;
+import io.rlvr.rollout.LoadedPolicy;
 import io.rlvr.rollout.PolicySampler;
 import io.rlvr.rollout.RolloutEngine;
 import io.rlvr.store.ModelRef;
@@ -30,8 +31,9 @@ public final class CountingEngine implements RolloutEngine {
   }
 
   @Override
-  public void load(ModelRef policy) {
+  public LoadedPolicy load(ModelRef policy, Sampling sampling) {
     LOADED.add(policy.version());
+    return LoadedPolicy.of(this);
   }
 
   @Override

@@ -34,9 +34,6 @@ public final class ProgramsEngine implements RolloutEngine {
   }
 
   @Override
-  public void load(ModelRef policy) {}
-
-  @Override
   public <R> R use(ModelRef policy, Function<PolicySampler, R> work) {
     try (PromptEncoder encoder = PromptEncoder.load(Path.of(policy.root(), policy.folder()))) {
       return work.apply(new Programs(encoder));

@@ -55,6 +55,16 @@ public final class TinyRun {
     return conf;
   }
 
+  /** Makes another model by the settings of a configuration. */
+  public static void model(Path conf, Path model, String override) {
+    int status =
+        Main.execute(
+            "init-model", "--conf", conf.toString(), "--set", override, "--out", model.toString());
+    if (status != 0) {
+      throw new IllegalStateException("init-model ended with " + status);
+    }
+  }
+
   public static Settings settings(Path conf, String... overrides) {
     return AllSettings.load(conf, List.of(overrides));
   }

@@ -1,14 +1,16 @@
 package io.rlvr.reward.judge.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rlvr.http.client.ApiKey;
+import io.rlvr.http.client.MalformedAnswerException;
+import io.rlvr.http.client.Reply.Answered;
+import io.rlvr.http.client.Reply.Outcome;
+import io.rlvr.http.client.Reply.Refused;
 import io.rlvr.json.JsonReader;
 import io.rlvr.json.UnreadableJsonException;
 import io.rlvr.reward.judge.remote.ChatAnswer.Candidate;
 import io.rlvr.reward.judge.remote.ChatAnswer.FirstToken;
 import io.rlvr.reward.judge.remote.ChatAnswer.Usage;
-import io.rlvr.reward.judge.remote.ChatReply.Answered;
-import io.rlvr.reward.judge.remote.ChatReply.Outcome;
-import io.rlvr.reward.judge.remote.ChatReply.Refused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,48 +28,39 @@ final class AnswerParser {
     this.key = key;
   }
 
-  /** The body is no chat completion. */
-  static final class MalformedException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    MalformedException(String message) {
-      super(message);
-    }
-  }
-
   /**
    * What a body of status 200 is: an answer, or a refusal where a filter left nothing of it.
    *
-   * @throws MalformedException if it is neither
+   * @throws MalformedAnswerException if it is neither
    */
-  Outcome outcome(byte[] body) throws MalformedException {
+  Outcome<ChatAnswer> outcome(byte[] body) throws MalformedAnswerException {
     JsonNode root = root(body);
     JsonNode choice = root.path("choices").path(0);
     boolean isFiltered = choice.path("finish_reason").asText().startsWith("content_filter");
     boolean isBlank = choice.path("message").path("content").asText("").isBlank();
     return isFiltered && isBlank
-        ? new Refused("HTTP 200: no answer, finish_reason is content_filter")
-        : new Answered(answer(root));
+        ? new Refused<>("HTTP 200: no answer, finish_reason is content_filter")
+        : new Answered<>(answer(root));
   }
 
   /** The answer in a body of status 200. */
-  ChatAnswer answer(byte[] body) throws MalformedException {
+  ChatAnswer answer(byte[] body) throws MalformedAnswerException {
     return answer(root(body));
   }
 
-  private static JsonNode root(byte[] body) throws MalformedException {
+  private static JsonNode root(byte[] body) throws MalformedAnswerException {
     try {
       return JsonReader.STANDARD.read(body);
     } catch (UnreadableJsonException e) {
-      throw new MalformedException("HTTP 200, but the answer is not JSON");
+      throw new MalformedAnswerException("HTTP 200, but the answer is not JSON");
     }
   }
 
-  private ChatAnswer answer(JsonNode root) throws MalformedException {
+  private ChatAnswer answer(JsonNode root) throws MalformedAnswerException {
     JsonNode choice = root.path("choices").path(0);
     JsonNode content = choice.path("message").path("content");
     if (!content.isTextual() && !content.isNull()) {
-      throw new MalformedException(
+      throw new MalformedAnswerException(
           "HTTP 200, but the answer has no choices[0].message.content" + said(root));
     }
     return new ChatAnswer(
@@ -92,7 +85,7 @@ final class AnswerParser {
     return message.isTextual() ? ": " + key.clean(message.textValue(), MAX_NAME) : "";
   }
 
-  private static Optional<FirstToken> first(JsonNode token) throws MalformedException {
+  private static Optional<FirstToken> first(JsonNode token) throws MalformedAnswerException {
     if (token.path("top_logprobs").isEmpty()) {
       return Optional.empty();
     }
@@ -107,11 +100,11 @@ final class AnswerParser {
     return Optional.of(new FirstToken(emitted.token(), candidates));
   }
 
-  private static Candidate candidate(JsonNode node) throws MalformedException {
+  private static Candidate candidate(JsonNode node) throws MalformedAnswerException {
     JsonNode token = node.path("token");
     JsonNode logprob = node.path("logprob");
     if (!token.isTextual() || !logprob.isNumber() || !(logprob.doubleValue() <= ROUNDING)) {
-      throw new MalformedException(
+      throw new MalformedAnswerException(
           "HTTP 200, but a log-probability is not a token with a number <= 0");
     }
     return new Candidate(token.textValue(), Math.min(1, Math.exp(logprob.doubleValue())));

@@ -3,25 +3,29 @@ package io.rlvr.reward.judge.remote;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Message;
+import io.rlvr.http.client.Endpoint;
+import io.rlvr.http.client.Reply;
+import io.rlvr.http.client.Request;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
  * An endpoint that speaks OpenAI's chat completions ({@code POST base/chat/completions}): vLLM,
- * SGLang, llama.cpp's server, gateways. Attempts that met an outage are made again with growing
- * waits; after too many outages in a row requests fail at once for a while. All that use the same
- * endpoint in one process share its connections, its bound on requests under way and its breaker.
+ * SGLang, llama.cpp's server, gateways. All that ask one endpoint for the same share it, as {@link
+ * Endpoint} says.
  */
 public final class ChatEndpoint implements AutoCloseable {
-  private final EndpointOptions options;
-  private final ChatClient client;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private static final String PATH = "/chat/completions";
 
-  private ChatEndpoint(EndpointOptions options) {
+  private final ChatOptions options;
+  private final AnswerParser parser;
+  private final Endpoint endpoint;
+
+  private ChatEndpoint(ChatOptions options) {
     this.options = options;
-    this.client = ChatClients.shared().borrow(options);
+    this.parser = new AnswerParser(options.endpoint().key());
+    this.endpoint = Endpoint.open(options.endpoint());
   }
 
   /**
@@ -30,7 +34,7 @@ public final class ChatEndpoint implements AutoCloseable {
    */
   public static ChatEndpoint open(
       Settings settings, Function<String, Optional<String>> environment) {
-    return new ChatEndpoint(EndpointOptions.from(settings, environment));
+    return new ChatEndpoint(ChatOptions.from(settings, environment));
   }
 
   /**
@@ -38,24 +42,26 @@ public final class ChatEndpoint implements AutoCloseable {
    *
    * @return one reply for each, in the same order; an outage is one, never an exception
    */
-  public List<ChatReply> ask(List<List<Message>> conversations) {
-    return client.ask(conversations);
+  public List<Reply<ChatAnswer>> ask(List<List<Message>> conversations) {
+    return endpoint.ask(conversations.stream().map(this::request).toList());
+  }
+
+  private Request<ChatAnswer> request(List<Message> messages) {
+    return Request.post(PATH, options.form().body(messages), parser::outcome);
   }
 
   /** Host and port. */
   public String host() {
-    return options.host();
+    return endpoint.host();
   }
 
   /** Text of the endpoint made fit to be kept: one line, bounded, without the key. */
   public String clean(String text, int length) {
-    return options.key().clean(text, length);
+    return endpoint.clean(text, length);
   }
 
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
-      ChatClients.shared().giveBack(options);
-    }
+    endpoint.close();
   }
 }

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.rlvr.config.Settings;
-import io.rlvr.reward.judge.remote.AnswerParser.MalformedException;
+import io.rlvr.http.client.ApiKey;
+import io.rlvr.http.client.MalformedAnswerException;
+import io.rlvr.http.client.Reply.Answered;
+import io.rlvr.http.client.Reply.Outcome;
+import io.rlvr.http.client.Reply.Refused;
 import io.rlvr.reward.judge.remote.ChatAnswer.Candidate;
 import io.rlvr.reward.judge.remote.ChatAnswer.Usage;
-import io.rlvr.reward.judge.remote.ChatReply.Answered;
-import io.rlvr.reward.judge.remote.ChatReply.Refused;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -19,11 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TestAnswerParser {
   private final AnswerParser parser =
-      new AnswerParser(
-          ApiKey.from(Settings.defaults(RemoteSettings.KEYS, List.of()), n -> Optional.empty()));
+      new AnswerParser(ApiKey.from("reward.remote-judge.api-key-env", "", n -> Optional.empty()));
 
   @Test
-  void theEmittedTokenIsACandidateEvenIfTheListLacksIt() throws MalformedException {
+  void theEmittedTokenIsACandidateEvenIfTheListLacksIt() throws MalformedAnswerException {
     // ln 0.5 = -0.6931, ln 0.25 = -1.3863
     ChatAnswer answer =
         answer(
@@ -38,7 +38,7 @@ class TestAnswerParser {
   }
 
   @Test
-  void whatIsLeftOutIsEmpty() throws MalformedException {
+  void whatIsLeftOutIsEmpty() throws MalformedAnswerException {
     ChatAnswer answer =
         parser.answer("{\"choices\": [{\"message\": {\"content\": null}}]}".getBytes(UTF_8));
 
@@ -56,7 +56,8 @@ class TestAnswerParser {
         "{\"content\": [{\"token\": \"YES\", \"logprob\": -0.1, \"top_logprobs\": []}]}",
         "{\"tokens\": [\"YES\"], \"token_logprobs\": [-0.1]}"
       })
-  void withoutALengthOfCandidatesThereAreNoLogprobs(String logprobs) throws MalformedException {
+  void withoutALengthOfCandidatesThereAreNoLogprobs(String logprobs)
+      throws MalformedAnswerException {
     assertThat(answer(logprobs).first()).isEmpty();
   }
 
@@ -70,12 +71,12 @@ class TestAnswerParser {
                         + " [{\"token\": \"YES\", \"logprob\": "
                         + logprob
                         + "}]}]}"))
-        .isInstanceOf(MalformedException.class)
+        .isInstanceOf(MalformedAnswerException.class)
         .hasMessage("HTTP 200, but a log-probability is not a token with a number <= 0");
   }
 
   @Test
-  void usageIsCounted() throws MalformedException {
+  void usageIsCounted() throws MalformedAnswerException {
     ChatAnswer answer =
         parser.answer(
             """
@@ -90,7 +91,7 @@ class TestAnswerParser {
 
   /** A later token is conditional on the signs before it; its candidates are those of its place. */
   @Test
-  void signsAndWhiteSpaceAreNoAnswer() throws MalformedException {
+  void signsAndWhiteSpaceAreNoAnswer() throws MalformedAnswerException {
     ChatAnswer answer =
         answer(
             """
@@ -106,7 +107,7 @@ class TestAnswerParser {
   }
 
   @Test
-  void signsAloneAreTheFirstToken() throws MalformedException {
+  void signsAloneAreTheFirstToken() throws MalformedAnswerException {
     ChatAnswer answer =
         answer(
             "{\"content\": [{\"token\": \"**\", \"logprob\": 0, \"top_logprobs\":"
@@ -116,23 +117,23 @@ class TestAnswerParser {
   }
 
   @Test
-  void whatAFilterLeftBlankIsRefused() throws MalformedException {
+  void whatAFilterLeftBlankIsRefused() throws MalformedAnswerException {
     String filtered =
         "{\"choices\": [{\"message\": {\"content\": %s}, \"finish_reason\": \"content_filter\"}]}";
 
     assertThat(outcome(filtered.formatted("null")))
-        .isEqualTo(new Refused("HTTP 200: no answer, finish_reason is content_filter"));
+        .isEqualTo(new Refused<>("HTTP 200: no answer, finish_reason is content_filter"));
     assertThat(outcome("{\"choices\": [{\"finish_reason\": \"content_filter: OTHER\"}]}"))
-        .isEqualTo(new Refused("HTTP 200: no answer, finish_reason is content_filter"));
+        .isEqualTo(new Refused<>("HTTP 200: no answer, finish_reason is content_filter"));
     assertThat(outcome(filtered.formatted("\"YES\"")))
-        .isEqualTo(new Answered(new ChatAnswer("YES", Optional.empty(), "", Optional.empty())));
+        .isEqualTo(new Answered<>(new ChatAnswer("YES", Optional.empty(), "", Optional.empty())));
   }
 
-  private ChatReply.Outcome outcome(String body) throws MalformedException {
+  private Outcome<ChatAnswer> outcome(String body) throws MalformedAnswerException {
     return parser.outcome(body.getBytes(UTF_8));
   }
 
-  private ChatAnswer answer(String logprobs) throws MalformedException {
+  private ChatAnswer answer(String logprobs) throws MalformedAnswerException {
     return parser.answer(
         "{\"choices\": [{\"message\": {\"content\": \"YES\"}, \"logprobs\": %s}]}"
             .formatted(logprobs)

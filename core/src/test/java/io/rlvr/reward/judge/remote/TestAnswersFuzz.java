@@ -1,10 +1,10 @@
 package io.rlvr.reward.judge.remote;
 
-import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.fuzz.Fuzz;
 import io.rlvr.fuzz.Grammar;
-import java.util.List;
+import io.rlvr.http.client.ApiKey;
+import io.rlvr.http.client.MalformedAnswerException;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 @Tag("fuzz")
 class TestAnswersFuzz {
   private final AnswerParser parser =
-      new AnswerParser(
-          ApiKey.from(Settings.defaults(RemoteSettings.KEYS, List.of()), n -> Optional.empty()));
+      new AnswerParser(ApiKey.from("reward.remote-judge.api-key-env", "", n -> Optional.empty()));
 
   @Test
   void bodiesAreReadOrMalformed() throws Exception {
@@ -24,15 +23,11 @@ class TestAnswersFuzz {
             "{\"model\":\"m\",\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":"
                 + "\"YES\"},\"logprobs\":{\"content\":[{\"token\":\"YES\",\"logprob\":-0.1,"
                 + "\"top_logprobs\":[{\"token\":\"NO\",\"logprob\":-2.5}]}]}}],"
-                + "\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":1}}",
-            "{\"error\":{\"message\":\"too long\",\"code\":\"context_length_exceeded\","
-                + "\"innererror\":{\"code\":\"x\"},\"metadata\":{\"raw\":\"y\"}},"
-                + "\"detail\":[{\"msg\":\"z\"}]}"),
+                + "\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":1}}"),
         body -> {
-          ErrorBody.of(body);
           try {
             parser.outcome(body);
-          } catch (AnswerParser.MalformedException e) {
+          } catch (MalformedAnswerException e) {
             throw UserException.causedBy(e, "%s", e.getMessage());
           }
         });

@@ -1,0 +1,29 @@
+package io.rlvr.rollout.server;
+
+import java.net.URI;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/** Lets one thread of this process at a time change a server. */
+final class PushTurns {
+  private static final PushTurns SHARED = new PushTurns();
+
+  private final ConcurrentMap<URI, ReentrantLock> locks = new ConcurrentHashMap<>();
+
+  /** The process's own. */
+  static PushTurns shared() {
+    return SHARED;
+  }
+
+  <R> R inTurn(URI server, Supplier<R> change) {
+    ReentrantLock lock = locks.computeIfAbsent(server, one -> new ReentrantLock());
+    lock.lock();
+    try {
+      return change.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+}
