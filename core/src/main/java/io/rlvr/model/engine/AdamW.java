@@ -10,6 +10,7 @@ import io.rlvr.model.safetensors.Dtype;
 import io.rlvr.model.safetensors.FloatChecksum;
 import io.rlvr.model.safetensors.Safetensors;
 import io.rlvr.model.safetensors.SafetensorsWriter;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +33,7 @@ import java.util.function.Predicate;
  *
  * This class is NOT thread safe.
  */
-public final class AdamW implements AutoCloseable {
+public final class AdamW implements Optimizer, AutoCloseable {
   private static final String STEPS = "steps";
   private static final String CHECKSUM = "crc32c";
 
@@ -48,7 +49,13 @@ public final class AdamW implements AutoCloseable {
    * @param maxGradientNorm infinity for no clipping
    */
   public record Options(
-      double beta1, double beta2, double epsilon, double weightDecay, double maxGradientNorm) {}
+      double beta1, double beta2, double epsilon, double weightDecay, double maxGradientNorm)
+      implements Serializable {
+    /** What a gradient of that norm is multiplied by. */
+    public double factor(double norm) {
+      return Math.min(1, maxGradientNorm / (norm + 1e-6));
+    }
+  }
 
   /** Moments of zero for every parameter of the model. */
   public AdamW(CausalLm model, Options options) {
@@ -69,6 +76,7 @@ public final class AdamW implements AutoCloseable {
   }
 
   /** Changes the model's weights by its gradients, which are clipped in place. */
+  @Override
   public OptimizerStep step(double learningRate) {
     try (NDManager scope = decoder.newScope()) {
       NDList gradients = weights.gradients();
@@ -77,9 +85,9 @@ public final class AdamW implements AutoCloseable {
         return new OptimizerStep(norm, false);
       }
       steps++;
-      double factor = Math.min(1, options.maxGradientNorm() / (norm + 1e-6));
-      step(scope, learningRate, factor, options.weightDecay(), AdamW::isMatrix);
-      step(scope, learningRate, factor, 0, array -> !isMatrix(array));
+      FlatAdamW.Step numbers = new FlatAdamW.Step(learningRate, options.factor(norm), steps);
+      step(scope, options.weightDecay(), numbers, AdamW::isMatrix);
+      step(scope, 0, numbers, array -> !isMatrix(array));
       weights.mastersChanged();
       return new OptimizerStep(norm, true);
     }
@@ -87,29 +95,29 @@ public final class AdamW implements AutoCloseable {
 
   /** Those of the tensors that are chosen. */
   private void step(
-      NDManager scope,
-      double learningRate,
-      double factor,
-      double weightDecay,
-      Predicate<NDArray> chosen) {
-    NDArray numbers =
-        scope.create(
-            new double[] {
-              learningRate,
-              options.beta1(),
-              options.beta2(),
-              options.epsilon(),
-              weightDecay,
-              factor,
-              steps
-            });
-    NDList inputs = new NDList(numbers);
+      NDManager scope, double weightDecay, FlatAdamW.Step numbers, Predicate<NDArray> chosen) {
+    NDList inputs = new NDList(numbers(scope, options, weightDecay, numbers));
     for (NDList list : List.of(weights.masters(), weights.gradients(), m, v)) {
       list.stream().filter(chosen).forEach(inputs::add);
     }
     if (inputs.size() > 1) {
       decoder.infer(scope, "adamw", inputs);
     }
+  }
+
+  /** What the script's method takes beside tensors. */
+  static NDArray numbers(
+      NDManager scope, Options options, double weightDecay, FlatAdamW.Step step) {
+    return scope.create(
+        new double[] {
+          step.learningRate(),
+          options.beta1(),
+          options.beta2(),
+          options.epsilon(),
+          weightDecay,
+          step.factor(),
+          step.steps()
+        });
   }
 
   /** Norms and biases are vectors. */
@@ -148,14 +156,7 @@ public final class AdamW implements AutoCloseable {
    */
   public void restore(Path file) {
     Safetensors state = Safetensors.open(file);
-    String count = state.metadata().getOrDefault(STEPS, "");
-    if (!count.matches("\\d{1,18}")) {
-      throw BadFile.of(file, "steps is " + BadFile.quote(count), "a whole number");
-    }
-    for (Parameter parameter : weights.parameters()) {
-      check(state, file, "m." + parameter.name(), parameter.shape());
-      check(state, file, "v." + parameter.name(), parameter.shape());
-    }
+    checkState(state, file, weights.parameters());
     try (NDManager scope = decoder.newScope()) {
       decoder.infer(scope, "zero", m);
       decoder.infer(scope, "zero", v);
@@ -166,12 +167,79 @@ public final class AdamW implements AutoCloseable {
       restore(state.read("m." + name).values(), m.get(i), checksum);
       restore(state.read("v." + name).values(), v.get(i), checksum);
     }
-    steps = Long.parseLong(count);
-    checksum.add(steps);
+    steps = steps(state);
+    check(state, file, checksum);
+  }
+
+  /** Reads all of a state, to see whether it is what was written. */
+  static void verify(Safetensors state, Path file, List<Parameter> parameters) {
+    FloatChecksum checksum = new FloatChecksum();
+    for (Parameter parameter : parameters) {
+      checksum.add(state.read("m." + parameter.name()).values());
+      checksum.add(state.read("v." + parameter.name()).values());
+    }
+    check(state, file, checksum);
+  }
+
+  private static void check(Safetensors state, Path file, FloatChecksum checksum) {
+    checksum.add(steps(state));
     String expected = state.metadata().getOrDefault(CHECKSUM, checksum.hex());
     if (!checksum.hex().equals(expected)) {
       throw BadFile.of(file, "its checksum is " + checksum.hex(), BadFile.shorten(expected));
     }
+  }
+
+  /** Refuses a file that is not the state of such a model. */
+  static void checkState(Safetensors state, Path file, List<Parameter> parameters) {
+    String count = state.metadata().getOrDefault(STEPS, "");
+    if (!count.matches("\\d{1,18}")) {
+      throw BadFile.of(file, "steps is " + BadFile.quote(count), "a whole number");
+    }
+    for (Parameter parameter : parameters) {
+      check(state, file, "m." + parameter.name(), parameter.shape());
+      check(state, file, "v." + parameter.name(), parameter.shape());
+    }
+  }
+
+  /** Of a state that was checked. */
+  static long steps(Safetensors state) {
+    return Long.parseLong(state.metadata().get(STEPS));
+  }
+
+  /**
+   * Takes up a state that is in shards, a few numbers at a time.
+   *
+   * @param index that lists the shards, for messages
+   * @param newSteps that it is after
+   * @param shards in the order of their numbers, without a gap
+   * @throws UserException if they are not of such a model
+   */
+  public void restore(Path index, long newSteps, List<StateShard> shards) {
+    long expected = weights.parameters().stream().mapToLong(Parameter::elements).sum();
+    long found = shards.stream().mapToLong(StateShard::count).sum();
+    if (found != expected) {
+      throw BadFile.of(
+          index,
+          "its shards have %d numbers".formatted(found),
+          "%d, as the model has".formatted(expected));
+    }
+    try (NDManager scope = decoder.newScope()) {
+      decoder.infer(scope, "zero", m);
+      decoder.infer(scope, "zero", v);
+    }
+    for (StateShard shard : shards) {
+      for (FlatRange range : shard.pieces()) {
+        float[] first = new float[range.count()];
+        float[] second = new float[range.count()];
+        shard.read(range, first, second);
+        for (FlatPiece piece :
+            FlatPiece.of(weights.parameters(), range.start(), range.count())) {
+          transfer.add(first, piece.from(), m.get(piece.parameter()), piece.at(), piece.count());
+          transfer.add(second, piece.from(), v.get(piece.parameter()), piece.at(), piece.count());
+        }
+      }
+    }
+    steps = newSteps;
   }
 
   private void restore(float[] values, NDArray moments, FloatChecksum checksum) {

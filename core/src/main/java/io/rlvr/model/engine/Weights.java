@@ -14,6 +14,7 @@ import io.rlvr.model.lora.AdapterNames;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -207,6 +208,18 @@ final class Weights {
   void set(Checkpoint checkpoint) {
     clear();
     fill(checkpoint);
+  }
+
+  /** Replaces all parameters, a range at a time. */
+  void set(List<FlatRange> ranges, Function<FlatRange, float[]> values) {
+    clear();
+    for (FlatRange range : ranges) {
+      float[] some = values.apply(range);
+      for (FlatPiece piece : FlatPiece.of(parameters, range.start(), range.count())) {
+        NDArray master = masters.get(piece.parameter());
+        transfer.add(some, piece.from(), master, piece.at(), piece.count());
+      }
+    }
   }
 
   private void fill(Checkpoint checkpoint) {

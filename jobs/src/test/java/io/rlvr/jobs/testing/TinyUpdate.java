@@ -16,8 +16,10 @@ import io.rlvr.loss.PolicyLoss;
 import io.rlvr.loss.PolicyLosses;
 import io.rlvr.loss.StepChoices;
 import io.rlvr.model.engine.CausalLm;
+import io.rlvr.model.engine.DeviceChoice;
 import io.rlvr.model.engine.TokenSequence;
 import io.rlvr.store.FileStore;
+import io.rlvr.store.ModelRef;
 import io.rlvr.train.GradientSource;
 import io.rlvr.train.PolicyTrainer;
 import io.rlvr.train.TrainReport;
@@ -95,23 +97,19 @@ public final class TinyUpdate {
   }
 
   public Result run(FileStore store, Settings settings, PolicyLoss loss) throws IOException {
-    List<float[]> values = new ArrayList<>();
     PolicyUpdate update = new PolicyUpdate(context(store, settings), UpdateOptions.from(settings));
     TrainReport report =
         update.run(
             loss,
-            (model, gradients, optimizer) -> {
-              TrainReport trained =
-                  new PolicyTrainer(
-                          gradients,
-                          optimizer,
-                          PolicyTrainer.Options.from(settings),
-                          StepChoices.from(settings))
-                      .train(sequences(model.lm()), 7, 0, 1);
-              values.add(model.lm().flatValues());
-              return trained;
-            });
-    return new Result(values.get(0), report, update.metrics(report).values());
+            (learner, gradients, optimizer) ->
+                new PolicyTrainer(
+                        gradients,
+                        optimizer,
+                        PolicyTrainer.Options.from(settings),
+                        StepChoices.from(settings))
+                    .train(sequences(gradients), 7, 0, 1));
+    return new Result(
+        values(update.written(), settings), report, update.metrics(report).values());
   }
 
   /** By gradients that the test makes. */
@@ -123,11 +121,12 @@ public final class TinyUpdate {
     TrainReport report =
         update.run(
             loss,
-            (model, unused, optimizer) -> {
+            (learner, unused, optimizer) -> {
+              ResidentModel model = learner.resident().orElseThrow();
               try (GradientSource gradients = made.of(context, model, loss)) {
                 TrainReport trained =
                     new PolicyTrainer(gradients, optimizer, PolicyTrainer.Options.from(settings))
-                        .train(sequences(model.lm()), 7, 0, 1);
+                        .train(sequences(unused), 7, 0, 1);
                 values.add(model.lm().flatValues());
                 return trained;
               } catch (IOException e) {
@@ -135,6 +134,18 @@ public final class TinyUpdate {
               }
             });
     return new Result(values.get(0), report, update.metrics(report).values());
+  }
+
+  /** The weights of a version as it lies. */
+  public static float[] values(ModelRef version, Settings settings) {
+    ModelOptions options = ModelOptions.from(settings);
+    try (CausalLm model =
+        CausalLm.load(
+            Path.of(version.root(), version.folder()),
+            new DeviceChoice(options.device()),
+            options.precision())) {
+      return model.flatValues();
+    }
   }
 
   private StageContext context(FileStore store, Settings settings) {
@@ -152,7 +163,7 @@ public final class TinyUpdate {
   }
 
   /** Rollouts of a policy that is a little away from the model, as is the reference. */
-  static List<TrainingSequence> sequences(CausalLm model) {
+  public static List<TrainingSequence> sequences(GradientSource model) {
     Random random = new Random(11);
     List<TokenSequence> tokens = new ArrayList<>();
     for (int prompt = 0; prompt < 3; prompt++) {
@@ -161,7 +172,7 @@ public final class TinyUpdate {
         tokens.add(new TokenSequence(ids, random.ints(1 + sample * 3, 5, 290).toArray()));
       }
     }
-    float[][] logprobs = model.logprobsInTraining(tokens, 1); // a test may break the model
+    float[][] logprobs = model.logprobs(tokens);
     List<TrainingSequence> sequences = new ArrayList<>();
     for (int i = 0; i < logprobs.length; i++) {
       sequences.add(
