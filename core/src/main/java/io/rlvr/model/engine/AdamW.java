@@ -232,8 +232,7 @@ public final class AdamW implements Optimizer, AutoCloseable {
         float[] first = new float[range.count()];
         float[] second = new float[range.count()];
         shard.read(range, first, second);
-        for (FlatPiece piece :
-            FlatPiece.of(weights.parameters(), range.start(), range.count())) {
+        for (FlatPiece piece : FlatPiece.of(weights.parameters(), range.start(), range.count())) {
           transfer.add(first, piece.from(), m.get(piece.parameter()), piece.at(), piece.count());
           transfer.add(second, piece.from(), v.get(piece.parameter()), piece.at(), piece.count());
         }

@@ -62,8 +62,7 @@ public final class FlatAdamW implements AutoCloseable {
   public FlatAdamW(List<Parameter> parameters, AdamW.Options options, int most) {
     this.parameters = List.copyOf(parameters);
     this.options = options;
-    this.decoder =
-        new Decoder(NO_MODEL, Precision.FLOAT32, Device.cpu(), MemoryLimits.DEFAULT);
+    this.decoder = new Decoder(NO_MODEL, Precision.FLOAT32, Device.cpu(), MemoryLimits.DEFAULT);
     this.weights = new Buffer("w[]", most);
     this.gradients = new Buffer("g[]", most);
     this.first = new Buffer("m[]", most);

@@ -105,7 +105,6 @@ public final class SafetensorsWriter implements AutoCloseable {
     places.forEach(
         (name, place) ->
             missing.put(name, new Place(dataStart + place.position(), place.elements(), 0)));
-
   }
 
   private static byte[] text(ObjectNode header) {

@@ -54,7 +54,10 @@ public record TaskGradients(
       int to = Math.min(from + sizes.sequencesPerTask, sequences.size());
       parts.add(List.copyOf(sequences.subList(from, to)));
     }
-    return placement().of(spark.parallelize(parts, Math.max(1, parts.size()))).map(scorer).collect()
+    return placement()
+        .of(spark.parallelize(parts, Math.max(1, parts.size())))
+        .map(scorer)
+        .collect()
         .stream()
         .flatMap(Arrays::stream)
         .toArray(float[][]::new);

@@ -24,7 +24,10 @@ public final class OptimizerState {
     return store.size(index).isPresent() ? index : folder + "/" + ModelFolder.OPTIMIZER;
   }
 
-  /** The file on this machine, with shards beside their index; none if the run has none of that version. */
+  /**
+   * The file on this machine, with shards beside their index; none if the run has none of that
+   * version.
+   */
   public static Optional<Path> find(FileStore store, PolicyVersion version) throws IOException {
     String path = path(store, version);
     if (store.size(path).isEmpty()) {

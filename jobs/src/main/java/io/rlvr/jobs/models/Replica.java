@@ -29,10 +29,7 @@ public record Replica(String name, ModelRef base, Maybe<Lora> lora, ModelOptions
       ResidentModel model, ModelRef policy, ModelRef startModel, ModelOptions options) {
     Optional<Lora> lora = model.lm().adapter().map(Adapter::lora);
     return new Replica(
-        name(startModel, lora),
-        lora.isEmpty() ? policy : startModel,
-        Maybe.from(lora),
-        options);
+        name(startModel, lora), lora.isEmpty() ? policy : startModel, Maybe.from(lora), options);
   }
 
   /** A copy of a whole model that no process trains by itself; the same as of one that does. */

@@ -43,13 +43,13 @@ record ShardState(long steps, PlacedMoments moments, Optional<OptimizerShards> o
     String root = file.getParent().toString();
     String name = file.getFileName().toString();
     return name.equals(OptimizerShards.INDEX)
-        ? ofShards(root, "", OptimizerShards.read(file.toString(), Files.readAllBytes(file)), parameters)
+        ? ofShards(
+            root, "", OptimizerShards.read(file.toString(), Files.readAllBytes(file)), parameters)
         : ofWhole(context, new WholeMoments(root, name, policy.digest(), parameters));
   }
 
   private static ShardState ofVersion(
-      StageContext context, PolicyVersion version, List<Parameter> parameters)
-      throws IOException {
+      StageContext context, PolicyVersion version, List<Parameter> parameters) throws IOException {
     FileStore store = context.store();
     String path = OptimizerState.path(store, version);
     if (store.size(path).isEmpty()) {
@@ -58,8 +58,7 @@ record ShardState(long steps, PlacedMoments moments, Optional<OptimizerShards> o
           store.root(), path, version.version());
     }
     if (!path.endsWith(OptimizerShards.INDEX)) {
-      return ofWhole(
-          context, new WholeMoments(store.root(), path, version.digest(), parameters));
+      return ofWhole(context, new WholeMoments(store.root(), path, version.digest(), parameters));
     }
     byte[] index = store.read(path, MOST_INDEX_BYTES).orElseThrow();
     return ofShards(

@@ -42,8 +42,7 @@ record ShardStep(
     implements Serializable {
 
   /** What an attempt wrote. */
-  record Written(ShardWeights.Part weights, OptimizerShards.Shard state)
-      implements Serializable {}
+  record Written(ShardWeights.Part weights, OptimizerShards.Shard state) implements Serializable {}
 
   /**
    * @param gradient the shard's chunks, in order

@@ -46,8 +46,8 @@ import org.apache.spark.storage.StorageLevel;
 /**
  * Trains a whole model of which this process holds nothing: it plans, adds up norms, decides on
  * clipping and commits. An optimizer step is two jobs. Tasks compute gradients, which are summed
- * chunk by chunk in a shuffle and stay on executors' disks; then those that own a shard step it. See
- * docs/update.md. This class is NOT thread safe.
+ * chunk by chunk in a shuffle and stay on executors' disks; then those that own a shard step it.
+ * See docs/update.md. This class is NOT thread safe.
  */
 public final class ShardedUpdate implements GradientSource, Optimizer {
   private final StageContext context;
@@ -81,11 +81,7 @@ public final class ShardedUpdate implements GradientSource, Optimizer {
   }
 
   private ShardedUpdate(
-      StageContext context,
-      Path notes,
-      PolicyLoss loss,
-      UpdateOptions options,
-      Sizes sizes)
+      StageContext context, Path notes, PolicyLoss loss, UpdateOptions options, Sizes sizes)
       throws IOException {
     this.context = context;
     this.store = context.store();
@@ -138,7 +134,8 @@ public final class ShardedUpdate implements GradientSource, Optimizer {
     JavaRDD<ReducedChunk> reduced =
         tasks
             .gradient(weights, optimizerStep)
-            .repartitionAndSortWithinPartitions(new ByShard(plan), Comparator.<ChunkKey>naturalOrder())
+            .repartitionAndSortWithinPartitions(
+                new ByShard(plan), Comparator.<ChunkKey>naturalOrder())
             .mapPartitions(ReducedChunk::reduce)
             .persist(StorageLevel.DISK_ONLY());
     gradient = Optional.of(reduced);
@@ -156,10 +153,14 @@ public final class ShardedUpdate implements GradientSource, Optimizer {
         gradient.orElseThrow(() -> new IllegalStateException("There is no gradient to step by"));
     // the driver's is a float32 too
     double norm =
-        (float) Math.sqrt(norms.stream().mapToDouble(ReducedChunk.Norm::squares).reduce(0, Double::sum));
+        (float)
+            Math.sqrt(
+                norms.stream().mapToDouble(ReducedChunk.Norm::squares).reduce(0, Double::sum));
     boolean isFinite = Double.isFinite(norm);
     if (isFinite) {
-      apply(reduced, new FlatAdamW.Step(learningRate, options.optimizer().factor(norm), state.steps() + 1));
+      apply(
+          reduced,
+          new FlatAdamW.Step(learningRate, options.optimizer().factor(norm), state.steps() + 1));
     }
     reduced.unpersist(false);
     gradient = Optional.empty();
@@ -216,8 +217,7 @@ public final class ShardedUpdate implements GradientSource, Optimizer {
     String folder = RunLayout.policyFolder(context.step());
     Path staging = store.stagingFolder(folder, ModelCache.folder());
     CheckpointPlan files = CheckpointPlan.of(plan.parameters(), Dtype.FLOAT32);
-    VersionFile writer =
-        new VersionFile(plan.parameters(), files, weights, store.root(), folder);
+    VersionFile writer = new VersionFile(plan.parameters(), files, weights, store.root(), folder);
     Map<String, String> sums = new TreeMap<>();
     spark
         .parallelize(indices(files.files().size()), files.files().size())

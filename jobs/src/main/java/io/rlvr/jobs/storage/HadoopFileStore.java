@@ -171,8 +171,7 @@ public final class HadoopFileStore implements FileStore {
   }
 
   @Override
-  public java.nio.file.Path stagingFile(String path, java.nio.file.Path cache)
-      throws IOException {
+  public java.nio.file.Path stagingFile(String path, java.nio.file.Path cache) throws IOException {
     Files.createDirectories(cache);
     return cache.resolve("staging-" + UUID.randomUUID());
   }

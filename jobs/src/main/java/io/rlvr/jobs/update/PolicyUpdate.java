@@ -43,20 +43,27 @@ import java.util.TreeMap;
 
 /**
  * Trains the policy where {@link UpdatePlacement} says: in this process's memory, by gradients that
- * it computes itself or that executors compute, or in shards of tasks. Writes it as the next version: weights (or those of its adapter),
- * tokenizer, optimizer state. Until the stage's manifest names the version, nothing reads it. This
- * class is NOT thread safe.
+ * it computes itself or that executors compute, or in shards of tasks. Writes it as the next
+ * version: weights (or those of its adapter), tokenizer, optimizer state. Until the stage's
+ * manifest names the version, nothing reads it. This class is NOT thread safe.
  */
 public final class PolicyUpdate {
   private final StageContext context;
   private final UpdateOptions options;
+  private final ShardedUpdate.Sizes shards;
   private final Map<String, Double> timings = new TreeMap<>();
   private ModelRef written;
   private TrainReport report;
 
   public PolicyUpdate(StageContext context, UpdateOptions options) {
+    this(context, options, ShardedUpdate.Sizes.of(options));
+  }
+
+  /** For tests: with shards of their own. */
+  public PolicyUpdate(StageContext context, UpdateOptions options, ShardedUpdate.Sizes shards) {
     this.context = context;
     this.options = options;
+    this.shards = shards;
     this.written = context.policy();
     this.report = TrainReport.EMPTY;
   }
@@ -99,9 +106,7 @@ public final class PolicyUpdate {
     Path notes = ModelNotes.folder(model);
     return ModelFolder.isAdapter(notes)
         ? 0
-        : ParameterLayout.of(ModelConfig.read(notes)).stream()
-            .mapToLong(Parameter::elements)
-            .sum();
+        : ParameterLayout.of(ModelConfig.read(notes)).stream().mapToLong(Parameter::elements).sum();
   }
 
   private ModelRef inShards(PolicyLoss loss, Work work) throws IOException {
@@ -112,8 +117,7 @@ public final class PolicyUpdate {
               + " is trained)");
     }
     long start = System.nanoTime();
-    try (ShardedUpdate update =
-            ShardedUpdate.of(context, notes, loss, options, ShardedUpdate.Sizes.of(options));
+    try (ShardedUpdate update = ShardedUpdate.of(context, notes, loss, options, shards);
         PromptEncoder encoder = PromptEncoder.load(notes)) {
       int longest = ModelConfig.read(notes).maxPositions();
       report = work.train(new Learner(encoder, longest, Optional.empty()), update, update);
@@ -135,8 +139,8 @@ public final class PolicyUpdate {
     }
   }
 
-  private GradientSource gradients(
-      PolicyLoss loss, ResidentModel model, UpdatePlacement placement) throws IOException {
+  private GradientSource gradients(PolicyLoss loss, ResidentModel model, UpdatePlacement placement)
+      throws IOException {
     return placement == UpdatePlacement.EXECUTORS
         ? ExecutorGradients.of(context, model, loss, options)
         : new ModelGradients(

@@ -9,6 +9,7 @@ import io.rlvr.jobs.settings.ModelOptions;
 import io.rlvr.jobs.settings.RunSettings;
 import io.rlvr.jobs.settings.UpdateOptions;
 import io.rlvr.jobs.settings.UpdatePlacement;
+import io.rlvr.jobs.shard.ShardedUpdate;
 import io.rlvr.jobs.stage.Progress;
 import io.rlvr.jobs.stage.StageContext;
 import io.rlvr.jobs.update.PolicyUpdate;
@@ -97,7 +98,21 @@ public final class TinyUpdate {
   }
 
   public Result run(FileStore store, Settings settings, PolicyLoss loss) throws IOException {
-    PolicyUpdate update = new PolicyUpdate(context(store, settings), UpdateOptions.from(settings));
+    UpdateOptions options = UpdateOptions.from(settings);
+    return run(store, settings, loss, ShardedUpdate.Sizes.of(options));
+  }
+
+  /** With shards of a size of the test's own, where it is sharded. */
+  public Result run(FileStore store, Settings settings, ShardedUpdate.Sizes shards)
+      throws IOException {
+    return run(store, settings, PolicyLosses.create(settings), shards);
+  }
+
+  private Result run(
+      FileStore store, Settings settings, PolicyLoss loss, ShardedUpdate.Sizes shards)
+      throws IOException {
+    PolicyUpdate update =
+        new PolicyUpdate(context(store, settings), UpdateOptions.from(settings), shards);
     TrainReport report =
         update.run(
             loss,
@@ -108,8 +123,7 @@ public final class TinyUpdate {
                         PolicyTrainer.Options.from(settings),
                         StepChoices.from(settings))
                     .train(sequences(gradients), 7, 0, 1));
-    return new Result(
-        values(update.written(), settings), report, update.metrics(report).values());
+    return new Result(values(update.written(), settings), report, update.metrics(report).values());
   }
 
   /** By gradients that the test makes. */

@@ -101,7 +101,8 @@ class TestJudgeDemonstrations {
     Demonstrations.Source source =
         new ResponseDemonstrations()
             .from(Settings.defaults(SftSettings.KEYS, List.of("sft.response-column=reference")));
-    TokenSequence trained = source.sequences(List.of(prompt), Learner.of(model)).get(0).get(0).tokens();
+    TokenSequence trained =
+        source.sequences(List.of(prompt), Learner.of(model)).get(0).get(0).tokens();
     int length = trained.promptIds().length + trained.responseIds().length;
 
     assertThat(source.tokens(prompt, model.encoder())).isEqualTo(length);
