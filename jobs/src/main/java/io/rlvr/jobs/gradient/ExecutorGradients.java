@@ -126,10 +126,7 @@ public final class ExecutorGradients implements GradientSource {
   private GradientSum sum(JavaPairRDD<ChunkKey, GradientChunk> gradients) {
     List<FlatRange> chunks = FlatRange.chunks(model.parameters(), chunk);
     Iterator<GradientChunk> sums =
-        gradients
-            .repartitionAndSortWithinPartitions(new ChunkKey.ByChunk(chunks.size()))
-            .mapPartitions(parts -> List.of(GradientChunk.sum(parts)).iterator())
-            .toLocalIterator();
+        GradientTree.STANDARD.sum(gradients, chunks.size()).toLocalIterator();
     model.zeroGradients();
     GradientSum observed = GradientSum.ZERO;
     for (FlatRange range : chunks) {

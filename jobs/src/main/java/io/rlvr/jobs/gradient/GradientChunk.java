@@ -49,6 +49,9 @@ public record GradientChunk(float[] values, short[] halves, Maybe<GradientSum> o
     return sum.rounded();
   }
 
+  /** The sum of a chunk over some of the shards, not rounded yet. */
+  record Partial(double[] sum, Maybe<GradientSum> observed) implements Serializable {}
+
   /** Adds chunks up, in the order of their shards. This class is NOT thread safe. */
   public static final class Sum {
     private double[] sum = {};
@@ -65,6 +68,20 @@ public record GradientChunk(float[] values, short[] halves, Maybe<GradientSum> o
         sum[i] += Dtype.fromBfloat16(part.halves[i]);
       }
       observed = plus(observed, part.observed.optional());
+    }
+
+    void add(Partial part) {
+      if (sum.length == 0) {
+        sum = new double[part.sum.length];
+      }
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += part.sum[i];
+      }
+      observed = plus(observed, part.observed.optional());
+    }
+
+    Partial partial() {
+      return new Partial(sum, Maybe.from(observed));
     }
 
     /** The sum in float32. */

@@ -12,6 +12,7 @@ import io.rlvr.jobs.rollout.RolloutEngines;
 import io.rlvr.jobs.rollout.RolloutSettings;
 import io.rlvr.jobs.settings.EvaluateSettings;
 import io.rlvr.jobs.settings.RunSettings;
+import io.rlvr.jobs.settings.UpdatePlacement;
 import io.rlvr.loss.EntropyController;
 import io.rlvr.loss.KlOptions;
 import io.rlvr.loss.KlSettings;
@@ -42,6 +43,7 @@ public final class SettingsCheck {
     EntropyController.from(settings);
     lag(settings);
     optimizer(settings);
+    placement(settings);
     DatasetReaders.check(settings);
     RolloutEngines.create(settings);
   }
@@ -128,6 +130,12 @@ public final class SettingsCheck {
           "Invalid %s: '%s' (expected none where lora.rank is above 0: the state is that of a whole"
               + " model)",
           RunSettings.OPTIMIZER.name(), settings.get(RunSettings.OPTIMIZER));
+    }
+  }
+
+  private static void placement(Settings settings) {
+    if (Lora.from(settings).isPresent() && UpdatePlacement.isSharded(settings)) {
+      throw UpdatePlacement.withoutShards();
     }
   }
 

@@ -1,6 +1,8 @@
 package io.rlvr.jobs.settings;
 
 import io.rlvr.config.Key;
+import io.rlvr.config.Settings;
+import io.rlvr.config.UserException;
 import java.util.List;
 
 /**
@@ -64,6 +66,18 @@ public enum UpdatePlacement {
 
   public static final List<Key<?>> KEYS =
       List.of(PLACEMENT, SEQUENCES_PER_TASK, SHARD_MIB, GRADIENT_TYPE);
+
+  /** Whether the settings ask for shards whatever the cluster. */
+  public static boolean isSharded(Settings settings) {
+    return settings.get(PLACEMENT) == SHARDED;
+  }
+
+  /** An adapter is small enough for one process. */
+  public static UserException withoutShards() {
+    return new UserException(
+        "Invalid update.placement: sharded (expected driver, executors or auto where lora.rank is"
+            + " above 0)");
+  }
 
   /** What it comes to where executors are threads of the driver. */
   public UpdatePlacement inLocalMode() {

@@ -111,10 +111,8 @@ public final class PolicyUpdate {
 
   private ModelRef inShards(PolicyLoss loss, Work work) throws IOException {
     Path notes = ModelNotes.folder(context.policy());
-    if (options.lora().isPresent() || ModelFolder.isAdapter(notes)) {
-      throw new UserException(
-          "Invalid update.placement: sharded (expected driver, executors or auto where an adapter"
-              + " is trained)");
+    if (options.lora().isPresent()) {
+      throw UpdatePlacement.withoutShards();
     }
     long start = System.nanoTime();
     try (ShardedUpdate update = ShardedUpdate.of(context, notes, loss, options, shards);

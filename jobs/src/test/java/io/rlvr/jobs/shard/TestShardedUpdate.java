@@ -138,8 +138,7 @@ class TestShardedUpdate {
   }
 
   private OptimizerShards shards(String run) throws IOException {
-    Path index = folder.resolve(run).resolve("optimizer/v00001/" + OptimizerShards.INDEX);
-    return OptimizerShards.read(index.toString(), Files.readAllBytes(index));
+    return TinyUpdate.shards(folder.resolve(run));
   }
 
   private TinyUpdate.Result run(String name, ShardedUpdate.Sizes shards, String settings)

@@ -21,6 +21,7 @@ import io.rlvr.model.engine.DeviceChoice;
 import io.rlvr.model.engine.TokenSequence;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.ModelRef;
+import io.rlvr.store.OptimizerShards;
 import io.rlvr.train.GradientSource;
 import io.rlvr.train.PolicyTrainer;
 import io.rlvr.train.TrainReport;
@@ -28,6 +29,7 @@ import io.rlvr.train.TrainingSequence;
 import io.rlvr.train.UpdateSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,19 +113,43 @@ public final class TinyUpdate {
   private Result run(
       FileStore store, Settings settings, PolicyLoss loss, ShardedUpdate.Sizes shards)
       throws IOException {
+    List<float[]> values = new ArrayList<>();
     PolicyUpdate update =
         new PolicyUpdate(context(store, settings), UpdateOptions.from(settings), shards);
     TrainReport report =
         update.run(
             loss,
-            (learner, gradients, optimizer) ->
-                new PolicyTrainer(
-                        gradients,
-                        optimizer,
-                        PolicyTrainer.Options.from(settings),
-                        StepChoices.from(settings))
-                    .train(sequences(gradients), 7, 0, 1));
-    return new Result(values(update.written(), settings), report, update.metrics(report).values());
+            (learner, gradients, optimizer) -> {
+              TrainReport trained =
+                  new PolicyTrainer(
+                          gradients,
+                          optimizer,
+                          PolicyTrainer.Options.from(settings),
+                          StepChoices.from(settings))
+                      .train(sequences(gradients), 7, 0, 1);
+              learner.resident().ifPresent(model -> values.add(model.lm().flatValues()));
+              return trained;
+            });
+    float[] after = values.isEmpty() ? values(update.written(), settings) : values.get(0);
+    return new Result(after, report, update.metrics(report).values());
+  }
+
+  /** The same, of which only what it wrote is wanted: nothing is read back. */
+  public void write(FileStore store, Settings settings, ShardedUpdate.Sizes shards)
+      throws IOException {
+    PolicyUpdate update =
+        new PolicyUpdate(context(store, settings), UpdateOptions.from(settings), shards);
+    update.run(
+        PolicyLosses.create(settings),
+        (learner, gradients, optimizer) ->
+            new PolicyTrainer(gradients, optimizer, PolicyTrainer.Options.from(settings))
+                .train(sequences(gradients), 7, 0, 1));
+  }
+
+  /** What the state of the version that an update wrote says of its shards. */
+  public static OptimizerShards shards(Path run) throws IOException {
+    Path index = run.resolve("optimizer/v00001/" + OptimizerShards.INDEX);
+    return OptimizerShards.read(index.toString(), Files.readAllBytes(index));
   }
 
   /** By gradients that the test makes. */
