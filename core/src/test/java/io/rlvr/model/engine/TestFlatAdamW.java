@@ -102,8 +102,7 @@ class TestFlatAdamW {
       assertThat(adamw.steps()).isEqualTo(12);
       adamw.save(whole);
 
-      assertThatThrownBy(
-              () -> adamw.restore(folder.resolve("index"), 12, shards.subList(0, 1)))
+      assertThatThrownBy(() -> adamw.restore(folder.resolve("index"), 12, shards.subList(0, 1)))
           .isInstanceOf(UserException.class)
           .hasMessage(
               "Cannot read %s: its shards have %d numbers (expected %d, as the model has)",

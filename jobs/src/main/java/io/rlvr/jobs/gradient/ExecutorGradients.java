@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -125,8 +126,8 @@ public final class ExecutorGradients implements GradientSource {
 
   private GradientSum sum(JavaPairRDD<ChunkKey, GradientChunk> gradients) {
     List<FlatRange> chunks = FlatRange.chunks(model.parameters(), chunk);
-    Iterator<GradientChunk> sums =
-        GradientTree.STANDARD.sum(gradients, chunks.size()).toLocalIterator();
+    JavaRDD<GradientChunk> summed = GradientTree.STANDARD.sum(gradients, chunks.size());
+    Iterator<GradientChunk> sums = summed.toLocalIterator();
     model.zeroGradients();
     GradientSum observed = GradientSum.ZERO;
     for (FlatRange range : chunks) {
@@ -134,6 +135,8 @@ public final class ExecutorGradients implements GradientSource {
       model.addFlatGradient(range.start(), sum.values());
       observed = sum.observed().optional().orElse(observed);
     }
+    // else the disks of executors would wait for a collection in the driver's heap
+    summed.rdd().cleanShuffleDependencies(false);
     return observed;
   }
 

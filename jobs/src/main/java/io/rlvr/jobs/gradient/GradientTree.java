@@ -9,8 +9,8 @@ import scala.Tuple2;
 
 /**
  * Sums gradients over shards in a tree whose shape follows from their number alone: up to {@code
- * fan} of them in one task, in their order; of more, each {@code fan} neighbours first. All sums are
- * in double and the last is rounded once.
+ * fan} of them in one task, in their order; of more, each {@code fan} neighbours first. All sums
+ * are in double and the last is rounded once.
  *
  * @param fan the most shards that a task adds up
  */

@@ -162,7 +162,7 @@ public final class ShardedUpdate implements GradientSource, Optimizer {
           reduced,
           new FlatAdamW.Step(learningRate, options.optimizer().factor(norm), state.steps() + 1));
     }
-    reduced.unpersist(false);
+    release(reduced);
     gradient = Optional.empty();
     return new OptimizerStep(norm, isFinite);
   }
@@ -253,13 +253,19 @@ public final class ShardedUpdate implements GradientSource, Optimizer {
     }
   }
 
+  /** Frees the disks of executors, which would wait for a collection in the driver's heap. */
+  private static void release(JavaRDD<ReducedChunk> reduced) {
+    reduced.unpersist(false);
+    reduced.rdd().cleanShuffleDependencies(false);
+  }
+
   private static List<Integer> indices(int count) {
     return IntStream.range(0, count).boxed().toList();
   }
 
   @Override
   public void close() throws IOException {
-    gradient.ifPresent(reduced -> reduced.unpersist(false));
+    gradient.ifPresent(ShardedUpdate::release);
     if (applied > 0) {
       store.delete(scratch);
     }

@@ -11,8 +11,8 @@ import io.rlvr.jobs.settings.UpdatePlacement;
 import io.rlvr.jobs.spark.Sessions;
 import io.rlvr.jobs.stage.Progress;
 import io.rlvr.jobs.stage.StageContext;
-import io.rlvr.jobs.update.PolicyUpdate;
 import io.rlvr.jobs.testing.LocalCluster;
+import io.rlvr.jobs.update.PolicyUpdate;
 import io.rlvr.loss.PolicyLosses;
 import io.rlvr.model.engine.EngineThreads;
 import io.rlvr.model.engine.TokenSequence;
@@ -38,8 +38,8 @@ import org.apache.spark.sql.SparkSession;
  * Seconds of an update in each placement, by turns: what weights, gradients and Spark cost beside
  * the computation. In one process with one task at a time, or with {@code EXECUTORS} of one core
  * each as processes of their own, where the driver's memory is its own. One JSON line each, the
- * first of each warms up; then how many times longer than the first placement the others take,
- * over all but the first.
+ * first of each warms up; then how many times longer than the first placement the others take, over
+ * all but the first.
  *
  * <p>{@code java @bin/jvm.options -cp <jobs' test class path>
  * io.rlvr.jobs.benchmark.UpdateBenchmark MODEL_DIR SEQUENCES REPEATS [KEY=VALUE...]}, with the

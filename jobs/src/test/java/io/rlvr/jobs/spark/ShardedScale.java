@@ -55,9 +55,7 @@ record ShardedScale(int gpus, double parameters, int gradientBytes) {
 
   double arithmeticSeconds() {
     double tokens =
-        (double) SEQUENCES
-            / busyGpus()
-            * (ScaleModel.PROMPT_TOKENS + ScaleModel.RESPONSE_TOKENS);
+        (double) SEQUENCES / busyGpus() * (ScaleModel.PROMPT_TOKENS + ScaleModel.RESPONSE_TOKENS);
     return tokens * 6 * parameters / (ScaleModel.FLOPS * ScaleModel.TRAIN_SHARE);
   }
 

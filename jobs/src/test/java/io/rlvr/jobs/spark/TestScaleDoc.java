@@ -76,7 +76,8 @@ class TestScaleDoc {
   /** 2 x 152,064 x 5,120 of embedding and head; 64 layers of 487,602,176 and the last norm. */
   @Test
   void qwen32bHas32Billion() {
-    double layer = 2.0 * 5120 * 5120 + 5120 + 2 * 5120 * 1024 + 2048 + 3.0 * 5120 * 27648 + 2 * 5120;
+    double layer =
+        2.0 * 5120 * 5120 + 5120 + 2 * 5120 * 1024 + 2048 + 3.0 * 5120 * 27648 + 2 * 5120;
     assertThat(2.0 * 152_064 * 5120 + 64 * layer + 5120)
         .isEqualTo(ShardedScale.QWEN_32B, within(1e6));
   }
@@ -165,9 +166,7 @@ class TestScaleDoc {
         scale -> seconds(new ShardedScale(scale.gpus(), scale.parameters(), 2).seconds()));
     shardRow(text, "stepped by the driver, s", scale -> seconds(scale.driverSeconds()));
     shardRow(
-        text,
-        "executor memory without activations, GB",
-        scale -> giga(scale.executorMemory()));
+        text, "executor memory without activations, GB", scale -> giga(scale.executorMemory()));
     return text.toString();
   }
 

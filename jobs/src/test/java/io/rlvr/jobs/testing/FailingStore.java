@@ -8,8 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A store whose every call that changes something fails the first time that it is made; names that
- * are made up are one. This class
- * is thread safe.
+ * are made up are one. This class is thread safe.
  */
 public final class FailingStore extends ForwardingFileStore {
   private final Set<String> failed = ConcurrentHashMap.newKeySet();
