@@ -109,6 +109,30 @@ class TestShardedRun {
   }
 
   @Test
+  void theStateOfAnotherModelIsRefused() throws IOException {
+    train("run", 1, "sharded");
+    ExecutorModels.shared().clear();
+    Path index = folder.resolve("run/optimizer/v00001/" + OptimizerShards.INDEX);
+    OptimizerShards.Shard shard =
+        OptimizerShards.read("index", Files.readAllBytes(index)).shards().get(0);
+    OptimizerShards.Shard less =
+        new OptimizerShards.Shard(shard.file(), 0, shard.count() - 1, shard.sha256());
+    Files.write(index, new OptimizerShards(2, List.of(less)).write());
+
+    assertThatThrownBy(() -> train("run", 2, "sharded"))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot read %s: its shards have %d numbers (expected %d, as the model has)",
+            index, shard.count() - 1, shard.count());
+    Files.delete(index);
+    assertThatThrownBy(() -> train("run", 2, "sharded"))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot read %s: no such file (expected the optimizer's state after step 1)",
+            index.resolveSibling("optimizer.safetensors"));
+  }
+
+  @Test
   void anAdapterHasNoShards() {
     assertThatThrownBy(
             () ->

@@ -19,7 +19,7 @@ record ShardedScale(int gpus, double parameters, int gradientBytes) {
   static final double CHUNK = 1 << 20;
   static final double SHARD = 1 << 24;
 
-  // measured: results of tasks in TestShardedCluster
+  // bounds: TestShardPlan
   static final double BYTES_OF_CHUNK = 100;
   static final double BYTES_OF_SHARD = 1000;
 
