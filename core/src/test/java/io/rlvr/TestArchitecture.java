@@ -129,6 +129,7 @@ class TestArchitecture {
               "model.family",
               "model.lora",
               JSON),
+          room("model.flat", "model.safetensors", "model.family", "model.folder"),
           room(
               "model.engine",
               "config",
@@ -139,6 +140,7 @@ class TestArchitecture {
               "model.family",
               "model.lora",
               "model.folder",
+              "model.flat",
               ENGINE,
               NATIVE,
               JSON),

@@ -5,6 +5,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.rlvr.config.UserException;
 import io.rlvr.model.family.Parameter;
+import io.rlvr.model.flat.FlatPiece;
+import io.rlvr.model.flat.FlatRange;
+import io.rlvr.model.flat.StateShard;
+import io.rlvr.model.flat.WholeState;
 import io.rlvr.model.safetensors.BadFile;
 import io.rlvr.model.safetensors.Dtype;
 import io.rlvr.model.safetensors.FloatChecksum;
@@ -34,9 +38,6 @@ import java.util.function.Predicate;
  * This class is NOT thread safe.
  */
 public final class AdamW implements Optimizer, AutoCloseable {
-  private static final String STEPS = "steps";
-  private static final String CHECKSUM = "crc32c";
-
   private final Weights weights;
   private final Decoder decoder;
   private final Options options;
@@ -136,7 +137,8 @@ public final class AdamW implements Optimizer, AutoCloseable {
       shapes.put("m." + parameter.name(), shape);
       shapes.put("v." + parameter.name(), shape);
     }
-    Map<String, String> metadata = Map.of(STEPS, Long.toString(steps), CHECKSUM, checksum());
+    Map<String, String> metadata =
+        Map.of(WholeState.STEPS, Long.toString(steps), WholeState.CHECKSUM, checksum());
     try (SafetensorsWriter writer =
         SafetensorsWriter.create(file, shapes, Dtype.FLOAT32, metadata)) {
       for (int i = 0; i < m.size(); i++) {
@@ -156,7 +158,7 @@ public final class AdamW implements Optimizer, AutoCloseable {
    */
   public void restore(Path file) {
     Safetensors state = Safetensors.open(file);
-    checkState(state, file, weights.parameters());
+    WholeState.checkState(state, file, weights.parameters());
     try (NDManager scope = decoder.newScope()) {
       decoder.infer(scope, "zero", m);
       decoder.infer(scope, "zero", v);
@@ -167,43 +169,8 @@ public final class AdamW implements Optimizer, AutoCloseable {
       restore(state.read("m." + name).values(), m.get(i), checksum);
       restore(state.read("v." + name).values(), v.get(i), checksum);
     }
-    steps = steps(state);
-    check(state, file, checksum);
-  }
-
-  /** Reads all of a state, to see whether it is what was written. */
-  static void verify(Safetensors state, Path file, List<Parameter> parameters) {
-    FloatChecksum checksum = new FloatChecksum();
-    for (Parameter parameter : parameters) {
-      checksum.add(state.read("m." + parameter.name()).values());
-      checksum.add(state.read("v." + parameter.name()).values());
-    }
-    check(state, file, checksum);
-  }
-
-  private static void check(Safetensors state, Path file, FloatChecksum checksum) {
-    checksum.add(steps(state));
-    String expected = state.metadata().getOrDefault(CHECKSUM, checksum.hex());
-    if (!checksum.hex().equals(expected)) {
-      throw BadFile.of(file, "its checksum is " + checksum.hex(), BadFile.shorten(expected));
-    }
-  }
-
-  /** Refuses a file that is not the state of such a model. */
-  static void checkState(Safetensors state, Path file, List<Parameter> parameters) {
-    String count = state.metadata().getOrDefault(STEPS, "");
-    if (!count.matches("\\d{1,18}")) {
-      throw BadFile.of(file, "steps is " + BadFile.quote(count), "a whole number");
-    }
-    for (Parameter parameter : parameters) {
-      check(state, file, "m." + parameter.name(), parameter.shape());
-      check(state, file, "v." + parameter.name(), parameter.shape());
-    }
-  }
-
-  /** Of a state that was checked. */
-  static long steps(Safetensors state) {
-    return Long.parseLong(state.metadata().get(STEPS));
+    steps = WholeState.steps(state);
+    WholeState.check(state, file, checksum);
   }
 
   /**
@@ -255,18 +222,6 @@ public final class AdamW implements Optimizer, AutoCloseable {
     }
     checksum.add(steps);
     return checksum.hex();
-  }
-
-  private static void check(Safetensors state, Path file, String name, long[] shape) {
-    if (!state.names().contains(name)) {
-      throw BadFile.of(file, "tensor '%s' is missing".formatted(name), "the optimizer's state");
-    }
-    if (!Arrays.equals(state.shape(name), shape)) {
-      throw BadFile.of(
-          file,
-          "tensor '%s' has shape %s".formatted(name, Arrays.toString(state.shape(name))),
-          Arrays.toString(shape));
-    }
   }
 
   @Override

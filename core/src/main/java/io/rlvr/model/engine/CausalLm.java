@@ -5,6 +5,7 @@ import io.rlvr.loss.TokenLoss;
 import io.rlvr.model.family.ModelConfig;
 import io.rlvr.model.family.Parameter;
 import io.rlvr.model.family.ParameterLayout;
+import io.rlvr.model.flat.FlatRange;
 import io.rlvr.model.folder.Checkpoint;
 import io.rlvr.model.folder.Companions;
 import io.rlvr.model.lora.Adapter;

@@ -8,6 +8,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.rlvr.model.family.ModelConfig;
 import io.rlvr.model.family.Parameter;
+import io.rlvr.model.flat.FlatPiece;
+import io.rlvr.model.flat.FlatRange;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -8,6 +8,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.rlvr.model.family.Parameter;
 import io.rlvr.model.family.ParameterLayout;
+import io.rlvr.model.flat.FlatPiece;
+import io.rlvr.model.flat.FlatRange;
 import io.rlvr.model.folder.Checkpoint;
 import io.rlvr.model.lora.Adapter;
 import io.rlvr.model.lora.AdapterNames;

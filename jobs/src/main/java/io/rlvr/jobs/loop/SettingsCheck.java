@@ -12,6 +12,7 @@ import io.rlvr.jobs.rollout.RolloutEngines;
 import io.rlvr.jobs.rollout.RolloutSettings;
 import io.rlvr.jobs.settings.EvaluateSettings;
 import io.rlvr.jobs.settings.RunSettings;
+import io.rlvr.jobs.settings.UpdateOptions;
 import io.rlvr.jobs.settings.UpdatePlacement;
 import io.rlvr.loss.EntropyController;
 import io.rlvr.loss.KlOptions;
@@ -134,7 +135,8 @@ public final class SettingsCheck {
   }
 
   private static void placement(Settings settings) {
-    if (Lora.from(settings).isPresent() && UpdatePlacement.isSharded(settings)) {
+    UpdateOptions options = UpdateOptions.from(settings);
+    if (options.lora().isPresent() && options.placement() == UpdatePlacement.SHARDED) {
       throw UpdatePlacement.withoutShards();
     }
   }

@@ -1,7 +1,6 @@
 package io.rlvr.jobs.settings;
 
 import io.rlvr.config.Key;
-import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import java.util.List;
 
@@ -66,11 +65,6 @@ public enum UpdatePlacement {
 
   public static final List<Key<?>> KEYS =
       List.of(PLACEMENT, SEQUENCES_PER_TASK, SHARD_MIB, GRADIENT_TYPE);
-
-  /** Whether the settings ask for shards whatever the cluster. */
-  public static boolean isSharded(Settings settings) {
-    return settings.get(PLACEMENT) == SHARDED;
-  }
 
   /** An adapter is small enough for one process. */
   public static UserException withoutShards() {

@@ -1,7 +1,7 @@
 package io.rlvr.jobs.shard;
 
-import io.rlvr.model.engine.FlatRange;
-import io.rlvr.model.engine.Moments;
+import io.rlvr.model.flat.FlatRange;
+import io.rlvr.model.flat.Moments;
 import java.io.IOException;
 import java.io.Serializable;
 

@@ -1,7 +1,7 @@
 package io.rlvr.jobs.shard;
 
 import io.rlvr.jobs.models.StepWeights;
-import io.rlvr.model.engine.FlatWeights;
+import io.rlvr.model.flat.FlatWeights;
 import java.io.IOException;
 
 /** Weights before an optimizer step, for copies of the model and for shards alike. */

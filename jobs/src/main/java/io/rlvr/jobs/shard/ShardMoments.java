@@ -2,9 +2,9 @@ package io.rlvr.jobs.shard;
 
 import io.rlvr.jobs.storage.HadoopFileStore;
 import io.rlvr.jobs.storage.HadoopSettings;
-import io.rlvr.model.engine.FlatRange;
-import io.rlvr.model.engine.Moments;
-import io.rlvr.model.engine.StateShard;
+import io.rlvr.model.flat.FlatRange;
+import io.rlvr.model.flat.Moments;
+import io.rlvr.model.flat.StateShard;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.OptimizerShards;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.rlvr.jobs.shard;
 
-import io.rlvr.model.engine.FlatRange;
 import io.rlvr.model.family.Parameter;
+import io.rlvr.model.flat.FlatRange;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

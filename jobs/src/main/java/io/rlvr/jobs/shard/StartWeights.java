@@ -3,7 +3,7 @@ package io.rlvr.jobs.shard;
 import io.rlvr.jobs.gradient.VersionWeights;
 import io.rlvr.jobs.models.ExecutorModels;
 import io.rlvr.model.engine.CausalLm;
-import io.rlvr.model.engine.FlatWeights;
+import io.rlvr.model.flat.FlatWeights;
 import io.rlvr.model.folder.Checkpoint;
 import io.rlvr.store.ModelRef;
 

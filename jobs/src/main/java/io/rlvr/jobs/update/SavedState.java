@@ -2,8 +2,8 @@ package io.rlvr.jobs.update;
 
 import io.rlvr.jobs.shard.ShardCheck;
 import io.rlvr.model.engine.AdamW;
-import io.rlvr.model.engine.FlatRange;
-import io.rlvr.model.engine.StateShard;
+import io.rlvr.model.flat.FlatRange;
+import io.rlvr.model.flat.StateShard;
 import io.rlvr.store.OptimizerShards;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rlvr.data.Maybe;
 import io.rlvr.jobs.gradient.ChunkKey;
-import io.rlvr.model.engine.FlatRange;
 import io.rlvr.model.family.Parameter;
+import io.rlvr.model.flat.FlatRange;
 import io.rlvr.store.OptimizerShards;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

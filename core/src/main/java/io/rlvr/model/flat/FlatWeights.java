@@ -1,4 +1,4 @@
-package io.rlvr.model.engine;
+package io.rlvr.model.flat;
 
 import io.rlvr.model.family.Parameter;
 import io.rlvr.model.family.ParameterLayout;

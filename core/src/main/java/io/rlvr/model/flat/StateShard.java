@@ -1,4 +1,4 @@
-package io.rlvr.model.engine;
+package io.rlvr.model.flat;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,12 +36,13 @@ public final class StateShard implements Moments {
     file.read(VECTORS.get(1), some, v, from);
   }
 
-  int count() {
+  /** How many numbers it has. */
+  public int count() {
     return file.range().count();
   }
 
   /** Its range in runs of a million numbers. */
-  List<FlatRange> pieces() {
+  public List<FlatRange> pieces() {
     List<FlatRange> pieces = new ArrayList<>();
     FlatRange range = file.range();
     for (long start = range.start(); start < range.end(); start += PIECE) {
