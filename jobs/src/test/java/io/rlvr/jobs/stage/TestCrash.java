@@ -55,10 +55,11 @@ class TestCrash {
    * run.json, 2 imports, 2 evaluations, 2 steps of 4 stages, 1 policy and 1 optimizer state
    * retired. By the driver, 2 policies and 2 states are staged and published. In shards, of each
    * step the state's folder is emptied, the weights of its first optimizer step and all that was
-   * scratch are removed, the policy is staged and published, and the state's index is written.
+   * scratch are removed, the policy is staged and published, and the state's index is written. The
+   * state that is retired lies in a folder that was emptied: the same call, which fails once.
    */
   @ParameterizedTest
-  @CsvSource({"driver, 23", "sharded, 27"})
+  @CsvSource({"driver, 23", "sharded, 26"})
   void aRunThatFailsAtEveryStoreCallEndsWithTheSameRows(String placement, int failures)
       throws IOException {
     settings =
