@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
-# What gradients by tasks cost beside gradients in the driver: one JSON line for each update, by
-# turns, then how many times longer tasks take.
+# What an update by tasks costs beside one in the driver: one JSON line for each update, by turns,
+# then how many times longer each placement takes than the first.
 #
-#   benchmarks/update.sh MODEL_DIR [SEQUENCES] [REPEATS] [KEY=VALUE...]
+#   [PLACEMENTS=driver,executors,sharded] [EXECUTORS=N] \
+#     benchmarks/update.sh MODEL_DIR [SEQUENCES] [REPEATS] [KEY=VALUE...]
 #
-# An adapter of rank 16 and one optimizer step of SEQUENCES (32) sequences of 46 + 64 tokens, 8 a
-# task, one task at a time in one process: both compute with the same cores.
+# An adapter of rank 16 (lora.rank=0 for the whole model, then in shards too) and one optimizer step
+# of SEQUENCES (32) sequences of 46 + 64 tokens, 8 a task. One task at a time in one process, so that
+# all compute with the same cores; or N executors of one core each, so that the memory of the process
+# is the driver's alone.
 set -euo pipefail
 [ $# -ge 1 ] || { echo "usage: $0 MODEL_DIR [SEQUENCES] [REPEATS] [KEY=VALUE...]" >&2; exit 2; }
 model=$(cd "$1" && pwd)

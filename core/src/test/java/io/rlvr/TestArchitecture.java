@@ -132,6 +132,7 @@ class TestArchitecture {
               "model.family",
               "model.lora",
               JSON),
+          room("model.flat", "model.safetensors", "model.family", "model.folder"),
           room(
               "model.engine",
               "config",
@@ -142,6 +143,7 @@ class TestArchitecture {
               "model.family",
               "model.lora",
               "model.folder",
+              "model.flat",
               ENGINE,
               NATIVE,
               JSON),

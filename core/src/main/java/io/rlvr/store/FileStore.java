@@ -49,6 +49,22 @@ public interface FileStore {
   /** Puts the files of a staging folder into their place. */
   void publish(Path staging, String folder) throws IOException;
 
+  /** The same as {@link #localFolder} of one file, whatever lies beside it. */
+  Path localFile(String path, Path cache) throws IOException;
+
+  /**
+   * A free local name to make a large file under; {@link #publishFile} puts it in its place, and a
+   * writer that gives up removes what it made. Where storage is local it is a hidden name beside
+   * the place.
+   */
+  Path stagingFile(String path, Path cache) throws IOException;
+
+  /**
+   * Puts a staged file into its place, whole or not at all. One that is there already is replaced
+   * or stays: whoever gives two files the same name gives them the same content.
+   */
+  void publishFile(Path staging, String path) throws IOException;
+
   /**
    * Names of the children of a folder, sorted, without those that start with a dot; none if there
    * is no such folder. The empty path is the root.

@@ -61,6 +61,22 @@ public abstract class ForwardingFileStore implements FileStore {
   }
 
   @Override
+  public Path localFile(String path, Path cache) throws IOException {
+    return store.localFile(path, cache);
+  }
+
+  @Override
+  public Path stagingFile(String path, Path cache) throws IOException {
+    return store.stagingFile(path, cache);
+  }
+
+  @Override
+  public void publishFile(Path staging, String path) throws IOException {
+    beforeChange("publish " + path);
+    store.publishFile(staging, path);
+  }
+
+  @Override
   public List<String> list(String folder) throws IOException {
     return store.list(folder);
   }

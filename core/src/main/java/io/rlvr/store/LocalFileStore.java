@@ -117,6 +117,25 @@ public final class LocalFileStore implements FileStore {
   }
 
   @Override
+  public Path localFile(String path, Path cache) {
+    return resolve(path);
+  }
+
+  @Override
+  public Path stagingFile(String path, Path cache) throws IOException {
+    Path file = resolveInside(path);
+    createFolder(file.getParent());
+    return file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
+  }
+
+  @Override
+  public void publishFile(Path staging, String path) throws IOException {
+    Path file = resolveInside(path);
+    LocalPermissions.narrow(staging);
+    Files.move(staging, file, ATOMIC_MOVE, REPLACE_EXISTING);
+  }
+
+  @Override
   public List<String> list(String folder) throws IOException {
     try (Stream<Path> children = Files.list(resolve(folder))) {
       return children

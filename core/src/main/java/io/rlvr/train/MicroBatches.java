@@ -3,6 +3,7 @@ package io.rlvr.train;
 import io.rlvr.loss.PolicyLoss;
 import io.rlvr.loss.TokenLoss;
 import io.rlvr.model.engine.CausalLm;
+import io.rlvr.model.engine.SequencePacking;
 import io.rlvr.model.engine.TokenSequence;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -27,17 +28,20 @@ public record MicroBatches(
   }
 
   /**
-   * Cuts an optimizer step as {@link CausalLm#microBatches} says.
+   * Cuts an optimizer step as {@link SequencePacking} says.
    *
    * @param tokens that pass the model in one micro-batch
    * @param temperature of the policy in training
    */
   public static MicroBatches of(
-      CausalLm model, List<TrainingSequence> optimizerStep, int tokens, double temperature) {
+      SequencePacking packing,
+      List<TrainingSequence> optimizerStep,
+      int tokens,
+      double temperature) {
     List<TrainingSequence> shared = StepShare.ofPrompts(optimizerStep);
     List<TokenSequence> all = optimizerStep.stream().map(TrainingSequence::tokens).toList();
     List<List<TrainingSequence>> batches = new ArrayList<>();
-    for (List<Integer> members : model.microBatches(all, tokens)) {
+    for (List<Integer> members : packing.microBatches(all, tokens)) {
       batches.add(members.stream().map(shared::get).toList());
     }
     long stepTokens = optimizerStep.stream().mapToLong(s -> s.logprobs().length).sum();

@@ -41,7 +41,7 @@ public final class ModelGradients implements GradientSource {
 
   @Override
   public GradientSum sum(List<TrainingSequence> optimizerStep, IntConsumer passed) {
-    return MicroBatches.of(model, optimizerStep, tokensPerMicroBatch, temperature)
+    return MicroBatches.of(model.packing(), optimizerStep, tokensPerMicroBatch, temperature)
         .sum(model, loss, passed);
   }
 }

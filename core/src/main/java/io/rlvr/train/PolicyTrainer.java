@@ -2,7 +2,7 @@ package io.rlvr.train;
 
 import io.rlvr.config.Settings;
 import io.rlvr.loss.StepChoices;
-import io.rlvr.model.engine.AdamW;
+import io.rlvr.model.engine.Optimizer;
 import io.rlvr.model.engine.OptimizerStep;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,7 +18,7 @@ import java.util.function.IntConsumer;
  */
 public final class PolicyTrainer {
   private final GradientSource gradients;
-  private final AdamW optimizer;
+  private final Optimizer optimizer;
   private final Options options;
   private final FirstPass firstPass;
   private final TrainProgress progress;
@@ -46,7 +46,7 @@ public final class PolicyTrainer {
   }
 
   /** With nothing chosen over an optimizer step: supervised training. */
-  public PolicyTrainer(GradientSource gradients, AdamW optimizer, Options options) {
+  public PolicyTrainer(GradientSource gradients, Optimizer optimizer, Options options) {
     this(gradients, optimizer, options, StepChoices.NONE);
   }
 
@@ -55,13 +55,13 @@ public final class PolicyTrainer {
    * @param choices what is chosen over an optimizer step before its gradient
    */
   public PolicyTrainer(
-      GradientSource gradients, AdamW optimizer, Options options, StepChoices choices) {
+      GradientSource gradients, Optimizer optimizer, Options options, StepChoices choices) {
     this(gradients, optimizer, options, new FirstPass(gradients, choices), TrainProgress.UNHEARD);
   }
 
   private PolicyTrainer(
       GradientSource gradients,
-      AdamW optimizer,
+      Optimizer optimizer,
       Options options,
       FirstPass firstPass,
       TrainProgress progress) {

@@ -58,6 +58,20 @@ class TestLocalFileStore {
   }
 
   @Test
+  void aStagedFileAppearsWhenItIsPublished() throws IOException {
+    Path staged = store.stagingFile("a/b", folder.resolve("cache"));
+    Files.write(staged, bytes("x"));
+    assertThat(store.list("a")).isEmpty();
+    store.publishFile(staged, "a/b");
+    Path again = store.stagingFile("a/b", folder.resolve("cache"));
+    Files.write(again, bytes("x"));
+    store.publishFile(again, "a/b");
+
+    assertThat(names(root.resolve("a"))).containsExactly("b");
+    assertThat(store.localFile("a/b", folder.resolve("cache"))).hasContent("x");
+  }
+
+  @Test
   void createNeverOverwrites() throws IOException {
     store.create("a", bytes("first"));
 

@@ -38,7 +38,8 @@ class TestArchitecture {
           room("reward", "settings", "spark", "table", "models", "stage"),
           room("credit", "table", "stage", "prompts", "rollout", "reward"),
           room("gradient", "settings", "storage", "spark", "models", "stage"),
-          room("update", "settings", "table", "models", "stage", "prompts", "gradient"),
+          room("shard", "settings", "storage", "spark", "models", "stage", "gradient"),
+          room("update", "settings", "table", "models", "stage", "prompts", "gradient", "shard"),
           room("evaluate", "settings", "spark", "table", "models", "stage", "prompts", "rollout"),
           room("run", "settings", "storage", "spark", "table", "models", "stage", "rollout"),
           room(

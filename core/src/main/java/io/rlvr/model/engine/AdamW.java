@@ -5,11 +5,16 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.rlvr.config.UserException;
 import io.rlvr.model.family.Parameter;
+import io.rlvr.model.flat.FlatPiece;
+import io.rlvr.model.flat.FlatRange;
+import io.rlvr.model.flat.StateShard;
+import io.rlvr.model.flat.WholeState;
 import io.rlvr.model.safetensors.BadFile;
 import io.rlvr.model.safetensors.Dtype;
 import io.rlvr.model.safetensors.FloatChecksum;
 import io.rlvr.model.safetensors.Safetensors;
 import io.rlvr.model.safetensors.SafetensorsWriter;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -32,10 +37,7 @@ import java.util.function.Predicate;
  *
  * This class is NOT thread safe.
  */
-public final class AdamW implements AutoCloseable {
-  private static final String STEPS = "steps";
-  private static final String CHECKSUM = "crc32c";
-
+public final class AdamW implements Optimizer, AutoCloseable {
   private final Weights weights;
   private final Decoder decoder;
   private final Options options;
@@ -48,7 +50,13 @@ public final class AdamW implements AutoCloseable {
    * @param maxGradientNorm infinity for no clipping
    */
   public record Options(
-      double beta1, double beta2, double epsilon, double weightDecay, double maxGradientNorm) {}
+      double beta1, double beta2, double epsilon, double weightDecay, double maxGradientNorm)
+      implements Serializable {
+    /** What a gradient of that norm is multiplied by. */
+    public double factor(double norm) {
+      return Math.min(1, maxGradientNorm / (norm + 1e-6));
+    }
+  }
 
   /** Moments of zero for every parameter of the model. */
   public AdamW(CausalLm model, Options options) {
@@ -69,6 +77,7 @@ public final class AdamW implements AutoCloseable {
   }
 
   /** Changes the model's weights by its gradients, which are clipped in place. */
+  @Override
   public OptimizerStep step(double learningRate) {
     try (NDManager scope = decoder.newScope()) {
       NDList gradients = weights.gradients();
@@ -77,9 +86,9 @@ public final class AdamW implements AutoCloseable {
         return new OptimizerStep(norm, false);
       }
       steps++;
-      double factor = Math.min(1, options.maxGradientNorm() / (norm + 1e-6));
-      step(scope, learningRate, factor, options.weightDecay(), AdamW::isMatrix);
-      step(scope, learningRate, factor, 0, array -> !isMatrix(array));
+      FlatAdamW.Step numbers = new FlatAdamW.Step(learningRate, options.factor(norm), steps);
+      step(scope, options.weightDecay(), numbers, AdamW::isMatrix);
+      step(scope, 0, numbers, array -> !isMatrix(array));
       weights.mastersChanged();
       return new OptimizerStep(norm, true);
     }
@@ -87,29 +96,29 @@ public final class AdamW implements AutoCloseable {
 
   /** Those of the tensors that are chosen. */
   private void step(
-      NDManager scope,
-      double learningRate,
-      double factor,
-      double weightDecay,
-      Predicate<NDArray> chosen) {
-    NDArray numbers =
-        scope.create(
-            new double[] {
-              learningRate,
-              options.beta1(),
-              options.beta2(),
-              options.epsilon(),
-              weightDecay,
-              factor,
-              steps
-            });
-    NDList inputs = new NDList(numbers);
+      NDManager scope, double weightDecay, FlatAdamW.Step numbers, Predicate<NDArray> chosen) {
+    NDList inputs = new NDList(numbers(scope, options, weightDecay, numbers));
     for (NDList list : List.of(weights.masters(), weights.gradients(), m, v)) {
       list.stream().filter(chosen).forEach(inputs::add);
     }
     if (inputs.size() > 1) {
       decoder.infer(scope, "adamw", inputs);
     }
+  }
+
+  /** What the script's method takes beside tensors. */
+  static NDArray numbers(
+      NDManager scope, Options options, double weightDecay, FlatAdamW.Step step) {
+    return scope.create(
+        new double[] {
+          step.learningRate(),
+          options.beta1(),
+          options.beta2(),
+          options.epsilon(),
+          weightDecay,
+          step.factor(),
+          step.steps()
+        });
   }
 
   /** Norms and biases are vectors. */
@@ -128,7 +137,8 @@ public final class AdamW implements AutoCloseable {
       shapes.put("m." + parameter.name(), shape);
       shapes.put("v." + parameter.name(), shape);
     }
-    Map<String, String> metadata = Map.of(STEPS, Long.toString(steps), CHECKSUM, checksum());
+    Map<String, String> metadata =
+        Map.of(WholeState.STEPS, Long.toString(steps), WholeState.CHECKSUM, checksum());
     try (SafetensorsWriter writer =
         SafetensorsWriter.create(file, shapes, Dtype.FLOAT32, metadata)) {
       for (int i = 0; i < m.size(); i++) {
@@ -148,14 +158,7 @@ public final class AdamW implements AutoCloseable {
    */
   public void restore(Path file) {
     Safetensors state = Safetensors.open(file);
-    String count = state.metadata().getOrDefault(STEPS, "");
-    if (!count.matches("\\d{1,18}")) {
-      throw BadFile.of(file, "steps is " + BadFile.quote(count), "a whole number");
-    }
-    for (Parameter parameter : weights.parameters()) {
-      check(state, file, "m." + parameter.name(), parameter.shape());
-      check(state, file, "v." + parameter.name(), parameter.shape());
-    }
+    WholeState.checkState(state, file, weights.parameters());
     try (NDManager scope = decoder.newScope()) {
       decoder.infer(scope, "zero", m);
       decoder.infer(scope, "zero", v);
@@ -166,12 +169,43 @@ public final class AdamW implements AutoCloseable {
       restore(state.read("m." + name).values(), m.get(i), checksum);
       restore(state.read("v." + name).values(), v.get(i), checksum);
     }
-    steps = Long.parseLong(count);
-    checksum.add(steps);
-    String expected = state.metadata().getOrDefault(CHECKSUM, checksum.hex());
-    if (!checksum.hex().equals(expected)) {
-      throw BadFile.of(file, "its checksum is " + checksum.hex(), BadFile.shorten(expected));
+    steps = WholeState.steps(state);
+    WholeState.check(state, file, checksum);
+  }
+
+  /**
+   * Takes up a state that is in shards, a few numbers at a time.
+   *
+   * @param index that lists the shards, for messages
+   * @param newSteps that it is after
+   * @param shards in the order of their numbers, without a gap
+   * @throws UserException if they are not of such a model
+   */
+  public void restore(Path index, long newSteps, List<StateShard> shards) {
+    long expected = weights.parameters().stream().mapToLong(Parameter::elements).sum();
+    long found = shards.stream().mapToLong(StateShard::count).sum();
+    if (found != expected) {
+      throw BadFile.of(
+          index,
+          "its shards have %d numbers".formatted(found),
+          "%d, as the model has".formatted(expected));
     }
+    try (NDManager scope = decoder.newScope()) {
+      decoder.infer(scope, "zero", m);
+      decoder.infer(scope, "zero", v);
+    }
+    for (StateShard shard : shards) {
+      for (FlatRange range : shard.pieces()) {
+        float[] first = new float[range.count()];
+        float[] second = new float[range.count()];
+        shard.read(range, first, second);
+        for (FlatPiece piece : FlatPiece.of(weights.parameters(), range.start(), range.count())) {
+          transfer.add(first, piece.from(), m.get(piece.parameter()), piece.at(), piece.count());
+          transfer.add(second, piece.from(), v.get(piece.parameter()), piece.at(), piece.count());
+        }
+      }
+    }
+    steps = newSteps;
   }
 
   private void restore(float[] values, NDArray moments, FloatChecksum checksum) {
@@ -188,18 +222,6 @@ public final class AdamW implements AutoCloseable {
     }
     checksum.add(steps);
     return checksum.hex();
-  }
-
-  private static void check(Safetensors state, Path file, String name, long[] shape) {
-    if (!state.names().contains(name)) {
-      throw BadFile.of(file, "tensor '%s' is missing".formatted(name), "the optimizer's state");
-    }
-    if (!Arrays.equals(state.shape(name), shape)) {
-      throw BadFile.of(
-          file,
-          "tensor '%s' has shape %s".formatted(name, Arrays.toString(state.shape(name))),
-          Arrays.toString(shape));
-    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.rlvr.loss.TokenLoss;
 import io.rlvr.model.family.ModelConfig;
 import io.rlvr.model.family.Parameter;
 import io.rlvr.model.family.ParameterLayout;
+import io.rlvr.model.flat.FlatRange;
 import io.rlvr.model.folder.Checkpoint;
 import io.rlvr.model.folder.Companions;
 import io.rlvr.model.lora.Adapter;
@@ -235,16 +236,9 @@ public final class CausalLm implements AutoCloseable {
     return finite.firstTokens(firstTokens.score(shared, prompts, choices));
   }
 
-  /**
-   * How to cut sequences into micro-batches for {@link #accumulate}: those that begin alike go
-   * together, since what they share passes the model once.
-   *
-   * @param tokens that pass the model in one micro-batch, padding included; a longer sequence is a
-   *     micro-batch by itself
-   * @return indices of the sequences, longest first
-   */
-  public List<List<Integer>> microBatches(List<TokenSequence> sequences, int tokens) {
-    return scorer.microBatches(sequences, tokens);
+  /** How to cut sequences into micro-batches for {@link #accumulate}. */
+  public SequencePacking packing() {
+    return new SequencePacking(config);
   }
 
   /**
@@ -297,6 +291,11 @@ public final class CausalLm implements AutoCloseable {
   /** Replaces all parameters. */
   public void setFlatValues(float[] values) {
     weights.set(FlatArrays.split(values, parameters()));
+  }
+
+  /** Replaces all parameters, of which each range is asked for once. */
+  public void setFlatValues(List<FlatRange> ranges, Function<FlatRange, float[]> values) {
+    weights.set(ranges, values);
   }
 
   /**

@@ -69,11 +69,6 @@ final class Scorer {
     }
   }
 
-  /** Sequences in micro-batches, each within the budget of tokens that pass the model. */
-  List<List<Integer>> microBatches(List<TokenSequence> sequences, int tokens) {
-    return packing.batches(sequences, tokens).stream().map(SequenceBatch::members).toList();
-  }
-
   /** One forward and backward; gradients add to the masters'. */
   TokenLoss accumulate(
       List<TokenSequence> sequences, double temperature, Function<float[][], TokenLoss> loss) {

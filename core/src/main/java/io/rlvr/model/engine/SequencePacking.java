@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * model only once. Decided by the tokens alone, never by the machine, since what computes together
  * decides how sums round.
  */
-final class SequencePacking {
+public final class SequencePacking {
   /** Attention in a shared row looks at every pair of its tokens, so rows must not grow long. */
   private static final int MAX_ROW_TOKENS = 2048;
 
@@ -26,8 +26,20 @@ final class SequencePacking {
 
   private final ModelConfig config;
 
-  SequencePacking(ModelConfig config) {
+  public SequencePacking(ModelConfig config) {
     this.config = config;
+  }
+
+  /**
+   * Sequences in micro-batches: those that begin alike go together, since what they share passes
+   * the model once.
+   *
+   * @param tokens that pass the model in one micro-batch, padding included; a longer sequence is a
+   *     micro-batch by itself
+   * @return indices of the sequences, longest first
+   */
+  public List<List<Integer>> microBatches(List<TokenSequence> sequences, int tokens) {
+    return batches(sequences, tokens).stream().map(SequenceBatch::members).toList();
   }
 
   /**

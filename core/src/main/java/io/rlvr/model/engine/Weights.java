@@ -8,12 +8,15 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.rlvr.model.family.Parameter;
 import io.rlvr.model.family.ParameterLayout;
+import io.rlvr.model.flat.FlatPiece;
+import io.rlvr.model.flat.FlatRange;
 import io.rlvr.model.folder.Checkpoint;
 import io.rlvr.model.lora.Adapter;
 import io.rlvr.model.lora.AdapterNames;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -209,6 +212,18 @@ final class Weights {
   void set(Checkpoint checkpoint) {
     clear();
     fill(checkpoint);
+  }
+
+  /** Replaces all parameters, a range at a time. */
+  void set(List<FlatRange> ranges, Function<FlatRange, float[]> values) {
+    clear();
+    for (FlatRange range : ranges) {
+      float[] some = values.apply(range);
+      for (FlatPiece piece : FlatPiece.of(parameters, range.start(), range.count())) {
+        NDArray master = masters.get(piece.parameter());
+        transfer.add(some, piece.from(), master, piece.at(), piece.count());
+      }
+    }
   }
 
   private void fill(Checkpoint checkpoint) {

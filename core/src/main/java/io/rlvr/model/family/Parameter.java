@@ -1,5 +1,6 @@
 package io.rlvr.model.family;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -12,7 +13,8 @@ import java.util.List;
  * @param sourceRows the first dimension of each source; they add up to {@code shape[0]}
  */
 @SuppressWarnings("ArrayRecordComponent") // handed to the engine as it is
-public record Parameter(String name, long[] shape, List<String> sources, List<Long> sourceRows) {
+public record Parameter(String name, long[] shape, List<String> sources, List<Long> sourceRows)
+    implements Serializable {
   public Parameter {
     shape = shape.clone();
     sources = List.copyOf(sources);

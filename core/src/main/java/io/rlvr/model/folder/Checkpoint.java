@@ -82,6 +82,21 @@ public final class Checkpoint {
     }
   }
 
+  /**
+   * Reads some numbers of a parameter as float32.
+   *
+   * @param first of them, where its sources lie one after the other
+   * @param from where they begin in {@code target}
+   */
+  public void read(Parameter parameter, int first, float[] target, int from, int numbers) {
+    for (SourcePiece piece : SourcePiece.of(parameter, first, numbers)) {
+      String source = parameter.sources().get(piece.source());
+      checkShape(source, parameter.sourceShape(piece.source()));
+      String stored = stored(source);
+      files.get(stored).read(stored, piece.at(), target, from + piece.from(), piece.count());
+    }
+  }
+
   /** As {@link #write(Path, String, List, Function, Dtype, long)} with shards of 4 GB. */
   public static void write(
       Path folder,

@@ -10,6 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The files that make up a model, as one. */
@@ -27,18 +30,26 @@ public final class ModelFolder {
    * @throws UserException if the folder cannot be read or holds no weights
    */
   public static String digest(Path folder) {
-    StringBuilder lines = new StringBuilder();
-    boolean weights = false;
+    return digest(folder, Map.of());
+  }
+
+  /**
+   * The same of a folder some of whose files are elsewhere yet.
+   *
+   * @param elsewhere the SHA-256 of each of these, by name
+   */
+  public static String digest(Path folder, Map<String, String> elsewhere) {
+    SortedMap<String, String> sums = new TreeMap<>(elsewhere);
     for (Path file : files(folder)) {
-      String name = file.getFileName().toString();
-      weights |= isWeights(name);
       if (isOfModel(file)) {
-        lines.append(sha256(file)).append("  ").append(name).append('\n');
+        sums.computeIfAbsent(file.getFileName().toString(), name -> sha256(file));
       }
     }
-    if (!weights) {
+    if (sums.keySet().stream().noneMatch(ModelFolder::isWeights)) {
       throw BadFile.of(folder, "no weights in the folder", "a .safetensors file");
     }
+    StringBuilder lines = new StringBuilder();
+    sums.forEach((name, sum) -> lines.append(sum).append("  ").append(name).append('\n'));
     return Sha256.hex(lines.toString());
   }
 

@@ -36,7 +36,7 @@ public enum Dtype {
     void decode(ByteBuffer source, float[] target, int from, int count) {
       ShortBuffer upper = source.asShortBuffer();
       for (int i = 0; i < count; i++) {
-        target[from + i] = Float.intBitsToFloat(upper.get(i) << 16);
+        target[from + i] = fromBfloat16(upper.get(i));
       }
     }
 
@@ -106,8 +106,13 @@ public enum Dtype {
     return Float.intBitsToFloat(sign | ((exponent + 112) << 23) | (fraction << 13));
   }
 
+  /** What {@link #toBfloat16} gave, as a float32. */
+  public static float fromBfloat16(short upper) {
+    return Float.intBitsToFloat(upper << 16);
+  }
+
   /** The upper half of a float32, rounded to nearest, ties to even. */
-  static short toBfloat16(float value) {
+  public static short toBfloat16(float value) {
     if (Float.isNaN(value)) {
       return (short) QUIET_NAN;
     }

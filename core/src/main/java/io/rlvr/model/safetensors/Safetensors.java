@@ -146,12 +146,28 @@ public final class Safetensors {
 
   /** Reads one tensor as float32 into {@code target} from index {@code from} on. */
   public void read(String name, float[] target, int from) {
+    read(name, 0, target, from, Math.toIntExact(entry(name).elements()));
+  }
+
+  /**
+   * Reads some numbers of a tensor as float32.
+   *
+   * @param first of them, row major
+   * @param from where they begin in {@code target}
+   */
+  public void read(String name, long first, float[] target, int from, int numbers) {
     SafetensorsHeader.Entry entry = entry(name);
     int bytes = entry.dtype().bytes();
+    if (first < 0 || numbers < 0 || first + numbers > entry.elements()) {
+      throw new IllegalArgumentException(
+          "Tensor %s has %d numbers, but asked for %d from %d"
+              .formatted(name, entry.elements(), numbers, first));
+    }
     int at = from;
+    long end = entry.begin() + (first + numbers) * bytes;
     try (FileChannel channel = channel()) {
-      for (long begin = entry.begin(); begin < entry.end(); begin += WINDOW) {
-        long length = Math.min(WINDOW, entry.end() - begin);
+      for (long begin = entry.begin() + first * bytes; begin < end; begin += WINDOW) {
+        long length = Math.min(WINDOW, end - begin);
         int count = (int) (length / bytes);
         entry.dtype().decode(map(channel, begin, length), target, at, count);
         at += count;

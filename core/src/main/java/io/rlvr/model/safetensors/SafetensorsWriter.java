@@ -35,7 +35,12 @@ public final class SafetensorsWriter implements AutoCloseable {
       ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
   private final Map<String, Place> missing = new HashMap<>();
 
-  private record Place(long position, int elements) {}
+  /**
+   * Where numbers go that are yet to come.
+   *
+   * @param done numbers of the tensor that are written
+   */
+  private record Place(long position, int elements, int done) {}
 
   private SafetensorsWriter(Path file, Path temporary, FileChannel channel, Dtype dtype) {
     this.file = file;
@@ -84,7 +89,7 @@ public final class SafetensorsWriter implements AutoCloseable {
       }
       long end = begin + elements * dtype.bytes();
       entry.putArray("data_offsets").add(begin).add(end);
-      places.put(tensor.getKey(), new Place(begin, Math.toIntExact(elements)));
+      places.put(tensor.getKey(), new Place(begin, Math.toIntExact(elements), 0));
       begin = end;
     }
     byte[] text = text(header);
@@ -99,7 +104,7 @@ public final class SafetensorsWriter implements AutoCloseable {
     long dataStart = bytes.limit();
     places.forEach(
         (name, place) ->
-            missing.put(name, new Place(dataStart + place.position(), place.elements())));
+            missing.put(name, new Place(dataStart + place.position(), place.elements(), 0)));
   }
 
   private static byte[] text(ObjectNode header) {
@@ -108,18 +113,34 @@ public final class SafetensorsWriter implements AutoCloseable {
 
   /** Writes one tensor of the header, from {@code values[from]} on. */
   public void put(String name, float[] values, int from) {
-    Place place = missing.remove(name);
-    if (place == null) {
+    Place place = missing.get(name);
+    if (place == null || place.done() > 0) {
       throw new IllegalArgumentException("Tensor " + name + " is not to be written, or twice");
+    }
+    append(name, values, from, place.elements());
+  }
+
+  /** Writes the next numbers of a tensor of the header: a tensor may come in pieces, in order. */
+  public void append(String name, float[] values, int from, int numbers) {
+    Place place = missing.get(name);
+    if (place == null || numbers > place.elements() - place.done()) {
+      throw new IllegalArgumentException(
+          "Tensor %s takes no %d numbers more".formatted(name, numbers));
     }
     int step = BUFFER_BYTES / dtype.bytes();
     try {
-      for (int done = 0; done < place.elements(); done += step) {
-        int count = Math.min(step, place.elements() - done);
+      for (int done = 0; done < numbers; done += step) {
+        int count = Math.min(step, numbers - done);
         dtype.encode(values, from + done, count, buffer.clear());
         write(
             buffer.position(0).limit(count * dtype.bytes()),
-            place.position() + (long) done * dtype.bytes());
+            place.position() + (long) (place.done() + done) * dtype.bytes());
+      }
+      Place next = new Place(place.position(), place.elements(), place.done() + numbers);
+      if (next.done() == next.elements()) {
+        missing.remove(name);
+      } else {
+        missing.put(name, next);
       }
     } catch (IOException e) {
       throw BadFile.unwritable(file, e);

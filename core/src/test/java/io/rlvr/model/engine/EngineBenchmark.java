@@ -119,7 +119,7 @@ public final class EngineBenchmark {
   }
 
   static void learn(CausalLm model, List<TokenSequence> sequences) {
-    for (List<Integer> batch : model.microBatches(sequences, MICRO_BATCH)) {
+    for (List<Integer> batch : model.packing().microBatches(sequences, MICRO_BATCH)) {
       model.accumulate(
           batch.stream().map(sequences::get).toList(), TestCausalLm::meanNegativeLogprob);
     }

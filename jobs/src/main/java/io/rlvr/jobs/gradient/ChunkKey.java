@@ -5,7 +5,7 @@ import java.util.Comparator;
 import org.apache.spark.Partitioner;
 
 /** Which numbers of the gradient, and of which shard: the order in which they are summed. */
-record ChunkKey(int chunk, int shard) implements Comparable<ChunkKey>, Serializable {
+public record ChunkKey(int chunk, int shard) implements Comparable<ChunkKey>, Serializable {
   private static final Comparator<ChunkKey> ORDER =
       Comparator.comparingInt(ChunkKey::chunk).thenComparingInt(ChunkKey::shard);
 

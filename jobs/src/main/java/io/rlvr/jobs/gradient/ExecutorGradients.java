@@ -6,23 +6,24 @@ import io.rlvr.jobs.models.ResidentModel;
 import io.rlvr.jobs.models.StepWeights;
 import io.rlvr.jobs.settings.ModelOptions;
 import io.rlvr.jobs.settings.UpdateOptions;
-import io.rlvr.jobs.spark.Placement;
+import io.rlvr.jobs.settings.UpdatePlacement.GradientType;
 import io.rlvr.jobs.stage.StageContext;
 import io.rlvr.loss.PolicyLoss;
 import io.rlvr.model.engine.CausalLm;
 import io.rlvr.model.engine.TokenSequence;
+import io.rlvr.model.flat.FlatRange;
 import io.rlvr.train.GradientSource;
 import io.rlvr.train.GradientSum;
-import io.rlvr.train.MicroBatches;
 import io.rlvr.train.TrainingSequence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.Function;
 
 /**
  * Gradients of the driver's model, computed by tasks on executors. For each optimizer step the
@@ -37,13 +38,10 @@ public final class ExecutorGradients implements GradientSource {
   /** Numbers up to which a whole model goes by broadcast: 64 MiB. */
   static final long BROADCAST = 1L << 24;
 
-  private final JavaSparkContext spark;
   private final CausalLm model;
-  private final Replica replica;
-  private final Placement placement;
-  private final PolicyLoss loss;
-  private final double temperature;
-  private final Sizes sizes;
+  private final ModelOptions options;
+  private final TaskGradients tasks;
+  private final int chunk;
   private final WeightSender sender;
   private Optional<StepWeights> sent = Optional.empty();
 
@@ -66,13 +64,22 @@ public final class ExecutorGradients implements GradientSource {
       ModelOptions options,
       Sizes sizes)
       throws IOException {
-    this.spark = context.sparkContext();
     this.model = model.lm();
-    this.replica = Replica.of(model, context.policy(), context.startModel(), options);
-    this.placement = Placement.ofModels(spark.sc(), replica.options());
-    this.loss = loss;
-    this.temperature = temperature;
-    this.sizes = sizes;
+    this.options = options;
+    this.chunk = sizes.chunk;
+    JavaSparkContext spark = context.sparkContext();
+    this.tasks =
+        new TaskGradients(
+            spark,
+            Replica.of(model, context.policy(), context.startModel(), options),
+            this.model.packing(),
+            loss,
+            temperature,
+            new TaskGradients.Sizes(
+                sizes.tokensPerMicroBatch,
+                sizes.sequencesPerTask,
+                sizes.chunk,
+                GradientType.FLOAT32));
     this.sender =
         model.base().isPresent() || this.model.parameterCount() <= sizes.broadcast
             ? new BroadcastSender(spark, this.model)
@@ -99,69 +106,50 @@ public final class ExecutorGradients implements GradientSource {
 
   @Override
   public float[][] logprobs(List<TokenSequence> sequences) {
-    GradientTask task = task();
-    return scores(sequences, task::logprobs);
+    StepWeights weights = weights();
+    return released(() -> tasks.logprobs(weights, sequences));
   }
 
   @Override
   public float[][] entropies(List<TokenSequence> sequences) {
-    GradientTask task = task();
-    return scores(sequences, task::entropies);
-  }
-
-  /** A number for each response token, in parts of fixed composition. */
-  private float[][] scores(
-      List<TokenSequence> sequences, Function<List<TokenSequence>, float[][]> scorer) {
-    List<List<TokenSequence>> parts = new ArrayList<>();
-    for (int from = 0; from < sequences.size(); from += sizes.sequencesPerTask) {
-      int to = Math.min(from + sizes.sequencesPerTask, sequences.size());
-      parts.add(List.copyOf(sequences.subList(from, to)));
-    }
-    List<float[][]> scored =
-        ExecutorModels.shared()
-            .released(
-                replica.options(),
-                () -> placement.of(spark.parallelize(parts, parts.size())).map(scorer).collect());
-    return scored.stream().flatMap(java.util.Arrays::stream).toArray(float[][]::new);
+    StepWeights weights = weights();
+    return released(() -> tasks.entropies(weights, sequences));
   }
 
   @Override
   public GradientSum sum(List<TrainingSequence> optimizerStep) {
-    MicroBatches batches =
-        MicroBatches.of(model, optimizerStep, sizes.tokensPerMicroBatch, temperature);
-    List<GradientShard> shards = GradientShard.of(batches.parts(sizes.sequencesPerTask));
-    GradientTask task = task();
-    GradientSum observed =
-        ExecutorModels.shared().released(replica.options(), () -> sum(shards, task));
+    StepWeights weights = weights();
+    GradientSum observed = released(() -> sum(tasks.gradient(weights, optimizerStep)));
     retire();
     return observed;
   }
 
-  private GradientSum sum(List<GradientShard> shards, GradientTask task) {
-    int chunks = Math.toIntExact((model.parameterCount() + sizes.chunk - 1) / sizes.chunk);
-    Iterator<GradientChunk> sums =
-        placement
-            .of(spark.parallelize(shards, shards.size()))
-            .flatMapToPair(task::gradient)
-            .repartitionAndSortWithinPartitions(new ChunkKey.ByChunk(chunks))
-            .mapPartitions(parts -> List.of(GradientChunk.sum(parts)).iterator())
-            .toLocalIterator();
+  private GradientSum sum(JavaPairRDD<ChunkKey, GradientChunk> gradients) {
+    List<FlatRange> chunks = FlatRange.chunks(model.parameters(), chunk);
+    JavaRDD<GradientChunk> summed = GradientTree.STANDARD.sum(gradients, chunks.size());
+    Iterator<GradientChunk> sums = summed.toLocalIterator();
     model.zeroGradients();
     GradientSum observed = GradientSum.ZERO;
-    for (int chunk = 0; chunk < chunks; chunk++) {
+    for (FlatRange range : chunks) {
       GradientChunk sum = sums.next();
-      model.addFlatGradient((long) chunk * sizes.chunk, sum.values());
+      model.addFlatGradient(range.start(), sum.values());
       observed = sum.observed().optional().orElse(observed);
     }
+    // else the disks of executors would wait for a collection in the driver's heap
+    summed.rdd().cleanShuffleDependencies(false);
     return observed;
   }
 
-  private GradientTask task() {
+  private <R> R released(Supplier<R> waiting) {
+    return ExecutorModels.shared().released(options, waiting);
+  }
+
+  private StepWeights weights() {
     try {
       if (sent.isEmpty()) {
         sent = Optional.of(sender.send());
       }
-      return new GradientTask(replica, sent.get(), loss, temperature, sizes.chunk);
+      return sent.get();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,9 +5,11 @@ import io.rlvr.jobs.models.DeviceModels;
 import io.rlvr.jobs.models.ExecutorModels;
 import io.rlvr.jobs.models.Replica;
 import io.rlvr.jobs.models.StepWeights;
+import io.rlvr.jobs.settings.UpdatePlacement.GradientType;
 import io.rlvr.loss.PolicyLoss;
 import io.rlvr.model.engine.CausalLm;
 import io.rlvr.model.engine.TokenSequence;
+import io.rlvr.model.flat.FlatRange;
 import io.rlvr.train.GradientSum;
 import java.io.Serializable;
 import java.util.Iterator;
@@ -23,7 +25,12 @@ import scala.Tuple2;
  * step.
  */
 record GradientTask(
-    Replica replica, StepWeights weights, PolicyLoss loss, double temperature, int chunkSize)
+    Replica replica,
+    StepWeights weights,
+    PolicyLoss loss,
+    double temperature,
+    int chunkSize,
+    GradientType type)
     implements Serializable {
 
   /** The gradient of a shard, chunk by chunk: the task holds one of them beside the model. */
@@ -31,7 +38,8 @@ record GradientTask(
     DeviceModels.Lease lease = lease();
     CausalLm model = lease.model().lm();
     GradientSum observed = ExecutorModels.shared().alone(() -> shard.batches().sum(model, loss));
-    return new Chunks(lease, model.parameterCount(), shard.index(), observed);
+    List<FlatRange> chunks = FlatRange.chunks(model.parameters(), chunkSize);
+    return new Chunks(lease, chunks, shard.index(), observed);
   }
 
   float[][] logprobs(List<TokenSequence> sequences) {
@@ -60,21 +68,21 @@ record GradientTask(
   /** Reads the gradient while the model is lent. */
   private final class Chunks implements Iterator<Tuple2<ChunkKey, GradientChunk>> {
     private final DeviceModels.Lease lease;
-    private final long total;
+    private final List<FlatRange> chunks;
     private final int shard;
     private final GradientSum observed;
     private int next;
 
-    Chunks(DeviceModels.Lease lease, long total, int shard, GradientSum observed) {
+    Chunks(DeviceModels.Lease lease, List<FlatRange> chunks, int shard, GradientSum observed) {
       this.lease = lease;
-      this.total = total;
+      this.chunks = chunks;
       this.shard = shard;
       this.observed = observed;
     }
 
     @Override
     public boolean hasNext() {
-      return start() < total;
+      return next < chunks.size();
     }
 
     @Override
@@ -82,8 +90,8 @@ record GradientTask(
       if (!hasNext()) {
         throw new java.util.NoSuchElementException();
       }
-      int count = (int) Math.min(chunkSize, total - start());
-      float[] values = lease.model().lm().flatGradient(start(), count);
+      FlatRange range = chunks.get(next);
+      float[] values = lease.model().lm().flatGradient(range.start(), range.count());
       ChunkKey key = new ChunkKey(next, shard);
       Maybe<GradientSum> sums = next == 0 ? Maybe.of(observed) : Maybe.none();
       next++;
@@ -91,11 +99,8 @@ record GradientTask(
         lease.whole();
         lease.close(); // another task may have the device while this one writes
       }
-      return new Tuple2<>(key, new GradientChunk(values, sums));
-    }
-
-    private long start() {
-      return (long) next * chunkSize;
+      GradientChunk chunk = new GradientChunk(values, sums);
+      return new Tuple2<>(key, type == GradientType.BFLOAT16 ? chunk.halved() : chunk);
     }
   }
 }

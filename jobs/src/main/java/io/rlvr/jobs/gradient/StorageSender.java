@@ -1,6 +1,5 @@
 package io.rlvr.jobs.gradient;
 
-import io.rlvr.jobs.models.DeviceModels;
 import io.rlvr.jobs.models.ModelCache;
 import io.rlvr.jobs.models.StepWeights;
 import io.rlvr.jobs.storage.HadoopFileStore;
@@ -13,7 +12,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -22,8 +20,6 @@ import java.util.stream.Stream;
  * left there is removed by the next.
  */
 final class StorageSender implements WeightSender {
-  private static final String SCRATCH = "scratch-";
-
   private final FileStore store;
   private final CausalLm model;
   private final ModelRef before;
@@ -39,12 +35,8 @@ final class StorageSender implements WeightSender {
     this.store = store;
     this.model = model;
     this.before = before;
-    this.scratch = stageFolder + "/" + SCRATCH + UUID.randomUUID();
-    for (String name : store.list(stageFolder)) {
-      if (name.startsWith(SCRATCH)) {
-        store.delete(stageFolder + "/" + name);
-      }
-    }
+    this.scratch = ScratchFolders.create(stageFolder);
+    ScratchFolders.clear(store, stageFolder);
   }
 
   @Override
@@ -75,19 +67,6 @@ final class StorageSender implements WeightSender {
 
   private static Path temporaryFolder() throws IOException {
     return ModelCache.folder().resolve("weights");
-  }
-
-  /** A version of the policy, which executors may have on their disks already. */
-  private record VersionWeights(ModelRef version) implements StepWeights {
-    @Override
-    public String key() {
-      return version.digest();
-    }
-
-    @Override
-    public void putInto(CausalLm model) {
-      model.setValues(DeviceModels.trustedFolder(version));
-    }
   }
 
   private record ScratchWeights(String root, String folder) implements StepWeights {

@@ -12,6 +12,8 @@ import io.rlvr.jobs.rollout.RolloutEngines;
 import io.rlvr.jobs.rollout.RolloutSettings;
 import io.rlvr.jobs.settings.EvaluateSettings;
 import io.rlvr.jobs.settings.RunSettings;
+import io.rlvr.jobs.settings.UpdateOptions;
+import io.rlvr.jobs.settings.UpdatePlacement;
 import io.rlvr.loss.EntropyController;
 import io.rlvr.loss.KlOptions;
 import io.rlvr.loss.KlSettings;
@@ -44,6 +46,7 @@ public final class SettingsCheck {
     EntropyController.from(settings);
     lag(settings);
     optimizer(settings);
+    placement(settings);
     DatasetReaders.check(settings);
     servers(settings);
     RolloutEngines.create(settings);
@@ -147,6 +150,13 @@ public final class SettingsCheck {
           "Invalid %s: '%s' (expected none where lora.rank is above 0: the state is that of a whole"
               + " model)",
           RunSettings.OPTIMIZER.name(), settings.get(RunSettings.OPTIMIZER));
+    }
+  }
+
+  private static void placement(Settings settings) {
+    UpdateOptions options = UpdateOptions.from(settings);
+    if (options.lora().isPresent() && options.placement() == UpdatePlacement.SHARDED) {
+      throw UpdatePlacement.withoutShards();
     }
   }
 

@@ -6,6 +6,8 @@ import io.rlvr.jobs.spark.TaskDevice;
 import io.rlvr.model.engine.DeviceChoice;
 import io.rlvr.store.ModelRef;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,6 +23,7 @@ public final class ExecutorModels {
   private static final ExecutorModels SHARED = new ExecutorModels();
 
   private final ConcurrentMap<DeviceChoice, DeviceModels> devices = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Path> trusted = new ConcurrentHashMap<>();
   private final ReentrantLock backward = new ReentrantLock();
 
   /** The process's own: tasks of one executor share what is loaded. */
@@ -72,6 +75,17 @@ public final class ExecutorModels {
       ModelRef before, ModelOptions options, UnaryOperator<ResidentModel> trained, Training work)
       throws IOException {
     return onTaskDevice(options).train(before, options, trained, work);
+  }
+
+  /** The files of a model on this machine, which are read whole to trust them once. */
+  public Path trustedFolder(ModelRef ref) {
+    Path known = trusted.get(ref.digest());
+    if (known != null && Files.isDirectory(known)) {
+      return known;
+    }
+    Path folder = DeviceModels.trustedFolder(ref);
+    trusted.put(ref.digest(), folder);
+    return folder;
   }
 
   /** Frees what nobody is training on; for tests and for the end of a command. */

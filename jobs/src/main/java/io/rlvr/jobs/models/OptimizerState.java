@@ -2,6 +2,7 @@ package io.rlvr.jobs.models;
 
 import io.rlvr.model.folder.ModelFolder;
 import io.rlvr.store.FileStore;
+import io.rlvr.store.OptimizerShards;
 import io.rlvr.store.PolicyVersion;
 import io.rlvr.store.RunLayout;
 import java.io.IOException;
@@ -16,19 +17,27 @@ import java.util.Optional;
 public final class OptimizerState {
   private OptimizerState() {}
 
-  /** The file as a path of the run. */
+  /** The file as a path of the run; of a state in shards, its index. */
   public static String path(FileStore store, PolicyVersion version) throws IOException {
-    return folder(store, version) + "/" + ModelFolder.OPTIMIZER;
+    String folder = folder(store, version);
+    String index = folder + "/" + OptimizerShards.INDEX;
+    return store.size(index).isPresent() ? index : folder + "/" + ModelFolder.OPTIMIZER;
   }
 
-  /** The file on this machine; none if the run has none of that version. */
+  /**
+   * The file on this machine, with shards beside their index; none if the run has none of that
+   * version.
+   */
   public static Optional<Path> find(FileStore store, PolicyVersion version) throws IOException {
-    String folder = folder(store, version);
-    if (store.size(folder + "/" + ModelFolder.OPTIMIZER).isEmpty()) {
+    String path = path(store, version);
+    if (store.size(path).isEmpty()) {
       return Optional.empty();
     }
-    Path cache = ModelCache.folder().resolve(version.digest());
-    return Optional.of(store.localFolder(folder, cache).resolve(ModelFolder.OPTIMIZER));
+    int name = path.lastIndexOf('/');
+    return Optional.of(
+        store
+            .localFolder(path.substring(0, name), ModelCache.folder().resolve(version.digest()))
+            .resolve(path.substring(name + 1)));
   }
 
   /**
@@ -39,9 +48,12 @@ public final class OptimizerState {
     Path within = model.resolve(ModelFolder.OPTIMIZER);
     return Files.exists(within)
         ? within
-        : optimizerFolder(model)
-            .map(folder -> folder.resolve(ModelFolder.OPTIMIZER))
-            .orElse(within);
+        : optimizerFolder(model).map(OptimizerState::in).orElse(within);
+  }
+
+  private static Path in(Path folder) {
+    Path index = folder.resolve(OptimizerShards.INDEX);
+    return Files.exists(index) ? index : folder.resolve(ModelFolder.OPTIMIZER);
   }
 
   /** An update empties the policy's folder first, so that no older state is left in it. */

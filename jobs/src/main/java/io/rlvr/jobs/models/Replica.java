@@ -29,10 +29,16 @@ public record Replica(String name, ModelRef base, Maybe<Lora> lora, ModelOptions
       ResidentModel model, ModelRef policy, ModelRef startModel, ModelOptions options) {
     Optional<Lora> lora = model.lm().adapter().map(Adapter::lora);
     return new Replica(
-        "%s/%s".formatted(startModel.digest(), lora.stream().toList()),
-        lora.isEmpty() ? policy : startModel,
-        Maybe.from(lora),
-        options);
+        name(startModel, lora), lora.isEmpty() ? policy : startModel, Maybe.from(lora), options);
+  }
+
+  /** A copy of a whole model that no process trains by itself; the same as of one that does. */
+  public static Replica whole(ModelRef policy, ModelRef startModel, ModelOptions options) {
+    return new Replica(name(startModel, Optional.empty()), policy, Maybe.none(), options);
+  }
+
+  private static String name(ModelRef startModel, Optional<Lora> lora) {
+    return "%s/%s".formatted(startModel.digest(), lora.stream().toList());
   }
 
   /** Its place among the models of a process. */

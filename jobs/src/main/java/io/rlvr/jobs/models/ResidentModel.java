@@ -1,7 +1,5 @@
 package io.rlvr.jobs.models;
 
-import io.rlvr.config.UserException;
-import io.rlvr.data.Prompt;
 import io.rlvr.model.engine.AdamW;
 import io.rlvr.model.engine.CausalLm;
 import io.rlvr.model.lora.Adapter;
@@ -63,24 +61,6 @@ public final class ResidentModel implements AutoCloseable {
     if (!replicated.equals(Optional.of(weights.key()))) {
       weights.putInto(lm);
       replicated = Optional.of(weights.key());
-    }
-  }
-
-  public int[] encode(Prompt prompt) {
-    return encoder.encode(prompt.messages());
-  }
-
-  /**
-   * @throws UserException if a prompt and what is learned after it exceed the model's context
-   */
-  public void checkLearns(Prompt prompt, int promptTokens, int learnedTokens) {
-    int context = lm.config().maxPositions();
-    if (promptTokens + learnedTokens > context) {
-      throw new UserException(
-          "Cannot train on prompt %s: %d prompt tokens and %d to learn (expected at most the"
-              + " model's context of %d; in a new run the import leaves it out, see"
-              + " dataset.overlong)",
-          prompt.promptId(), promptTokens, learnedTokens, context);
     }
   }
 

@@ -13,6 +13,8 @@ import java.util.Optional;
  * How a model is trained, where, and what of it.
  *
  * @param sequencesPerTask sequences that one task computes the gradient of
+ * @param shardNumbers weights in a shard
+ * @param gradientType how gradients travel to shards
  * @param lora the form of the adapter to train, empty where the whole model is trained
  * @param init how a new adapter starts
  * @param startOptimizer SHA-256 of the optimizer's state beside the start model, empty to begin
@@ -25,6 +27,8 @@ public record UpdateOptions(
     AdamW.Options optimizer,
     UpdatePlacement placement,
     int sequencesPerTask,
+    long shardNumbers,
+    UpdatePlacement.GradientType gradientType,
     Optional<Lora> lora,
     AdapterInit init,
     ModelOptions model,
@@ -32,8 +36,11 @@ public record UpdateOptions(
     int steps,
     double temperature) {
 
+  private static final long NUMBERS_OF_MIB = (1 << 20) / Float.BYTES;
+
   /** At temperature 1. */
   public static UpdateOptions from(Settings settings) {
+    double clip = settings.get(UpdateSettings.GRADIENT_CLIP);
     return new UpdateOptions(
         PolicyTrainer.Options.from(settings),
         new AdamW.Options(
@@ -41,9 +48,11 @@ public record UpdateOptions(
             settings.get(UpdateSettings.BETA2),
             settings.get(UpdateSettings.EPSILON),
             settings.get(UpdateSettings.WEIGHT_DECAY),
-            settings.get(UpdateSettings.GRADIENT_CLIP)),
+            clip == 0 ? Double.POSITIVE_INFINITY : clip),
         settings.get(UpdatePlacement.PLACEMENT),
         settings.get(UpdatePlacement.SEQUENCES_PER_TASK),
+        settings.get(UpdatePlacement.SHARD_MIB) * NUMBERS_OF_MIB,
+        settings.get(UpdatePlacement.GRADIENT_TYPE),
         Lora.from(settings),
         settings.get(LoraSettings.INIT),
         ModelOptions.from(settings),
@@ -59,6 +68,8 @@ public record UpdateOptions(
         optimizer,
         placement,
         sequencesPerTask,
+        shardNumbers,
+        gradientType,
         lora,
         init,
         model,

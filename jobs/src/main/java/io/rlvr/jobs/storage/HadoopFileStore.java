@@ -159,6 +159,45 @@ public final class HadoopFileStore implements FileStore {
     return target;
   }
 
+  @Override
+  public java.nio.file.Path localFile(String path, java.nio.file.Path cache) throws IOException {
+    java.nio.file.Path file = cache.resolve(path.replace('/', '_'));
+    FileStatus status = fileSystem.getFileStatus(resolve(path));
+    if (!(Files.isRegularFile(file) && Files.size(file) == status.getLen())) {
+      Files.createDirectories(cache);
+      copyInPlace(status.getPath(), file);
+    }
+    return file;
+  }
+
+  @Override
+  public java.nio.file.Path stagingFile(String path, java.nio.file.Path cache) throws IOException {
+    Files.createDirectories(cache);
+    return cache.resolve("staging-" + UUID.randomUUID());
+  }
+
+  /** On HDFS the name is taken or free: whoever comes second leaves the first one's file. */
+  @Override
+  public void publishFile(java.nio.file.Path staging, String path) throws IOException {
+    Path file = resolveInside(path);
+    createFolder(file.getParent());
+    Path source = new Path(staging.toUri());
+    if (isObjectStore()) {
+      fileSystem.copyFromLocalFile(true, true, source, file);
+      return;
+    }
+    Path temporary = hidden(file);
+    try {
+      fileSystem.copyFromLocalFile(true, true, source, temporary);
+      StoragePermissions.narrow(fileSystem, temporary);
+      if (!fileSystem.rename(temporary, file) && !fileSystem.exists(file)) {
+        throw new IOException("Cannot move %s to its place".formatted(file));
+      }
+    } finally {
+      fileSystem.delete(temporary, false);
+    }
+  }
+
   /** Executors of one machine share the copy: a file is whole as soon as it has its name. */
   private void copyInPlace(Path source, java.nio.file.Path file) throws IOException {
     java.nio.file.Path part = file.resolveSibling("." + UUID.randomUUID() + ".part");
@@ -225,8 +264,7 @@ public final class HadoopFileStore implements FileStore {
 
   /** Moving onto a name that is taken answers false on HDFS: the atomic commit. */
   private boolean moveIntoPlace(Path file, byte[] content) throws IOException {
-    Path temporary =
-        new Path(file.getParent(), "." + file.getName() + "." + UUID.randomUUID() + ".tmp");
+    Path temporary = hidden(file);
     createFolder(file.getParent());
     try {
       try (FSDataOutputStream out = fileSystem.create(temporary, false)) {
@@ -238,6 +276,10 @@ public final class HadoopFileStore implements FileStore {
     } finally {
       fileSystem.delete(temporary, false);
     }
+  }
+
+  private static Path hidden(Path file) {
+    return new Path(file.getParent(), "." + file.getName() + "." + UUID.randomUUID() + ".tmp");
   }
 
   private void createFolder(Path folder) throws IOException {

@@ -3,7 +3,7 @@ package io.rlvr.jobs.update;
 import io.rlvr.config.Key;
 import io.rlvr.config.Settings;
 import io.rlvr.data.Prompt;
-import io.rlvr.jobs.models.ResidentModel;
+import io.rlvr.jobs.models.Learner;
 import io.rlvr.jobs.prompts.ModelInput;
 import io.rlvr.jobs.prompts.StepPrompts;
 import io.rlvr.train.TrainingSequence;
@@ -27,6 +27,6 @@ public interface Demonstrations {
     List<Prompt> draw(StepPrompts prompts) throws IOException;
 
     /** The sequences to imitate; those of a group stay together. */
-    List<List<TrainingSequence>> sequences(List<Prompt> prompts, ResidentModel model);
+    List<List<TrainingSequence>> sequences(List<Prompt> prompts, Learner model);
   }
 }

@@ -7,7 +7,7 @@ import io.rlvr.data.LabelledAnswer.Label;
 import io.rlvr.data.Message;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.StageKind;
-import io.rlvr.jobs.models.ResidentModel;
+import io.rlvr.jobs.models.Learner;
 import io.rlvr.jobs.prompts.StepPrompts;
 import io.rlvr.jobs.settings.JudgeTrainSettings;
 import io.rlvr.model.engine.TokenSequence;
@@ -79,7 +79,7 @@ public final class JudgeDemonstrations implements Demonstrations {
     }
 
     @Override
-    public List<List<TrainingSequence>> sequences(List<Prompt> prompts, ResidentModel model) {
+    public List<List<TrainingSequence>> sequences(List<Prompt> prompts, Learner model) {
       Map<List<String>, List<TrainingSequence>> byQuestion = new LinkedHashMap<>();
       for (Prompt prompt : prompts) {
         int[] asked = asked(prompt, model.encoder());
@@ -121,7 +121,7 @@ public final class JudgeDemonstrations implements Demonstrations {
                     Stream.of("user", "assistant", label(prompt))));
   }
 
-  private static int labelId(Prompt prompt, ResidentModel model) {
+  private static int labelId(Prompt prompt, Learner model) {
     return model.encoder().tokenizer().encode(label(prompt))[0];
   }
 

@@ -6,22 +6,31 @@ import io.rlvr.data.RunningMetrics;
 import io.rlvr.data.UpdateMetrics;
 import io.rlvr.jobs.gradient.ExecutorGradients;
 import io.rlvr.jobs.models.ExecutorModels;
+import io.rlvr.jobs.models.Learner;
 import io.rlvr.jobs.models.ModelCache;
+import io.rlvr.jobs.models.ModelNotes;
 import io.rlvr.jobs.models.OptimizerState;
 import io.rlvr.jobs.models.ResidentModel;
+import io.rlvr.jobs.models.StartOptimizer;
 import io.rlvr.jobs.settings.UpdateOptions;
 import io.rlvr.jobs.settings.UpdatePlacement;
+import io.rlvr.jobs.shard.ShardedUpdate;
 import io.rlvr.jobs.stage.StageContext;
 import io.rlvr.jobs.stage.Writing;
 import io.rlvr.jobs.table.Metrics;
 import io.rlvr.loss.PolicyLoss;
 import io.rlvr.model.engine.AdamW;
+import io.rlvr.model.engine.Optimizer;
+import io.rlvr.model.family.ModelConfig;
+import io.rlvr.model.family.Parameter;
+import io.rlvr.model.family.ParameterLayout;
 import io.rlvr.model.folder.ModelFolder;
 import io.rlvr.model.safetensors.Dtype;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.ModelRef;
 import io.rlvr.store.PolicyVersion;
 import io.rlvr.store.RunLayout;
+import io.rlvr.text.PromptEncoder;
 import io.rlvr.train.GradientSource;
 import io.rlvr.train.ModelGradients;
 import io.rlvr.train.TrainProgress;
@@ -34,64 +43,114 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Trains the policy in this process's memory, by gradients that it computes itself or that
- * executors compute, and writes it as the next version: weights (or those of its adapter),
- * tokenizer, optimizer state. Until the stage's manifest names the version, nothing reads it. This
- * class is NOT thread safe.
+ * Trains the policy where {@link UpdatePlacement} says: in this process's memory, by gradients that
+ * it computes itself or that executors compute, or in shards of tasks. Writes it as the next
+ * version: weights (or those of its adapter), tokenizer, optimizer state. Until the stage's
+ * manifest names the version, nothing reads it. This class is NOT thread safe.
  */
 public final class PolicyUpdate {
   private final StageContext context;
   private final UpdateOptions options;
+  private final ShardedUpdate.Sizes shards;
   private final Map<String, Double> timings = new TreeMap<>();
   private ModelRef written;
   private TrainReport report;
   private Writing writing = Writing.nothing();
 
   public PolicyUpdate(StageContext context, UpdateOptions options) {
+    this(context, options, ShardedUpdate.Sizes.of(options));
+  }
+
+  /** For tests: with shards of their own. */
+  public PolicyUpdate(StageContext context, UpdateOptions options, ShardedUpdate.Sizes shards) {
     this.context = context;
     this.options = options;
+    this.shards = shards;
     this.written = context.policy();
     this.report = TrainReport.EMPTY;
   }
 
   /** The training itself. */
   public interface Work {
-    TrainReport train(ResidentModel model, GradientSource gradients, AdamW optimizer);
+    TrainReport train(Learner learner, GradientSource gradients, Optimizer optimizer);
   }
 
   public TrainReport run(PolicyLoss loss, Work work) throws IOException {
-    ModelRef before = context.policy();
+    UpdatePlacement placement = placement();
     written =
-        ExecutorModels.shared()
-            .train(
-                before,
-                options.model(),
-                this::trained,
-                model -> {
-                  long start = System.nanoTime();
-                  report = train(loss, work, model);
-                  long trained = System.nanoTime();
-                  ModelRef after = save(model);
-                  timings.put("train", (trained - start) / 1e9);
-                  timings.put("save", (System.nanoTime() - trained) / 1e9);
-                  return after;
-                });
+        placement == UpdatePlacement.SHARDED
+            ? inShards(loss, work)
+            : ExecutorModels.shared()
+                .train(
+                    context.policy(),
+                    options.model(),
+                    this::trained,
+                    model -> {
+                      long start = System.nanoTime();
+                      report = train(loss, work, model, placement);
+                      return timed(start, () -> save(model));
+                    });
     return report;
   }
 
-  private TrainReport train(PolicyLoss loss, Work work, ResidentModel model) throws IOException {
-    AdamW optimizer = optimizer(model, context.policy());
-    try (GradientSource gradients = gradients(loss, model)) {
-      return work.train(model, gradients, optimizer);
+  /** Writes a version. */
+  private interface Saving {
+    ModelRef save() throws IOException;
+  }
+
+  /** Saves what was trained since a moment, and notes how long both took. */
+  private ModelRef timed(long start, Saving saving) throws IOException {
+    long trained = System.nanoTime();
+    timings.put("train", (trained - start) / 1e9);
+    ModelRef after = saving.save();
+    timings.put("save", (System.nanoTime() - trained) / 1e9);
+    return after;
+  }
+
+  private UpdatePlacement placement() throws IOException {
+    if (context.sparkContext().isLocal()) {
+      return options.placement().inLocalMode();
+    }
+    boolean isAdapter = options.lora().isPresent();
+    return options.placement().onCluster(isAdapter ? 0 : numbers(context.policy()));
+  }
+
+  private static long numbers(ModelRef model) throws IOException {
+    Path notes = ModelNotes.folder(model);
+    return ModelFolder.isAdapter(notes)
+        ? 0
+        : ParameterLayout.of(ModelConfig.read(notes)).stream().mapToLong(Parameter::elements).sum();
+  }
+
+  private ModelRef inShards(PolicyLoss loss, Work work) throws IOException {
+    Path notes = ModelNotes.folder(context.policy());
+    if (options.lora().isPresent()) {
+      throw UpdatePlacement.withoutShards();
+    }
+    long start = System.nanoTime();
+    try (ShardedUpdate update = ShardedUpdate.of(context, notes, loss, options, shards);
+        PromptEncoder encoder = PromptEncoder.load(notes)) {
+      int longest = ModelConfig.read(notes).maxPositions();
+      report = work.train(new Learner(encoder, longest, Optional.empty()), update, update);
+      return timed(start, update::save);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  private GradientSource gradients(PolicyLoss loss, ResidentModel model) throws IOException {
-    UpdatePlacement set = options.placement();
-    UpdatePlacement placement =
-        context.sparkContext().isLocal() ? set.inLocalMode() : set.onCluster();
+  private TrainReport train(
+      PolicyLoss loss, Work work, ResidentModel model, UpdatePlacement placement)
+      throws IOException {
+    AdamW optimizer = optimizer(model, context.policy());
+    try (GradientSource gradients = gradients(loss, model, placement)) {
+      return work.train(Learner.of(model), gradients, optimizer);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private GradientSource gradients(PolicyLoss loss, ResidentModel model, UpdatePlacement placement)
+      throws IOException {
     return placement == UpdatePlacement.EXECUTORS
         ? ExecutorGradients.of(context, model, loss, options)
         : new ModelGradients(
@@ -104,7 +163,7 @@ public final class PolicyUpdate {
   }
 
   /** The version that {@link #run} wrote. */
-  ModelRef written() {
+  public ModelRef written() {
     return written;
   }
 
@@ -148,9 +207,9 @@ public final class PolicyUpdate {
       AdamW optimizer = new AdamW(model.lm(), options.optimizer());
       model.attach(optimizer);
       if (before.version() > 0) {
-        optimizer.restore(stateOf(before.policyVersion()));
+        SavedState.restore(optimizer, stateOf(before.policyVersion()));
       } else if (!options.startOptimizer().isEmpty()) {
-        optimizer.restore(StartOptimizer.file(before, options.startOptimizer()));
+        SavedState.restore(optimizer, StartOptimizer.file(before, options.startOptimizer()));
       }
     }
     return model.optimizer().orElseThrow();

@@ -5,7 +5,7 @@ import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Prompt;
 import io.rlvr.data.StageKind;
-import io.rlvr.jobs.models.ResidentModel;
+import io.rlvr.jobs.models.Learner;
 import io.rlvr.jobs.prompts.StepPrompts;
 import io.rlvr.jobs.settings.SftSettings;
 import io.rlvr.model.engine.TokenSequence;
@@ -58,7 +58,7 @@ public final class ResponseDemonstrations implements Demonstrations {
     }
 
     @Override
-    public List<List<TrainingSequence>> sequences(List<Prompt> prompts, ResidentModel model) {
+    public List<List<TrainingSequence>> sequences(List<Prompt> prompts, Learner model) {
       List<List<TrainingSequence>> sequences = new ArrayList<>();
       for (Prompt prompt : prompts) {
         int[] promptIds = model.encode(prompt);

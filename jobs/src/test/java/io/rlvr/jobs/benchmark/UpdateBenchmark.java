@@ -11,11 +11,13 @@ import io.rlvr.jobs.settings.UpdatePlacement;
 import io.rlvr.jobs.spark.Sessions;
 import io.rlvr.jobs.stage.Progress;
 import io.rlvr.jobs.stage.StageContext;
+import io.rlvr.jobs.testing.LocalCluster;
 import io.rlvr.jobs.update.PolicyUpdate;
 import io.rlvr.loss.PolicyLosses;
 import io.rlvr.model.engine.EngineThreads;
 import io.rlvr.model.engine.TokenSequence;
 import io.rlvr.model.family.ModelConfig;
+import io.rlvr.model.lora.LoraSettings;
 import io.rlvr.store.LocalFileStore;
 import io.rlvr.train.PolicyTrainer;
 import io.rlvr.train.TrainingSequence;
@@ -23,20 +25,26 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Seconds of an update whose gradients the driver computes, and of the same by tasks, by turns in
- * one process with one task at a time: what weights, gradients and Spark cost beside the
- * computation. One JSON line each, the first of each warms up; then how many times longer tasks
- * take, over all but the first.
+ * Seconds of an update in each placement, by turns: what weights, gradients and Spark cost beside
+ * the computation. In one process with one task at a time, or with {@code EXECUTORS} of one core
+ * each as processes of their own, where the driver's memory is its own. One JSON line each, the
+ * first of each warms up; then how many times longer than the first placement the others take, over
+ * all but the first.
  *
  * <p>{@code java @bin/jvm.options -cp <jobs' test class path>
- * io.rlvr.jobs.benchmark.UpdateBenchmark MODEL_DIR SEQUENCES REPEATS [KEY=VALUE...]}
+ * io.rlvr.jobs.benchmark.UpdateBenchmark MODEL_DIR SEQUENCES REPEATS [KEY=VALUE...]}, with the
+ * variables {@code PLACEMENTS} (driver,executors and, without an adapter, sharded) and {@code
+ * EXECUTORS} (none)
  */
 public final class UpdateBenchmark {
   private static final int PROMPT = 46;
@@ -55,7 +63,7 @@ public final class UpdateBenchmark {
     this.sequences = sequences;
   }
 
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws Exception {
     Path model = Path.of(args[0]);
     int count = Integer.parseInt(args[1]);
     int repeats = Integer.parseInt(args[2]);
@@ -68,26 +76,46 @@ public final class UpdateBenchmark {
     overrides.addAll(List.of(args).subList(3, args.length));
     List<TrainingSequence> sequences = sequences(ModelConfig.read(model).vocabSize(), count);
     Path folder = Files.createTempDirectory("rlvr-update-benchmark");
-    double driver = 0;
-    double executors = 0;
-    try (SparkSession spark = Sessions.open("local[1]", "benchmark")) {
+    int executors = Integer.parseInt(System.getenv().getOrDefault("EXECUTORS", "0"));
+    boolean isWhole = overrides.contains("lora.rank=0");
+    String[] placements =
+        System.getenv()
+            .getOrDefault("PLACEMENTS", "driver,executors" + (isWhole ? ",sharded" : ""))
+            .split(",");
+    double[] seconds = new double[placements.length];
+    try (LocalCluster cluster =
+            executors == 0 ? null : LocalCluster.start(folder.resolve("home"), executors, 2048);
+        SparkSession spark =
+            executors == 0 ? Sessions.open("local[1]", "benchmark") : cluster.spark()) {
       for (int i = 0; i <= repeats; i++) {
-        double one = run(spark, folder.resolve("driver" + i), "driver", overrides, sequences);
-        double other =
-            run(spark, folder.resolve("executors" + i), "executors", overrides, sequences);
-        driver += i == 0 ? 0 : one;
-        executors += i == 0 ? 0 : other;
+        for (int p = 0; p < placements.length; p++) {
+          Path run = folder.resolve(placements[p] + i);
+          double one = run(spark, run, placements[p], overrides, sequences);
+          seconds[p] += i == 0 ? 0 : one;
+          delete(run);
+        }
       }
     } finally {
       ExecutorModels.shared().clear();
+      delete(folder);
     }
-    System.out.printf(
-        Locale.ROOT,
-        "{\"what\":\"update-overhead\",\"repeats\":%d,\"driver_seconds\":%.3f,\"executors_seconds\":%.3f,\"ratio\":%.3f}%n",
-        repeats,
-        driver / repeats,
-        executors / repeats,
-        executors / driver);
+    for (int p = 0; p < placements.length; p++) {
+      System.out.printf(
+          Locale.ROOT,
+          "{\"what\":\"update-overhead\",\"placement\":\"%s\",\"repeats\":%d,\"seconds\":%.3f,\"ratio\":%.3f}%n",
+          placements[p],
+          repeats,
+          seconds[p] / repeats,
+          seconds[p] / seconds[0]);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> tree = Files.walk(folder)) {
+      for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+    }
   }
 
   private static double run(
@@ -96,24 +124,31 @@ public final class UpdateBenchmark {
       String placement,
       List<String> overrides,
       List<TrainingSequence> sequences)
-      throws IOException {
+      throws Exception {
     List<String> all = new ArrayList<>(overrides);
     all.add("update.placement=" + placement);
     Settings settings = Settings.defaults(AllSettings.KEYS, all);
-    double seconds = new UpdateBenchmark(spark, folder, settings, sequences).seconds();
-    System.out.printf(
-        Locale.ROOT,
-        "{\"what\":\"update\",\"placement\":\"%s\",\"sequences\":%d,\"sequences_per_task\":%d,\"rank\":16,\"threads\":%d,\"seconds\":%.3f}%n",
-        placement,
-        sequences.size(),
-        settings.get(UpdatePlacement.SEQUENCES_PER_TASK),
-        EngineThreads.count(),
-        seconds);
-    return seconds;
+    UpdateBenchmark benchmark = new UpdateBenchmark(spark, folder, settings, sequences);
+    try (LiveMemory memory = new LiveMemory()) {
+      Map<String, Double> timings = benchmark.timings();
+      System.out.printf(
+          Locale.ROOT,
+          "{\"what\":\"update\",\"placement\":\"%s\",\"sequences\":%d,\"sequences_per_task\":%d,\"rank\":%d,\"threads\":%d,\"seconds\":%.3f,\"save_seconds\":%.3f,\"heap_mib\":%.0f,\"resident_mib\":%.0f}%n",
+          placement,
+          sequences.size(),
+          settings.get(UpdatePlacement.SEQUENCES_PER_TASK),
+          settings.get(LoraSettings.RANK),
+          EngineThreads.count(),
+          timings.get("train"),
+          timings.get("save"),
+          memory.heapMib(),
+          LiveMemory.residentMib());
+      return timings.get("train");
+    }
   }
 
-  /** Training alone, without loading before it and saving after it. */
-  private double seconds() throws IOException {
+  /** Of training alone, without loading before it and saving after it, and of saving. */
+  private Map<String, Double> timings() throws IOException {
     StageContext context =
         new StageContext(
             spark,
@@ -128,10 +163,11 @@ public final class UpdateBenchmark {
     PolicyUpdate update = new PolicyUpdate(context, UpdateOptions.from(settings));
     update.run(
         PolicyLosses.create(settings),
-        (model, gradients, optimizer) ->
+        (learner, gradients, optimizer) ->
             new PolicyTrainer(gradients, optimizer, PolicyTrainer.Options.from(settings))
                 .train(sequences, 1, 0, 1));
-    return update.timings().get("train");
+    update.writing().await();
+    return update.timings();
   }
 
   private static List<TrainingSequence> sequences(int vocabulary, int count) {

@@ -258,7 +258,8 @@ class TestServerRollouts {
             overrides,
             "rollout.engine=server",
             "rollout.server.url=[\"" + server.url() + "\"]",
-            "rollout.server.backoff-base=0.05"));
+            "rollout.server.backoff-base=0.05",
+            "rollout.server.breaker-wait=0.5"));
   }
 
   private static String[] with(String[] some, String... more) {

@@ -41,6 +41,10 @@ record ScaleModel(int gpus, boolean adapter) {
   static final double DISK_RATE = 2.5e9;
   static final double STORAGE_RATE = 20e9;
 
+  // numbers of a chunk of the gradient, and copies of one that a task adds up
+  static final int CHUNK = 1 << 22;
+  static final int FAN = 64;
+
   /** Of an answer as the judge sees it: its last line, with the template's end. */
   static final int JUDGED_TOKENS = 64;
 
@@ -106,16 +110,26 @@ record ScaleModel(int gpus, boolean adapter) {
     return (adapter ? adapterParameters() : PARAMETERS) * FLOAT32;
   }
 
-  /** What the driver receives in an optimizer step: the last level of a tree of depth 2, or all. */
+  /** What the driver receives in an optimizer step: one copy, summed by tasks. */
   double driverBytes() {
-    return adapter ? Math.ceil(Math.sqrt(busyGpus())) * gradientBytes() : gradientBytes();
+    return gradientBytes();
+  }
+
+  /** Of a tree of tasks: those of the first level take in 64 copies of a chunk, or all. */
+  private double treeSeconds() {
+    double chunk = (double) CHUNK * FLOAT32;
+    int first = Math.min(busyGpus(), FAN);
+    int second = busyGpus() > FAN ? (busyGpus() + FAN - 1) / FAN : 0;
+    double waves = Math.ceil(Math.ceil(gradientBytes() / chunk) / busyGpus());
+    return waves * (first + 2 * second) * chunk / DRIVER_RATE; // partial sums are in double
   }
 
   /** Of all optimizer steps: gradients to the driver, new weights out. */
   double exchangeSeconds() {
     double once =
         adapter
-            ? gradientBytes() / NETWORK_RATE // first level of the tree
+            ? gradientBytes() / DISK_RATE // to the shuffle's disk
+                + treeSeconds()
                 + driverBytes() / DRIVER_RATE
                 + 2 * gradientBytes() / NETWORK_RATE // broadcast, block by block
             : 2 * gradientBytes() / DISK_RATE // chunks to the shuffle's disk and back

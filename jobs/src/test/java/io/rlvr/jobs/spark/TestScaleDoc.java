@@ -17,6 +17,17 @@ class TestScaleDoc {
   private static final String BEGIN = "<!-- table: TestScaleDoc -->\n";
   private static final String END = "<!-- end -->\n";
 
+  private static final String SHARDS = "<!-- table: TestScaleDoc, shards -->\n";
+
+  private static final List<ShardedScale> SHARDED =
+      List.of(
+          new ShardedScale(8, ShardedScale.QWEN_7B, 4),
+          new ShardedScale(64, ShardedScale.QWEN_7B, 4),
+          new ShardedScale(512, ShardedScale.QWEN_7B, 4),
+          new ShardedScale(8, ShardedScale.QWEN_32B, 4),
+          new ShardedScale(64, ShardedScale.QWEN_32B, 4),
+          new ShardedScale(512, ShardedScale.QWEN_32B, 4));
+
   private static final List<ScaleModel> CASES =
       List.of(
           new ScaleModel(8, true),
@@ -33,6 +44,42 @@ class TestScaleDoc {
     int end = text.indexOf(END);
     assertThat(end).isGreaterThanOrEqualTo(begin);
     GeneratedDoc.check("docs/scale.md", text.substring(0, begin) + table() + text.substring(end));
+  }
+
+  @Test
+  void theTableOfShardsIsWhatTheFormulasGive() throws IOException {
+    String text = Files.readString(ProjectRoot.resolve("docs/scale.md"));
+    int begin = text.indexOf(SHARDS) + SHARDS.length();
+    int end = text.indexOf(END, begin);
+    assertThat(end).isGreaterThanOrEqualTo(begin);
+    GeneratedDoc.check("docs/scale.md", text.substring(0, begin) + shards() + text.substring(end));
+  }
+
+  /**
+   * On 64 GPUs, of 7.616e9 numbers: each writes 30.464 GB of gradients and takes in as much; its
+   * 119,000,000 numbers of weights and moments are 12 bytes each way. Weights go out as 64 x 30.464
+   * GB at 20 GB/s.
+   */
+  @Test
+  void shardsOf7bOn64GpusByHand() {
+    ShardedScale scale = new ShardedScale(64, ShardedScale.QWEN_7B, 4);
+    assertThat(scale.gradientsOut()).isEqualTo(30.464e9, within(1.0));
+    assertThat(scale.gradientsIn()).isEqualTo(30.464e9, within(1.0));
+    assertThat(scale.shardBytes()).isEqualTo(2 * 12 * 119e6, within(1.0));
+    assertThat(scale.weightSeconds()).isEqualTo(97.485, within(1e-3));
+    // 2 x 2048 tokens x 6 x 7.616e9 / (989e12 x 0.4)
+    assertThat(scale.arithmeticSeconds()).isEqualTo(0.473, within(1e-3));
+    assertThat(new ShardedScale(64, ShardedScale.QWEN_7B, 2).gradientsIn())
+        .isEqualTo(15.232e9, within(1.0));
+  }
+
+  /** 2 x 152,064 x 5,120 of embedding and head; 64 layers of 487,602,176 and the last norm. */
+  @Test
+  void qwen32bHas32Billion() {
+    double layer =
+        2.0 * 5120 * 5120 + 5120 + 2 * 5120 * 1024 + 2048 + 3.0 * 5120 * 27648 + 2 * 5120;
+    assertThat(2.0 * 152_064 * 5120 + 64 * layer + 5120)
+        .isEqualTo(ShardedScale.QWEN_32B, within(1e6));
   }
 
   /** 28 layers x 16 x (7168 + 4096 + 4096 + 7168 + 3 x 22528) = 448 x 90112. */
@@ -92,6 +139,42 @@ class TestScaleDoc {
         model -> giga(ScaleModel.executorMemory(model.adapter())));
     row(text, "rollouts table, MB", model -> giga(1e3 * ScaleModel.rolloutBytesPerStep()));
     return text.toString();
+  }
+
+  private static String shards() {
+    StringBuilder text = new StringBuilder();
+    shardRow(
+        text,
+        "",
+        scale -> (scale.parameters() == ShardedScale.QWEN_7B ? "7B, " : "32B, ") + scale.gpus());
+    text.append("|---").append("|---".repeat(SHARDED.size())).append("|\n");
+    shardRow(text, "GPUs that compute", scale -> Integer.toString(scale.busyGpus()));
+    shardRow(text, "gradients out of an executor, GB", scale -> giga(scale.gradientsOut()));
+    shardRow(text, "gradients into an executor, GB", scale -> giga(scale.gradientsIn()));
+    shardRow(text, "shards in and out of an executor, GB", scale -> giga(scale.shardBytes()));
+    shardRow(text, "weights into an executor that computes, GB", scale -> giga(scale.weightsIn()));
+    shardRow(text, "storage read and written by all, GB", scale -> giga(scale.storageBytes()));
+    shardRow(text, "into the driver, MB", scale -> giga(1e3 * scale.driverBytes()));
+    shardRow(text, "forward and backward, s", scale -> seconds(scale.arithmeticSeconds()));
+    shardRow(text, "gradients to sums, s", scale -> seconds(scale.reduceSeconds()));
+    shardRow(text, "the step, s", scale -> seconds(scale.stepSeconds()));
+    shardRow(text, "weights out, s", scale -> seconds(scale.weightSeconds()));
+    shardRow(text, "the optimizer step, s", scale -> seconds(scale.seconds()));
+    shardRow(
+        text,
+        "with gradients in bfloat16, s",
+        scale -> seconds(new ShardedScale(scale.gpus(), scale.parameters(), 2).seconds()));
+    shardRow(text, "stepped by the driver, s", scale -> seconds(scale.driverSeconds()));
+    shardRow(
+        text, "executor memory without activations, GB", scale -> giga(scale.executorMemory()));
+    return text.toString();
+  }
+
+  private static void shardRow(
+      StringBuilder text, String name, Function<ShardedScale, String> cell) {
+    text.append("| ").append(name);
+    SHARDED.forEach(scale -> text.append(" | ").append(cell.apply(scale)));
+    text.append(" |\n");
   }
 
   private static void row(StringBuilder text, String name, Function<ScaleModel, String> cell) {

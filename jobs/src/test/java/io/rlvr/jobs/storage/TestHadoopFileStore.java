@@ -50,6 +50,22 @@ class TestHadoopFileStore {
   }
 
   @Test
+  void aStagedFileAppearsWhenItIsPublished() throws IOException {
+    java.nio.file.Path cache = folder.resolve("cache");
+    for (int attempt = 0; attempt < 2; attempt++) {
+      java.nio.file.Path staged = store.stagingFile("a/b", cache);
+      Files.write(staged, bytes("x"));
+      store.publishFile(staged, "a/b");
+      assertThat(staged).doesNotExist();
+    }
+
+    assertThat(store.list("a")).containsExactly("b");
+    java.nio.file.Path local = store.localFile("a/b", cache);
+    assertThat(local).hasContent("x").hasParent(cache);
+    assertThat(store.localFile("a/b", cache)).isEqualTo(local);
+  }
+
+  @Test
   void replaceTakesThePlaceOfWhatWasThere() throws IOException {
     store.replace("a", bytes("first"));
     store.replace("a", bytes("second"));

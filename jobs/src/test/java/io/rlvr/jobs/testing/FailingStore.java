@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A store whose every call that changes something fails the first time that it is made. This class
- * is thread safe.
+ * A store whose every call that changes something fails the first time that it is made; names that
+ * are made up are one. This class is thread safe.
  */
 public final class FailingStore extends ForwardingFileStore {
   private final Set<String> failed = ConcurrentHashMap.newKeySet();
@@ -24,7 +24,7 @@ public final class FailingStore extends ForwardingFileStore {
 
   @Override
   protected void beforeChange(String call) throws IOException {
-    if (failed.add(call)) {
+    if (failed.add(call.replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "*"))) {
       throw new IOException("Injected failure: " + call);
     }
   }

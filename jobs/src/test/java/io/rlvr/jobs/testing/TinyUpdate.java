@@ -9,6 +9,7 @@ import io.rlvr.jobs.settings.ModelOptions;
 import io.rlvr.jobs.settings.RunSettings;
 import io.rlvr.jobs.settings.UpdateOptions;
 import io.rlvr.jobs.settings.UpdatePlacement;
+import io.rlvr.jobs.shard.ShardedUpdate;
 import io.rlvr.jobs.stage.Progress;
 import io.rlvr.jobs.stage.StageContext;
 import io.rlvr.jobs.update.PolicyUpdate;
@@ -16,8 +17,11 @@ import io.rlvr.loss.PolicyLoss;
 import io.rlvr.loss.PolicyLosses;
 import io.rlvr.loss.StepChoices;
 import io.rlvr.model.engine.CausalLm;
+import io.rlvr.model.engine.DeviceChoice;
 import io.rlvr.model.engine.TokenSequence;
 import io.rlvr.store.FileStore;
+import io.rlvr.store.ModelRef;
+import io.rlvr.store.OptimizerShards;
 import io.rlvr.train.GradientSource;
 import io.rlvr.train.PolicyTrainer;
 import io.rlvr.train.TrainReport;
@@ -25,6 +29,7 @@ import io.rlvr.train.TrainingSequence;
 import io.rlvr.train.UpdateSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,23 +100,58 @@ public final class TinyUpdate {
   }
 
   public Result run(FileStore store, Settings settings, PolicyLoss loss) throws IOException {
+    UpdateOptions options = UpdateOptions.from(settings);
+    return run(store, settings, loss, ShardedUpdate.Sizes.of(options));
+  }
+
+  /** With shards of a size of the test's own, where it is sharded. */
+  public Result run(FileStore store, Settings settings, ShardedUpdate.Sizes shards)
+      throws IOException {
+    return run(store, settings, PolicyLosses.create(settings), shards);
+  }
+
+  private Result run(
+      FileStore store, Settings settings, PolicyLoss loss, ShardedUpdate.Sizes shards)
+      throws IOException {
     List<float[]> values = new ArrayList<>();
-    PolicyUpdate update = new PolicyUpdate(context(store, settings), UpdateOptions.from(settings));
+    PolicyUpdate update =
+        new PolicyUpdate(context(store, settings), UpdateOptions.from(settings), shards);
     TrainReport report =
         update.run(
             loss,
-            (model, gradients, optimizer) -> {
+            (learner, gradients, optimizer) -> {
               TrainReport trained =
                   new PolicyTrainer(
                           gradients,
                           optimizer,
                           PolicyTrainer.Options.from(settings),
                           StepChoices.from(settings))
-                      .train(sequences(model.lm()), 7, 0, 1);
-              values.add(model.lm().flatValues());
+                      .train(sequences(gradients), 7, 0, 1);
+              learner.resident().ifPresent(model -> values.add(model.lm().flatValues()));
               return trained;
             });
-    return new Result(values.get(0), report, update.metrics(report).values());
+    update.writing().await();
+    float[] after = values.isEmpty() ? values(update.written(), settings) : values.get(0);
+    return new Result(after, report, update.metrics(report).values());
+  }
+
+  /** The same, of which only what it wrote is wanted: nothing is read back. */
+  public void write(FileStore store, Settings settings, ShardedUpdate.Sizes shards)
+      throws IOException {
+    PolicyUpdate update =
+        new PolicyUpdate(context(store, settings), UpdateOptions.from(settings), shards);
+    update.run(
+        PolicyLosses.create(settings),
+        (learner, gradients, optimizer) ->
+            new PolicyTrainer(gradients, optimizer, PolicyTrainer.Options.from(settings))
+                .train(sequences(gradients), 7, 0, 1));
+    update.writing().await();
+  }
+
+  /** What the state of the version that an update wrote says of its shards. */
+  public static OptimizerShards shards(Path run) throws IOException {
+    Path index = run.resolve("optimizer/v00001/" + OptimizerShards.INDEX);
+    return OptimizerShards.read(index.toString(), Files.readAllBytes(index));
   }
 
   /** By gradients that the test makes. */
@@ -123,18 +163,32 @@ public final class TinyUpdate {
     TrainReport report =
         update.run(
             loss,
-            (model, unused, optimizer) -> {
+            (learner, unused, optimizer) -> {
+              ResidentModel model = learner.resident().orElseThrow();
               try (GradientSource gradients = made.of(context, model, loss)) {
                 TrainReport trained =
                     new PolicyTrainer(gradients, optimizer, PolicyTrainer.Options.from(settings))
-                        .train(sequences(model.lm()), 7, 0, 1);
+                        .train(sequences(unused), 7, 0, 1);
                 values.add(model.lm().flatValues());
                 return trained;
               } catch (IOException e) {
                 throw new UncheckedIOException(e);
               }
             });
+    update.writing().await();
     return new Result(values.get(0), report, update.metrics(report).values());
+  }
+
+  /** The weights of a version as it lies. */
+  public static float[] values(ModelRef version, Settings settings) {
+    ModelOptions options = ModelOptions.from(settings);
+    try (CausalLm model =
+        CausalLm.load(
+            Path.of(version.root(), version.folder()),
+            new DeviceChoice(options.device()),
+            options.precision())) {
+      return model.flatValues();
+    }
   }
 
   private StageContext context(FileStore store, Settings settings) {
@@ -152,7 +206,7 @@ public final class TinyUpdate {
   }
 
   /** Rollouts of a policy that is a little away from the model, as is the reference. */
-  static List<TrainingSequence> sequences(CausalLm model) {
+  public static List<TrainingSequence> sequences(GradientSource model) {
     Random random = new Random(11);
     List<TokenSequence> tokens = new ArrayList<>();
     for (int prompt = 0; prompt < 3; prompt++) {
@@ -161,7 +215,7 @@ public final class TinyUpdate {
         tokens.add(new TokenSequence(ids, random.ints(1 + sample * 3, 5, 290).toArray()));
       }
     }
-    float[][] logprobs = model.logprobsInTraining(tokens, 1); // a test may break the model
+    float[][] logprobs = model.logprobs(tokens);
     List<TrainingSequence> sequences = new ArrayList<>();
     for (int i = 0; i < logprobs.length; i++) {
       sequences.add(

@@ -8,6 +8,7 @@ import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Message;
 import io.rlvr.data.Prompt;
+import io.rlvr.jobs.models.Learner;
 import io.rlvr.jobs.models.ResidentModel;
 import io.rlvr.jobs.prompts.ModelInput;
 import io.rlvr.jobs.settings.ModelOptions;
@@ -78,7 +79,7 @@ class TestJudgeDemonstrations {
             answer("Rome", "0"),
             prompt("Capital?", "Rome", "Rome", "1")); // another reference is another question
 
-    assertThat(new JudgeDemonstrations().from(settings()).sequences(prompts, model))
+    assertThat(new JudgeDemonstrations().from(settings()).sequences(prompts, Learner.of(model)))
         .extracting(List::size)
         .containsExactly(2, 1, 1);
   }
@@ -100,7 +101,8 @@ class TestJudgeDemonstrations {
     Demonstrations.Source source =
         new ResponseDemonstrations()
             .from(Settings.defaults(SftSettings.KEYS, List.of("sft.response-column=reference")));
-    TokenSequence trained = source.sequences(List.of(prompt), model).get(0).get(0).tokens();
+    TokenSequence trained =
+        source.sequences(List.of(prompt), Learner.of(model)).get(0).get(0).tokens();
     int length = trained.promptIds().length + trained.responseIds().length;
 
     assertThat(source.tokens(prompt, model.encoder())).isEqualTo(length);
@@ -142,7 +144,7 @@ class TestJudgeDemonstrations {
 
   private static List<TokenSequence> sequences(Settings settings, Prompt... prompts) {
     return new JudgeDemonstrations()
-        .from(settings).sequences(List.of(prompts), model).stream()
+        .from(settings).sequences(List.of(prompts), Learner.of(model)).stream()
             .flatMap(List::stream)
             .map(sequence -> sequence.tokens())
             .toList();

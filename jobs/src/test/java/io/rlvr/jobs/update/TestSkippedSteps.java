@@ -54,7 +54,7 @@ class TestSkippedSteps {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"driver", "executors"})
+  @ValueSource(strings = {"driver", "executors", "sharded"})
   void aGradientThatIsNotFiniteIsSkippedCountedAndAnAlarm(String placement) throws IOException {
     TinyUpdate update = new TinyUpdate(spark, conf);
     Settings settings =
@@ -87,7 +87,7 @@ class TestSkippedSteps {
 
   /** Its old log-probabilities are none either: what measures them must not end the run. */
   @ParameterizedTest
-  @ValueSource(strings = {"driver", "executors"})
+  @ValueSource(strings = {"driver", "executors", "sharded"})
   void aPolicyWhoseNumbersAreNoneIsSkippedAsWell(String placement) throws IOException {
     Path broken = folder.resolve("broken");
     TinyUpdate update = new TinyUpdate(spark, conf);

@@ -1,4 +1,4 @@
-package io.rlvr.model.engine;
+package io.rlvr.model.flat;
 
 import io.rlvr.model.family.Parameter;
 import java.util.ArrayList;
@@ -11,9 +11,9 @@ import java.util.List;
  * @param at where the run begins in the parameter
  * @param from where it begins in the range that was asked for
  */
-record FlatPiece(int parameter, int at, int from, int count) {
+public record FlatPiece(int parameter, int at, int from, int count) {
   /** The runs that make up the numbers from {@code start} on, in order. */
-  static List<FlatPiece> of(List<Parameter> parameters, long start, int count) {
+  public static List<FlatPiece> of(List<Parameter> parameters, long start, int count) {
     long total = parameters.stream().mapToLong(Parameter::elements).sum();
     if (start < 0 || count < 0 || start + count > total) {
       throw new IllegalArgumentException(

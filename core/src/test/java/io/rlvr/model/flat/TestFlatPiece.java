@@ -1,4 +1,4 @@
-package io.rlvr.model.engine;
+package io.rlvr.model.flat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,8 +1,7 @@
-package io.rlvr.jobs.update;
+package io.rlvr.jobs.models;
 
 import io.rlvr.config.UserException;
 import io.rlvr.data.Sha256;
-import io.rlvr.jobs.models.OptimizerState;
 import io.rlvr.jobs.settings.RunSettings;
 import io.rlvr.store.ModelRef;
 import java.io.IOException;
@@ -10,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The optimizer's state that belongs to a start model. */
-final class StartOptimizer {
+public final class StartOptimizer {
   private StartOptimizer() {}
 
   /**
@@ -19,7 +18,7 @@ final class StartOptimizer {
    * @param expected its SHA-256
    * @throws UserException if it is missing or another
    */
-  static Path file(ModelRef startModel, String expected) throws IOException {
+  public static Path file(ModelRef startModel, String expected) throws IOException {
     Path file = OptimizerState.near(Path.of(startModel.root(), startModel.folder()));
     if (!Files.isRegularFile(file)) {
       throw new UserException(

@@ -1,4 +1,4 @@
-package io.rlvr.jobs.update;
+package io.rlvr.jobs.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
