@@ -52,7 +52,7 @@ final class CalendarDays {
 
   private static Item date(Random random) {
     int month = random.nextInt(MONTHS.size() - 1);
-    int day = Draw.number(random, 15, MONTHS.get(month).days());
+    int day = Draw.number(random, 4, MONTHS.get(month).days());
     int days = Draw.number(random, 2, 9);
     String start = Draw.one(random, date(month, day));
     String form =

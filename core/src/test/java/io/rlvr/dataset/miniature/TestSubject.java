@@ -194,7 +194,7 @@ class TestSubject {
                   assertThat(things.merge(wording, first, (before, now) -> before))
                       .isEqualTo(first));
     }
-    assertThat(things.values().stream().distinct()).hasSize(48);
+    assertThat(things.values().stream().distinct()).hasSize(50);
   }
 
   private static List<Item> items(Subject subject) {

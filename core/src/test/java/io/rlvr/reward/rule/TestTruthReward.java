@@ -40,24 +40,24 @@ class TestTruthReward {
         .containsExactly("no-number");
   }
 
-  @ParameterizedTest(name = "{0}: {1}")
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "The answer is half past four in the afternoon.|1",
-        "40 + 50 = 90\nHalf past four in the afternoon|1",
-        "4:30 pm|1",
-        "16:30.|1",
-        "It is 16:30.|0",
-        "16:30 or 17:30|0",
-        "4:30 am|0",
-        "16:3|0",
-        "The answer is|0",
+        "1|The answer is half past four in the afternoon.",
+        "1|Half past four in the afternoon",
+        "1|4:30 pm",
+        "1|16:30.",
+        "0|It is 16:30.",
+        "0|16:30 or 17:30",
+        "0|4:30 am",
+        "0|16:3",
+        "0|The answer is",
       })
-  void whereThereAreWordingsOneOfThemIsTheWholeAnswer(String response, double value) {
+  void whereThereAreWordingsOneOfThemIsTheWholeAnswer(double value, String response) {
     Prompt prompt =
         withColumn("wordings", "[\"4:30 pm\",\"16:30\",\"half past four in the afternoon\"]");
-    assertThat(verdict(reward("truth"), prompt, response.replace("\\n", "\n")).value())
+    assertThat(verdict(reward("truth"), prompt, "40 + 50 = 90\n" + response).value())
         .isEqualTo(value);
   }
 

@@ -15,6 +15,7 @@ import io.rlvr.jobs.settings.JudgeDataSettings;
 import io.rlvr.jobs.settings.JudgeTrainSettings;
 import io.rlvr.jobs.settings.RunSettings;
 import io.rlvr.jobs.settings.SftSettings;
+import io.rlvr.jobs.settings.SweepSettings;
 import io.rlvr.jobs.settings.TrackSettings;
 import io.rlvr.jobs.settings.UpdatePlacement;
 import io.rlvr.loss.LossSettings;
@@ -51,6 +52,7 @@ public final class AllSettings {
               JudgeDataSettings.KEYS,
               AlarmSettings.KEYS,
               TrackSettings.KEYS,
+              SweepSettings.KEYS,
               InitModelSettings.KEYS));
 
   /** Names of those that may differ between the commands of one run. */
