@@ -45,8 +45,8 @@ public final class SweepCommand implements Callable<Integer> {
   @Option(
       names = "--cell",
       paramLabel = "NAME",
-      description = "Runs this cell alone; all of them unless given.")
-  private String cell = "";
+      description = "Runs this cell; may be repeated, all of them unless given.")
+  private List<String> cells = new ArrayList<>();
 
   public SweepCommand(RunOptions options) {
     this.options = options;
@@ -58,7 +58,7 @@ public final class SweepCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     SweepOptions all = SweepOptions.from(options.settings());
-    SweepOptions sweep = cell.isEmpty() ? all : all.only(cell);
+    SweepOptions sweep = cells.isEmpty() ? all : all.only(cells);
     String folder = options.runFolder();
     List<Planned> runs = planned(sweep, folder);
     FileStore store = HadoopFileStore.open(folder);

@@ -63,17 +63,25 @@ public record SweepOptions(
   }
 
   /**
-   * The same of one cell alone.
+   * The same of some cells alone, with the claims that are about two of them.
    *
-   * @throws UserException if there is none of that name
+   * @throws UserException if there is none of a name
    */
-  public SweepOptions only(String name) {
-    List<Cell> named = cells.stream().filter(cell -> cell.name().equals(name)).toList();
-    if (named.isEmpty()) {
-      throw new UserException(
-          "Invalid --cell: '%s' (expected one of %s)",
-          name, String.join("; ", cells.stream().map(Cell::name).toList()));
+  public SweepOptions only(List<String> names) {
+    List<String> known = cells.stream().map(Cell::name).toList();
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw new UserException(
+            "Invalid --cell: '%s' (expected one of %s)", name, String.join("; ", known));
+      }
     }
-    return new SweepOptions(named, seeds, List.of(), metrics, showsAlarms);
+    return new SweepOptions(
+        cells.stream().filter(cell -> names.contains(cell.name())).toList(),
+        seeds,
+        claims.stream()
+            .filter(claim -> names.containsAll(List.of(claim.more(), claim.less())))
+            .toList(),
+        metrics,
+        showsAlarms);
   }
 }
