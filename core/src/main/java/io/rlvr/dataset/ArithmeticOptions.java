@@ -2,6 +2,7 @@ package io.rlvr.dataset;
 
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
+import io.rlvr.dataset.miniature.NumberWords;
 
 /**
  * What the procedure makes; shares and rates are from 0 to 1.

@@ -2,6 +2,7 @@ package io.rlvr.dataset;
 
 import io.rlvr.data.Message;
 import io.rlvr.data.Prompt;
+import io.rlvr.dataset.miniature.NumberWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

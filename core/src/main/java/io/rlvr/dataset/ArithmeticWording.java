@@ -1,5 +1,6 @@
 package io.rlvr.dataset;
 
+import io.rlvr.dataset.miniature.NumberWords;
 import java.util.Random;
 
 /** How one item is asked, and in what form its reference is written. */

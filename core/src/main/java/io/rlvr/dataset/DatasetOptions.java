@@ -5,6 +5,7 @@ import io.rlvr.config.UserException;
 import io.rlvr.data.Prompt;
 import io.rlvr.json.LineLimit;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One role's dataset, as typed values.
@@ -31,9 +32,14 @@ public record DatasetOptions(
     Columns columns,
     TableOptions table,
     ArithmeticOptions arithmetic,
+    MiniatureOptions miniature,
     LineLimit lineLimit,
     Unusable unusable) {
   static final String ARITHMETIC = "arithmetic";
+  static final String MINIATURE = "miniature";
+
+  /** Formats that make their prompts. */
+  private static final Set<String> MADE = Set.of(ARITHMETIC, MINIATURE);
 
   /** The names of the columns that the jsonl reader looks for. */
   public record Columns(
@@ -46,7 +52,7 @@ public record DatasetOptions(
     DatasetSettings keys = DatasetSettings.of(role);
     String format = settings.get(keys.format);
     String path = settings.get(keys.path);
-    if (format.equals(ARITHMETIC) && !path.isEmpty()) {
+    if (MADE.contains(format) && !path.isEmpty()) {
       throw new UserException(
           "Invalid %s: '%s' (expected none, for %s is %s, which makes its prompts)",
           keys.path.name(), path, keys.format.name(), format);
@@ -80,6 +86,7 @@ public record DatasetOptions(
             settings.get(keys.subjectColumn)),
         TableOptions.from(settings, role),
         ArithmeticOptions.from(settings, role),
+        MiniatureOptions.from(settings, role),
         new LineLimit(
             settings.get(DatasetSettings.MAX_LINE_BYTES), DatasetSettings.MAX_LINE_BYTES.name()),
         settings.get(DatasetSettings.UNUSABLE));
@@ -106,7 +113,7 @@ public record DatasetOptions(
 
   private static boolean needsPath(String format) {
     boolean isNamedOtherwise =
-        format.equals(ARITHMETIC)
+        MADE.contains(format)
             || format.equals(TableOptions.SPARK)
             || TableOptions.isWithoutPath(format);
     return !isNamedOtherwise && !format.contains(".");

@@ -19,6 +19,7 @@ public final class DatasetReaders {
           Map.entry("gsm8k", settings -> new Gsm8kReader()),
           Map.entry("json", settings -> new TableReader()),
           Map.entry("jsonl", settings -> new JsonlReader()),
+          Map.entry("miniature", settings -> new MiniatureReader()),
           Map.entry("paper", settings -> new PaperReader()),
           Map.entry("parquet", settings -> new TableReader()),
           Map.entry(TableOptions.QUERY, settings -> new TableReader()),

@@ -126,6 +126,9 @@ public final class DatasetSettings {
   final Key<Double> demonstrationWordsShare;
   final Key<Double> demonstrationErrorRate;
   final Key<Double> demonstrationSlipRate;
+  final Key<Long> miniatureSeed;
+  final Key<Integer> miniaturePrompts;
+  final Key<List<String>> miniatureErrorRates;
 
   private DatasetSettings(Role role) {
     String prefix = "dataset." + role.spelled() + ".";
@@ -139,7 +142,7 @@ public final class DatasetSettings {
         Key.text(
             prefix + "path",
             "",
-            "the file, or its name as hf:datasets/org/name/path; none for arithmetic");
+            "the file, or its name as hf:datasets/org/name/path; none for arithmetic and miniature");
     source =
         Key.text(
             prefix + "source", "", "the prompts' source; if empty the column's or the format's");
@@ -220,6 +223,17 @@ public final class DatasetSettings {
             0,
             1,
             "share of the other demonstrations that are off by one");
+    String miniature = prefix + "miniature.";
+    miniatureSeed = Key.whole(miniature + "seed", 1, "which prompts the procedure makes").later();
+    miniaturePrompts =
+        Key.integer(miniature + "prompts", 1000, 1, "how many prompts it makes").later();
+    miniatureErrorRates =
+        Key.pairs(
+                miniature + "error-rates",
+                "subject:rate",
+                "share of a subject's demonstrations that are a careless teacher's, as in"
+                    + " clock:0.5, terms:0.6")
+            .later();
   }
 
   static DatasetSettings of(Role role) {
@@ -262,6 +276,9 @@ public final class DatasetSettings {
         s.freeFormShare,
         s.demonstrationWordsShare,
         s.demonstrationErrorRate,
-        s.demonstrationSlipRate);
+        s.demonstrationSlipRate,
+        s.miniatureSeed,
+        s.miniaturePrompts,
+        s.miniatureErrorRates);
   }
 }

@@ -8,7 +8,10 @@ public final class ExtraColumns {
   /** arithmetic: addition or subtraction. */
   public static final String OPERATION = "operation";
 
-  /** arithmetic: a worked response to learn from, which may be wrong where the settings say so. */
+  /**
+   * arithmetic, miniature: a worked response to learn from, which may be wrong where the settings
+   * say so.
+   */
   public static final String DEMONSTRATION = "demonstration";
 
   /** gsm8k: the expert's worked solution without its last line. */
@@ -22,6 +25,9 @@ public final class ExtraColumns {
 
   /** evouna: which model answered. */
   public static final String MODEL = "model";
+
+  /** miniature: every right wording, a JSON list of texts, for the truth alone. */
+  public static final String WORDINGS = "wordings";
 
   /** verl: all answers that are right, a JSON list of texts, where there are several. */
   public static final String ALIASES = "aliases";

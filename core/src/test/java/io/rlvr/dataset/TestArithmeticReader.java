@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Prompt;
+import io.rlvr.dataset.miniature.NumberWords;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -7,6 +7,7 @@ import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.Message;
 import io.rlvr.data.Prompt;
+import io.rlvr.dataset.miniature.Subject;
 import io.rlvr.json.LineLimit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -113,7 +114,7 @@ class TestDatasetReaders {
         .isInstanceOf(UserException.class)
         .hasMessage(
             "Invalid dataset.train.format: 'gsmk8' (expected one of arithmetic, csv, evouna, gsm8k,"
-                + " json, jsonl, paper, parquet, query, spark, table, verl). Did you mean"
+                + " json, jsonl, miniature, paper, parquet, query, spark, table, verl). Did you mean"
                 + " 'gsm8k'?");
   }
 
@@ -233,7 +234,10 @@ class TestDatasetReaders {
             p + "arithmetic.free-form-share=0.3",
             p + "arithmetic.demonstration-words-share=0.4",
             p + "arithmetic.demonstration-error-rate=0.6",
-            p + "arithmetic.demonstration-slip-rate=0.7");
+            p + "arithmetic.demonstration-slip-rate=0.7",
+            p + "miniature.seed=5",
+            p + "miniature.prompts=6",
+            p + "miniature.error-rates=\"clock:0.1\"");
     // table, query and spark-format are of other formats
     assertThat(overrides).hasSize(DatasetSettings.keys(Role.EVAL).size() - 3);
     assertThat(DatasetOptions.from(settings(overrides.toArray(String[]::new)), Role.EVAL))
@@ -252,6 +256,7 @@ class TestDatasetReaders {
                 new DatasetOptions.Columns("a", "b", "c", "d", "e"),
                 new TableOptions("", "", "", Map.of("header", "true"), Optional.of("x > 1")),
                 new ArithmeticOptions(3, 4, 55, 0.1, 0.2, 0.3, 0.4, 0.6, 0.7),
+                new MiniatureOptions(5, 6, Map.of(Subject.CLOCK, 0.1)),
                 new LineLimit(64 << 20, "dataset.max-line-bytes"),
                 Unusable.FAIL));
   }

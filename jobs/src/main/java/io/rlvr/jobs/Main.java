@@ -22,6 +22,7 @@ import io.rlvr.jobs.cli.ShowCommand;
 import io.rlvr.jobs.cli.SqlCommand;
 import io.rlvr.jobs.cli.StageCommand;
 import io.rlvr.jobs.cli.StatusCommand;
+import io.rlvr.jobs.cli.SweepCommand;
 import io.rlvr.jobs.cli.TrackCommand;
 import io.rlvr.jobs.cli.TrainCommand;
 import io.rlvr.jobs.spark.DiskFault;
@@ -101,6 +102,7 @@ public final class Main {
     CommandLine line = new CommandLine(new Main());
     line.addSubcommand(new QuickstartCommand(new RunOptions(sessions)));
     line.addSubcommand(new TrainCommand(new RunOptions(sessions)));
+    line.addSubcommand(new SweepCommand(new RunOptions(sessions)));
     for (StageKind kind : StageKind.ofLoop()) {
       line.addSubcommand(kind.spelled(), new StageCommand(kind, new RunOptions(sessions)));
     }

@@ -57,6 +57,7 @@ class TestArchitecture {
           room("track", "settings", "storage", "run"),
           room("publish", "table", "run"),
           room("judge", "settings", "table", "run"),
+          room("sweep", "settings", "run"),
           room("diff", "table", "stage", "run", "judge"),
           room("live"),
           room("tools", "settings", "models", "rollout"),
@@ -78,6 +79,7 @@ class TestArchitecture {
               "track",
               "publish",
               "judge",
+              "sweep",
               "diff"));
 
   /** Main alone, without the tests. */

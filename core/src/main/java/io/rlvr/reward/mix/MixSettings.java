@@ -2,6 +2,7 @@ package io.rlvr.reward.mix;
 
 import io.rlvr.config.Key;
 import io.rlvr.reward.ResponseScope;
+import io.rlvr.reward.judge.JudgeForm;
 import java.util.List;
 
 /** The settings of rewards that are made of other rewards. */
@@ -61,6 +62,35 @@ public final class MixSettings {
           1,
           "The share of right responses that the base of debiased rejects, as judge-eval measures");
 
+  public static final Key<String> NOISY_BASE =
+      Key.text("reward.noisy.base", "truth", "The reward that noisy makes mistakes about").later();
+
+  public static final Key<JudgeForm> NOISY_FORM =
+      Key.choice(
+              "reward.noisy.form",
+              JudgeForm.BINARY,
+              "The value of noisy: 1 and 0 (binary), or how probable it is that the answer is right"
+                  + " (soft)")
+          .later();
+
+  public static final Key<Double> NOISY_FALSE_POSITIVE_RATE =
+      Key.between(
+              "reward.noisy.false-positive-rate",
+              0,
+              0,
+              1,
+              "The share of what its base finds wrong that noisy calls right")
+          .later();
+
+  public static final Key<Double> NOISY_FALSE_NEGATIVE_RATE =
+      Key.between(
+              "reward.noisy.false-negative-rate",
+              0,
+              0,
+              1,
+              "The share of what its base finds right that noisy calls wrong")
+          .later();
+
   public static final Key<String> RUBRIC_JUDGE =
       Key.text("reward.rubric.judge", "judge", "The reward that judges each criterion of rubric");
 
@@ -89,6 +119,10 @@ public final class MixSettings {
           DEBIASED_BASE,
           FALSE_POSITIVE_RATE,
           FALSE_NEGATIVE_RATE,
+          NOISY_BASE,
+          NOISY_FORM,
+          NOISY_FALSE_POSITIVE_RATE,
+          NOISY_FALSE_NEGATIVE_RATE,
           RUBRIC_JUDGE,
           RUBRIC_TEMPLATE,
           RUBRIC_SCOPE);

@@ -12,6 +12,7 @@ import io.rlvr.reward.judge.LikelihoodReward;
 import io.rlvr.reward.judge.RemoteJudgeReward;
 import io.rlvr.reward.mix.DebiasedReward;
 import io.rlvr.reward.mix.HybridReward;
+import io.rlvr.reward.mix.NoisyReward;
 import io.rlvr.reward.mix.RoutedReward;
 import io.rlvr.reward.mix.RubricReward;
 import io.rlvr.reward.mix.WeightedReward;
@@ -85,6 +86,7 @@ public final class Rewards {
                     WeightedReward.NAME, s -> WeightedReward.from(s, partsOf(WeightedReward.NAME))),
                 entry(HybridReward.NAME, s -> HybridReward.from(s, partsOf(HybridReward.NAME))),
                 entry(RoutedReward.NAME, s -> RoutedReward.from(s, partsOf(RoutedReward.NAME))),
+                entry(NoisyReward.NAME, s -> NoisyReward.from(s, partsOf(NoisyReward.NAME))),
                 entry(RubricReward.NAME, s -> RubricReward.from(s, partsOf(RubricReward.NAME))),
                 entry(
                     DebiasedReward.NAME,

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TestTruthReward {
   @ParameterizedTest(name = "{4}: {1} against {0}")
@@ -37,6 +38,45 @@ class TestTruthReward {
         .contains("column 'answer' has no whole number: '?'");
     assertThat(verdict(reward("truth"), withAnswer("42"), "no").flags())
         .containsExactly("no-number");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1|The answer is half past four in the afternoon.",
+        "1|Half past four in the afternoon",
+        "1|4:30 pm",
+        "1|16:30.",
+        "0|It is 16:30.",
+        "0|16:30 or 17:30",
+        "0|4:30 am",
+        "0|16:3",
+        "0|The answer is",
+      })
+  void whereThereAreWordingsOneOfThemIsTheWholeAnswer(double value, String response) {
+    Prompt prompt =
+        withColumn("wordings", "[\"4:30 pm\",\"16:30\",\"half past four in the afternoon\"]");
+    assertThat(verdict(reward("truth"), prompt, "40 + 50 = 90\n" + response).value())
+        .isEqualTo(value);
+  }
+
+  @Test
+  void articlesAreNoPartOfAWording() {
+    Prompt prompt = withColumn("wordings", "[\"a puppy\"]");
+    assertThat(verdict(reward("truth"), prompt, "Puppy.").value()).isEqualTo(1);
+    assertThat(verdict(reward("truth"), prompt, "The answer is the puppy.").value()).isEqualTo(1);
+    assertThat(verdict(reward("truth"), prompt, " ").flags()).containsExactly("blank");
+  }
+
+  @Test
+  void wordingsThatAreNoListAreNamed() {
+    assertThat(verdict(reward("truth"), withColumn("wordings", "a puppy"), "a puppy").error())
+        .contains("column 'wordings' is no list: a puppy (expected a JSON list of texts)");
+  }
+
+  private static Prompt withColumn(String name, String value) {
+    return new Prompt("p", List.of(Message.user("?")), "unused", "", "", Map.of(name, value));
   }
 
   private static Prompt withAnswer(String answer) {

@@ -48,6 +48,11 @@ public final class CommandTexts {
                   "bin/rlvr train --conf conf/gsm8k.conf --set advantage.type=grpo --run runs/grpo",
                   "bin/rlvr train --conf conf/gsm8k.conf --until 20")),
           Map.entry(
+              "sweep",
+              List.of(
+                  "bin/rlvr sweep --conf conf/paper/rewards.conf",
+                  "bin/rlvr sweep --conf conf/paper/rewards.conf --cell oracle --run runs/again")),
+          Map.entry(
               "track",
               List.of("bin/rlvr track --run runs/own-data --set 'track.to=[tensorboard]'")),
           Map.entry("import", List.of("bin/rlvr import --conf conf/own-data.conf --step 0")),

@@ -15,7 +15,9 @@ import io.rlvr.jobs.storage.HadoopFileStore;
 import io.rlvr.jobs.track.TrackOptions;
 import io.rlvr.store.FileStore;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,31 +41,44 @@ public final class SftCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     TrainingOptions.Asked asked = training.of(options);
+    String folder = options.runFolder();
+    RunTables tables = train(kind, asked, folder, () -> options.session(folder));
+    Reached.ofSupervised(kind, tables, folder).lines().forEach(System.err::println);
+    return 0;
+  }
+
+  /** Trains to the end. */
+  static RunTables train(
+      StageKind kind, Settings settings, String folder, Supplier<SessionLease> sessions)
+      throws IOException {
+    TrainingOptions.Asked asked =
+        new TrainingOptions.Asked(settings, Optional.empty(), Integer.MAX_VALUE);
+    return train(kind, asked, folder, sessions);
+  }
+
+  private static RunTables train(
+      StageKind kind, TrainingOptions.Asked asked, String folder, Supplier<SessionLease> sessions)
+      throws IOException {
     Settings settings = asked.settings();
     SettingsCheck.training(settings);
     TrackOptions track = TrackOptions.from(settings);
-    String folder = options.runFolder();
     RunPlace.check(folder);
     Run.check(folder, settings);
-    RunTables tables;
     try (Live live = Live.open("start of Spark", Training.GOES_ON);
-        SessionLease session = options.session(folder)) {
+        SessionLease session = sessions.get()) {
       SparkSession spark = session.spark();
       FileStore store = HadoopFileStore.open(folder, spark.sparkContext().hadoopConfiguration());
       Run opened = Run.open(spark, store, settings, asked.origin());
-      tables =
-          Training.run(
-              spark,
-              opened,
-              track,
-              live,
-              (run, runner) ->
-                  new SupervisedLoop(kind, run, Plan.ofSupervised(kind, run), runner, asked.until())
-                      .run());
+      return Training.run(
+          spark,
+          opened,
+          track,
+          live,
+          (run, runner) ->
+              new SupervisedLoop(kind, run, Plan.ofSupervised(kind, run), runner, asked.until())
+                  .run());
     } finally {
       ExecutorModels.shared().clear();
     }
-    Reached.ofSupervised(kind, tables, folder).lines().forEach(System.err::println);
-    return 0;
   }
 }

@@ -16,6 +16,7 @@ import io.rlvr.jobs.settings.JudgeDataSettings;
 import io.rlvr.jobs.settings.JudgeTrainSettings;
 import io.rlvr.jobs.settings.RunSettings;
 import io.rlvr.jobs.settings.SftSettings;
+import io.rlvr.jobs.settings.SweepSettings;
 import io.rlvr.jobs.settings.TrackSettings;
 import io.rlvr.jobs.settings.UpdatePlacement;
 import io.rlvr.loss.LossSettings;
@@ -52,6 +53,7 @@ public final class AllSettings {
               JudgeDataSettings.KEYS,
               AlarmSettings.KEYS,
               TrackSettings.KEYS,
+              SweepSettings.KEYS,
               InitModelSettings.KEYS));
 
   /** Names of those that may differ between the commands of one run. */

@@ -126,8 +126,9 @@ class TestRunWatch {
                     "alarm.clipped-share=0.8",
                     "alarm.flat-reward=0.01",
                     "alarm.judge-yes=0.9",
-                    "alarm.skipped-steps=8")))
-        .isEqualTo(new AlarmLimits(0.1, 2, 3, 9, 0.4, 0.5, 0.6, 0.7, 0.8, 0.01, 0.9, 8));
+                    "alarm.skipped-steps=8",
+                    "alarm.mismatch-kl=0.02")))
+        .isEqualTo(new AlarmLimits(0.1, 2, 3, 9, 0.4, 0.5, 0.6, 0.7, 0.8, 0.01, 0.9, 8, 0.02));
   }
 
   /** Why the run stops, step by step, until it does. */

@@ -19,11 +19,8 @@ record ChatOptions(EndpointOptions endpoint, RequestForm form) {
               + " such as http://localhost:8000/v1)");
     }
     URI base = EndpointOptions.base(RemoteSettings.URL.name(), url);
-    ApiKey key =
-        ApiKey.from(
-            RemoteSettings.API_KEY_ENV.name(),
-            settings.get(RemoteSettings.API_KEY_ENV),
-            environment);
+    String variable = settings.get(RemoteSettings.API_KEY_ENV);
+    ApiKey key = ApiKey.from(RemoteSettings.API_KEY_ENV.name(), variable, environment);
     RequestForm form = RequestForm.from(settings);
     return new ChatOptions(
         new EndpointOptions(

@@ -1,8 +1,8 @@
-package io.rlvr.dataset;
+package io.rlvr.dataset.miniature;
 
 /** Whole numbers in English, American style: {@code one hundred five}, {@code forty-two}. */
-final class NumberWords {
-  static final int MAX = 999;
+public final class NumberWords {
+  public static final int MAX = 999;
 
   private static final String[] SMALL = {
     "zero",
@@ -35,7 +35,7 @@ final class NumberWords {
   /**
    * @param number from 0 to {@link #MAX}
    */
-  static String of(int number) {
+  public static String of(int number) {
     if (number < 0 || number > MAX) {
       throw new IllegalArgumentException("number must be from 0 to 999, but was: " + number);
     }

@@ -1,4 +1,4 @@
-package io.rlvr.dataset;
+package io.rlvr.dataset.miniature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,117 @@
+package io.rlvr.jobs.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.rlvr.config.Settings;
+import io.rlvr.data.StageKind;
+import io.rlvr.jobs.loop.SettingsCheck;
+import io.rlvr.jobs.run.Run;
+import io.rlvr.jobs.run.RunFolder;
+import io.rlvr.jobs.run.RunOutcome;
+import io.rlvr.jobs.run.RunPlace;
+import io.rlvr.jobs.run.RunStatus;
+import io.rlvr.jobs.spark.SessionLease;
+import io.rlvr.jobs.spark.SessionSource;
+import io.rlvr.jobs.storage.HadoopFileStore;
+import io.rlvr.jobs.sweep.Cell;
+import io.rlvr.jobs.sweep.SweepOptions;
+import io.rlvr.jobs.sweep.SweepTable;
+import io.rlvr.store.FileStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code sweep}: cells of settings with several seeds, one after the other; resumes by itself. */
+@Command(
+    name = "sweep",
+    mixinStandardHelpOptions = true,
+    description =
+        "Trains once for each of sweep.cells and each seed, and writes table.md of all. Called"
+            + " again, it resumes.")
+public final class SweepCommand implements Callable<Integer> {
+  private static final String TABLE = "table.md";
+
+  @Mixin private final RunOptions options;
+
+  @Option(
+      names = "--cell",
+      paramLabel = "NAME",
+      description = "Runs this cell; may be repeated, all of them unless given.")
+  private List<String> cells = new ArrayList<>();
+
+  public SweepCommand(RunOptions options) {
+    this.options = options;
+  }
+
+  /** A run of the sweep. */
+  private record Planned(Cell cell, long seed, Settings settings, String folder) {}
+
+  @Override
+  public Integer call() throws IOException {
+    SweepOptions all = SweepOptions.from(options.settings());
+    SweepOptions sweep = cells.isEmpty() ? all : all.only(cells);
+    String folder = options.runFolder();
+    List<Planned> runs = planned(sweep, folder);
+    FileStore store = HadoopFileStore.open(folder);
+    Map<String, SortedMap<Long, RunOutcome>> outcomes = new LinkedHashMap<>();
+    try (SessionLease session = options.session(folder)) {
+      for (int i = 0; i < runs.size(); i++) {
+        Planned run = runs.get(i);
+        System.err.printf(
+            "Run %d of %d: %s, seed %d%n", i + 1, runs.size(), run.cell().name(), run.seed());
+        if (!isDone(run.folder())) {
+          train(run, session);
+        }
+        outcomes
+            .computeIfAbsent(run.cell().name(), name -> new TreeMap<>())
+            .put(run.seed(), RunOutcome.of(RunFolder.of(HadoopFileStore.open(run.folder()))));
+        store.replace(TABLE, new SweepTable(sweep, outcomes).markdown().getBytes(UTF_8));
+      }
+    }
+    System.out.print(new SweepTable(sweep, outcomes).markdown());
+    return 0;
+  }
+
+  /** Seed by seed, so that a sweep that is stopped has as many of each cell. */
+  private List<Planned> planned(SweepOptions sweep, String folder) throws IOException {
+    List<Planned> runs = new ArrayList<>();
+    for (long seed : sweep.seeds()) {
+      for (Cell each : sweep.cells()) {
+        List<String> overrides = new ArrayList<>(each.overrides());
+        overrides.add("run.seed=" + seed);
+        Settings settings = options.settings(overrides);
+        SettingsCheck.training(settings);
+        String place = "%s/%s/seed-%d".formatted(folder, each.folder(), seed);
+        RunPlace.check(place);
+        Run.check(place, settings);
+        runs.add(new Planned(each, seed, settings, place));
+      }
+    }
+    return runs;
+  }
+
+  private static boolean isDone(String folder) throws IOException {
+    FileStore store = HadoopFileStore.open(folder);
+    return Run.existing(store).isPresent()
+        && RunStatus.of(RunFolder.of(store)).state() == RunStatus.State.DONE;
+  }
+
+  private static void train(Planned run, SessionLease session) throws IOException {
+    SessionSource source = SessionSource.of(session.spark());
+    Supplier<SessionLease> sessions = () -> source.lend("", run.folder(), run.settings());
+    if (run.cell().isSupervised()) {
+      SftCommand.train(StageKind.SFT, run.settings(), run.folder(), sessions);
+    } else {
+      TrainCommand.train(run.settings(), run.folder(), sessions);
+    }
+  }
+}
