@@ -1,11 +1,11 @@
 package io.rlvr.dataset.miniature;
 
+import com.google.errorprone.annotations.Immutable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.Function;
 
 /** The subjects of the miniature domain, each with a form of answer of its own. */
 public enum Subject {
@@ -22,15 +22,22 @@ public enum Subject {
   /** Words and short definitions of everyday things. */
   TERMS(Terms::draw);
 
-  private final Function<Random, Item> procedure;
+  /** Makes an item of a subject. */
+  @Immutable
+  @FunctionalInterface
+  private interface Procedure {
+    Item make(Random random);
+  }
 
-  Subject(Function<Random, Item> procedure) {
+  private final Procedure procedure;
+
+  Subject(Procedure procedure) {
     this.procedure = procedure;
   }
 
   /** The next item of a source of randomness, which decides all of it. */
   public Item draw(Random random) {
-    return procedure.apply(random);
+    return procedure.make(random);
   }
 
   /** As prompts spell it. */
