@@ -38,7 +38,8 @@ final class MiniatureReader implements DatasetReader {
 
   private static Prompt prompt(DatasetOptions dataset, int index) {
     MiniatureOptions options = dataset.miniature();
-    Subject subject = Subject.values()[index % Subject.values().length];
+    List<Subject> subjects = List.of(Subject.values());
+    Subject subject = subjects.get(index % subjects.size());
     String identity =
         "miniature/%d/%s/%d".formatted(options.seed(), dataset.role().spelled(), index);
     Random random = new Random(StableHash.of(identity));

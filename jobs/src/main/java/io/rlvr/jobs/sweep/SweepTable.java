@@ -66,7 +66,7 @@ public final class SweepTable {
 
   /** What every cell began with; the seeds sample their answers otherwise. */
   private String before(List<String> subjects, int columns) {
-    SortedMap<Long, RunOutcome> bySeed = new TreeMap<>();
+    Map<Long, RunOutcome> bySeed = new TreeMap<>();
     outcomes.values().forEach(runs -> runs.forEach(bySeed::putIfAbsent));
     List<String> row =
         accuracies("before training", List.copyOf(bySeed.values()), RunOutcome::before, subjects);

@@ -124,7 +124,7 @@ class TestShardedCluster {
 
   private static void assertClose(long found, long formula) {
     System.out.printf("bytes: %,d counted, %,d by the formula%n", found, formula);
-    assertThat((double) found).isEqualTo(formula, within(0.05 * formula));
+    assertThat((double) found).isEqualTo((double) formula, within(0.05 * formula));
   }
 
   private static final class Counters extends SparkListener {
