@@ -79,7 +79,12 @@ show "$work/adapters"
 echo "== a server of another model"
 stop
 other=$work/other
-"$rlvr" export --run "$work/adapters" --step "$steps" --out "$other" > "$work/export.log" 2>&1
+cp -rL "$model" "$other"
+"$python" -c 'import sys, torch
+from safetensors.torch import load_file, save_file
+file = sys.argv[1] + "/model.safetensors"
+noisy = lambda t: t + 0.01 * t.float().abs().mean().to(t.dtype) * torch.randn_like(t)
+save_file({k: noisy(t) for k, t in load_file(file).items()}, file, metadata={"format": "pt"})' "$other"
 start "$other" --enable-lora --max-lora-rank 16
 ready
 if train "$work/refused" --set loop.steps=1 > "$work/refused.log" 2>&1; then
