@@ -15,6 +15,8 @@ model=$2
 work=${3:-$(mktemp -d)}
 rlvr=${RLVR:-$root/bin/rlvr}
 steps=${STEPS:-10}
+context=${CONTEXT:-512} # tokens, no more than the model has
+read -ra more <<< "${SETTINGS:-}" # further settings, such as reward.type=truth
 mkdir -p "$work"
 port=$("$python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 url=http://127.0.0.1:$port
@@ -31,7 +33,7 @@ start() {
   VLLM_CPU_KVCACHE_SPACE=1 VLLM_ALLOW_RUNTIME_LORA_UPDATING=1 VLLM_SERVER_DEV_MODE=1 \
     HF_HUB_OFFLINE=1 VLLM_NO_USAGE_STATS=1 DO_NOT_TRACK=1 PYTHONPATH=$root/python \
     setsid "$python" -m vllm.entrypoints.openai.api_server --model "$1" --served-model-name policy \
-    --dtype float32 --max-model-len 512 --max-num-seqs 32 --enforce-eager \
+    --dtype float32 --max-model-len "$context" --max-num-seqs 32 --enforce-eager \
     --host 127.0.0.1 --port "$port" "${@:2}" >> "$work/server.log" 2>&1 &
   server=$!
 }
@@ -47,7 +49,7 @@ ready() {
 
 train() {
   "$rlvr" train --conf "$root/conf/smollm2-server.conf" --run "$1" --set policy.model="$model" \
-    --set "rollout.server.url=[\"$url\"]" --set rollout.server.model=policy "${@:2}"
+    --set "rollout.server.url=[\"$url\"]" --set rollout.server.model=policy "${more[@]/#/--set=}" "${@:2}"
 }
 
 # Versions of rows by step, and what was measured of servers.
@@ -77,7 +79,12 @@ show "$work/adapters"
 echo "== a server of another model"
 stop
 other=$work/other
-"$rlvr" export --run "$work/adapters" --step "$steps" --out "$other" > "$work/export.log" 2>&1
+cp -rL "$model" "$other"
+"$python" -c 'import sys, torch
+from safetensors.torch import load_file, save_file
+file = sys.argv[1] + "/model.safetensors"
+noisy = lambda t: t + 0.01 * t.float().abs().mean().to(t.dtype) * torch.randn_like(t)
+save_file({k: noisy(t) for k, t in load_file(file).items()}, file, metadata={"format": "pt"})' "$other"
 start "$other" --enable-lora --max-lora-rank 16
 ready
 if train "$work/refused" --set loop.steps=1 > "$work/refused.log" 2>&1; then

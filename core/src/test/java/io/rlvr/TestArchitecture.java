@@ -158,7 +158,6 @@ class TestArchitecture {
               "http.client",
               "text",
               "model.engine",
-              "store",
               "rollout",
               JSON),
           room("report.chart", "json", "stats", JSON),

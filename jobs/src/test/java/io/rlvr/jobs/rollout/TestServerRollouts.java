@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -246,7 +247,7 @@ class TestServerRollouts {
   /** Every log-probability of an answer is off by so much. */
   private static Answer shifted(Answer right, double by) {
     String body =
-        java.util.regex.Pattern.compile("-\\d+\\.\\d+(E-?\\d+)?")
+        Pattern.compile("-\\d+\\.\\d+(E-?\\d+)?")
             .matcher(right.body())
             .replaceAll(number -> Double.toString(Double.parseDouble(number.group()) + by));
     return new Answer(right.status(), body);
