@@ -3,6 +3,8 @@ package io.rlvr.model.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.rlvr.model.family.ModelConfig;
+import io.rlvr.model.lora.Adapter;
 import io.rlvr.model.lora.Lora;
 import io.rlvr.model.lora.Projection;
 import io.rlvr.model.testing.Golden;
@@ -38,11 +40,14 @@ class TestEngineMemory {
 
   @Test
   void memoryIsSteadyWithAnAdapter() throws IOException {
-    Lora lora = new Lora(4, 4, Projection.labels());
     try (CausalLm model = load();
-        CausalLm lm = model.withAdapter(GoldenAdapters.random(lora, model.config(), 1))) {
+        CausalLm lm = model.withAdapter(adapter(model.config()))) {
       assertSteady(lm);
     }
+  }
+
+  private static Adapter adapter(ModelConfig config) {
+    return GoldenAdapters.random(new Lora(4, 4, Projection.labels(config)), config, 1);
   }
 
   private static CausalLm load() {
