@@ -70,6 +70,7 @@ class TestRewards {
             "judge",
             "likelihood",
             "math",
+            "noisy",
             "numeric",
             "overlong",
             "regex",
@@ -101,9 +102,9 @@ class TestRewards {
   void anUnknownNameIsRefusedWithASuggestion() {
     String message =
         "Invalid reward.type: 'contain' (expected one of choice, code, contains, debiased, exact,"
-            + " format, hybrid, jaccard, json, judge, likelihood, math, numeric, overlong, regex,"
-            + " remote-judge, repetition, routed, rubric, sql-result, token-f1, truth, weighted). Did you mean"
-            + " 'contains'?";
+            + " format, hybrid, jaccard, json, judge, likelihood, math, noisy, numeric, overlong,"
+            + " regex, remote-judge, repetition, routed, rubric, sql-result, token-f1, truth,"
+            + " weighted). Did you mean 'contains'?";
 
     assertThatThrownBy(() -> Settings.defaults(RewardSettings.KEYS, List.of("reward.type=contain")))
         .isInstanceOf(UserException.class)
