@@ -43,8 +43,8 @@ class TestDatasetDefaults {
         .isInstanceOf(UserException.class)
         .hasMessage(
             "Missing dataset.train.format (expected one of arithmetic, csv, evouna, gsm8k, json,"
-                + " jsonl, paper, parquet, query, spark, table, verl, since the name prompts does"
-                + " not say it)");
+                + " jsonl, miniature, paper, parquet, query, spark, table, verl, since the name"
+                + " prompts does not say it)");
   }
 
   @Test

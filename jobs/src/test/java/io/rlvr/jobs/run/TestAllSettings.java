@@ -72,7 +72,7 @@ class TestAllSettings {
         .hasMessage(
             """
             Invalid dataset.train.format: 'jsnl' (expected one of arithmetic, csv, evouna, gsm8k, \
-            json, jsonl, paper, parquet, query, spark, table, verl). Did you mean 'jsonl'?
+            json, jsonl, miniature, paper, parquet, query, spark, table, verl). Did you mean 'jsonl'?
             Invalid advantage.type: 'gae' (expected one of dr-grpo, gdpo, gpg, grpo, maxrl, \
             opo, pass-at-k, reinforce, reinforce++, reinforce++-baseline, remax, rloo, \
             rloo-normalised). Did you mean 'gpg'?
