@@ -40,10 +40,10 @@ public record FlatRange(long start, int count) implements Serializable {
     return List.copyOf(chunks);
   }
 
-  /** The numbers that both have; of none, a count of 0 or less. */
+  /** The numbers that both have; of none, a count of 0, however far apart they are. */
   public FlatRange common(FlatRange other) {
     long from = Math.max(start, other.start);
-    return new FlatRange(from, (int) (Math.min(end(), other.end()) - from));
+    return new FlatRange(from, (int) Math.max(0, Math.min(end(), other.end()) - from));
   }
 
   /** The number after the last. */

@@ -1,5 +1,9 @@
 package io.rlvr.reward.judge;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.OutsideFile;
 import io.rlvr.config.UserException;
 import io.rlvr.json.Json;
@@ -17,6 +21,7 @@ import java.util.Optional;
 public final class JudgeCalibration {
   public static final String FILE = "judge_calibration.json";
   private static final String TEMPERATURE = "temperature";
+  private static final String MODEL = "model";
   private static final int MAX_BYTES = 1 << 16;
 
   private JudgeCalibration() {}
@@ -24,9 +29,10 @@ public final class JudgeCalibration {
   /**
    * What the folder says, if it says anything.
    *
-   * @throws UserException if its file holds no temperature
+   * @param digest of the model in it
+   * @throws UserException if its file holds no temperature, or one of another model
    */
-  public static Optional<Double> of(Path folder) {
+  public static Optional<Double> of(Path folder, String digest) {
     Path file = OutsideFile.checked(folder.resolve(FILE));
     if (!Files.exists(file)) {
       return Optional.empty();
@@ -39,15 +45,25 @@ public final class JudgeCalibration {
           "a number from %s to %s"
               .formatted(TemperatureScaling.LOWEST, TemperatureScaling.HIGHEST));
     }
+    if (!fields.text(MODEL).equals(digest)) {
+      throw fields.invalid(
+          MODEL, digest + ", which is the model beside it; judge-eval --calibrate fits it anew");
+    }
     return Optional.of(temperature);
   }
 
-  /** Writes it in the place of any that was there. */
-  public static void write(Path folder, TemperatureScaling scaling, int rows) throws IOException {
-    Files.write(
-        folder.resolve(FILE),
-        Json.indentedBytes(
-            Json.object().put(TEMPERATURE, scaling.temperature()).put("rows", rows)));
+  /**
+   * Writes it whole, in the place of any that was there.
+   *
+   * @param digest of the model that it was fitted for
+   */
+  public static void write(Path folder, String digest, TemperatureScaling scaling, int rows)
+      throws IOException {
+    ObjectNode content =
+        Json.object().put(TEMPERATURE, scaling.temperature()).put("rows", rows).put(MODEL, digest);
+    Path temporary = folder.resolve("." + FILE);
+    Files.write(temporary, Json.indentedBytes(content));
+    Files.move(temporary, folder.resolve(FILE), ATOMIC_MOVE, REPLACE_EXISTING);
   }
 
   private static byte[] content(Path file) {

@@ -154,10 +154,11 @@ public final class PolicyServer implements AutoCloseable {
     return gap.size();
   }
 
-  private UserException unproved(ServedPolicy policy) {
-    return new UserException(
-        "Cannot prove version %d on %s: after the push it knows no model %s (expected the adapter)",
-        policy.version(), host(), policy.model());
+  /** Most likely it was started again since it took the adapter. */
+  private ServerOutageException unproved(ServedPolicy policy) {
+    return new ServerOutageException(
+        "%s: after the push of version %d it knows no model %s"
+            .formatted(host(), policy.version(), policy.model()));
   }
 
   /** A server's other weights are ours to replace only if the run itself had them there. */
@@ -230,18 +231,28 @@ public final class PolicyServer implements AutoCloseable {
       return;
     }
     String folder = policy.weights().optional().orElseThrow();
-    each(dialect.before(), policy);
     try {
+      each(dialect.before(), policy);
       each(dialect.load(folder), policy);
     } catch (RuntimeException e) {
-      try {
-        each(dialect.after(), policy); // or it would stand still for all others
-      } catch (RuntimeException again) {
-        e.addSuppressed(again);
-      }
+      goOnAfter(e, policy);
       throw e;
     }
     each(dialect.after(), policy);
+  }
+
+  /** A server that was told to pause would stand still for all others. */
+  private void goOnAfter(RuntimeException error, ServedPolicy policy) {
+    boolean isInterrupted = Thread.interrupted(); // with which no request could be sent
+    try {
+      each(dialect.after(), policy);
+    } catch (RuntimeException again) {
+      error.addSuppressed(again);
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** The proof says whether that is the same adapter. */

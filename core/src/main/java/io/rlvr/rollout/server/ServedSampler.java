@@ -10,6 +10,7 @@ import io.rlvr.text.PromptEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -75,17 +76,19 @@ public final class ServedSampler implements PolicySampler {
   }
 
   private List<Sample> byAnyServer(List<Draw> draws, Sampling sampling) {
-    long start = System.nanoTime();
     ServerOutageException last = new ServerOutageException("no server");
+    OptionalLong outSince = OptionalLong.empty(); // a batch that is sampled costs no patience
     while (true) {
       for (PolicyServer server : servers.get()) {
         try {
           return by(server, draws, sampling);
         } catch (ServerOutageException e) {
           last = e;
+          outSince = OptionalLong.of(outSince.orElse(System.nanoTime()));
         }
       }
-      if (System.nanoTime() - start > patience.toNanos()) {
+      outSince = OptionalLong.of(outSince.orElse(System.nanoTime()));
+      if (System.nanoTime() - outSince.getAsLong() > patience.toNanos()) {
         throw UserException.causedBy(
             last,
             "Cannot sample version %d within %s s: %s (expected a server of rollout.server.url that"

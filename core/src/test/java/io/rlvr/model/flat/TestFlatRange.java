@@ -46,7 +46,16 @@ class TestFlatRange {
     FlatRange range = new FlatRange(10, 5);
     assertThat(range.common(new FlatRange(12, 9))).isEqualTo(new FlatRange(12, 3));
     assertThat(range.common(new FlatRange(15, 9)).count()).isZero();
-    assertThat(range.common(new FlatRange(0, 3)).count()).isNegative();
+    assertThat(range.common(new FlatRange(0, 3)).count()).isZero();
+  }
+
+  /** A gap of 3 * 2^30 numbers is no int. */
+  @Test
+  void rangesThatAreFarApartHaveNothingInCommon() {
+    FlatRange near = new FlatRange(0, 5);
+    FlatRange far = new FlatRange(3L << 30, 9);
+    assertThat(near.common(far).count()).isZero();
+    assertThat(far.common(near).count()).isZero();
   }
 
   private static Parameter parameter(String name, int numbers) {

@@ -247,16 +247,15 @@ class TestPolicyServer {
   }
 
   @Test
-  void anAdapterThatIsNotThereAfterItWasLoadedIsRefused() {
+  void anAdapterThatIsNotThereAfterItWasLoadedIsAnOutage() {
     try (FakeEndpoint endpoint =
             FakeEndpoint.start(
                 say(404, MISSING), say(404, MISSING), say(200, "Success"), say(404, MISSING));
         PolicyServer server = server(endpoint)) {
       assertThatThrownBy(() -> server.prepare(POLICY))
-          .isInstanceOf(UserException.class)
+          .isInstanceOf(ServerOutageException.class)
           .hasMessage(
-              "Cannot prove version 4 on %s: after the push it knows no model rlvr-v00004-0123"
-                  + " (expected the adapter)",
+              "%s: after the push of version 4 it knows no model rlvr-v00004-0123",
               endpoint.host());
     }
   }

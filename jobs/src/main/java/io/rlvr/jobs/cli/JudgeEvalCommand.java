@@ -18,6 +18,7 @@ import io.rlvr.jobs.live.Live;
 import io.rlvr.jobs.models.LocalRewards;
 import io.rlvr.jobs.settings.ModelOptions;
 import io.rlvr.json.Json;
+import io.rlvr.model.folder.ModelFolder;
 import io.rlvr.report.ReliabilityReport;
 import io.rlvr.reward.Reward;
 import io.rlvr.reward.judge.JudgeCalibration;
@@ -177,7 +178,7 @@ public final class JudgeEvalCommand implements Callable<Integer> {
     JudgeEvaluation evaluation = evaluations(names, settings(List.of(plain))).get(0);
     CalibrationFit fit = CalibrationFit.of(evaluation);
     try {
-      JudgeCalibration.write(judged, fit.scaling(), fit.rows().size());
+      JudgeCalibration.write(judged, ModelFolder.digest(judged), fit.scaling(), fit.rows().size());
     } catch (IOException e) {
       throw WriteFailure.of(judged.resolve(JudgeCalibration.FILE), e);
     }

@@ -14,6 +14,7 @@ import io.rlvr.jobs.storage.HadoopSettings;
 import io.rlvr.reward.judge.JudgeSettings;
 import io.rlvr.store.RunJson;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -204,7 +205,20 @@ public final class RunOptions {
   }
 
   private Settings pinned(Settings settings) {
-    return SharedRewardModels.pinned(HubNames.from(settings).pinned(() -> record(runFolder())));
+    Settings named = HubNames.from(settings).pinned(() -> record(runFolder()));
+    return SharedRewardModels.pinned(named, this::temperatureOfRun);
+  }
+
+  /** What a run that has begun was filled in with; a judge may have been calibrated since. */
+  private Optional<Double> temperatureOfRun() {
+    String name = JudgeSettings.TEMPERATURE.name();
+    try {
+      return record(runFolder())
+          .map(record -> (Number) record.settingsNow().getOrDefault(name, 0))
+          .map(Number::doubleValue);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Optional<RunJson> record(String folder) throws IOException {

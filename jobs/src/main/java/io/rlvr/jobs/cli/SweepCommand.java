@@ -9,7 +9,6 @@ import io.rlvr.jobs.run.Run;
 import io.rlvr.jobs.run.RunFolder;
 import io.rlvr.jobs.run.RunOutcome;
 import io.rlvr.jobs.run.RunPlace;
-import io.rlvr.jobs.run.RunStatus;
 import io.rlvr.jobs.spark.SessionLease;
 import io.rlvr.jobs.spark.SessionSource;
 import io.rlvr.jobs.storage.HadoopFileStore;
@@ -68,9 +67,7 @@ public final class SweepCommand implements Callable<Integer> {
         Planned run = runs.get(i);
         System.err.printf(
             "Run %d of %d: %s, seed %d%n", i + 1, runs.size(), run.cell().name(), run.seed());
-        if (!isDone(run.folder())) {
-          train(run, session);
-        }
+        train(run, session); // of a run that is done it finds that out, and that nothing changed
         outcomes
             .computeIfAbsent(run.cell().name(), name -> new TreeMap<>())
             .put(run.seed(), RunOutcome.of(RunFolder.of(HadoopFileStore.open(run.folder()))));
@@ -97,12 +94,6 @@ public final class SweepCommand implements Callable<Integer> {
       }
     }
     return runs;
-  }
-
-  private static boolean isDone(String folder) throws IOException {
-    FileStore store = HadoopFileStore.open(folder);
-    return Run.existing(store).isPresent()
-        && RunStatus.of(RunFolder.of(store)).state() == RunStatus.State.DONE;
   }
 
   private static void train(Planned run, SessionLease session) throws IOException {

@@ -62,6 +62,7 @@ public final class TrainLoop {
     }
     runner.run(plan.prompts(Role.TRAIN));
     runner.run(plan.prompts(Role.EVAL));
+    Optional<UserException> stop = Optional.empty();
     try (AheadRunner ahead = new AheadRunner(runner)) {
       // what runs ahead is observed in its turn, so that alarms come as without a lag
       Runner stages = watch.observing(ahead);
@@ -70,7 +71,6 @@ public final class TrainLoop {
       runner.listener().ended(0);
 
       StepPlan step = plan.firstStep();
-      Optional<UserException> stop = Optional.empty();
       while (step.number() <= steps && stop.isEmpty()) {
         stages.run(step.rollout());
         step.nextRollout().ifPresent(ahead::begin); // beside the rest of this step
@@ -90,8 +90,13 @@ public final class TrainLoop {
         step = next;
       }
       watch.sayBefore();
-      return stop;
+    } catch (IOException | RuntimeException e) {
+      if (stop.isEmpty()) {
+        throw e;
+      }
+      stop.get().addSuppressed(e); // of the rollout ahead, which nobody asks for any more
     }
+    return stop;
   }
 
   /** A run that had ended may have let go of versions that a further step needs. */

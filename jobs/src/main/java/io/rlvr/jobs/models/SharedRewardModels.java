@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Lends rewards the models of {@link ExecutorModels}, on whatever machine the task runs: judge and
@@ -70,6 +71,15 @@ public record SharedRewardModels(
    * @throws UserException if the judge's folder is missing or not the one that the settings expect
    */
   public static Settings pinned(Settings settings) {
+    return pinned(settings, Optional::empty);
+  }
+
+  /**
+   * The same for a run, which keeps the temperature that it began with.
+   *
+   * @param begun that temperature, 0 for none; empty if the run has not begun
+   */
+  public static Settings pinned(Settings settings, Supplier<Optional<Double>> begun) {
     Judge judge = Judge.from(settings);
     if (judge.isNone()) {
       return settings;
@@ -82,11 +92,15 @@ public record SharedRewardModels(
           judge.folder, digest, judge.digest);
     }
     Settings known = settings.with(JudgeSettings.DIGEST, digest);
-    Optional<Double> calibrated =
-        judge.temperature == 0 ? JudgeCalibration.of(judge.existing()) : Optional.empty();
-    return calibrated
-        .map(temperature -> known.with(JudgeSettings.TEMPERATURE, temperature))
-        .orElse(known);
+    if (judge.temperature != 0) {
+      return known;
+    }
+    Optional<Double> kept = begun.get();
+    Optional<Double> temperature =
+        kept.isPresent()
+            ? kept.filter(value -> value != 0)
+            : JudgeCalibration.of(judge.existing(), digest);
+    return temperature.map(value -> known.with(JudgeSettings.TEMPERATURE, value)).orElse(known);
   }
 
   /**

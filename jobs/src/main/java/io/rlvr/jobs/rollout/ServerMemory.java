@@ -5,7 +5,9 @@ import io.rlvr.rollout.server.Probe;
 import io.rlvr.rollout.server.ServedPolicy;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,10 @@ final class ServerMemory {
   @GuardedBy("this")
   private final Map<String, List<float[]>> lately = new HashMap<>();
 
+  /** Where a push has begun that may have ended half-way: whatever is there is ours. */
+  @GuardedBy("this")
+  private final Set<URI> inDoubt = new HashSet<>();
+
   /** Probes by the digest of the model that a run starts from. */
   @GuardedBy("this")
   private final Map<String, float[]> starts = new HashMap<>();
@@ -34,7 +40,12 @@ final class ServerMemory {
     return SHARED;
   }
 
+  synchronized void begins(URI server) {
+    inDoubt.add(server);
+  }
+
   synchronized void gave(URI server, String digest, ServedPolicy policy) {
+    inDoubt.remove(server);
     LinkedHashMap<String, ServedPolicy> versions =
         given.computeIfAbsent(server, one -> new LinkedHashMap<>());
     versions.remove(digest);
@@ -49,6 +60,9 @@ final class ServerMemory {
 
   /** What it may say of the probe; empty if it was given nothing yet. */
   synchronized List<float[]> said(URI server) {
+    if (inDoubt.contains(server)) {
+      return List.of();
+    }
     List<float[]> said = new ArrayList<>();
     List<ServedPolicy> versions = new ArrayList<>(versions(server).values());
     for (int i = Math.max(0, versions.size() - KEPT); i < versions.size(); i++) {
@@ -83,7 +97,11 @@ final class ServerMemory {
   synchronized List<float[]> lately(String servers, Probe probe) {
     List<float[]> before = lately.computeIfAbsent(servers, one -> new ArrayList<>());
     List<float[]> said = List.copyOf(before);
-    before.add(probe.expected());
+    boolean isOther =
+        before.isEmpty() || !Arrays.equals(before.get(before.size() - 1), probe.expected());
+    if (isOther) { // a version is loaded for each stage that samples from it
+      before.add(probe.expected());
+    }
     if (before.size() > KEPT) {
       before.remove(0);
     }

@@ -37,6 +37,7 @@ record ServerPush(ServerOptions options, ModelOptions model) {
   private static final int NAME_DIGITS = 16;
 
   LoadedPolicy load(ModelRef policy, Sampling sampling) {
+    checkReach();
     String servers = options.name();
     if (options.push() == Push.WEIGHTS) {
       ServerTurns.shared().takeAlone(servers, policy.digest());
@@ -59,6 +60,15 @@ record ServerPush(ServerOptions options, ModelOptions model) {
       if (!isLoaded) {
         ServerTurns.shared().giveBack(servers, policy.digest());
       }
+    }
+  }
+
+  /** Weights of two versions may say the same of the probe; only the driver pushes regardless. */
+  private void checkReach() {
+    if (options.push() == Push.WEIGHTS && !isWithinReach()) {
+      throw new UserException(
+          "Invalid rollout.server.command: with rollout.server.push = weights on a cluster (expected"
+              + " adapters, or servers of rollout.server.url that the driver reaches)");
     }
   }
 
@@ -177,6 +187,9 @@ record ServerPush(ServerOptions options, ModelOptions model) {
         here.weights().isPresent()
             && policy.version() > 0
             && !memory.hasLast(address, policy.digest());
+    if (here.weights().isPresent()) {
+      memory.begins(address);
+    }
     double gap = mustPush ? server.push(here) : server.prepare(here);
     memory.gave(address, policy.digest(), served);
     int[] prompt = Arrays.copyOf(served.probe().ids(), served.probe().ids().length / 2);

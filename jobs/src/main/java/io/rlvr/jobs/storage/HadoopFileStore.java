@@ -151,7 +151,11 @@ public final class HadoopFileStore implements FileStore {
     java.nio.file.Path target = cache.resolve(folder.replace('/', '_'));
     Files.createDirectories(target);
     for (FileStatus status : fileSystem.listStatus(resolve(folder))) {
-      java.nio.file.Path file = target.resolve(status.getPath().getName());
+      String name = status.getPath().getName();
+      if (name.startsWith(".")) {
+        continue; // of a writer that was killed
+      }
+      java.nio.file.Path file = target.resolve(name);
       if (status.isFile() && !(Files.isRegularFile(file) && Files.size(file) == status.getLen())) {
         copyInPlace(status.getPath(), file);
       }

@@ -17,6 +17,7 @@ import io.rlvr.jobs.cli.JudgeEvalCommand;
 import io.rlvr.jobs.models.SharedRewardModels;
 import io.rlvr.jobs.testing.Folders;
 import io.rlvr.jobs.testing.ProjectRoot;
+import io.rlvr.model.folder.ModelFolder;
 import io.rlvr.reward.judge.JudgeSettings;
 import io.rlvr.reward.registry.RewardSettings;
 import java.io.ByteArrayOutputStream;
@@ -63,7 +64,9 @@ class TestCalibration {
         .isLessThan(calibration.path("before").path("negative_log_likelihood").asDouble());
     assertThat(calibration.path("file").asText()).isEqualTo(judge.resolve(FILE).toString());
     assertThat(JSON.readTree(judge.resolve(FILE).toFile()).toString())
-        .isEqualTo("{\"temperature\":%s,\"rows\":4}".formatted(temperature));
+        .isEqualTo(
+            "{\"temperature\":%s,\"rows\":4,\"model\":\"%s\"}"
+                .formatted(temperature, ModelFolder.digest(judge)));
 
     // whoever reads the folder now has its temperature; four digits are what a judge says
     JsonNode after = evaluate(judge);
@@ -79,10 +82,15 @@ class TestCalibration {
     Folders.copy(JUDGE, judge);
     assertThat(pinned(judge).get(JudgeSettings.TEMPERATURE)).isZero();
 
-    Files.writeString(judge.resolve(FILE), "{\"temperature\": 2.5, \"rows\": 100}");
+    String digest = ModelFolder.digest(judge);
+    Files.writeString(
+        judge.resolve(FILE), "{\"temperature\": 2.5, \"model\": \"%s\"}".formatted(digest));
     assertThat(pinned(judge).get(JudgeSettings.TEMPERATURE)).isEqualTo(2.5);
     assertThat(pinned(judge, "reward.judge.temperature=1").get(JudgeSettings.TEMPERATURE))
         .isEqualTo(1);
+    // a run that has begun keeps what it began with
+    assertThat(begunWith(judge, 0)).isZero();
+    assertThat(begunWith(judge, 1.5)).isEqualTo(1.5);
     // it is no part of the model: a policy version stays what its manifest says
     assertThat(pinned(judge).get(JudgeSettings.DIGEST))
         .isEqualTo(pinned(JUDGE).get(JudgeSettings.DIGEST));
@@ -102,6 +110,13 @@ class TestCalibration {
     assertThatThrownBy(() -> pinned(judge))
         .isInstanceOf(UserException.class)
         .hasMessage("Cannot read %s: field 'temperature' is missing (expected a number)", file);
+    Files.writeString(file, "{\"temperature\": 2, \"model\": \"other\"}");
+    assertThatThrownBy(() -> pinned(judge))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot read %s: field 'model' is \"other\" (expected %s, which is the model beside"
+                + " it; judge-eval --calibrate fits it anew)",
+            file, ModelFolder.digest(judge));
     Files.writeString(file, " ".repeat(1 << 17));
     assertThatThrownBy(() -> pinned(judge))
         .isInstanceOf(UserException.class)
@@ -174,6 +189,13 @@ class TestCalibration {
     List<String> all = new ArrayList<>(List.of(overrides));
     all.add("reward.judge.model=" + judge);
     return SharedRewardModels.pinned(Settings.defaults(RewardSettings.KEYS, all));
+  }
+
+  private static double begunWith(Path judge, double temperature) {
+    Settings settings =
+        Settings.defaults(RewardSettings.KEYS, List.of("reward.judge.model=" + judge));
+    return SharedRewardModels.pinned(settings, () -> Optional.of(temperature))
+        .get(JudgeSettings.TEMPERATURE);
   }
 
   private JsonNode evaluate(Path judge, String... more) throws IOException {
