@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -109,7 +110,7 @@ class TestServerRollouts {
       completions.set(0);
       server.trouble(
           (path, body, right) -> {
-            if (path.equals("/v1/completions") && completions.incrementAndGet() % 40 == 0) {
+            if (path.equals("/v1/completions") && DEATHS.contains(completions.incrementAndGet())) {
               new Thread(this::killAndRestart).start();
             }
             return right;
@@ -241,6 +242,9 @@ class TestServerRollouts {
         .hasMessage(
             "Invalid rollout.server.push: adapters (expected weights where lora.rank is 0)");
   }
+
+  /** Completions after which the server ends: in a probe, among samples, and in a step after. */
+  private static final Set<Integer> DEATHS = Set.of(40, 75, 150);
 
   private static final String QUICK = "rollout.server.max-attempts=1";
 
