@@ -7,7 +7,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +26,6 @@ final class ServerMemory {
   @GuardedBy("this")
   private final Map<String, List<float[]>> lately = new HashMap<>();
 
-  /** Where a push has begun that may have ended half-way: whatever is there is ours. */
-  @GuardedBy("this")
-  private final Set<URI> inDoubt = new HashSet<>();
-
   /** Probes by the digest of the model that a run starts from. */
   @GuardedBy("this")
   private final Map<String, float[]> starts = new HashMap<>();
@@ -40,12 +35,7 @@ final class ServerMemory {
     return SHARED;
   }
 
-  synchronized void begins(URI server) {
-    inDoubt.add(server);
-  }
-
   synchronized void gave(URI server, String digest, ServedPolicy policy) {
-    inDoubt.remove(server);
     LinkedHashMap<String, ServedPolicy> versions =
         given.computeIfAbsent(server, one -> new LinkedHashMap<>());
     versions.remove(digest);
@@ -60,9 +50,6 @@ final class ServerMemory {
 
   /** What it may say of the probe; empty if it was given nothing yet. */
   synchronized List<float[]> said(URI server) {
-    if (inDoubt.contains(server)) {
-      return List.of();
-    }
     List<float[]> said = new ArrayList<>();
     List<ServedPolicy> versions = new ArrayList<>(versions(server).values());
     for (int i = Math.max(0, versions.size() - KEPT); i < versions.size(); i++) {

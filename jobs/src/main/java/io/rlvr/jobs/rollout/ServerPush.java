@@ -187,9 +187,6 @@ record ServerPush(ServerOptions options, ModelOptions model) {
         here.weights().isPresent()
             && policy.version() > 0
             && !memory.hasLast(address, policy.digest());
-    if (here.weights().isPresent()) {
-      memory.begins(address);
-    }
     double gap = mustPush ? server.push(here) : server.prepare(here);
     memory.gave(address, policy.digest(), served);
     int[] prompt = Arrays.copyOf(served.probe().ids(), served.probe().ids().length / 2);
