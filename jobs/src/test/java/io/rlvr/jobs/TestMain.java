@@ -202,7 +202,7 @@ class TestMain {
         .isEqualTo(
             mistake(
                 "Invalid rollout.engine: 'a.B' (expected a class on the class path or one of"
-                    + " resident)"));
+                    + " resident, server)"));
     assertThat(
             Outcome.of(
                 "explain",
