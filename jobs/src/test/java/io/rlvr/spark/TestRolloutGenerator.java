@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.rlvr.config.UserException;
 import io.rlvr.jobs.models.ExecutorModels;
 import io.rlvr.jobs.testing.Folders;
 import io.rlvr.jobs.testing.TinyRun;
@@ -102,7 +101,7 @@ class TestRolloutGenerator {
   @Test
   void serversAreNotForTables() {
     assertThatThrownBy(() -> generator().setSettings("rollout.engine=server").generate(prompts()))
-        .isInstanceOf(UserException.class)
+        .isInstanceOf(RlvrException.class)
         .hasMessage(
             "Invalid rollout.engine: server (expected resident where RolloutGenerator samples)");
   }
