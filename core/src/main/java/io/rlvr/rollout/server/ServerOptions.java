@@ -4,6 +4,7 @@ import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.http.client.ApiKey;
 import io.rlvr.http.client.EndpointOptions;
+import io.rlvr.http.client.EndpointSettings;
 import io.rlvr.http.client.Retries;
 import io.rlvr.model.engine.Sampling;
 import io.rlvr.rollout.server.ServerSettings.Push;
@@ -46,6 +47,7 @@ public record ServerOptions(
    * @throws UserException if a server or the key is missing or malformed
    */
   public static ServerOptions from(Settings settings) {
+    EndpointSettings endpoint = ServerSettings.ENDPOINT;
     ServerOptions options =
         new ServerOptions(
             settings.get(ServerSettings.URL),
@@ -56,19 +58,16 @@ public record ServerOptions(
             settings.get(ServerSettings.RELOAD_METHOD),
             ServerCommand.from(settings),
             settings.get(ServerSettings.TOLERANCE),
-            settings.get(ServerSettings.API_KEY_ENV),
-            settings.get(ServerSettings.CONCURRENCY),
-            Retries.seconds(settings.get(ServerSettings.CONNECT_TIMEOUT)),
-            from(
-                settings,
-                settings.get(ServerSettings.ATTEMPT_TIMEOUT),
-                settings.get(ServerSettings.DEADLINE)),
-            from(
+            settings.get(endpoint.apiKeyEnv()),
+            settings.get(endpoint.concurrency()),
+            Retries.seconds(settings.get(endpoint.connectTimeout())),
+            endpoint.from(settings),
+            endpoint.from(
                 settings,
                 settings.get(ServerSettings.PUSH_TIMEOUT),
                 settings.get(ServerSettings.PUSH_TIMEOUT)),
             Retries.seconds(settings.get(ServerSettings.PATIENCE)),
-            settings.get(ServerSettings.MAX_ANSWER_BYTES));
+            settings.get(endpoint.maxAnswerBytes()));
     options.check();
     return options;
   }
@@ -84,17 +83,6 @@ public record ServerOptions(
     }
     ServerUrls.check(urls);
     key(name -> Optional.ofNullable(System.getenv(name)));
-  }
-
-  private static Retries from(Settings settings, double attempt, double deadline) {
-    return new Retries(
-        Retries.seconds(attempt),
-        Retries.seconds(deadline),
-        settings.get(ServerSettings.MAX_ATTEMPTS),
-        Retries.seconds(settings.get(ServerSettings.BACKOFF_BASE)),
-        Retries.seconds(settings.get(ServerSettings.BACKOFF_MAX)),
-        settings.get(ServerSettings.BREAKER_FAILURES),
-        Retries.seconds(settings.get(ServerSettings.BREAKER_WAIT)));
   }
 
   /**
@@ -135,6 +123,6 @@ public record ServerOptions(
   }
 
   private ApiKey key(Function<String, Optional<String>> environment) {
-    return ApiKey.from(ServerSettings.API_KEY_ENV.name(), keyVariable, environment);
+    return ApiKey.from(ServerSettings.ENDPOINT.apiKeyEnv().name(), keyVariable, environment);
   }
 }

@@ -1,6 +1,8 @@
 package io.rlvr.rollout.server;
 
 import io.rlvr.config.Key;
+import io.rlvr.http.client.EndpointSettings;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -93,77 +95,6 @@ public final class ServerSettings {
                   + " that compute in bfloat16 need some 0.05.")
           .operational();
 
-  static final Key<String> API_KEY_ENV =
-      Key.text(
-              "rollout.server.api-key-env",
-              "",
-              "NAME of the environment variable that holds the API key; empty if none is needed.")
-          .operational();
-
-  static final Key<Integer> CONCURRENCY =
-      Key.integer(
-              "rollout.server.concurrency",
-              64,
-              1,
-              "Requests under way at once to each server, for each executor (process).")
-          .operational();
-
-  static final Key<Double> CONNECT_TIMEOUT =
-      Key.atLeast("rollout.server.connect-timeout", 10, 0.001, "Seconds for a connection.")
-          .operational();
-
-  static final Key<Double> ATTEMPT_TIMEOUT =
-      Key.atLeast(
-              "rollout.server.attempt-timeout",
-              600,
-              0.001,
-              "Seconds for one attempt at a sample, to the last byte of its answer.")
-          .operational();
-
-  static final Key<Double> DEADLINE =
-      Key.atLeast(
-              "rollout.server.deadline",
-              900,
-              0.001,
-              "Seconds for a sample, all attempts and the waits between them included.")
-          .operational();
-
-  static final Key<Integer> MAX_ATTEMPTS =
-      Key.integer("rollout.server.max-attempts", 4, 1, "Attempts for a sample.").operational();
-
-  static final Key<Double> BACKOFF_BASE =
-      Key.atLeast(
-              "rollout.server.backoff-base",
-              0.5,
-              0.001,
-              "Seconds before the second attempt; doubled for each further one, and up to half of it"
-                  + " is left off at random.")
-          .operational();
-
-  static final Key<Double> BACKOFF_MAX =
-      Key.atLeast(
-              "rollout.server.backoff-max",
-              10,
-              0.001,
-              "Seconds between attempts at most, but for what the server's Retry-After asks.")
-          .operational();
-
-  static final Key<Integer> BREAKER_FAILURES =
-      Key.integer(
-              "rollout.server.breaker-failures",
-              20,
-              1,
-              "Outages in a row after which requests to a server fail at once.")
-          .operational();
-
-  static final Key<Double> BREAKER_WAIT =
-      Key.atLeast(
-              "rollout.server.breaker-wait",
-              10,
-              0.001,
-              "Seconds until one request may then try whether the server is back.")
-          .operational();
-
   static final Key<Double> PUSH_TIMEOUT =
       Key.atLeast(
               "rollout.server.push-timeout",
@@ -180,36 +111,11 @@ public final class ServerSettings {
               "Seconds that a task waits for any server to be back before it fails.")
           .operational();
 
-  static final Key<Integer> MAX_ANSWER_BYTES =
-      Key.integer("rollout.server.max-answer-bytes", 1 << 24, 1, "Bytes of an answer at most.")
-          .operational();
+  static final EndpointSettings ENDPOINT =
+      EndpointSettings.below(
+          "rollout.server.", "a sample", new EndpointSettings.Defaults(64, 600, 900, 10, 1 << 24));
 
-  public static final List<Key<?>> KEYS =
-      List.of(
-          URL,
-          KIND,
-          MODEL,
-          PUSH,
-          RUN_FOLDER,
-          RELOAD_METHOD,
-          COMMAND,
-          ENVIRONMENT,
-          COUNT,
-          START_TIMEOUT,
-          TOLERANCE,
-          API_KEY_ENV,
-          CONCURRENCY,
-          CONNECT_TIMEOUT,
-          ATTEMPT_TIMEOUT,
-          DEADLINE,
-          MAX_ATTEMPTS,
-          BACKOFF_BASE,
-          BACKOFF_MAX,
-          BREAKER_FAILURES,
-          BREAKER_WAIT,
-          PUSH_TIMEOUT,
-          PATIENCE,
-          MAX_ANSWER_BYTES);
+  public static final List<Key<?>> KEYS = keys();
 
   /** What reaches a server of a policy version. */
   public enum Push {
@@ -218,4 +124,25 @@ public final class ServerSettings {
   }
 
   private ServerSettings() {}
+
+  private static List<Key<?>> keys() {
+    List<Key<?>> keys =
+        new ArrayList<>(
+            List.of(
+                URL,
+                KIND,
+                MODEL,
+                PUSH,
+                RUN_FOLDER,
+                RELOAD_METHOD,
+                COMMAND,
+                ENVIRONMENT,
+                COUNT,
+                START_TIMEOUT,
+                TOLERANCE,
+                PUSH_TIMEOUT,
+                PATIENCE));
+    keys.addAll(ENDPOINT.keys());
+    return List.copyOf(keys);
+  }
 }

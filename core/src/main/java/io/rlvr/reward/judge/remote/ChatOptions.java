@@ -4,6 +4,7 @@ import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.http.client.ApiKey;
 import io.rlvr.http.client.EndpointOptions;
+import io.rlvr.http.client.EndpointSettings;
 import io.rlvr.http.client.Retries;
 import java.net.URI;
 import java.util.Optional;
@@ -19,29 +20,19 @@ record ChatOptions(EndpointOptions endpoint, RequestForm form) {
               + " such as http://localhost:8000/v1)");
     }
     URI base = EndpointOptions.base(RemoteSettings.URL.name(), url);
-    String variable = settings.get(RemoteSettings.API_KEY_ENV);
-    ApiKey key = ApiKey.from(RemoteSettings.API_KEY_ENV.name(), variable, environment);
+    EndpointSettings endpoint = RemoteSettings.ENDPOINT;
+    String variable = settings.get(endpoint.apiKeyEnv());
+    ApiKey key = ApiKey.from(endpoint.apiKeyEnv().name(), variable, environment);
     RequestForm form = RequestForm.from(settings);
     return new ChatOptions(
         new EndpointOptions(
             base,
             key,
-            from(settings),
-            settings.get(RemoteSettings.CONCURRENCY),
-            Retries.seconds(settings.get(RemoteSettings.CONNECT_TIMEOUT)),
-            settings.get(RemoteSettings.MAX_ANSWER_BYTES),
+            endpoint.from(settings),
+            settings.get(endpoint.concurrency()),
+            Retries.seconds(settings.get(endpoint.connectTimeout())),
+            settings.get(endpoint.maxAnswerBytes()),
             "remote-judge " + form.fields()),
         form);
-  }
-
-  private static Retries from(Settings settings) {
-    return new Retries(
-        Retries.seconds(settings.get(RemoteSettings.ATTEMPT_TIMEOUT)),
-        Retries.seconds(settings.get(RemoteSettings.DEADLINE)),
-        settings.get(RemoteSettings.MAX_ATTEMPTS),
-        Retries.seconds(settings.get(RemoteSettings.BACKOFF_BASE)),
-        Retries.seconds(settings.get(RemoteSettings.BACKOFF_MAX)),
-        settings.get(RemoteSettings.BREAKER_FAILURES),
-        Retries.seconds(settings.get(RemoteSettings.BREAKER_WAIT)));
   }
 }
