@@ -1,9 +1,5 @@
 package io.rlvr.reward.judge;
 
-import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
-import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
-
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlvr.config.OutsideFile;
 import io.rlvr.config.UserException;
 import io.rlvr.json.Json;
@@ -53,17 +49,13 @@ public final class JudgeCalibration {
   }
 
   /**
-   * Writes it whole, in the place of any that was there.
+   * What the file is to hold.
    *
    * @param digest of the model that it was fitted for
    */
-  public static void write(Path folder, String digest, TemperatureScaling scaling, int rows)
-      throws IOException {
-    ObjectNode content =
-        Json.object().put(TEMPERATURE, scaling.temperature()).put("rows", rows).put(MODEL, digest);
-    Path temporary = folder.resolve("." + FILE);
-    Files.write(temporary, Json.indentedBytes(content));
-    Files.move(temporary, folder.resolve(FILE), ATOMIC_MOVE, REPLACE_EXISTING);
+  public static String text(String digest, TemperatureScaling scaling, int rows) {
+    return Json.indented(
+        Json.object().put(TEMPERATURE, scaling.temperature()).put("rows", rows).put(MODEL, digest));
   }
 
   private static byte[] content(Path file) {

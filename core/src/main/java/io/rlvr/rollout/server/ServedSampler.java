@@ -1,7 +1,6 @@
 package io.rlvr.rollout.server;
 
 import io.rlvr.config.UserException;
-import io.rlvr.http.client.Retries;
 import io.rlvr.model.engine.Sample;
 import io.rlvr.model.engine.SampleRequest;
 import io.rlvr.model.engine.Sampling;
@@ -10,9 +9,6 @@ import io.rlvr.text.PromptEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -21,8 +17,6 @@ import java.util.function.Supplier;
  * right answers was sampled from the version.
  */
 public final class ServedSampler implements PolicySampler {
-  private static final long PAUSE_MS = 2000;
-
   private final PromptEncoder encoder;
   private final int context;
   private final ServedPolicy policy;
@@ -76,28 +70,26 @@ public final class ServedSampler implements PolicySampler {
   }
 
   private List<Sample> byAnyServer(List<Draw> draws, Sampling sampling) {
+    Patience outage = new Patience(patience);
     ServerOutageException last = new ServerOutageException("no server");
-    OptionalLong outSince = OptionalLong.empty(); // a batch that is sampled costs no patience
     while (true) {
       for (PolicyServer server : servers.get()) {
         try {
           return by(server, draws, sampling);
         } catch (ServerOutageException e) {
           last = e;
-          outSince = OptionalLong.of(outSince.orElse(System.nanoTime()));
         }
       }
-      outSince = OptionalLong.of(outSince.orElse(System.nanoTime()));
-      if (System.nanoTime() - outSince.getAsLong() > patience.toNanos()) {
+      if (outage.isOver()) {
         throw UserException.causedBy(
             last,
             "Cannot sample version %d within %s s: %s (expected a server of rollout.server.url that"
                 + " answers)",
             policy.version(),
-            Retries.inSeconds(patience),
+            outage,
             last.getMessage());
       }
-      pause();
+      outage.pause();
     }
   }
 
@@ -108,14 +100,5 @@ public final class ServedSampler implements PolicySampler {
       throw new ServerOutageException(server.host() + ": other weights while it sampled");
     }
     return samples;
-  }
-
-  private static void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("Interrupted while a server was waited for");
-    }
   }
 }

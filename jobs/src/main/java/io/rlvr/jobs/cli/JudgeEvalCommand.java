@@ -19,6 +19,7 @@ import io.rlvr.jobs.models.LocalRewards;
 import io.rlvr.jobs.settings.ModelOptions;
 import io.rlvr.json.Json;
 import io.rlvr.model.folder.ModelFolder;
+import io.rlvr.model.safetensors.WholeFile;
 import io.rlvr.report.ReliabilityReport;
 import io.rlvr.reward.Reward;
 import io.rlvr.reward.judge.JudgeCalibration;
@@ -177,15 +178,17 @@ public final class JudgeEvalCommand implements Callable<Integer> {
     String plain = JudgeSettings.TEMPERATURE.name() + "=1";
     JudgeEvaluation evaluation = evaluations(names, settings(List.of(plain))).get(0);
     CalibrationFit fit = CalibrationFit.of(evaluation);
+    Path file = judged.resolve(JudgeCalibration.FILE);
+    String digest = ModelFolder.digest(judged);
     try {
-      JudgeCalibration.write(judged, ModelFolder.digest(judged), fit.scaling(), fit.rows().size());
+      WholeFile.write(file, JudgeCalibration.text(digest, fit.scaling(), fit.rows().size()));
     } catch (IOException e) {
-      throw WriteFailure.of(judged.resolve(JudgeCalibration.FILE), e);
+      throw WriteFailure.of(file, e);
     }
     ObjectNode answer = evaluation.json();
     ObjectNode calibration = answer.putObject("calibration");
     fit.write(calibration);
-    calibration.put("file", judged.resolve(JudgeCalibration.FILE).toString());
+    calibration.put("file", file.toString());
     out.println(Json.indented(answer));
     return 0;
   }

@@ -1,6 +1,7 @@
 package io.rlvr.jobs.loop;
 
 import io.rlvr.config.UserException;
+import io.rlvr.jobs.stage.OtherThread;
 import io.rlvr.jobs.stage.PlannedStage;
 import io.rlvr.jobs.stage.Runner;
 import io.rlvr.jobs.stage.StageRunner;
@@ -137,7 +138,7 @@ final class AheadRunner implements Runner, AutoCloseable {
     } catch (InterruptedException e) {
       throw interrupted(ahead, e);
     } catch (ExecutionException e) {
-      throw asThrown(ahead, e.getCause());
+      throw OtherThread.asThrown(e.getCause(), ahead.stage().label());
     } finally {
       news.passTo(runner.listener());
     }
@@ -161,20 +162,6 @@ final class AheadRunner implements Runner, AutoCloseable {
             "Interrupted while waiting for %s".formatted(ahead.stage().label()));
     interrupted.initCause(cause);
     return interrupted;
-  }
-
-  /** The error of the other thread, as it would have been thrown in this one. */
-  private static IOException asThrown(Begun ahead, Throwable cause) {
-    if (cause instanceof IOException failure) {
-      return failure;
-    }
-    if (cause instanceof RuntimeException failure) {
-      throw failure;
-    }
-    if (cause instanceof Error failure) {
-      throw failure;
-    }
-    return new IOException("Cannot finish %s".formatted(ahead.stage().label()), cause);
   }
 
   private static Thread thread(Runnable work) {

@@ -3,6 +3,7 @@ package io.rlvr.jobs.rollout;
 import io.rlvr.config.UserException;
 import io.rlvr.http.client.Retries;
 import io.rlvr.jobs.models.ModelCache;
+import io.rlvr.rollout.server.Patience;
 import io.rlvr.rollout.server.ServerCommand;
 import java.io.IOException;
 import java.io.InputStream;
@@ -113,7 +114,7 @@ final class OwnServer {
             "Cannot start rollout.server.command: no answer within %s s; see %s: %s",
             Retries.inSeconds(timeout), log, lastLine());
       }
-      pause();
+      Patience.pause(POLL_MS);
     }
   }
 
@@ -155,15 +156,6 @@ final class OwnServer {
       return last.map(String::strip).orElse("it said nothing");
     } catch (IOException e) {
       return "its log cannot be read";
-    }
-  }
-
-  private static void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(POLL_MS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("Interrupted while a server was started");
     }
   }
 }

@@ -2,7 +2,6 @@ package io.rlvr.jobs.rollout;
 
 import io.rlvr.config.UserException;
 import io.rlvr.data.Maybe;
-import io.rlvr.http.client.Retries;
 import io.rlvr.jobs.models.DeviceModels;
 import io.rlvr.jobs.models.ExecutorModels;
 import io.rlvr.jobs.models.PolicyText;
@@ -12,6 +11,7 @@ import io.rlvr.model.engine.Sampling;
 import io.rlvr.model.engine.TokenSequence;
 import io.rlvr.model.folder.ModelFolder;
 import io.rlvr.rollout.LoadedPolicy;
+import io.rlvr.rollout.server.Patience;
 import io.rlvr.rollout.server.PolicyServer;
 import io.rlvr.rollout.server.Probe;
 import io.rlvr.rollout.server.ServedPolicy;
@@ -25,15 +25,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Brings a policy version to servers, in the driver, and proves each by the version's own model. A
  * server that is out is left out as long as another one is there: tasks bring it up to date.
  */
 record ServerPush(ServerOptions options, ModelOptions model) {
-  private static final long PAUSE_MS = 2000;
   private static final int NAME_DIGITS = 16;
 
   LoadedPolicy load(ModelRef policy, Sampling sampling) {
@@ -149,7 +146,7 @@ record ServerPush(ServerOptions options, ModelOptions model) {
 
   /** Returns the largest gap of the servers that are there, once there is one. */
   private double toServers(ModelRef policy, ServedPolicy served, Sampling sampling) {
-    long start = System.nanoTime();
+    Patience outage = new Patience(options.patience());
     while (true) {
       ServerOutageException out = new ServerOutageException("no server");
       double largest = -1;
@@ -163,16 +160,16 @@ record ServerPush(ServerOptions options, ModelOptions model) {
       if (largest >= 0) {
         return largest;
       }
-      if (System.nanoTime() - start > options.patience().toNanos()) {
+      if (outage.isOver()) {
         throw UserException.causedBy(
             out,
             "Cannot push version %d within %s s: %s (expected a server of rollout.server.url that"
                 + " answers)",
             policy.version(),
-            Retries.inSeconds(options.patience()),
+            outage,
             out.getMessage());
       }
-      pause();
+      outage.pause();
     }
   }
 
@@ -213,14 +210,5 @@ record ServerPush(ServerOptions options, ModelOptions model) {
         sampling.minP(),
         sampling.repetitionPenalty(),
         Arrays.stream(text.encoder().stopIds()).boxed().toList());
-  }
-
-  private static void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("Interrupted while servers were waited for");
-    }
   }
 }

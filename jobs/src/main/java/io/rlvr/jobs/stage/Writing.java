@@ -62,7 +62,7 @@ public final class Writing {
       interrupted.initCause(e);
       throw interrupted;
     } catch (ExecutionException e) {
-      throw asThrown(e.getCause());
+      throw OtherThread.asThrown(e.getCause(), "files");
     }
   }
 
@@ -73,18 +73,5 @@ public final class Writing {
     } catch (IOException | RuntimeException e) {
       error.addSuppressed(e);
     }
-  }
-
-  private static IOException asThrown(Throwable cause) {
-    if (cause instanceof IOException failure) {
-      return failure;
-    }
-    if (cause instanceof RuntimeException failure) {
-      throw failure;
-    }
-    if (cause instanceof Error failure) {
-      throw failure;
-    }
-    return new IOException("Cannot write", cause); // Work throws nothing else
   }
 }
