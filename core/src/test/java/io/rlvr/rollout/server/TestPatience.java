@@ -1,0 +1,36 @@
+package io.rlvr.rollout.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Test;
+
+class TestPatience {
+  private static final Duration LIMIT = Duration.ofMillis(50);
+
+  @Test
+  void itEndsSomeTimeAfterTheFirstOutage() {
+    Patience patience = new Patience(LIMIT);
+    assertThat(patience.isOver()).isFalse();
+    Patience.pause(LIMIT.toMillis() + 20);
+    assertThat(patience.isOver()).isTrue();
+  }
+
+  @Test
+  void whatCameBeforeTheFirstOutageCostsNothing() {
+    Patience patience = new Patience(LIMIT);
+    Patience.pause(LIMIT.toMillis() + 20);
+    assertThat(patience.isOver()).isFalse();
+  }
+
+  @Test
+  void anInterruptEndsAPauseAndIsKept() {
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> Patience.pause(60_000))
+        .isInstanceOf(CancellationException.class)
+        .hasMessage("Interrupted while a server was waited for");
+    assertThat(Thread.interrupted()).isTrue();
+  }
+}
