@@ -62,8 +62,7 @@ final class DriverSimulation {
   private static final int SLOTS = 500;
 
   /** Whose tokenizer measures the prompts; nobody loads its weights. */
-  private static final ModelRef MODEL =
-      new ModelRef(0, "0", Path.of("models").toAbsolutePath().toString(), "policy");
+  private static final ModelRef MODEL = new ModelRef(0, "0", models().toString(), "policy");
 
   private final DriverLoad load;
   private final FileStore store;
@@ -91,6 +90,12 @@ final class DriverSimulation {
         new DriverSimulation(spark, load, folder, Integer.parseInt(arguments[i])).run();
       }
     }
+  }
+
+  /** Found from the project's root and, as in tests, from this module. */
+  private static Path models() {
+    Path here = Path.of("models").toAbsolutePath();
+    return Files.isDirectory(here) ? here : Path.of("../models").toAbsolutePath().normalize();
   }
 
   private void run() throws Exception {
@@ -158,6 +163,7 @@ final class DriverSimulation {
             "rollout.prompts-per-step=" + rollouts / SAMPLES,
             "rollout.samples-per-prompt=" + SAMPLES,
             "rollout.prompts-per-task=" + PROMPTS_PER_TASK,
+            "rollout.max-new-tokens=" + TOKENS,
             "reward.type=io.rlvr.jobs.testing.EvenIdsReward",
             "advantage.type=reinforce++"));
   }
