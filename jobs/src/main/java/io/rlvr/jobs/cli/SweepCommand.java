@@ -9,7 +9,6 @@ import io.rlvr.jobs.loop.SettingsCheck;
 import io.rlvr.jobs.run.Run;
 import io.rlvr.jobs.run.RunOutcome;
 import io.rlvr.jobs.run.RunPlace;
-import io.rlvr.jobs.settings.RunSettings;
 import io.rlvr.jobs.spark.SessionLease;
 import io.rlvr.jobs.spark.SessionSource;
 import io.rlvr.jobs.storage.HadoopFileStore;
@@ -72,15 +71,17 @@ public final class SweepCommand implements Callable<Integer> {
     FileStore store = HadoopFileStore.open(folder);
     List<String> failures = new ArrayList<>();
     Map<String, SortedMap<Long, RunOutcome>> outcomes = new LinkedHashMap<>();
-    for (Planned each : planned(sweep.seeds(), sweep.cells(), folder)) {
-      read(each, outcomes); // those too that this call does not run
+    for (Cell each : sweep.cells()) {
+      for (long seed : sweep.seeds()) { // of all cells, those too that this call does not run
+        read(each, seed, place(folder, each, seed), outcomes);
+      }
     }
     try (SessionLease session = options.session(folder)) {
       for (int i = 0; i < runs.size(); i++) {
         Planned run = runs.get(i);
         System.err.printf("Run %d of %d: %s%n", i + 1, runs.size(), run.title());
         train(run, session).ifPresent(failures::add);
-        read(run, outcomes);
+        read(run.cell(), run.seed(), run.folder(), outcomes);
         store.replace(TABLE, new SweepTable(sweep, outcomes).markdown().getBytes(UTF_8));
       }
     }
@@ -98,11 +99,14 @@ public final class SweepCommand implements Callable<Integer> {
       for (Cell each : cells) {
         List<String> overrides = new ArrayList<>(each.overrides());
         overrides.add("run.seed=" + seed);
-        String place = "%s/%s/seed-%d".formatted(folder, each.folder(), seed);
-        runs.add(new Planned(each, seed, options.settings(overrides), place));
+        runs.add(new Planned(each, seed, options.settings(overrides), place(folder, each, seed)));
       }
     }
     return runs;
+  }
+
+  private static String place(String folder, Cell cell, long seed) {
+    return "%s/%s/seed-%d".formatted(folder, cell.folder(), seed);
   }
 
   private static void check(Planned run) throws IOException {
@@ -111,12 +115,12 @@ public final class SweepCommand implements Callable<Integer> {
     Run.check(run.folder(), run.settings());
   }
 
-  private static void read(Planned run, Map<String, SortedMap<Long, RunOutcome>> outcomes)
+  private static void read(
+      Cell cell, long seed, String run, Map<String, SortedMap<Long, RunOutcome>> outcomes)
       throws IOException {
     SortedMap<Long, RunOutcome> bySeed =
-        outcomes.computeIfAbsent(run.cell().name(), name -> new TreeMap<>());
-    RunOutcome.ofDone(HadoopFileStore.open(run.folder()), run.settings().get(RunSettings.STEPS))
-        .ifPresent(outcome -> bySeed.put(run.seed(), outcome));
+        outcomes.computeIfAbsent(cell.name(), name -> new TreeMap<>());
+    RunOutcome.ofDone(HadoopFileStore.open(run)).ifPresent(outcome -> bySeed.put(seed, outcome));
   }
 
   /**

@@ -45,11 +45,12 @@ public record RunOutcome(
    * The outcome of a run that was evaluated after its last step, else empty; so too of a place
    * where no run is.
    */
-  public static Optional<RunOutcome> ofDone(FileStore store, int steps) throws IOException {
+  public static Optional<RunOutcome> ofDone(FileStore store) throws IOException {
     if (Run.existing(store).isEmpty()) {
       return Optional.empty();
     }
     RunFolder folder = RunFolder.of(store);
+    int steps = RunLength.of(folder.record()).steps();
     boolean isDone =
         folder.manifests().values().stream()
             .anyMatch(
