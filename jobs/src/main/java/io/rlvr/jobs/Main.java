@@ -1,6 +1,5 @@
 package io.rlvr.jobs;
 
-import io.rlvr.config.UserException;
 import io.rlvr.data.StageKind;
 import io.rlvr.jobs.cli.CommandTexts;
 import io.rlvr.jobs.cli.CompletionCommand;
@@ -25,10 +24,9 @@ import io.rlvr.jobs.cli.StatusCommand;
 import io.rlvr.jobs.cli.SweepCommand;
 import io.rlvr.jobs.cli.TrackCommand;
 import io.rlvr.jobs.cli.TrainCommand;
-import io.rlvr.jobs.spark.DiskFault;
+import io.rlvr.jobs.cli.UserMistake;
 import io.rlvr.jobs.spark.Environment;
 import io.rlvr.jobs.spark.SessionSource;
-import io.rlvr.jobs.table.DamagedTable;
 import io.rlvr.jobs.tools.AdvantageCommand;
 import io.rlvr.jobs.tools.GenerateCommand;
 import io.rlvr.jobs.tools.LogprobsCommand;
@@ -54,12 +52,12 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
   /** Exit statuses. */
-  public static final int USER_MISTAKE = 2;
+  public static final int USER_MISTAKE = UserMistake.STATUS;
 
   public static final int BUG_OR_OUTAGE = 1;
 
   /** The same command may do later: EX_TEMPFAIL of BSD's sysexits.h. */
-  public static final int TRY_LATER = 75;
+  public static final int TRY_LATER = UserMistake.TRY_LATER;
 
   /** What a shell says of a program whose reader went away (128 and the signal SIGPIPE). */
   public static final int READER_GONE = 141;
@@ -146,41 +144,13 @@ public final class Main {
 
   /** Says what went wrong and returns the exit status of it. */
   public static int status(Exception problem, PrintWriter err) {
-    Optional<String> mistake = mistake(problem);
+    Optional<UserMistake> mistake = UserMistake.of(problem);
     if (mistake.isPresent()) {
-      mistake.get().lines().forEach(each -> err.println("rlvr: " + each));
-      return statusOfMistake(problem);
+      mistake.get().message().lines().forEach(each -> err.println("rlvr: " + each));
+      return mistake.get().status();
     }
     problem.printStackTrace(err);
     return BUG_OR_OUTAGE;
-  }
-
-  /** The user's mistake in what went wrong, wherever Spark has wrapped it. */
-  public static Optional<String> mistake(Throwable problem) {
-    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UserException) {
-        return Optional.of(cause.getMessage());
-      }
-      Optional<String> damage = DamagedTable.message(cause);
-      if (damage.isPresent()) {
-        return damage;
-      }
-      Optional<String> disk = DiskFault.message(cause);
-      if (disk.isPresent()) {
-        return disk;
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** The exit status of what {@link #mistake} finds. */
-  public static int statusOfMistake(Throwable problem) {
-    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UserException user && user.mayPass()) {
-        return TRY_LATER;
-      }
-    }
-    return USER_MISTAKE;
   }
 
   /** The version in the jar, and the commit that it was built from. */

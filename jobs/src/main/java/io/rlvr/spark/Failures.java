@@ -2,6 +2,7 @@ package io.rlvr.spark;
 
 import io.rlvr.config.UserException;
 import io.rlvr.jobs.Main;
+import io.rlvr.jobs.cli.UserMistake;
 import java.io.IOException;
 
 /** Makes what goes wrong inside an {@link RlvrException}. */
@@ -26,8 +27,8 @@ final class Failures {
 
   static RlvrException of(String what, Throwable problem) {
     String first = problem.toString().lines().findFirst().orElse("");
-    return Main.mistake(problem)
-        .map(mistake -> new RlvrException(Main.statusOfMistake(problem), mistake, problem))
+    return UserMistake.of(problem)
+        .map(mistake -> new RlvrException(mistake.status(), mistake.message(), problem))
         .orElseGet(
             () ->
                 new RlvrException(

@@ -51,7 +51,7 @@ public final class CommandTexts {
               "sweep",
               List.of(
                   "bin/rlvr sweep --conf conf/paper/rewards.conf",
-                  "bin/rlvr sweep --conf conf/paper/rewards.conf --cell oracle --run runs/again")),
+                  "bin/rlvr sweep --conf conf/paper/rewards.conf --cell 'oracle, soft' --run runs/again")),
           Map.entry(
               "track",
               List.of("bin/rlvr track --run runs/own-data --set 'track.to=[tensorboard]'")),

@@ -13,11 +13,13 @@ import io.rlvr.jobs.table.Rows;
 import io.rlvr.jobs.table.Tables;
 import io.rlvr.report.Alarm;
 import io.rlvr.stats.Moments;
+import io.rlvr.store.FileStore;
 import io.rlvr.store.Manifest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -38,6 +40,24 @@ public record RunOutcome(
     double minutes) {
   /** The share of right answers, in total and by the subject of the prompt. */
   public record Accuracy(double total, SortedMap<String, Double> bySubject) {}
+
+  /**
+   * The outcome of a run that was evaluated after its last step, else empty; so too of a place
+   * where no run is.
+   */
+  public static Optional<RunOutcome> ofDone(FileStore store) throws IOException {
+    if (Run.existing(store).isEmpty()) {
+      return Optional.empty();
+    }
+    RunFolder folder = RunFolder.of(store);
+    int steps = RunLength.of(folder.record()).steps();
+    boolean isDone =
+        folder.manifests().values().stream()
+            .anyMatch(
+                stage ->
+                    stage.stage().equals(StageKind.EVALUATE.spelled()) && stage.step() == steps);
+    return isDone ? Optional.of(of(folder)) : Optional.empty();
+  }
 
   /**
    * Reads it without Spark.

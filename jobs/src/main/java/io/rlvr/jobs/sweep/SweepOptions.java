@@ -63,11 +63,11 @@ public record SweepOptions(
   }
 
   /**
-   * The same of some cells alone, with the claims that are about two of them.
+   * Cells by their names, in their own order.
    *
    * @throws UserException if there is none of a name
    */
-  public SweepOptions only(List<String> names) {
+  public List<Cell> cells(List<String> names) {
     List<String> known = cells.stream().map(Cell::name).toList();
     for (String name : names) {
       if (!known.contains(name)) {
@@ -75,13 +75,6 @@ public record SweepOptions(
             "Invalid --cell: '%s' (expected one of %s)", name, String.join("; ", known));
       }
     }
-    return new SweepOptions(
-        cells.stream().filter(cell -> names.contains(cell.name())).toList(),
-        seeds,
-        claims.stream()
-            .filter(claim -> names.containsAll(List.of(claim.more(), claim.less())))
-            .toList(),
-        metrics,
-        showsAlarms);
+    return cells.stream().filter(cell -> names.contains(cell.name())).toList();
   }
 }

@@ -27,6 +27,8 @@ class TestSweepCommand {
       }
       """;
 
+  private static final String NOWHERE = "\"nowhere: train policy.model=nowhere\", ";
+
   @TempDir private Path folder;
 
   @Test
@@ -57,9 +59,34 @@ class TestSweepCommand {
     assertThat(again.err()).contains("stages were done before: skipped");
     assertThat(rows(table)).isEqualTo(before);
 
-    Outcome one = sweep(conf, "other", "--cell=even ids");
+    // a cell that cannot be run is no matter where it is not asked for
+    Path other = folder.resolve("other.conf");
+    Files.writeString(other, Files.readString(conf).replace("cells = [", "cells = [" + NOWHERE));
+    Outcome one = sweep(other, "other", "--cell=even ids");
     assertThat(one.status()).as(one.err()).isZero();
-    assertThat(rows(folder.resolve("other/table.md"))).isEqualTo(before.subList(0, 4));
+    assertThat(rows(folder.resolve("other/table.md")).subList(0, 4))
+        .isEqualTo(before.subList(0, 4));
+
+    Outcome both = sweep(other, "other", "--cell=SFT");
+    assertThat(both.status()).as(both.err()).isZero();
+    assertThat(rows(folder.resolve("other/table.md"))).isEqualTo(before);
+  }
+
+  @Test
+  void aCellThatFailsEndsNoOther() throws IOException {
+    Path conf = TinyRun.configuration(folder);
+    String cells =
+        "sweep { seeds = 1, cells = [\"none: train dataset.train.where=nonsense\","
+            + " \"even ids: train\"] }\n";
+    Files.writeString(conf, cells, StandardOpenOption.APPEND);
+
+    Outcome outcome = sweep(conf, "sweep");
+
+    assertThat(outcome.status()).as(outcome.err()).isEqualTo(2);
+    assertThat(outcome.err().lines().filter(line -> line.startsWith("rlvr: ")))
+        .hasSize(1)
+        .allMatch(line -> line.startsWith("rlvr: Cannot train none, seed 5: "));
+    assertThat(rows(folder.resolve("sweep/table.md")).get(3)).startsWith("| even ids | 1 | ");
   }
 
   private Outcome sweep(Path conf, String run, String... more) {

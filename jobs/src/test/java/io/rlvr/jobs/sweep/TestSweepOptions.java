@@ -29,9 +29,8 @@ class TestSweepOptions {
     assertThat(options.cells().get(0).folder()).isEqualTo("judge-soft");
     assertThat(options.cells().get(1).isSupervised()).isTrue();
     assertThat(options.claims()).containsExactly(new Claim("RL over SFT", "judge, soft", "SFT"));
-    assertThat(options.only(List.of("SFT")).claims()).isEmpty();
-    assertThat(options.only(List.of("SFT", "judge, soft"))).isEqualTo(options);
-    assertThat(options.only(List.of("SFT")).cells()).containsExactly(options.cells().get(1));
+    assertThat(options.cells(List.of("SFT", "judge, soft"))).isEqualTo(options.cells());
+    assertThat(options.cells(List.of("SFT"))).containsExactly(options.cells().get(1));
   }
 
   @Test
@@ -55,7 +54,7 @@ class TestSweepOptions {
     refuses(
         "sweep.cells = [\"a: train\"], sweep.claims = [\"t: a > b\"]",
         "Invalid sweep.claims: 'b' (expected one of the cells a)");
-    assertThatThrownBy(() -> options("sweep.cells = [\"a: train\"]").only(List.of("b")))
+    assertThatThrownBy(() -> options("sweep.cells = [\"a: train\"]").cells(List.of("b")))
         .isInstanceOf(UserException.class)
         .hasMessage("Invalid --cell: 'b' (expected one of a)");
   }
