@@ -27,6 +27,7 @@ import io.rlvr.jobs.cli.TrackCommand;
 import io.rlvr.jobs.cli.TrainCommand;
 import io.rlvr.jobs.spark.DiskFault;
 import io.rlvr.jobs.spark.Environment;
+import io.rlvr.jobs.spark.ProcessEnd;
 import io.rlvr.jobs.spark.SessionSource;
 import io.rlvr.jobs.table.DamagedTable;
 import io.rlvr.jobs.tools.AdvantageCommand;
@@ -66,7 +67,7 @@ public final class Main {
 
   public static void main(String[] args) {
     System.setOut(Printed.ofProcess());
-    System.exit(execute(args));
+    ProcessEnd.with(execute(args));
   }
 
   /** Runs one command and returns its exit status. */
