@@ -9,6 +9,7 @@ import io.rlvr.jobs.run.Run;
 import io.rlvr.jobs.run.RunFolder;
 import io.rlvr.jobs.run.RunOutcome;
 import io.rlvr.jobs.run.RunPlace;
+import io.rlvr.jobs.run.RunStatus;
 import io.rlvr.jobs.spark.SessionLease;
 import io.rlvr.jobs.spark.SessionSource;
 import io.rlvr.jobs.storage.HadoopFileStore;
@@ -16,11 +17,14 @@ import io.rlvr.jobs.sweep.Cell;
 import io.rlvr.jobs.sweep.SweepOptions;
 import io.rlvr.jobs.sweep.SweepTable;
 import io.rlvr.store.FileStore;
+import io.rlvr.store.RunLayout;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -57,11 +61,12 @@ public final class SweepCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     SweepOptions all = SweepOptions.from(options.settings());
-    SweepOptions sweep = cells.isEmpty() ? all : all.only(cells);
+    SweepOptions chosen = cells.isEmpty() ? all : all.only(cells);
     String folder = options.runFolder();
-    List<Planned> runs = planned(sweep, folder);
+    List<Planned> runs = planned(chosen, folder);
     FileStore store = HadoopFileStore.open(folder);
-    Map<String, SortedMap<Long, RunOutcome>> outcomes = new LinkedHashMap<>();
+    Map<String, SortedMap<Long, RunOutcome>> outcomes = done(all, folder);
+    SweepOptions sweep = shown(all, chosen, outcomes.keySet());
     try (SessionLease session = options.session(folder)) {
       for (int i = 0; i < runs.size(); i++) {
         Planned run = runs.get(i);
@@ -78,6 +83,36 @@ public final class SweepCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** What an earlier call has done: the table keeps it, whichever cells are run now. */
+  private static Map<String, SortedMap<Long, RunOutcome>> done(SweepOptions all, String folder)
+      throws IOException {
+    Map<String, SortedMap<Long, RunOutcome>> outcomes = new LinkedHashMap<>();
+    for (Cell cell : all.cells()) {
+      for (long seed : all.seeds()) {
+        FileStore store = HadoopFileStore.open(place(folder, cell, seed));
+        if (store.size(RunLayout.RUN).isPresent()) {
+          RunFolder run = RunFolder.of(store);
+          if (RunStatus.of(run).state() == RunStatus.State.DONE) {
+            outcomes
+                .computeIfAbsent(cell.name(), name -> new TreeMap<>())
+                .put(seed, RunOutcome.of(run));
+          }
+        }
+      }
+    }
+    return outcomes;
+  }
+
+  private static SweepOptions shown(SweepOptions all, SweepOptions chosen, Set<String> done) {
+    Set<String> names = new HashSet<>(done);
+    chosen.cells().forEach(cell -> names.add(cell.name()));
+    return all.only(List.copyOf(names));
+  }
+
+  private static String place(String folder, Cell cell, long seed) {
+    return "%s/%s/seed-%d".formatted(folder, cell.folder(), seed);
+  }
+
   /** Seed by seed, so that a sweep that is stopped has as many of each cell. */
   private List<Planned> planned(SweepOptions sweep, String folder) throws IOException {
     List<Planned> runs = new ArrayList<>();
@@ -87,7 +122,7 @@ public final class SweepCommand implements Callable<Integer> {
         overrides.add("run.seed=" + seed);
         Settings settings = options.settings(overrides);
         SettingsCheck.training(settings);
-        String place = "%s/%s/seed-%d".formatted(folder, each.folder(), seed);
+        String place = place(folder, each, seed);
         RunPlace.check(place);
         Run.check(place, settings);
         runs.add(new Planned(each, seed, settings, place));
