@@ -79,11 +79,12 @@ validate() {
 
 part_manifests() {
   local name
-  for name in rbac volumes driver executor executor-gpu files; do
+  for name in rbac volumes driver executor executor-gpu files servers; do
     validate "$here/kubernetes/$name.yaml"
   done
   refuses "$here/kubernetes/rbac.yaml" 's/verbs:/verb:/' verb validate
   refuses "$here/kubernetes/driver.yaml" 's/mountPath: .runs/mountPat: \/runs/' mountPat validate
+  refuses "$here/kubernetes/servers.yaml" 's/podSelector:/podSelectr:/' podSelectr validate
   manifests application "$here/kubernetes/spark-application.yaml"
   refuses "$here/kubernetes/spark-application.yaml" 's/memoryOverhead:/overhead:/' overhead manifests application
   refuses "$here/kubernetes/spark-application.yaml" '/fsGroup:/d' fsGroup manifests application

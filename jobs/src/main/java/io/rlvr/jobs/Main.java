@@ -26,6 +26,7 @@ import io.rlvr.jobs.cli.TrackCommand;
 import io.rlvr.jobs.cli.TrainCommand;
 import io.rlvr.jobs.cli.UserMistake;
 import io.rlvr.jobs.spark.Environment;
+import io.rlvr.jobs.spark.ProcessEnd;
 import io.rlvr.jobs.spark.SessionSource;
 import io.rlvr.jobs.tools.AdvantageCommand;
 import io.rlvr.jobs.tools.GenerateCommand;
@@ -64,7 +65,7 @@ public final class Main {
 
   public static void main(String[] args) {
     System.setOut(Printed.ofProcess());
-    System.exit(execute(args));
+    ProcessEnd.with(execute(args));
   }
 
   /** Runs one command and returns its exit status. */

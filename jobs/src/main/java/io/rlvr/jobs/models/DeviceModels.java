@@ -277,8 +277,12 @@ public final class DeviceModels {
   private static Path localFolder(ModelRef ref) {
     try {
       Path cache = ModelCache.folder().resolve(ref.digest());
+      ModelCopies.use(cache);
       Path folder =
           HadoopFileStore.open(ref.root(), HadoopSettings.here()).localFolder(ref.folder(), cache);
+      if (folder.startsWith(cache)) {
+        ModelCopies.retireOthers(cache);
+      }
       return Hub.shared().here(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(

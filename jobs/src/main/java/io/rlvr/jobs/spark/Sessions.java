@@ -3,6 +3,8 @@ package io.rlvr.jobs.spark;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.jobs.settings.LoopOptions;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
 
 /** Starts Spark with what the stages rely on. */
@@ -14,6 +16,9 @@ public final class Sessions {
   static final String TIME_ZONE = "spark.sql.session.timeZone";
   static final String UTC = "UTC";
 
+  private static final Pattern TOO_LARGE =
+      Pattern.compile("Required (.+) is above the max threshold \\((\\d+) MB\\) of this cluster");
+
   private static final String UI = "spark.ui.enabled";
   private static final String REDACTION = "spark.redaction.regex";
 
@@ -24,10 +29,10 @@ public final class Sessions {
    *
    * @param application its name in Spark's own pages
    * @throws UserException if the Spark that is here is not of the version that this was built for,
-   *     or the master is none or does not answer
+   *     or the master is none, does not answer or has no room for an executor
    */
   public static SparkSession open(String master, String application) {
-    return builder(master, application).getOrCreate();
+    return started(builder(master, application));
   }
 
   /**
@@ -39,7 +44,7 @@ public final class Sessions {
     if (LoopOptions.from(settings).runsAhead()) {
       builder.config("spark.scheduler.mode", "FAIR");
     }
-    return builder.getOrCreate();
+    return started(builder);
   }
 
   /**
@@ -59,7 +64,28 @@ public final class Sessions {
           .config("spark.appStateStore.asyncTracking.enable", "false")
           .config("spark.cleaner.referenceTracking", "false");
     }
-    return builder.getOrCreate();
+    return started(builder);
+  }
+
+  private static SparkSession started(SparkSession.Builder builder) {
+    try {
+      return builder.getOrCreate();
+    } catch (IllegalArgumentException e) {
+      throw refused(e);
+    }
+  }
+
+  /** Spark knows what Yarn gives at most, and compares before it asks. */
+  static RuntimeException refused(IllegalArgumentException problem) {
+    Matcher size = TOO_LARGE.matcher(String.valueOf(problem.getMessage()));
+    return size.lookingAt()
+        ? UserException.causedBy(
+            problem,
+            "Cannot start on Yarn: %s (expected at most %s MB together, which is the cluster's"
+                + " yarn.scheduler.maximum-allocation-mb)",
+            size.group(1),
+            size.group(2))
+        : problem;
   }
 
   private static SparkSession.Builder builder(String master, String application) {

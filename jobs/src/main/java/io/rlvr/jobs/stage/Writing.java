@@ -70,7 +70,7 @@ public final class Writing {
   public void awaitAfter(Throwable error) {
     try {
       await();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       error.addSuppressed(e);
     }
   }

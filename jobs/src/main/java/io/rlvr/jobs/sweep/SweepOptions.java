@@ -24,7 +24,8 @@ public record SweepOptions(
     boolean showsAlarms) {
 
   /**
-   * @throws UserException if there is no cell, two have one folder, or a claim is about no cell
+   * @throws UserException if there is no cell, two have one folder, a name has no letters, or a
+   *     claim is about no cell
    */
   public static SweepOptions from(Settings settings) {
     List<Cell> cells = settings.get(SweepSettings.CELLS).stream().map(Cell::of).toList();
@@ -35,9 +36,11 @@ public record SweepOptions(
     }
     Set<String> folders = new HashSet<>();
     for (Cell cell : cells) {
-      if (!folders.add(cell.folder())) {
+      boolean isPlace =
+          cell.folder().matches("[a-z0-9].*"); // of Latin letters: not .. and not empty
+      if (!isPlace || !folders.add(cell.folder())) {
         throw new UserException(
-            "Invalid %s: '%s' (expected names that differ in letters or digits)",
+            "Invalid %s: '%s' (expected names that begin with and differ in letters a to z or digits)",
             SweepSettings.CELLS.name(), cell.name());
       }
     }

@@ -54,7 +54,7 @@ public final class SweepTable {
       }
       List<String> row = accuracies(cell.name(), runs, RunOutcome::after, subjects);
       options.metrics().forEach(metric -> row.add(metric(runs, metric)));
-      row.add("%.1f".formatted(of(runs, RunOutcome::minutes).mean()));
+      row.add(number("%.1f", of(runs, RunOutcome::minutes).mean()));
       lines.add(row(row));
     }
     claims(lines);
@@ -87,7 +87,7 @@ public final class SweepTable {
                 name,
                 Integer.toString(runs.size()),
                 text("%.1f", total),
-                "%.1f".formatted(total.std())));
+                number("%.1f", total.std())));
     for (String subject : subjects) {
       row.add(
           text(
@@ -143,8 +143,8 @@ public final class SweepTable {
     return List.of(
         title,
         Integer.toString(differences.length),
-        "%+.1f".formatted(mean.mean()),
-        isKnown ? "%+.1f to %+.1f".formatted(low, high) : "none of one seed",
+        number("%+.1f", mean.mean()),
+        isKnown ? number("%+.1f", low) + " to " + number("%+.1f", high) : "none of one seed",
         verdict);
   }
 
@@ -193,9 +193,13 @@ public final class SweepTable {
   }
 
   private static String text(String form, MeanInterval mean) {
-    String half =
-        Double.isFinite(mean.half()) ? String.format(Locale.ROOT, form, mean.half()) : "?";
-    return String.format(Locale.ROOT, form, mean.mean()) + " ± " + half;
+    String half = Double.isFinite(mean.half()) ? number(form, mean.half()) : "?";
+    return number(form, mean.mean()) + " ± " + half;
+  }
+
+  /** With a point in every country. */
+  private static String number(String form, double value) {
+    return String.format(Locale.ROOT, form, value);
   }
 
   private static String row(List<String> cells) {

@@ -178,7 +178,13 @@ class TestLauncher extends LauncherFixture {
         "file:%1$s/jobs/src/main/resources/log4j2.properties,file:%1$s/conf/log4j2-json.properties"
             .formatted(home);
     Map<String, String> environment =
-        Map.of("SPARK_HOME", tools.toString(), "RLVR_LOG_LAYOUT", "json");
+        Map.of(
+            "SPARK_HOME",
+            tools.toString(),
+            "RLVR_LOG_LAYOUT",
+            "json",
+            "YARN_CONF_DIR",
+            "/etc/yarn");
     assertThat(rlvr(environment, "runs").out()).contains("-Dlog4j2.configurationFile=" + json);
     assertThat(rlvr(environment, "train", "--master", "yarn").out())
         .contains("spark.log.structuredLogging.enabled=true")
@@ -211,6 +217,24 @@ class TestLauncher extends LauncherFixture {
         .containsExactly(
             "rlvr: Cannot run on master yarn: /no/spark/bin/spark-submit is not there (expected"
                 + " SPARK_HOME to name a Spark distribution)");
+  }
+
+  @Test
+  void yarnNeedsItsConfiguration() throws Exception {
+    makeJars();
+    Files.createFile(home.resolve("jobs/target/rlvr.jar"));
+    makeSpark();
+    Map<String, String> unset = Map.of("SPARK_HOME", tools.toString());
+    Outcome outcome = rlvr(unset, "train", "--master", "yarn");
+    assertThat(outcome.exit()).isEqualTo(2);
+    assertThat(outcome.err())
+        .containsExactly(
+            "rlvr: Cannot run on master yarn: HADOOP_CONF_DIR is not set (expected the folder with"
+                + " yarn-site.xml and core-site.xml)");
+
+    Path script = Files.createDirectories(tools.resolve("conf")).resolve("spark-env.sh");
+    Files.createFile(script);
+    assertThat(rlvr(unset, "train", "--master", "yarn").err()).isEmpty();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.rlvr.jobs.spark;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,6 +8,7 @@ import io.rlvr.config.UserException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,6 +74,24 @@ class TestMasters {
         .hasMessage(
             "Cannot reach master %s: Connection refused (expected a Spark master that runs there)",
             master);
+  }
+
+  @Test
+  void anAbsentResourceManagerIsKnownAtOnce() throws IOException {
+    Configuration yarn = new Configuration(false);
+    try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      yarn.set("yarn.resourcemanager.address", "127.0.0.1:" + listening.getLocalPort());
+      assertThatCode(() -> Masters.checkYarn(yarn)).doesNotThrowAnyException();
+    }
+    assertThatThrownBy(() -> Masters.checkYarn(yarn))
+        .isInstanceOfSatisfying(
+            UserException.class, mistake -> assertThat(mistake.mayPass()).isTrue())
+        .hasMessage(
+            "Cannot reach master yarn: Connection refused (expected a ResourceManager at %s, as"
+                + " yarn-site.xml says)",
+            yarn.get("yarn.resourcemanager.address"));
+    yarn.set("yarn.resourcemanager.ha.enabled", "true"); // another one may be there
+    assertThatCode(() -> Masters.checkYarn(yarn)).doesNotThrowAnyException();
   }
 
   @Test

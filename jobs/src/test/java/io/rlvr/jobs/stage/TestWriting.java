@@ -47,7 +47,13 @@ class TestWriting {
     IOException full = new IOException("disk full");
     IOException first = new IOException("first");
     failing(full).awaitAfter(first);
-    assertThat(first.getSuppressed()).containsExactly(full);
+    OutOfMemoryError memory = new OutOfMemoryError("memory");
+    Writing.begin(
+            () -> {
+              throw memory;
+            })
+        .awaitAfter(first);
+    assertThat(first.getSuppressed()).containsExactly(full, memory);
   }
 
   @Test

@@ -46,7 +46,15 @@ class TestSweepOptions {
             + " key=value)");
     refuses(
         "sweep.cells = [\"a b: train\", \"A-B: train\"]",
-        "Invalid sweep.cells: 'A-B' (expected names that differ in letters or digits)");
+        "Invalid sweep.cells: 'A-B' (expected names that begin with and differ in letters a to z or"
+            + " digits)");
+    for (String name : List.of("..", "α", ".a")) { // folders that leave the sweep's, or none
+      refuses(
+          "sweep.cells = [\"%s: train\"]".formatted(name),
+          "Invalid sweep.cells: '%s' (expected names that begin with and differ in letters a to z"
+                  .formatted(name)
+              + " or digits)");
+    }
     refuses(
         "sweep.cells = [\"a: train\"], sweep.claims = [\"a better than b\"]",
         "Invalid sweep.claims: 'a better than b' (expected a title, a colon, and two cells with"

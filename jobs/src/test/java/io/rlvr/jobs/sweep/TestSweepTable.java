@@ -6,6 +6,7 @@ import io.rlvr.jobs.run.RunOutcome;
 import io.rlvr.jobs.run.RunOutcome.Accuracy;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -48,6 +49,24 @@ class TestSweepTable {
             | less: b > a | 3 | -10.0 | -15.0 to -5.0 | does not hold |
             | other: a > c | 0 |  |  | not run |
             """);
+  }
+
+  @Test
+  void numbersHaveAPointInEveryCountry() {
+    SweepOptions options =
+        new SweepOptions(
+            CELLS, List.of(17L, 18L), List.of(new Claim("more", "a", "b")), List.of(), false);
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.GERMANY);
+    try {
+      assertThat(
+              new SweepTable(options, Map.of("a", runs(0.51, 0.53), "b", runs(0.50, 0.50)))
+                  .markdown())
+          .contains("| a | 2 | 52.0 ± 12.7 | 1.4 |", "| 1.5 |")
+          .contains("| +2.0 | -10.7 to +14.7 | undecided |");
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test
