@@ -20,6 +20,7 @@ import io.rlvr.reward.judge.remote.RemoteSettings;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -143,8 +144,10 @@ public final class RemoteJudgeReward implements Reward {
       return failed(
           reply,
           answer,
-          "p(YES) + p(NO) is %.3f (expected log-probabilities, whose sum is at most 1)"
-              .formatted(pYes + pNo));
+          String.format(
+              Locale.ROOT,
+              "p(YES) + p(NO) is %.3f (expected log-probabilities, whose sum is at most 1)",
+              pYes + pNo));
     }
     return scored(
         reply,
