@@ -2,8 +2,6 @@ package io.rlvr.jobs.shard;
 
 import io.rlvr.data.Sha256;
 import io.rlvr.jobs.spark.Placement;
-import io.rlvr.jobs.storage.HadoopFileStore;
-import io.rlvr.jobs.storage.HadoopSettings;
 import io.rlvr.model.engine.AdamW;
 import io.rlvr.model.engine.FlatAdamW;
 import io.rlvr.model.flat.FlatFile;
@@ -26,7 +24,7 @@ import java.util.UUID;
  * chunk, and writes both under a name that no other attempt has. What counts is what the driver is
  * told by the attempt that Spark took; the files of any other belong to nobody.
  *
- * @param root of the store
+ * @param target where it writes
  * @param weightFolder where new weights go, relative to the root
  * @param stateFolder where new moments go, relative to the root
  */
@@ -36,7 +34,7 @@ record ShardStep(
     FlatAdamW.Step numbers,
     PlacedWeights weights,
     PlacedMoments moments,
-    String root,
+    TaskStore target,
     String weightFolder,
     String stateFolder)
     implements Serializable {
@@ -50,7 +48,7 @@ record ShardStep(
   Written step(int shard, Iterator<ReducedChunk> gradient) throws IOException {
     Placement.useExecutorThreads();
     FlatRange range = plan.range(shard);
-    FileStore store = HadoopFileStore.open(root, HadoopSettings.here());
+    FileStore store = target.open();
     String name = "shard-%05d-%s.safetensors".formatted(shard, UUID.randomUUID());
     String weightPath = weightFolder + "/" + name;
     String statePath = stateFolder + "/" + name;
