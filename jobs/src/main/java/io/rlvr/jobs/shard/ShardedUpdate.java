@@ -174,6 +174,7 @@ public final class ShardedUpdate implements GradientSource, Optimizer {
         new ShardStep(
             plan,
             options.optimizer(),
+            options.model().precision(),
             numbers,
             weights,
             state.moments(),
