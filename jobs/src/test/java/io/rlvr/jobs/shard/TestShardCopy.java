@@ -19,9 +19,9 @@ class TestShardCopy {
   private static final List<Parameter> PARAMETERS =
       List.of(
           new Parameter("a", new long[] {250}, List.of("a"), List.of(250L)),
-          new Parameter("b", new long[] {10, 10}, List.of("b"), List.of(100L)),
+          new Parameter("b", new long[] {10, 10}, List.of("b"), List.of(10L)),
           new Parameter("c", new long[] {30}, List.of("c"), List.of(30L)),
-          new Parameter("d", new long[] {5, 2}, List.of("d"), List.of(10L)));
+          new Parameter("d", new long[] {5, 2}, List.of("d"), List.of(5L)));
 
   @TempDir private Path folder;
 
