@@ -1,6 +1,7 @@
 package io.rlvr.store;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /** A run's files as the driver that trains it sees them: it changes none once it is not the one. */
 final class ClaimedStore extends ForwardingFileStore {
@@ -9,6 +10,11 @@ final class ClaimedStore extends ForwardingFileStore {
   ClaimedStore(FileStore store, DriverClaim claim) {
     super(store);
     this.claim = claim;
+  }
+
+  @Override
+  public Optional<ClaimTicket> claim() {
+    return Optional.of(claim.ticket());
   }
 
   @Override

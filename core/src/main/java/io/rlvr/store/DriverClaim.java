@@ -96,14 +96,15 @@ public final class DriverClaim implements AutoCloseable {
    */
   synchronized void requireHeld() throws IOException {
     if (!isHeld()) {
-      UserException lost =
-          UserException.passing(
-              "Cannot go on with run %s: another driver has taken it, as this one was not seen for"
-                  + " %d s (expected one driver at a time)",
-              store.root(), LIMIT.toSeconds());
+      UserException lost = lost(store);
       lastFailure.ifPresent(lost::addSuppressed);
       throw lost;
     }
+  }
+
+  /** The claim for tasks. */
+  ClaimTicket ticket() {
+    return new ClaimTicket(self.id());
   }
 
   /** Gives the run back. */
@@ -129,8 +130,19 @@ public final class DriverClaim implements AutoCloseable {
   /** The last claim counts: it was made when those before it were dead. */
   @GuardedBy("this") // while it is renewed, it may not be there
   private boolean isHeld() throws IOException {
+    return isLast(store, self.id());
+  }
+
+  static boolean isLast(FileStore store, String driver) throws IOException {
     List<Claim> claims = claims(store);
-    return !claims.isEmpty() && claims.get(claims.size() - 1).driver().id().equals(self.id());
+    return !claims.isEmpty() && claims.get(claims.size() - 1).driver().id().equals(driver);
+  }
+
+  static UserException lost(FileStore store) {
+    return UserException.passing(
+        "Cannot go on with run %s: another driver has taken it, as this one was not seen for"
+            + " %d s (expected one driver at a time)",
+        store.root(), LIMIT.toSeconds());
   }
 
   private static String createNext(FileStore store, Clock clock, Driver self) throws IOException {

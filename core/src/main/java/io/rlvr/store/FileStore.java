@@ -15,6 +15,11 @@ public interface FileStore {
   /** The root as a URI or path, for messages and for engines that open data files themselves. */
   String root();
 
+  /** The claim that changes are made under, for tasks that make some on other machines. */
+  default Optional<ClaimTicket> claim() {
+    return Optional.empty();
+  }
+
   /**
    * A small file's content, or empty if there is none.
    *
@@ -76,4 +81,7 @@ public interface FileStore {
 
   /** Removes a file or a whole folder; fine if there is none. */
   void delete(String path) throws IOException;
+
+  /** Removes what writers that were killed left in a folder; whoever still writes there fails. */
+  void deleteUnfinished(String folder) throws IOException;
 }

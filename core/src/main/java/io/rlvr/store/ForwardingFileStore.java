@@ -27,6 +27,11 @@ public abstract class ForwardingFileStore implements FileStore {
   }
 
   @Override
+  public Optional<ClaimTicket> claim() {
+    return store.claim();
+  }
+
+  @Override
   public Optional<byte[]> read(String path, int maxBytes) throws IOException {
     return store.read(path, maxBytes);
   }
@@ -90,5 +95,11 @@ public abstract class ForwardingFileStore implements FileStore {
   public void delete(String path) throws IOException {
     beforeChange("delete " + path);
     store.delete(path);
+  }
+
+  @Override
+  public void deleteUnfinished(String folder) throws IOException {
+    beforeChange("delete unfinished files of " + folder);
+    store.deleteUnfinished(folder);
   }
 }

@@ -171,6 +171,19 @@ public final class LocalFileStore implements FileStore {
     }
   }
 
+  @Override
+  public void deleteUnfinished(String folder) throws IOException {
+    try (Stream<Path> children = Files.list(resolveInside(folder))) {
+      for (Path child : children.toList()) {
+        if (child.getFileName().toString().startsWith(".") && Files.isRegularFile(child)) {
+          Files.deleteIfExists(child);
+        }
+      }
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return;
+    }
+  }
+
   private boolean commit(Path file, Path temporary) throws IOException {
     try {
       // A link appears whole or not at all and fails if the name is taken: the atomic commit.

@@ -85,16 +85,24 @@ class TestDriverClaim {
               files -> files.create("a", new byte[0]),
               files -> files.replace("summary.json", new byte[0]),
               files -> files.delete("summary.json"),
+              files -> files.deleteUnfinished("policy"),
+              files -> files.publishFile(folder.resolve("a"), "a"),
               files -> files.stagingFolder("policy/v00001", folder),
               files -> files.publish(folder.resolve("run/policy/v00001"), "policy/v00001"));
+      FileStore ofTasks = slow.store().claim().orElseThrow().guard(store);
       for (Change change : changes) {
-        assertThatThrownBy(() -> change.make(slow.store()))
-            .isInstanceOf(UserException.class)
-            .hasMessage(
-                "Cannot go on with run %s: another driver has taken it, as this one was not seen"
-                    + " for 120 s (expected one driver at a time)",
-                store.root());
+        for (FileStore files : List.of(slow.store(), ofTasks)) {
+          assertThatThrownBy(() -> change.make(files))
+              .isInstanceOf(UserException.class)
+              .hasMessage(
+                  "Cannot go on with run %s: another driver has taken it, as this one was not seen"
+                      + " for 120 s (expected one driver at a time)",
+                  store.root());
+        }
       }
+      next.store().claim().orElseThrow().guard(store).create("of-a-task", new byte[0]);
+      assertThat(store.list("")).contains("of-a-task");
+      assertThat(store.claim()).isEmpty();
       slow.renew();
       slow.close();
 

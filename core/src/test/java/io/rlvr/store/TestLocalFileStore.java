@@ -250,6 +250,21 @@ class TestLocalFileStore {
   }
 
   @Test
+  void whatAKilledWriterLeftCanBeRemoved() throws IOException {
+    store.create("policy/v00001/a", bytes("x"));
+    Path staged = store.stagingFile("policy/v00001/b", root);
+    Files.writeString(staged, "half");
+
+    store.deleteUnfinished("policy/v00001");
+    store.deleteUnfinished("none");
+
+    assertThat(names(root.resolve("policy/v00001"))).containsExactly("a");
+    assertThatThrownBy(() -> store.deleteUnfinished(""))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Path is the run folder itself: ''");
+  }
+
+  @Test
   void deleteRemovesFilesAndWholeFolders() throws IOException {
     store.create("policy/v00001/a", bytes("x"));
     store.create("policy/v00001/deep/b", bytes("x"));

@@ -10,7 +10,8 @@ import java.nio.ByteOrder;
 
 /**
  * Copies between Java arrays and the engine's float32 tensors, in pieces: a tensor may be longer
- * than a buffer can be. This class is NOT thread safe.
+ * than a buffer can be. A tensor to write may be of another type: sums are rounded to the nearest.
+ * This class is NOT thread safe.
  */
 final class ArrayTransfer {
   private static final int PIECE = 1 << 22;

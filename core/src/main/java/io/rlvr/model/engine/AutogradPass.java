@@ -46,6 +46,7 @@ final class AutogradPass implements TrainingPass {
       NDArray scalar = decoder.record(scope, isFrozen ? "frozen_surrogate" : "surrogate", back);
       scored.close(); // as large as logits may be, and needed no more
       decoder.backward(collector, scalar);
+      weights.collectGradients();
       return result;
     }
   }

@@ -78,32 +78,48 @@ public final class CausalLm implements AutoCloseable {
     return load(folder, device, precision, MemoryLimits.DEFAULT);
   }
 
+  /**
+   * Loads a copy of a model whose float32 masters are elsewhere: of the weights it holds what it
+   * computes with. Gradients are those of the masters, to the bit. It is neither stepped nor saved.
+   */
+  public static CausalLm copy(Path folder, DeviceChoice device, Precision precision) {
+    return load(folder, device, precision, MemoryLimits.DEFAULT, Weights::copy);
+  }
+
   static CausalLm load(Path folder, DeviceChoice device, Precision precision, MemoryLimits limits) {
+    return load(folder, device, precision, limits, Weights::read);
+  }
+
+  private static CausalLm load(
+      Path folder,
+      DeviceChoice device,
+      Precision precision,
+      MemoryLimits limits,
+      Weights.Reader reader) {
     Checkpoint checkpoint = Checkpoint.open(folder); // before the device is looked for
     Device resolved = device.resolve();
-    return load(
-        folder, checkpoint, new Placement(resolved, precision, limits, Products.on(resolved)));
+    if (precision == Precision.BFLOAT16 && !resolved.isGpu()) {
+      warnOfSlowBfloat16();
+    }
+    Placement placement = new Placement(resolved, precision, limits, Products.on(resolved));
+    return load(folder, checkpoint, placement, reader);
   }
 
   /** For tests: with products that another device may have. */
   static CausalLm load(Path folder, Precision precision, Products products) {
-    return load(
-        folder,
-        Checkpoint.open(folder),
-        new Placement(DeviceChoice.cpu().resolve(), precision, MemoryLimits.DEFAULT, products));
+    Device cpu = DeviceChoice.cpu().resolve();
+    Placement placement = new Placement(cpu, precision, MemoryLimits.DEFAULT, products);
+    return load(folder, Checkpoint.open(folder), placement, Weights::read);
   }
 
-  private static CausalLm load(Path folder, Checkpoint checkpoint, Placement placement) {
-    Precision precision = placement.precision();
-    if (precision == Precision.BFLOAT16 && !placement.device().isGpu()) {
-      warnOfSlowBfloat16();
-    }
+  private static CausalLm load(
+      Path folder, Checkpoint checkpoint, Placement placement, Weights.Reader reader) {
     return build(
         folder,
         checkpoint.config(),
         Lora.NONE,
         placement,
-        decoder -> Weights.read(checkpoint, decoder, precision));
+        decoder -> reader.read(checkpoint, decoder, placement.precision()));
   }
 
   /**
@@ -161,9 +177,14 @@ public final class CausalLm implements AutoCloseable {
     return parameters().stream().mapToLong(Parameter::elements).sum();
   }
 
-  /** Bytes of the copies of weights that generation and scoring make for themselves. */
-  public long copiedBytes() {
-    return weights.copiedBytes(ParameterLayout.of(config));
+  /** Bytes of the trained tensors and of the copies that generation and scoring make. */
+  public long weightBytes() {
+    return weights.bytes() + weights.copiedBytes(ParameterLayout.of(config));
+  }
+
+  /** Bytes of the gradients of the trained tensors, once there are some. */
+  public long gradientBytes() {
+    return weights.gradientBytes();
   }
 
   /**
@@ -329,11 +350,6 @@ public final class CausalLm implements AutoCloseable {
     return values;
   }
 
-  /** Adds another worker's gradient of a parameter. */
-  public void addGradient(int parameter, float[] values) {
-    weights.addGradient(parameter, values);
-  }
-
   /**
    * Writes the weights with config, tokenizer, chat template and generation settings of the folder
    * that this model was loaded from. Of a model with an adapter, a PEFT folder of the adapter alone
@@ -350,6 +366,7 @@ public final class CausalLm implements AutoCloseable {
   }
 
   private void saveModel(Path folder, Dtype dtype) {
+    weights.requireMasters();
     Checkpoint.write(
         folder,
         companions.configuration(),

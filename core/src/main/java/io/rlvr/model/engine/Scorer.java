@@ -26,7 +26,7 @@ final class Scorer {
     this.packing = new SequencePacking(config);
     this.batchTokens = limits.batchTokens(config);
     this.pass =
-        weights.isAdapter() || decoder.isOnGpu() || !config.traits().isWrittenOut()
+        weights.isAdapter() || !TrainingPass.isWritten(config, decoder)
             ? new AutogradPass(decoder, weights, rotary)
             : new WrittenPass(config, decoder, weights, rotary, limits);
   }

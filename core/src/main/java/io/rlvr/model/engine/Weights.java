@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import io.rlvr.model.engine.Precision.Held;
 import io.rlvr.model.family.Parameter;
 import io.rlvr.model.family.ParameterLayout;
 import io.rlvr.model.flat.FlatPiece;
@@ -22,8 +23,9 @@ import java.util.function.Predicate;
 /**
  * The tensors of a model that can be trained: float32 masters, their gradients once something is
  * trained, and what to compute with while the masters do not change. They are the whole model's, or
- * an adapter's beside a model that stays as it is. Freed with the decoder. This class is NOT thread
- * safe.
+ * an adapter's beside a model that stays as it is. A copy of a model whose masters are elsewhere
+ * has matrices in the compute type alone ({@link Precision.Held}). Freed with the decoder. This
+ * class is NOT thread safe.
  */
 final class Weights {
   private final List<Parameter> parameters;
@@ -31,27 +33,41 @@ final class Weights {
   private final Precision precision;
   private final NDManager manager;
   private final NDList frozen;
+  private final Held held;
   private final NDList masters;
   private final NDList gradients = new NDList();
+  private final NDList parts = new NDList();
   private final NDList casts = new NDList();
   private final ArrayTransfer transfer = new ArrayTransfer();
 
+  /** Makes the weights of a checkpoint. */
+  interface Reader {
+    Weights read(Checkpoint checkpoint, Decoder decoder, Precision precision);
+  }
+
   /** All zeros. */
   Weights(List<Parameter> parameters, Decoder decoder, Precision precision) {
-    this(parameters, new NDList(), decoder, precision);
+    this(parameters, new NDList(), Held.MASTERS, decoder, precision);
   }
 
   /**
    * @param frozen the masters of the model that an adapter of zeros stands beside; empty if these
    *     are the model's own
    */
-  private Weights(List<Parameter> parameters, NDList frozen, Decoder decoder, Precision precision) {
+  private Weights(
+      List<Parameter> parameters, NDList frozen, Held held, Decoder decoder, Precision precision) {
     this.parameters = parameters;
     this.frozen = frozen;
+    this.held = held;
     this.decoder = decoder;
     this.precision = precision;
     this.manager = decoder.newScope();
-    this.masters = zeros("w[]");
+    this.masters = new NDList(parameters.size());
+    for (Parameter parameter : parameters) {
+      NDArray master = held.isWide(parameter) ? zeros(parameter) : castZeros(parameter);
+      master.setName("w[]");
+      masters.add(master);
+    }
   }
 
   /** Reads the parameters of a checkpoint. */
@@ -62,12 +78,26 @@ final class Weights {
     return weights;
   }
 
+  /** Reads the parameters of a checkpoint as a copy of masters that are elsewhere. */
+  static Weights copy(Checkpoint checkpoint, Decoder decoder, Precision precision) {
+    List<Parameter> parameters = ParameterLayout.of(checkpoint.config());
+    Held held = Held.MASTERS;
+    if (precision != Precision.FLOAT32) {
+      boolean isWritten = TrainingPass.isWritten(checkpoint.config(), decoder);
+      held = isWritten ? Held.FOR_WRITTEN_PASS : Held.FOR_AUTOGRAD;
+    }
+    Weights weights = new Weights(parameters, new NDList(), held, decoder, precision);
+    weights.fill(checkpoint);
+    return weights;
+  }
+
   /** The numbers of an adapter beside a model. */
   static Weights of(Adapter adapter, Weights model, Decoder decoder, Precision precision) {
-    if (!model.gradients.isEmpty()) {
+    if (!model.gradients.isEmpty() || model.isCopy()) {
       throw new IllegalStateException("A model that is trained itself takes no adapter");
     }
-    Weights weights = new Weights(adapter.parameters(), model.masters, decoder, precision);
+    Weights weights =
+        new Weights(adapter.parameters(), model.masters, Held.MASTERS, decoder, precision);
     for (int i = 0; i < adapter.parameters().size(); i++) {
       weights.add(i, adapter.values(i));
     }
@@ -83,6 +113,21 @@ final class Weights {
     return !frozen.isEmpty();
   }
 
+  /** Whether the float32 masters are elsewhere. */
+  boolean isCopy() {
+    return held != Held.MASTERS;
+  }
+
+  /** Bytes of the weights themselves. */
+  long bytes() {
+    return parameters.stream().mapToLong(held::bytes).sum();
+  }
+
+  /** Bytes of the gradients, once there are some. */
+  long gradientBytes() {
+    return parameters.stream().mapToLong(held::gradientBytes).sum();
+  }
+
   /** What the decoder takes where a gradient is wanted: the model's weights, then the adapter. */
   NDList recorded() {
     NDList recorded = new NDList(frozen.size() + masters.size());
@@ -93,7 +138,15 @@ final class Weights {
 
   /** The float32 weights. Whoever changes them calls {@link #mastersChanged}. */
   NDList masters() {
+    requireMasters();
     return masters;
+  }
+
+  /** Refuses a copy: it is neither stepped nor saved. */
+  void requireMasters() {
+    if (isCopy()) {
+      throw new IllegalStateException("A copy of a model has no masters");
+    }
   }
 
   void mastersChanged() {
@@ -106,7 +159,8 @@ final class Weights {
    * merged into them, laid out for products.
    */
   NDList computed() {
-    if (precision == Precision.FLOAT32 && !isAdapter() && !decoder.products().packs()) {
+    boolean isPlain = precision == Precision.FLOAT32 && !isAdapter() && !decoder.products().packs();
+    if (isPlain || isCopy()) {
       return masters;
     }
     if (casts.isEmpty()) {
@@ -121,8 +175,11 @@ final class Weights {
     return casts;
   }
 
-  /** The gradients, which add up until they are zeroed; made on first use. */
+  /** The gradients, in float32, which add up until they are zeroed; made on first use. */
   NDList gradients() {
+    if (gradients.isEmpty() && held == Held.FOR_WRITTEN_PASS) {
+      gradients.addAll(zeros("g[]"));
+    }
     if (gradients.isEmpty()) {
       masters.forEach(master -> master.setRequiresGradient(true));
       // The engine makes gradients in its first backward and adds to the same tensors afterwards.
@@ -130,13 +187,34 @@ final class Weights {
           GradientCollector collector = decoder.newGradientCollector()) {
         decoder.backward(collector, decoder.record(scope, "touch", masters));
       }
-      for (NDArray master : masters) {
-        NDArray gradient = master.getGradient();
+      for (int i = 0; i < masters.size(); i++) {
+        NDArray gradient = masters.get(i).getGradient();
+        if (held.addsApart(parameters.get(i))) {
+          gradient.setName("p[]");
+          parts.add(gradient);
+          gradient = zeros(parameters.get(i));
+        }
         gradient.setName("g[]");
         gradients.add(gradient);
       }
     }
     return gradients;
+  }
+
+  /** Adds what a backward pass gave in the compute type to the gradients. */
+  void collectGradients() {
+    if (!parts.isEmpty()) {
+      NDList inputs = new NDList();
+      for (int i = 0; i < gradients.size(); i++) {
+        if (held.addsApart(parameters.get(i))) {
+          inputs.add(gradients.get(i));
+        }
+      }
+      inputs.addAll(parts);
+      try (NDManager scope = decoder.newScope()) {
+        decoder.infer(scope, "collect", inputs);
+      }
+    }
   }
 
   void zeroGradients() {
@@ -149,6 +227,9 @@ final class Weights {
 
   /** Bytes of the copies that {@link #computed} makes of the model's parameters. */
   long copiedBytes(List<Parameter> model) {
+    if (isCopy()) {
+      return 0;
+    }
     long numbers;
     if (decoder.products().packs()) {
       numbers = packedCount(model) + (isCast() ? castCount(model) : 0);
@@ -242,7 +323,12 @@ final class Weights {
   }
 
   float[] values(int parameter) {
-    return ArrayTransfer.read(masters.get(parameter));
+    try (NDManager scope = decoder.newScope()) {
+      NDList master = new NDList(masters.get(parameter));
+      boolean isWide = held.isWide(parameters.get(parameter));
+      NDList wide = isWide ? master : decoder.infer(scope, "widen", master);
+      return ArrayTransfer.read(wide.singletonOrThrow());
+    }
   }
 
   float[] gradient(int parameter) {
@@ -281,10 +367,26 @@ final class Weights {
   NDList zeros(String name) {
     NDList zeros = new NDList(parameters.size());
     for (Parameter parameter : parameters) {
-      NDArray array = manager.zeros(new Shape(parameter.shape()), DataType.FLOAT32);
+      NDArray array = zeros(parameter);
       array.setName(name);
       zeros.add(array);
     }
     return zeros;
+  }
+
+  private NDArray zeros(Parameter parameter) {
+    return manager.zeros(new Shape(parameter.shape()), DataType.FLOAT32);
+  }
+
+  /** In the compute type, of which only the script makes tensors. */
+  private NDArray castZeros(Parameter parameter) {
+    try (NDManager scope = decoder.newScope()) {
+      NDArray wide = scope.zeros(new Shape(parameter.shape()), DataType.FLOAT32);
+      wide.setName("t[]");
+      // what infer() gives cannot be changed afterwards
+      NDArray cast = decoder.record(scope, "cast", new NDList(wide));
+      cast.attach(manager);
+      return cast;
+    }
   }
 }

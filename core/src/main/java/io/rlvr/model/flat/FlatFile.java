@@ -50,13 +50,17 @@ public final class FlatFile {
     return new FlatFile(range, file);
   }
 
-  /** Begins to write one. */
+  /** Begins to write one in float32. */
   public static Writer create(Path path, FlatRange range, List<String> names) {
+    return create(path, range, names, Dtype.FLOAT32);
+  }
+
+  /** Begins to write one. */
+  public static Writer create(Path path, FlatRange range, List<String> names, Dtype dtype) {
     SortedMap<String, List<Long>> shapes = new TreeMap<>();
     names.forEach(name -> shapes.put(name, List.of((long) range.count())));
     return new Writer(
-        SafetensorsWriter.create(
-            path, shapes, Dtype.FLOAT32, Map.of(START, Long.toString(range.start()))));
+        SafetensorsWriter.create(path, shapes, dtype, Map.of(START, Long.toString(range.start()))));
   }
 
   /** Takes the numbers of each vector in their order. This class is NOT thread safe. */

@@ -690,6 +690,20 @@ class Decoder(Module):
   # ---- optimiser -------------------------------------------------------------------------------
 
   # The Euclidean norm of all gradients together.
+  # Tensors in the compute type, and in float32.
+  def cast(self, tensors: List[Tensor]) -> List[Tensor]:
+    return [t.detach().to(self.compute_type) for t in tensors]
+
+  def widen(self, tensors: List[Tensor]) -> List[Tensor]:
+    return [t.detach().float() for t in tensors]
+
+  # Adds gradients in the compute type to their sums in float32, and sets them to 0.
+  def collect(self, sums: List[Tensor], parts: List[Tensor]) -> Tensor:
+    for k in range(len(sums)):
+      sums[k].detach().add_(parts[k].detach())
+      parts[k].detach().zero_()
+    return torch.zeros([])
+
   def gradient_norm(self, gradients: List[Tensor]) -> Tensor:
     norms = [torch.norm(g) for g in gradients]
     return torch.norm(torch.stack(norms))                                    # []

@@ -167,7 +167,7 @@ class TestAccumulate {
       float[] once = lm.gradient(3);
       lm.accumulate(sequences, loss);
       float[] twice = lm.gradient(3);
-      lm.addGradient(3, once);
+      lm.weights().addGradient(3, once);
       float[] thrice = lm.gradient(3);
       lm.zeroGradients();
 
@@ -264,7 +264,7 @@ class TestAccumulate {
         lm.generate(List.of(request), Sampling.plain(4, List.of()));
         lm.zeroGradients();
         lm.accumulate(sequences, logprobs -> weighted(logprobs, (row, t) -> row - 1));
-        lm.addGradient(1, lm.gradient(1));
+        lm.weights().addGradient(1, lm.gradient(1));
         adamW.step(0.01);
       }
     }

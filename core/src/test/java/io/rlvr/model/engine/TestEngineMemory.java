@@ -78,7 +78,7 @@ class TestEngineMemory {
     lm.logprobs(golden.sequences());
     lm.zeroGradients();
     lm.accumulate(golden.sequences(), TestCausalLm::meanNegativeLogprob);
-    lm.addGradient(1, lm.gradient(1));
+    lm.weights().addGradient(1, lm.gradient(1));
     adamW.step(1e-4);
   }
 

@@ -214,7 +214,7 @@ public final class DeviceModels {
   private ResidentModel replica(Replica replica) {
     Optional<Lora> lora = replica.lora().optional();
     if (lora.isEmpty()) {
-      return load(trustedFolder(replica.base()), replica.options());
+      return copy(trustedFolder(replica.base()), replica.options());
     }
     ResidentModel base = resident(replica.base(), replica.options());
     return base.withAdapter(AdapterInit.GAUSSIAN.adapter(lora.get(), base.lm().config(), 0));
@@ -229,6 +229,13 @@ public final class DeviceModels {
     loads.incrementAndGet();
     return new ResidentModel(
         CausalLm.load(folder, choice, options.precision()), PromptEncoder.load(folder));
+  }
+
+  /** The same in training elsewhere: it takes others' weights before it computes. */
+  private ResidentModel copy(Path folder, ModelOptions options) {
+    loads.incrementAndGet();
+    return new ResidentModel(
+        CausalLm.copy(folder, choice, options.precision()), PromptEncoder.load(folder));
   }
 
   /** A model that others stand on stays as long as they do. */

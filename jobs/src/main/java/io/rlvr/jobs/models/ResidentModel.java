@@ -65,13 +65,13 @@ public final class ResidentModel implements AutoCloseable {
   }
 
   /**
-   * Weights, gradients and moments where they exist, all float32, and the copies that are computed
-   * with; without those of the base.
+   * Weights, gradients and moments where they exist, and the copies that are computed with; without
+   * those of the base.
    */
   long bytes() {
-    long trained =
-        lm.parameterCount() * (optimizer.isPresent() ? 4 : replicated.isPresent() ? 2 : 1);
-    return trained * Float.BYTES + lm.copiedBytes();
+    long moments = optimizer.isPresent() ? 2 * Float.BYTES * lm.parameterCount() : 0;
+    boolean isTrained = optimizer.isPresent() || replicated.isPresent();
+    return lm.weightBytes() + (isTrained ? lm.gradientBytes() : 0) + moments;
   }
 
   /** Makes {@link #close} wait until what is returned has run, in whichever thread. */

@@ -1,11 +1,11 @@
 package io.rlvr.jobs.shard;
 
+import io.rlvr.data.Maybe;
 import io.rlvr.data.Sha256;
 import io.rlvr.jobs.spark.Placement;
-import io.rlvr.jobs.storage.HadoopFileStore;
-import io.rlvr.jobs.storage.HadoopSettings;
 import io.rlvr.model.engine.AdamW;
 import io.rlvr.model.engine.FlatAdamW;
+import io.rlvr.model.engine.Precision;
 import io.rlvr.model.flat.FlatFile;
 import io.rlvr.model.flat.FlatRange;
 import io.rlvr.model.flat.FlatWeights;
@@ -26,17 +26,19 @@ import java.util.UUID;
  * chunk, and writes both under a name that no other attempt has. What counts is what the driver is
  * told by the attempt that Spark took; the files of any other belong to nobody.
  *
- * @param root of the store
+ * @param precision that copies of the model compute in
+ * @param target where it writes
  * @param weightFolder where new weights go, relative to the root
  * @param stateFolder where new moments go, relative to the root
  */
 record ShardStep(
     ShardPlan plan,
     AdamW.Options options,
+    Precision precision,
     FlatAdamW.Step numbers,
     PlacedWeights weights,
     PlacedMoments moments,
-    String root,
+    TaskStore target,
     String weightFolder,
     String stateFolder)
     implements Serializable {
@@ -50,7 +52,7 @@ record ShardStep(
   Written step(int shard, Iterator<ReducedChunk> gradient) throws IOException {
     Placement.useExecutorThreads();
     FlatRange range = plan.range(shard);
-    FileStore store = HadoopFileStore.open(root, HadoopSettings.here());
+    FileStore store = target.open();
     String name = "shard-%05d-%s.safetensors".formatted(shard, UUID.randomUUID());
     String weightPath = weightFolder + "/" + name;
     String statePath = stateFolder + "/" + name;
@@ -78,16 +80,38 @@ record ShardStep(
           newWeights.commit();
           state.commit();
         }
+        Maybe<ShardCopy> copy =
+            copy(shard, weightFile, store, weightFolder + "/copy-" + name, folder);
         String sum = Sha256.hex(stateFile);
         store.publishFile(weightFile, weightPath);
         store.publishFile(stateFile, statePath);
         return new Written(
-            new ShardWeights.Part(weightPath, range),
+            new ShardWeights.Part(weightPath, range, copy),
             new OptimizerShards.Shard(name, range.start(), range.count(), sum));
       } finally {
         Files.deleteIfExists(weightFile);
         Files.deleteIfExists(stateFile);
       }
+    }
+  }
+
+  /** The new weights for copies, where those compute in another type. */
+  private Maybe<ShardCopy> copy(
+      int shard, Path weightFile, FileStore store, String path, TaskFolder folder)
+      throws IOException {
+    if (precision == Precision.FLOAT32) {
+      return Maybe.none();
+    }
+    FlatRange range = plan.range(shard);
+    FlatFile wide = FlatFile.open(weightFile, range, List.of(FlatFile.WEIGHTS));
+    float[] w = new float[plan.chunkSize()];
+    try (ShardCopy.Writer copy =
+        new ShardCopy.Writer(plan.parameters(), range, store, path, folder.path())) {
+      for (FlatRange chunk : plan.chunksOf(shard)) {
+        wide.read(FlatFile.WEIGHTS, chunk, w, 0);
+        copy.append(chunk, w);
+      }
+      return Maybe.of(copy.publish());
     }
   }
 }

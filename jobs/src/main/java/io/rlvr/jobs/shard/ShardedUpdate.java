@@ -174,10 +174,11 @@ public final class ShardedUpdate implements GradientSource, Optimizer {
         new ShardStep(
             plan,
             options.optimizer(),
+            options.model().precision(),
             numbers,
             weights,
             state.moments(),
-            store.root(),
+            TaskStore.of(store),
             weightFolder,
             stateFolder);
     List<ShardStep.Written> written =
@@ -217,7 +218,8 @@ public final class ShardedUpdate implements GradientSource, Optimizer {
     String folder = RunLayout.policyFolder(context.step());
     Path staging = store.stagingFolder(folder, ModelCache.folder());
     CheckpointPlan files = CheckpointPlan.of(plan.parameters(), Dtype.FLOAT32);
-    VersionFile writer = new VersionFile(plan.parameters(), files, weights, store.root(), folder);
+    VersionFile writer =
+        new VersionFile(plan.parameters(), files, weights, TaskStore.of(store), folder);
     Map<String, String> sums = new TreeMap<>();
     spark
         .parallelize(indices(files.files().size()), files.files().size())
@@ -233,13 +235,15 @@ public final class ShardedUpdate implements GradientSource, Optimizer {
     // of attempts that Spark did not take
     remove(store.list(stateFolder).stream().filter(name -> !kept.contains(name)).toList());
     store.replace(stateFolder + "/" + OptimizerShards.INDEX, shards.write());
+    store.deleteUnfinished(stateFolder);
+    store.deleteUnfinished(folder);
     return new ModelRef(
         context.step(), digest, store.root(), folder, Maybe.of(context.startModel()));
   }
 
   /** As it was before: no optimizer step was applied. */
   private OptimizerShards copiedState() {
-    StateCopy copy = new StateCopy(plan, state.moments(), store.root(), stateFolder);
+    StateCopy copy = new StateCopy(plan, state.moments(), TaskStore.of(store), stateFolder);
     return new OptimizerShards(
         state.steps(),
         spark.parallelize(indices(plan.shards()), plan.shards()).map(copy::copy).collect());
@@ -247,7 +251,7 @@ public final class ShardedUpdate implements GradientSource, Optimizer {
 
   /** Removes files of the state's folder: a storage may be slow at each of many. */
   private void remove(List<String> names) {
-    StateFiles files = new StateFiles(store.root(), stateFolder);
+    StateFiles files = new StateFiles(TaskStore.of(store), stateFolder);
     if (!names.isEmpty()) {
       spark.parallelize(names, Math.min(names.size(), plan.shards())).foreach(files::remove);
     }

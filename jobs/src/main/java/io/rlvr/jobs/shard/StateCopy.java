@@ -1,8 +1,6 @@
 package io.rlvr.jobs.shard;
 
 import io.rlvr.data.Sha256;
-import io.rlvr.jobs.storage.HadoopFileStore;
-import io.rlvr.jobs.storage.HadoopSettings;
 import io.rlvr.model.flat.FlatFile;
 import io.rlvr.model.flat.FlatRange;
 import io.rlvr.model.flat.Moments;
@@ -19,15 +17,15 @@ import java.util.UUID;
  * Writes a shard of the optimizer's state as it is: for an update none of whose optimizer steps was
  * applied.
  *
- * @param root of the store
+ * @param target where it writes
  * @param folder where it goes, relative to the root
  */
-record StateCopy(ShardPlan plan, PlacedMoments moments, String root, String folder)
+record StateCopy(ShardPlan plan, PlacedMoments moments, TaskStore target, String folder)
     implements Serializable {
 
   OptimizerShards.Shard copy(int shard) throws IOException {
     FlatRange range = plan.range(shard);
-    FileStore store = HadoopFileStore.open(root, HadoopSettings.here());
+    FileStore store = target.open();
     String name = "shard-%05d-%s.safetensors".formatted(shard, UUID.randomUUID());
     String path = folder + "/" + name;
     try (TaskFolder fetched = TaskFolder.create()) {

@@ -1,8 +1,6 @@
 package io.rlvr.jobs.shard;
 
 import io.rlvr.data.Sha256;
-import io.rlvr.jobs.storage.HadoopFileStore;
-import io.rlvr.jobs.storage.HadoopSettings;
 import io.rlvr.model.family.Parameter;
 import io.rlvr.model.flat.FlatRange;
 import io.rlvr.model.flat.FlatWeights;
@@ -21,14 +19,14 @@ import java.util.Map;
  * so it does not matter which of them is last.
  *
  * @param parameters of the model, in their order
- * @param root of the store
+ * @param target where it writes
  * @param folder of the version, relative to the root
  */
 record VersionFile(
     List<Parameter> parameters,
     CheckpointPlan plan,
     PlacedWeights weights,
-    String root,
+    TaskStore target,
     String folder)
     implements Serializable {
 
@@ -38,7 +36,7 @@ record VersionFile(
   Sum write(int index) throws IOException {
     CheckpointPlan.WeightFile file = plan.files().get(index);
     String path = folder + "/" + file.name();
-    FileStore store = HadoopFileStore.open(root, HadoopSettings.here());
+    FileStore store = target.open();
     Map<String, Long> starts = new HashMap<>();
     long start = 0;
     for (Parameter parameter : parameters) {

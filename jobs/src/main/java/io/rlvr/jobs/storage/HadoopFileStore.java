@@ -266,6 +266,19 @@ public final class HadoopFileStore implements FileStore {
     fileSystem.delete(resolveInside(path), true);
   }
 
+  @Override
+  public void deleteUnfinished(String folder) throws IOException {
+    try {
+      for (FileStatus status : fileSystem.listStatus(resolveInside(folder))) {
+        if (status.isFile() && status.getPath().getName().startsWith(".")) {
+          fileSystem.delete(status.getPath(), false);
+        }
+      }
+    } catch (FileNotFoundException e) {
+      return;
+    }
+  }
+
   /** Moving onto a name that is taken answers false on HDFS: the atomic commit. */
   private boolean moveIntoPlace(Path file, byte[] content) throws IOException {
     Path temporary = hidden(file);

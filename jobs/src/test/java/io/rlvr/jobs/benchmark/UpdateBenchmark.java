@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -133,7 +135,7 @@ public final class UpdateBenchmark {
       Map<String, Double> timings = benchmark.timings();
       System.out.printf(
           Locale.ROOT,
-          "{\"what\":\"update\",\"placement\":\"%s\",\"sequences\":%d,\"sequences_per_task\":%d,\"rank\":%d,\"threads\":%d,\"seconds\":%.3f,\"save_seconds\":%.3f,\"heap_mib\":%.0f,\"resident_mib\":%.0f}%n",
+          "{\"what\":\"update\",\"placement\":\"%s\",\"sequences\":%d,\"sequences_per_task\":%d,\"rank\":%d,\"threads\":%d,\"seconds\":%.3f,\"save_seconds\":%.3f,\"heap_mib\":%.0f,\"resident_mib\":%.0f,\"executor_mib\":%.0f}%n",
           placement,
           sequences.size(),
           settings.get(UpdatePlacement.SEQUENCES_PER_TASK),
@@ -142,9 +144,26 @@ public final class UpdateBenchmark {
           timings.get("train"),
           timings.get("save"),
           memory.heapMib(),
-          LiveMemory.residentMib());
+          LiveMemory.residentMib(),
+          executorMib(spark));
       return timings.get("train");
     }
+  }
+
+  /**
+   * The most that one of the executors had resident since it began, whatever it did before; in one
+   * process that of the driver.
+   */
+  private static double executorMib(SparkSession spark) {
+    int tasks = 4 * spark.sparkContext().defaultParallelism(); // so that each executor has one
+    return JavaSparkContext.fromSparkContext(spark.sparkContext())
+        .parallelize(Collections.nCopies(tasks, 0), tasks)
+        .map(
+            task -> {
+              Thread.sleep(100);
+              return LiveMemory.residentMib();
+            })
+        .reduce(Math::max);
   }
 
   /** Of training alone, without loading before it and saving after it, and of saving. */

@@ -21,6 +21,9 @@ class TestShardPlan {
           new Parameter("a", new long[] {250}, List.of("a"), List.of(250L)),
           new Parameter("b", new long[] {100}, List.of("b"), List.of(100L)));
 
+  private static final String FOLDER =
+      "step=00001/update-00000000/scratch-00000000-0000-0000-0000-000000000000/1/";
+
   @Test
   void aShardHasWholeChunks() {
     ShardPlan plan = new ShardPlan(PARAMETERS, 64, 130);
@@ -60,9 +63,14 @@ class TestShardPlan {
       written.add(
           new ShardStep.Written(
               new ShardWeights.Part(
-                  "step=00001/update-00000000/scratch-00000000-0000-0000-0000-000000000000/1/"
-                      + name,
-                  new FlatRange(i, 1)),
+                  FOLDER + name,
+                  new FlatRange(i, 1),
+                  Maybe.of(
+                      new ShardCopy(
+                          FOLDER + "copy-" + name,
+                          FOLDER + "copy-" + name.replace(".s", "-vectors.s"),
+                          new FlatRange(i, 1),
+                          new FlatRange(i, 1)))),
               new OptimizerShards.Shard(name, i, 1, "0".repeat(64))));
     }
 

@@ -17,6 +17,7 @@ import io.rlvr.store.LocalFileStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The sharded update of models/policy on executors that are processes of their own. */
 @Tag("slow")
@@ -54,12 +57,13 @@ class TestShardedCluster {
     conf = TinyRun.configuration(shared);
   }
 
-  @Test
-  void oneTwoAndFourExecutorsGiveTheSameBits() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"float32", "bfloat16"})
+  void oneTwoAndFourExecutorsGiveTheSameBits(String precision) throws Exception {
     for (int executors : new int[] {1, 2, 4}) {
       try (LocalCluster cluster = LocalCluster.start(folder.resolve("home"), executors, HEAP_MIB)) {
         long loads = ExecutorModels.shared().loads();
-        train(cluster, "run" + executors);
+        train(cluster, "run" + executors, "policy.precision=" + precision);
         assertThat(ExecutorModels.shared().loads()).as("loads of the driver").isEqualTo(loads);
       }
     }
@@ -94,6 +98,11 @@ class TestShardedCluster {
     assertThat(stateSums("killed")).isEqualTo(stateSums("whole"));
     try (Stream<Path> left = Files.list(folder.resolve("killed").resolve(TinyUpdate.FOLDER))) {
       assertThat(left.filter(path -> !path.getFileName().toString().startsWith("."))).isEmpty();
+    }
+    for (String of : List.of("policy/v00001", "optimizer/v00001")) {
+      try (Stream<Path> files = Files.list(folder.resolve("killed").resolve(of))) {
+        assertThat(files).noneMatch(path -> path.getFileName().toString().startsWith("."));
+      }
     }
   }
 

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TestShardedRun {
   @TempDir private Path folder;
   private Path conf;
+  private String precision = "float32";
 
   @BeforeEach
   void makeConfiguration() throws IOException {
@@ -50,6 +51,16 @@ class TestShardedRun {
     assertThat(digests("driver", "sharded")).isEqualTo(straight);
     assertThat(digests("sharded", "driver")).isEqualTo(straight);
     assertThat(straight).doesNotHaveDuplicates().hasSize(2);
+  }
+
+  /** Masters are float32 in every version and state, whatever computes. */
+  @Test
+  void aRunInBfloat16GoesOnInAnotherPlacement() throws IOException {
+    precision = "bfloat16";
+    List<String> straight = digests("driver", "driver");
+
+    assertThat(digests("driver", "sharded")).isEqualTo(straight);
+    assertThat(digests("sharded", "driver")).isEqualTo(straight);
   }
 
   @Test
@@ -165,6 +176,7 @@ class TestShardedRun {
             conf,
             "loop.steps=" + steps,
             "loop.evaluate-every=0",
+            "policy.precision=" + precision,
             "update.gradient-clip=0",
             "update.sequences-per-task=100",
             "update.placement=" + placement);

@@ -9,6 +9,8 @@ import io.rlvr.jobs.spark.Sessions;
 import io.rlvr.jobs.testing.TinyRun;
 import io.rlvr.jobs.testing.TinyUpdate;
 import io.rlvr.model.folder.ModelFolder;
+import io.rlvr.store.FileStore;
+import io.rlvr.store.ForwardingFileStore;
 import io.rlvr.store.LocalFileStore;
 import io.rlvr.store.OptimizerShards;
 import java.io.IOException;
@@ -73,6 +75,18 @@ class TestShardedUpdate {
     assertThat(digest("shards")).isEqualTo(digest("driver"));
   }
 
+  /** Copies are alike in both; TestShardedRun has a driver that computes with its masters. */
+  @Test
+  void copiesInBfloat16GiveTheSameBitsInBothPlacements() throws IOException {
+    String all =
+        "policy.precision=bfloat16 update.sequences-per-task=2 update.gradient-clip=0"
+            + " update.old-logprobs=recompute";
+    run("driver", SEVERAL, "update.placement=executors " + all);
+    run("shards", SEVERAL, "update.placement=sharded " + all);
+
+    assertThat(digest("shards")).isEqualTo(digest("driver"));
+  }
+
   @Test
   void clippedItAgreesUpToRounding() throws IOException {
     String all = "update.sequences-per-task=2 update.gradient-clip=0.01";
@@ -113,7 +127,20 @@ class TestShardedUpdate {
     Files.createDirectories(run.resolve(TinyUpdate.FOLDER).resolve("scratch-of-one-that-died/1"));
     Files.createDirectories(run.resolve("optimizer/v00001"));
     Files.writeString(run.resolve("optimizer/v00001/shard-00000-dead.safetensors"), "x");
-    run("run", SEVERAL, "update.placement=sharded");
+    FileStore killing =
+        new ForwardingFileStore(new LocalFileStore(run)) {
+          /** What an attempt of this very update leaves that was killed as it wrote. */
+          @Override
+          public List<String> list(String path) throws IOException {
+            if (path.startsWith("optimizer")) {
+              Files.writeString(run.resolve("optimizer/v00001/.shard-00001"), "half");
+              Files.writeString(run.resolve("policy/v00001/.model.safetensors"), "half");
+            }
+            return super.list(path);
+          }
+        };
+    new TinyUpdate(spark, conf)
+        .write(killing, new TinyUpdate(spark, conf).settings("update.placement=sharded"), SEVERAL);
 
     OptimizerShards shards = shards("run");
     List<String> expected =
@@ -131,6 +158,9 @@ class TestShardedUpdate {
     }
     assertThat(new LocalFileStore(run).list("policy/v00001"))
         .contains("config.json", "model.safetensors", "tokenizer.json");
+    try (Stream<Path> all = Files.walk(run)) {
+      assertThat(all).noneMatch(path -> path.getFileName().toString().startsWith("."));
+    }
   }
 
   private String digest(String run) throws IOException {

@@ -154,11 +154,11 @@ record ScaleModel(int gpus, boolean adapter) {
     return 4 * gradientBytes();
   }
 
-  /** Weights in float32 with a bfloat16 copy to compute with, and the gradient. */
+  /** Weights in bfloat16, their gradient as autograd gives it, and its sum in float32. */
   static double executorMemory(boolean adapter) {
     return adapter
         ? PARAMETERS * BFLOAT16 + 2 * adapterParameters() * FLOAT32
-        : PARAMETERS * (FLOAT32 + BFLOAT16 + FLOAT32);
+        : PARAMETERS * (BFLOAT16 + BFLOAT16 + FLOAT32);
   }
 
   static double rolloutBytesPerStep() {

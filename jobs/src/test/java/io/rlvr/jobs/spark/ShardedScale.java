@@ -37,12 +37,12 @@ record ShardedScale(int gpus, double parameters, int gradientBytes) {
   }
 
   double weightsIn() {
-    return ScaleModel.FLOAT32 * parameters;
+    return ScaleModel.BFLOAT16 * parameters;
   }
 
-  /** Weights and both moments, read and written. */
+  /** Weights and both moments, read and written; then weights in bfloat16 for copies. */
   double shardBytes() {
-    return 6 * ScaleModel.FLOAT32 * parameters / gpus;
+    return (6 * ScaleModel.FLOAT32 + ScaleModel.BFLOAT16) * parameters / gpus;
   }
 
   double storageBytes() {
@@ -92,8 +92,8 @@ record ShardedScale(int gpus, double parameters, int gradientBytes) {
         + busyGpus() * bytes / ScaleModel.STORAGE_RATE;
   }
 
-  /** Float32 weights, a bfloat16 copy to compute with, the gradient; without activations. */
+  /** Weights in bfloat16, their gradient as autograd gives it, and its sum in float32. */
   double executorMemory() {
-    return parameters * (ScaleModel.FLOAT32 + ScaleModel.BFLOAT16 + ScaleModel.FLOAT32);
+    return parameters * (ScaleModel.BFLOAT16 + ScaleModel.BFLOAT16 + ScaleModel.FLOAT32);
   }
 }

@@ -57,16 +57,17 @@ class TestScaleDoc {
 
   /**
    * On 64 GPUs, of 7.616e9 numbers: each writes 30.464 GB of gradients and takes in as much; its
-   * 119,000,000 numbers of weights and moments are 12 bytes each way. Weights go out as 64 x 30.464
-   * GB at 20 GB/s.
+   * 119,000,000 numbers of weights and moments are 12 bytes each way, and 2 more in bfloat16. These
+   * go out as 64 x 15.232 GB at 20 GB/s. A copy has 2 + 2 + 4 bytes a number.
    */
   @Test
   void shardsOf7bOn64GpusByHand() {
     ShardedScale scale = new ShardedScale(64, ShardedScale.QWEN_7B, 4);
     assertThat(scale.gradientsOut()).isEqualTo(30.464e9, within(1.0));
     assertThat(scale.gradientsIn()).isEqualTo(30.464e9, within(1.0));
-    assertThat(scale.shardBytes()).isEqualTo(2 * 12 * 119e6, within(1.0));
-    assertThat(scale.weightSeconds()).isEqualTo(97.485, within(1e-3));
+    assertThat(scale.shardBytes()).isEqualTo(26 * 119e6, within(1.0));
+    assertThat(scale.weightSeconds()).isEqualTo(48.742, within(1e-3));
+    assertThat(scale.executorMemory()).isEqualTo(60.928e9, within(1.0));
     // 2 x 2048 tokens x 6 x 7.616e9 / (989e12 x 0.4)
     assertThat(scale.arithmeticSeconds()).isEqualTo(0.473, within(1e-3));
     assertThat(new ShardedScale(64, ShardedScale.QWEN_7B, 2).gradientsIn())

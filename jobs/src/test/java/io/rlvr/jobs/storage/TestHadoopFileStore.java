@@ -98,6 +98,16 @@ class TestHadoopFileStore {
   }
 
   @Test
+  void removesWhatKilledWritersLeft() throws IOException {
+    store.create("a/2", bytes(""));
+    Files.writeString(root.resolve("a/.1.tmp"), "");
+    store.deleteUnfinished("a");
+    store.deleteUnfinished("none");
+    assertThat(root.resolve("a/.1.tmp")).doesNotExist();
+    assertThat(root.resolve("a/2")).exists();
+  }
+
+  @Test
   void deletesFoldersAndForgivesWhatIsNotThere() throws IOException {
     store.create("a/b/c", bytes("x"));
     store.delete("a");
