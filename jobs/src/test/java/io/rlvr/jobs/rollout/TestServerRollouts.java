@@ -185,6 +185,49 @@ class TestServerRollouts {
   }
 
   @Test
+  void aServerThatADeadDriverLeftPausedHalfWayIsPushedToAgain() throws IOException {
+    Path mixture = folder.resolve("mixture");
+    TinyRun.model(configuration, mixture, "run.seed=77");
+    server.serve(mixture);
+    server.pause();
+
+    assertThat(rollouts("served", server(WEIGHTS))).isEqualTo(rollouts("resident", List.of()));
+    assertThat(server.calls())
+        .startsWith(
+            "/is_paused",
+            "/is_paused",
+            "/pause?mode=wait",
+            "/collective_rpc",
+            "/reset_prefix_cache",
+            "/resume",
+            "/v1/completions");
+  }
+
+  @Test
+  void aReloadThatBrokeHalfWayIsNotAnotherRuns() throws IOException {
+    Path mixture = folder.resolve("mixture");
+    TinyRun.model(configuration, mixture, "run.seed=77");
+    for (boolean isHeld : new boolean[] {true, false}) {
+      AtomicInteger reloads = new AtomicInteger();
+      server.trouble(
+          (path, body, right) -> {
+            if (!path.equals("/collective_rpc") || reloads.incrementAndGet() != 1) {
+              return right;
+            }
+            server.serve(mixture);
+            if (!isHeld) {
+              server.resume();
+            }
+            return new Answer(500, "{\"error\": {\"message\": \"out of memory\"}}");
+          });
+
+      assertThat(rollouts("served-" + isHeld, server(WEIGHTS, QUICK)))
+          .isEqualTo(rollouts("resident-" + isHeld, List.of()));
+      assertThat(reloads).hasValue(3);
+    }
+  }
+
+  @Test
   void aRefusedPushStopsTheStepAndTheServerGoesOn() {
     server.trouble(
         (path, body, right) ->
