@@ -118,6 +118,7 @@ again > "$work/paused.log" 2>&1 &
 job=$!
 until curl -fs "$url/is_paused" | grep -q true; do
   kill -0 "$job" 2> /dev/null || { tail -n 5 "$work/paused.log" >&2; exit 1; }
+  sleep 0.05
 done
 kill -9 "$(pgrep -P "$job")"
 wait "$job" || true
