@@ -313,6 +313,25 @@ class TestPolicyServer {
     }
   }
 
+  /** What llama.cpp's server makes of the request: the likeliest tokens, whatever is asked for. */
+  @Test
+  void aServerThatCannotScoreTheProbeIsRefused() {
+    String llama =
+        """
+        {"choices": [{"text": " a", "index": 0, "finish_reason": "length", "logprobs": {"content":
+          [{"id": 8, "token": " a", "logprob": -0.5, "top_logprobs": []}]}}]}
+        """;
+    try (FakeEndpoint endpoint = FakeEndpoint.start(say(404, MISSING), say(200, llama));
+        PolicyServer server = server(endpoint)) {
+      assertThatThrownBy(() -> server.prepare(weights(List.of())))
+          .isInstanceOf(UserException.class)
+          .hasMessage(
+              "Cannot sample version 4 from %s: HTTP 200, but it has no log-probability of token 7"
+                  + " (vLLM 0.32 has, by logprob_token_ids)",
+              endpoint.host());
+    }
+  }
+
   @Test
   void whatVllmHasNoLogprobabilitiesOfIsRefused() {
     ServerOptions options = options(List.of("http://h.example"));
