@@ -24,11 +24,15 @@ number() {
 
 turn() {
   local run=$work/$1-$2
-  "$rlvr" rollout --conf "$root/conf/smollm2-arithmetic.conf" --run "$run" --step 1 \
-    --set policy.model="$model" --set run.seed="$2" --set lora.rank=8 \
-    --set rollout.prompts-per-step=16 --set rollout.samples-per-prompt="$samples" \
-    --set rollout.prompts-per-task=8 --set rollout.max-new-tokens=64 "${@:3}" 2> "$work/log" \
-    || { tail -n 3 "$work/log" >&2; exit 1; }
+  local settings=(--set policy.model="$model" --set run.seed="$2" --set lora.rank=8
+    --set rollout.prompts-per-step=16 --set rollout.samples-per-prompt="$samples"
+    --set rollout.prompts-per-task=8 --set rollout.max-new-tokens=64 "${@:3}")
+  local part
+  for part in "import --step 0" "rollout --step 1"; do
+    # shellcheck disable=SC2086
+    "$rlvr" $part --conf "$root/conf/smollm2-arithmetic.conf" --run "$run" "${settings[@]}" \
+      > "$work/log" 2>&1 || { tail -n 3 "$work/log" >&2; exit 1; }
+  done
   local manifest
   manifest=$(ls "$run"/step=00001/rollout-*/_manifest.json)
   printf '{"engine":"%s","seed":%s,"tokens":%.0f,"seconds":%.2f,"tokens_per_second":%.1f}\n' \
