@@ -37,13 +37,15 @@ def by_transformers(folder, base):
 
 
 def by_vllm(folder, base):
+    from transformers import AutoConfig
     from vllm import LLM, SamplingParams
     from vllm.lora.request import LoRARequest
 
+    model = base or folder
     llm = LLM(
-        model=base or folder,
+        model=model,
         dtype="float32",
-        max_model_len=512,
+        max_model_len=min(512, AutoConfig.from_pretrained(model).max_position_embeddings),
         enforce_eager=True,
         enable_lora=bool(base),
         max_lora_rank=16,

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Rollouts by a real vLLM server (docs/servers.md): ten steps with an adapter pushed each step, the
 # server killed with -9 in step 5 and started again; a server of another model refused; then whole
-# weights by reload, without the worker of python/rlvr_vllm.py and with it. Prints versions of rows,
-# mismatch and probe by step.
+# weights by reload, without the worker of python/rlvr_vllm.py and with it; last a driver killed with
+# -9 inside a push of whole weights, and the same command again. Prints versions of rows, mismatch
+# and probe by step.
 #
 #   jobs/src/test/sh/servers.sh PYTHON MODEL_DIR [WORK_DIR]
 #
@@ -108,4 +109,23 @@ ready
 train "$work/weights" "${whole[@]}" --set rollout.server.reload-method=reload_tied \
   > "$work/weights.log" 2>&1 || { tail -n 5 "$work/weights.log" >&2; exit 1; }
 show "$work/weights"
+
+echo "== the driver is killed inside a push of whole weights"
+again() {
+  train "$work/paused" "${whole[@]}" --set rollout.server.reload-method=reload_tied
+}
+again > "$work/paused.log" 2>&1 &
+job=$!
+until curl -fs "$url/is_paused" | grep -q true; do
+  kill -0 "$job" 2> /dev/null || { tail -n 5 "$work/paused.log" >&2; exit 1; }
+  sleep 0.05
+done
+kill -9 "$(pgrep -P "$job")"
+wait "$job" || true
+sleep 10 # the server ends its reload
+echo "killed; $(curl -fs "$url/is_paused")"
+again >> "$work/paused.log" 2>&1 || { tail -n 5 "$work/paused.log" >&2; exit 1; }
+show "$work/paused"
+curl -fs "$url/is_paused"
+echo
 echo "all done"

@@ -6,6 +6,7 @@ import io.rlvr.http.client.Request;
 import io.rlvr.model.engine.Sample;
 import io.rlvr.model.engine.Sampling;
 import java.util.List;
+import java.util.Optional;
 
 /** The words of a kind of server. */
 interface Dialect {
@@ -33,6 +34,9 @@ interface Dialect {
 
   /** Holds the server before its weights are replaced; what is under way ends first. */
   List<Request<String>> before();
+
+  /** Whether the server is held so; empty for a kind that is never held. */
+  Optional<Request<Boolean>> isHeld();
 
   /** Replaces the weights. */
   List<Request<String>> load(String folder);

@@ -12,6 +12,7 @@ import io.rlvr.model.engine.Sample;
 import io.rlvr.model.engine.Sampling;
 import io.rlvr.rollout.server.Probe.Gap;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -24,10 +25,12 @@ import java.util.function.Function;
  */
 public final class PolicyServer implements AutoCloseable {
   private static final int OK = 200;
+  private static final int HELD_POLL_MS = 500;
 
   private final URI address;
   private final Dialect dialect;
   private final double tolerance;
+  private final Duration pushTimeout;
   private final Endpoint samples;
   private final Endpoint pushes;
 
@@ -36,6 +39,7 @@ public final class PolicyServer implements AutoCloseable {
     this.address = address;
     this.dialect = options.dialect();
     this.tolerance = options.tolerance();
+    this.pushTimeout = options.pushes().attemptTimeout();
     this.samples = Endpoint.open(options.toSample(address, environment));
     this.pushes = Endpoint.open(options.toPush(address, environment));
   }
@@ -57,9 +61,11 @@ public final class PolicyServer implements AutoCloseable {
    * @throws UserException if it cannot be brought to
    */
   public double prepare(ServedPolicy policy) {
-    Optional<Gap> gap = gap(policy);
-    if (gap.isPresent() && isClose(gap.get())) {
-      return gap.get().size();
+    if (!isHeld(policy)) {
+      Optional<Gap> gap = gap(policy);
+      if (gap.isPresent() && isClose(gap.get())) {
+        return gap.get().size();
+      }
     }
     return PushTurns.shared().inTurn(address, () -> pushedInTurn(policy));
   }
@@ -72,9 +78,10 @@ public final class PolicyServer implements AutoCloseable {
         .inTurn(
             address,
             () -> {
-              Optional<Gap> gap = gap(policy);
-              if (gap.isPresent() && !isClose(gap.get())) {
-                checkReplaceable(policy, gap.get());
+              if (!isOursToFree(policy)) {
+                gap(policy)
+                    .filter(gap -> !isClose(gap))
+                    .ifPresent(gap -> checkReplaceable(policy, gap));
               }
               send(policy);
               return proved(policy);
@@ -132,15 +139,43 @@ public final class PolicyServer implements AutoCloseable {
   }
 
   private double pushedInTurn(ServedPolicy policy) {
-    Optional<Gap> gap = gap(policy); // another thread may have been here
-    if (gap.isPresent() && isClose(gap.get())) {
-      return gap.get().size();
-    }
-    if (gap.isPresent()) {
-      checkReplaceable(policy, gap.get());
+    if (!isOursToFree(policy)) {
+      Optional<Gap> gap = gap(policy); // another thread may have been here
+      if (gap.isPresent() && isClose(gap.get())) {
+        return gap.get().size();
+      }
+      gap.ifPresent(other -> checkReplaceable(policy, other));
     }
     send(policy);
     return proved(policy);
+  }
+
+  /**
+   * Whether the server is held and nobody alive will let it go, so that its weights may be half of
+   * two versions and it answers no probe. A push that goes on in another process ends within its
+   * timeout, and is waited for; whoever had nothing there yet takes what is there.
+   */
+  private boolean isOursToFree(ServedPolicy policy) {
+    Patience patience = new Patience(pushTimeout);
+    while (isHeld(policy)) {
+      boolean isKnown = PushTurns.shared().isBegun(address) || policy.replaceable().isEmpty();
+      if (isKnown || patience.isOver()) {
+        return true;
+      }
+      Patience.pause(HELD_POLL_MS);
+    }
+    return false;
+  }
+
+  /** A server that cannot say so takes no whole weights either, and its push says that. */
+  private boolean isHeld(ServedPolicy policy) {
+    Optional<Request<Boolean>> request = dialect.isHeld();
+    if (policy.weights().optional().isEmpty() || request.isEmpty()) {
+      return false;
+    }
+    Reply<Boolean> reply = samples.ask(List.of(request.get())).get(0);
+    boolean isUnknown = reply.outcome() instanceof Failed<Boolean> failed && failed.status() == 404;
+    return !isUnknown && answer(reply, "sample", policy);
   }
 
   private double proved(ServedPolicy policy) {
@@ -169,7 +204,7 @@ public final class PolicyServer implements AutoCloseable {
               + " log-probability %.6f of token %d of the probe (expected %.6f within %s)",
           policy.version(), host(), gap.got(), gap.token(), gap.expected(), tolerance);
     }
-    if (policy.replaceable().isEmpty()) {
+    if (policy.replaceable().isEmpty() || PushTurns.shared().isBegun(address)) {
       return;
     }
     float[] got = score(policy).orElseThrow();
@@ -231,14 +266,18 @@ public final class PolicyServer implements AutoCloseable {
       return;
     }
     String folder = policy.weights().optional().orElseThrow();
+    PushTurns.shared().begin(address);
     try {
       each(dialect.before(), policy);
       each(dialect.load(folder), policy);
+    } catch (ServerOutageException e) {
+      throw e; // stays held: none may sample from half of two versions
     } catch (RuntimeException e) {
       goOnAfter(e, policy);
       throw e;
     }
     each(dialect.after(), policy);
+    PushTurns.shared().end(address);
   }
 
   /** A server that was told to pause would stand still for all others. */

@@ -13,6 +13,7 @@ import io.rlvr.json.Json;
 import io.rlvr.model.engine.Sample;
 import io.rlvr.model.engine.Sampling;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * SGLang by its native {@code /generate}, whose answers hold token ids; its completions in OpenAI's
@@ -116,6 +117,11 @@ record SglangDialect() implements Dialect {
   @Override
   public List<Request<String>> before() {
     return List.of();
+  }
+
+  @Override
+  public Optional<Request<Boolean>> isHeld() {
+    return Optional.empty();
   }
 
   @Override

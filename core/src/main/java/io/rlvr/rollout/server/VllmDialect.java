@@ -14,6 +14,7 @@ import io.rlvr.model.engine.Sample;
 import io.rlvr.model.engine.Sampling;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * vLLM, as of 0.32: its completions with token ids, and its routers for development and
@@ -150,6 +151,19 @@ record VllmDialect(String reloadMethod) implements Dialect {
   @Override
   public List<Request<String>> before() {
     return List.of(post("/pause?mode=wait", Json.object()));
+  }
+
+  @Override
+  public Optional<Request<Boolean>> isHeld() {
+    return Optional.of(Request.get("/is_paused", VllmDialect::held));
+  }
+
+  private static Outcome<Boolean> held(byte[] answer) throws MalformedAnswerException {
+    JsonNode isPaused = Answers.root(answer).path("is_paused");
+    if (!isPaused.isBoolean()) {
+      throw Answers.malformed("is_paused is neither true nor false");
+    }
+    return new Answered<>(isPaused.booleanValue());
   }
 
   @Override

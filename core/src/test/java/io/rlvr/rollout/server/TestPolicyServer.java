@@ -3,6 +3,7 @@ package io.rlvr.rollout.server;
 import static io.rlvr.reward.judge.FakeEndpoint.say;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
@@ -261,6 +262,77 @@ class TestPolicyServer {
   }
 
   @Test
+  void aServerThatIsHeldByAPushOfAnotherProcessIsWaitedFor() {
+    try (FakeEndpoint endpoint =
+            FakeEndpoint.start(HELD, HELD, say(200, "{\"is_paused\": false}"), say(200, PROBED));
+        PolicyServer server = server(endpoint)) {
+      assertThat(server.prepare(weights(KNOWN))).isZero();
+      assertThat(endpoint.requests())
+          .extracting(FakeEndpoint.Request::method, FakeEndpoint.Request::path)
+          .containsExactly(
+              tuple("GET", "/is_paused"),
+              tuple("GET", "/is_paused"),
+              tuple("GET", "/is_paused"),
+              tuple("POST", "/v1/completions"));
+    }
+  }
+
+  @Test
+  void aServerThatIsHeldForLongerThanAPushTakesIsFreedByAPush() {
+    try (FakeEndpoint endpoint =
+            FakeEndpoint.start(HELD, HELD, HELD, DONE, DONE, DONE, DONE, say(200, PROBED));
+        PolicyServer server = server(endpoint, "rollout.server.push-timeout=0.3")) {
+      assertThat(server.prepare(weights(KNOWN))).isZero();
+      assertFreed(endpoint.requests().subList(3, 8));
+    }
+  }
+
+  @Test
+  void aServerThatIsHeldIsFreedAtOnceByARunThatHadNothingThereYet() {
+    try (FakeEndpoint endpoint =
+            FakeEndpoint.start(HELD, DONE, DONE, DONE, DONE, say(200, PROBED));
+        PolicyServer server = server(endpoint)) {
+      assertThat(server.push(weights(List.of()))).isZero();
+      assertFreed(endpoint.requests().subList(1, 6));
+    }
+  }
+
+  @Test
+  void aServerThatDoesNotSayWhetherItIsHeldIsAskedForItsProbe() {
+    try (FakeEndpoint endpoint = FakeEndpoint.start(say(404, MISSING), say(200, PROBED));
+        PolicyServer server = server(endpoint)) {
+      assertThat(server.prepare(weights(KNOWN))).isZero();
+    }
+    try (FakeEndpoint endpoint = FakeEndpoint.start(say(200, "{}"));
+        PolicyServer server = server(endpoint)) {
+      assertThatThrownBy(() -> server.prepare(weights(KNOWN)))
+          .isInstanceOf(UserException.class)
+          .hasMessage(
+              "Cannot sample version 4 from %s: HTTP 200, but is_paused is neither true nor false",
+              endpoint.host());
+    }
+  }
+
+  /** What llama.cpp's server makes of the request: the likeliest tokens, whatever is asked for. */
+  @Test
+  void aServerThatCannotScoreTheProbeIsRefused() {
+    String llama =
+        """
+        {"choices": [{"text": " a", "index": 0, "finish_reason": "length", "logprobs": {"content":
+          [{"id": 8, "token": " a", "logprob": -0.5, "top_logprobs": []}]}}]}
+        """;
+    try (FakeEndpoint endpoint = FakeEndpoint.start(say(404, MISSING), say(200, llama));
+        PolicyServer server = server(endpoint)) {
+      assertThatThrownBy(() -> server.prepare(weights(List.of())))
+          .isInstanceOf(UserException.class)
+          .hasMessage(
+              "Cannot sample version 4 from %s: HTTP 200, but it has no log-probability of token 7"
+                  + " (vLLM 0.32 has, by logprob_token_ids)",
+              endpoint.host());
+    }
+  }
+
+  @Test
   void whatVllmHasNoLogprobabilitiesOfIsRefused() {
     ServerOptions options = options(List.of("http://h.example"));
 
@@ -274,6 +346,33 @@ class TestPolicyServer {
     options.check(new Sampling(3, 1, 7, 0.9, 0.1, 1.25, List.of()));
     options(List.of("http://h.example"), "rollout.server.kind=sglang")
         .check(new Sampling(3, 0.5, 7, 1, 0, 1, List.of()));
+  }
+
+  private static final List<float[]> KNOWN = List.of(new float[] {-1});
+  private static final FakeEndpoint.Step HELD = say(200, "{\"is_paused\": true}");
+  private static final FakeEndpoint.Step DONE = say(200, "{}");
+
+  private static ServedPolicy weights(List<float[]> replaceable) {
+    return new ServedPolicy(
+        POLICY.version(),
+        "",
+        POLICY.salt(),
+        Maybe.none(),
+        Maybe.of("/runs/a/policy/v00004"),
+        POLICY.probe(),
+        replaceable,
+        POLICY.vocabulary());
+  }
+
+  private static void assertFreed(List<FakeEndpoint.Request> requests) {
+    assertThat(requests)
+        .extracting(FakeEndpoint.Request::path)
+        .containsExactly(
+            "/pause?mode=wait",
+            "/collective_rpc",
+            "/reset_prefix_cache",
+            "/resume",
+            "/v1/completions");
   }
 
   private static void assertMalformed(String body, String why) {

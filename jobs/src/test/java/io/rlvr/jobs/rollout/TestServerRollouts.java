@@ -185,6 +185,54 @@ class TestServerRollouts {
   }
 
   @Test
+  void aServerThatADeadDriverLeftPausedHalfWayIsPushedToAgain() throws IOException {
+    Path mixture = folder.resolve("mixture");
+    TinyRun.model(configuration, mixture, "run.seed=77");
+    server.serve(mixture);
+    server.pause();
+
+    assertThat(rollouts("served", server(WEIGHTS))).isEqualTo(rollouts("resident", List.of()));
+    assertThat(server.calls())
+        .startsWith(
+            "/is_paused",
+            "/is_paused",
+            "/pause?mode=wait",
+            "/collective_rpc",
+            "/reset_prefix_cache",
+            "/resume",
+            "/v1/completions");
+  }
+
+  @Test
+  void aReloadThatBrokeHalfWayIsNotAnotherRuns() throws IOException {
+    assertGoesOnAfterBrokenReload(() -> {});
+  }
+
+  @Test
+  void norIsItAfterTheServerWasResumedByHand() throws IOException {
+    assertGoesOnAfterBrokenReload(server::resume);
+  }
+
+  private void assertGoesOnAfterBrokenReload(Runnable then) throws IOException {
+    Path mixture = folder.resolve("mixture");
+    TinyRun.model(configuration, mixture, "run.seed=77");
+    AtomicInteger reloads = new AtomicInteger();
+    server.trouble(
+        (path, body, right) -> {
+          if (!path.equals("/collective_rpc") || reloads.incrementAndGet() != 1) {
+            return right;
+          }
+          server.serve(mixture);
+          then.run();
+          return new Answer(500, "{\"error\": {\"message\": \"out of memory\"}}");
+        });
+
+    assertThat(rollouts("served", server(WEIGHTS, QUICK)))
+        .isEqualTo(rollouts("resident", List.of()));
+    assertThat(reloads).hasValue(3); // twice version 1, once version 2
+  }
+
+  @Test
   void aRefusedPushStopsTheStepAndTheServerGoesOn() {
     server.trouble(
         (path, body, right) ->

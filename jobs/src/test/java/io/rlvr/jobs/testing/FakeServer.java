@@ -44,6 +44,7 @@ public final class FakeServer implements AutoCloseable {
   private final int port;
   private HttpServer http;
   private CausalLm base;
+  private boolean isPaused;
   private Trouble trouble = (path, body, answer) -> answer;
 
   /** Makes another answer of what is right. */
@@ -85,11 +86,23 @@ public final class FakeServer implements AutoCloseable {
     http.stop(0);
   }
 
+  /** Stands still, as after a push that nobody ended: completions wait. */
+  public synchronized void pause() {
+    isPaused = true;
+  }
+
+  /** Goes on. */
+  public synchronized void resume() {
+    isPaused = false;
+    notifyAll();
+  }
+
   /** A process of its first weights and without adapters, on the same port. */
   public synchronized void restart() {
     adapters.values().forEach(CausalLm::close);
     adapters.clear();
     replace(start);
+    resume();
     http = listen(port);
   }
 
@@ -139,6 +152,9 @@ public final class FakeServer implements AutoCloseable {
       Answer answer;
       Trouble instead;
       synchronized (this) {
+        while (isPaused && path.equals("/v1/completions")) {
+          wait();
+        }
         answer = answer(path, body);
         instead = trouble;
       }
@@ -148,6 +164,8 @@ public final class FakeServer implements AutoCloseable {
       exchange.getResponseBody().write(bytes);
     } catch (UnreadableJsonException e) {
       throw new IOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed while it stood still
     }
   }
 
@@ -167,6 +185,15 @@ public final class FakeServer implements AutoCloseable {
         }
         yield new Answer(200, "Success");
       }
+      case "/pause?mode=wait" -> {
+        pause();
+        yield new Answer(200, "{\"status\": \"paused\"}");
+      }
+      case "/resume" -> {
+        resume();
+        yield new Answer(200, "{\"status\": \"resumed\"}");
+      }
+      case "/is_paused" -> new Answer(200, "{\"is_paused\": %s}".formatted(isPaused));
       case "/collective_rpc" -> {
         replace(Path.of(body.path("kwargs").path("weights_path").asText()));
         yield new Answer(200, "{\"results\": [null]}");
