@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -42,9 +43,13 @@ final class SmallObjects {
   }
 
   private FSDataOutputStream openNew(Path file) throws IOException {
-    return fileSystem.hasPathCapability(file, IF_NONE)
-        ? fileSystem.createFile(file).overwrite(false).recursive().must(IF_NONE, true).build()
-        : fileSystem.create(file, false);
+    if (!fileSystem.hasPathCapability(file, IF_NONE)) {
+      return fileSystem.create(file, false);
+    }
+    FSDataOutputStreamBuilder<?, ?> builder = fileSystem.createFile(file);
+    builder.overwrite(false).recursive();
+    builder.must(IF_NONE, true);
+    return builder.build();
   }
 
   /**

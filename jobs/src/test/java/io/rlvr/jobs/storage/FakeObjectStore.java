@@ -41,12 +41,20 @@ final class FakeObjectStore extends FileSystem {
   private boolean bufferIsFull;
   private boolean isDown;
 
+  /** For Hadoop, which makes one where it looks for the scheme: it stays empty. */
+  FakeObjectStore() {
+    this(true);
+  }
+
   /**
    * @param conditional whether puts can be conditional
    */
   FakeObjectStore(boolean conditional) {
     this.conditional = conditional;
-    setConf(new Configuration(false));
+    Configuration hadoop = new Configuration(false);
+    hadoop.setClass("fs.s3a.impl", FakeObjectStore.class, FileSystem.class);
+    hadoop.setBoolean("fs.s3a.impl.disable.cache", true);
+    setConf(hadoop);
   }
 
   void put(String path, byte[] content) {
