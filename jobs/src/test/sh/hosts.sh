@@ -48,7 +48,6 @@ gate_port=9100
 key=rlvr-test
 secret=rlvr-test-secret
 driver=
-port=$store_port
 
 say() {
   printf '%4d s  %s\n' "$SECONDS" "$1"
@@ -147,6 +146,7 @@ enter() {
   enter=(nsenter --target "$(cat "$work/hosts/$1/pid")" --net --mount --uts --pid
     env -i PATH="$PATH" HOME=/tmp DJL_CACHE_DIR=/tmp/djl JAVA_HOME="$java" SPARK_HOME="$SPARK_HOME"
     SPARK_LOCAL_IP="${address[$1]}" SPARK_LOCAL_HOSTNAME="${address[$1]}" SPARK_DAEMON_MEMORY=256m
+    SPARK_DAEMON_JAVA_OPTS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
     AWS_ACCESS_KEY_ID="$key" AWS_SECRET_ACCESS_KEY="$secret")
 }
 
@@ -158,7 +158,7 @@ daemon() {
   "${enter[@]}" "$@" > "$log" 2>&1 < /dev/null &
   pid=$!
   for _ in $(seq 600); do
-    ! grep -q "$line" "$log" || return 0
+    ! grep -qs "$line" "$log" || return 0
     kill -0 "$pid" 2> /dev/null || break
     sleep 0.1
   done
@@ -168,36 +168,29 @@ daemon() {
 
 start_store() {
   start_host store
-  mkdir -p "$data"
+  mkdir -p "$data" "$gate"
   daemon store 'API:' minio env MINIO_ROOT_USER="$key" MINIO_ROOT_PASSWORD="$secret" \
     MINIO_BROWSER=off "$MINIO" server /tmp/data --address ":$store_port"
-}
-
-start_gate() {
-  port=$gate_port
-  mkdir -p "$gate"
   daemon store ready gate python3 "$root/jobs/src/test/sh/gate.py" "$gate_port" "$store_port" /tmp/gate
 }
 
+# Starts what is not there of master, workers and the driver's host.
 start_cluster() {
   local host
   start_host driver
-  start_host master
-  daemon master 'Starting Spark master at' master "$SPARK_HOME/bin/spark-class" \
-    org.apache.spark.deploy.master.Master --host "${address[master]}" --port 7077 --webui-port 0
+  if ! is_up master; then
+    start_host master
+    daemon master 'Starting Spark master at' master "$SPARK_HOME/bin/spark-class" \
+      org.apache.spark.deploy.master.Master --host "${address[master]}" --port 7077 --webui-port 0
+  fi
   for host in worker-1 worker-2; do
+    ! is_up "$host" || continue
     start_host "$host"
     rm -rf "$work/hosts/$host/tmp/work"
     daemon "$host" 'Successfully registered with master' worker "$SPARK_HOME/bin/spark-class" \
       org.apache.spark.deploy.worker.Worker --host "${address[$host]}" --port 0 --webui-port 0 \
       --cores 1 --memory 2g --work-dir /tmp/work "spark://${address[master]}:7077"
   done
-}
-
-stop_cluster() {
-  local host
-  for host in driver second worker-1 worker-2 master; do stop_host "$host"; done
-  port=$store_port
 }
 
 # ---- the network
@@ -216,6 +209,11 @@ slow_down() {
   tc -n "rlvr-$1" qdisc add dev eth0 root tbf rate "$2" burst 64kb latency 400ms
 }
 
+speed_up() {
+  tc qdisc del dev "rlvr-$1" root
+  tc -n "rlvr-$1" qdisc del dev eth0 root
+}
+
 # What a host sends to another one arrives nowhere.
 cut() {
   ip -n "rlvr-$1" neighbour replace "${address[$2]}" lladdr 02:00:00:00:00:01 dev eth0 nud permanent
@@ -228,7 +226,7 @@ heal() {
 # ---- runs
 
 properties() {
-  printf '%s\n' "spark.hadoop.fs.s3a.endpoint=http://${address[store]}:$port" \
+  printf '%s\n' "spark.hadoop.fs.s3a.endpoint=http://${address[store]}:$gate_port" \
     spark.hadoop.fs.s3a.endpoint.region=us-east-1 \
     spark.hadoop.fs.s3a.path.style.access=true \
     spark.hadoop.fs.s3a.connection.timeout=15s \
@@ -305,11 +303,12 @@ same() {
   local run=$work/runs/$1
   if [ ! -e "$run" ]; then
     mkdir -p "$work/runs" "$work/hosts/store/tmp/copies"
+    properties | sed 's:spark.hadoop.\(.*\)=\(.*\):<property><name>\1</name><value>\2</value></property>:' \
+      | { echo '<configuration>'; cat; echo '</configuration>'; } > "$work/hosts/store/tmp/core-site.xml"
     enter store
-    "${enter[@]}" "$java/bin/java" -cp "$SPARK_HOME/jars/*:$HADOOP_AWS/*" \
-      org.apache.hadoop.fs.FsShell -D "fs.s3a.endpoint=http://127.0.0.1:$store_port" \
-      -D fs.s3a.endpoint.region=us-east-1 -D fs.s3a.path.style.access=true \
-      -copyToLocal "s3a://runs/$1" /tmp/copies > "$work/copy.log" 2>&1 || fail "no copy of $1" copy
+    "${enter[@]}" "$java/bin/java" -XX:TieredStopAtLevel=1 -cp "/tmp:$SPARK_HOME/jars/*:$HADOOP_AWS/*" \
+      org.apache.hadoop.fs.FsShell -copyToLocal "s3a://runs/$1" /tmp/copies > "$work/copy.log" 2>&1 \
+      || fail "no copy of $1" copy
     mv "$work/hosts/store/tmp/copies/$1" "$run"
   fi
   rows "$run" > "$work/$1.rows"
@@ -348,7 +347,6 @@ let_go() {
 # Begins a run, and cuts the driver off when it puts the manifest of a stage of step 2.
 cut_at_commit() {
   start_cluster
-  start_gate
   arm "$2" "/$1/step.*00002/$3-[0-9a-f]*/_manifest.json"
   begin "$1"
   await_caught "$1"
@@ -361,7 +359,6 @@ cut_at_commit() {
 local_part() {
   begin local 'local[1]'
   finish local
-  stop_host driver
   same local "one JVM on the store"
 }
 
@@ -369,7 +366,6 @@ cluster_part() {
   start_cluster
   begin cluster
   finish cluster
-  stop_cluster
   same cluster "two hosts"
 }
 
@@ -379,7 +375,7 @@ slow_part() {
   begun=$SECONDS
   disturb slow slow_down worker-1 8mbit
   finish slow
-  stop_cluster
+  speed_up worker-1
   same slow "$((SECONDS - begun)) s"
 }
 
@@ -392,7 +388,6 @@ lost_part() {
   start_cluster
   disturb lost lose_host
   finish lost
-  stop_cluster
   same lost "on the host that was left"
 }
 
@@ -402,7 +397,6 @@ returns_part() {
   sleep 25
   plug worker-1
   finish returns
-  stop_cluster
   same returns "after 25 s without a link"
 }
 
@@ -412,7 +406,6 @@ commit_before_part() {
   ! has "commit-before/step=00002/rollout-*" || fail "the manifest was put in spite of all"
   heal driver store
   finish commit-before
-  stop_cluster
   same commit-before "the manifest was put after 40 s"
 }
 
@@ -422,7 +415,6 @@ commit_after_part() {
   has "commit-after/step=00002/update-*" || fail "the manifest was not put"
   heal driver store
   finish commit-after
-  stop_cluster
   ! grep -q 'Another driver' "$work/commit-after.log" || fail "it took its own manifest for another's" commit-after
   same commit-after "the answer was missing for 40 s"
 }
@@ -434,7 +426,6 @@ commit_killed_part() {
   heal driver store
   begin commit-killed '' -again
   finish commit-killed
-  stop_cluster
   same commit-killed "by the same command again"
 }
 
@@ -443,7 +434,6 @@ driver_part() {
   disturb driver kill_driver
   begin driver '' -again
   finish driver
-  stop_cluster
   same driver "by the same command again"
 }
 
@@ -469,7 +459,6 @@ elsewhere_part() {
   sleep $((begun + 125 - SECONDS))
   begin_on second elsewhere '' -again
   finish elsewhere
-  stop_cluster
   same elsewhere "refused at first, and on another host after 125 s"
 }
 
@@ -490,19 +479,16 @@ taken_over_part() {
   end status
   [ "$status" -eq 75 ] && grep -q '^rlvr: Cannot go on with run s3a://runs/taken-over: another driver has taken it' "$work/taken-over.log" \
     || fail "the first driver gave status $status" taken-over
-  stop_cluster
   same taken-over "the first driver gave way $((SECONDS - begun)) s after it was cut off"
 }
 
 claim_part() {
   start_cluster
-  start_gate
   arm after "/claim/driver/00001.json"
   begin claim
   await_caught claim
   let_go
   finish claim
-  stop_cluster
   same claim "the driver knew its own claim"
 }
 
@@ -516,7 +502,6 @@ two_drivers_part() {
   refused two-drivers -second
   driver=$first
   finish two-drivers
-  stop_cluster
   same two-drivers "the second driver was refused"
 }
 
