@@ -279,13 +279,20 @@ has() {
   compgen -G "$data/$1/_manifest.json" > /dev/null
 }
 
-# Waits until the rollout of step 2 is under way.
+# Begins a run where the part "local" was after its first step, if that has been run: a run can be
+# copied, as its files do not name it.
+take_first_step() {
+  [ -e "$data/local/summary.json" ] && [ ! -e "$data/$1" ] || return 0
+  cp -r "$data/local" "$data/$1"
+  rm -rf "$data/$1/"{step=00002,{policy,optimizer}/v00002*,summary.json,report.html,metrics.parquet}
+}
+
+# Waits until the first of the four tasks of the rollout of step 2 is done.
 await_rollout() {
-  until has "$1/step=00001/update-*"; do
+  until compgen -G "$data/$1/step=00002/rollout-*/part-*" > /dev/null; do
     kill -0 "$driver" 2> /dev/null || fail "$1 ended before its second rollout" "$1"
     sleep 0.01
   done
-  sleep 0.5
 }
 
 # Disturbs a run in the rollout of step 2: begins it, waits and does what the other arguments say.
@@ -293,6 +300,7 @@ await_rollout() {
 disturb() {
   local run=$1
   shift
+  take_first_step "$run"
   begin "$run"
   await_rollout "$run"
   "$@"
@@ -348,6 +356,7 @@ let_go() {
 cut_at_commit() {
   start_cluster
   arm "$2" "/$1/step.*00002/$3-[0-9a-f]*/_manifest.json"
+  take_first_step "$1"
   begin "$1"
   await_caught "$1"
   cut driver store
@@ -485,6 +494,7 @@ taken_over_part() {
 claim_part() {
   start_cluster
   arm after "/claim/driver/00001.json"
+  take_first_step claim
   begin claim
   await_caught claim
   let_go
@@ -495,6 +505,7 @@ claim_part() {
 two_drivers_part() {
   local first
   start_cluster
+  take_first_step two-drivers
   begin two-drivers
   first=$driver
   until compgen -G "$data/two-drivers/driver/*.json" > /dev/null; do sleep 0.1; done
