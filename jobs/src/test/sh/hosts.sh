@@ -25,6 +25,8 @@
 #   taken-over     the driver is cut off at the rollout's manifest until another has taken the run
 #   claim          the answer to the driver's claim is lost
 #   two-drivers    a second driver on another host
+#   together       one worker's host is slow, the other is lost in the rollout, a second driver
+#                  comes, and the driver is cut off for 40 s before the update's manifest
 # All, unless named. The undisturbed run is on the local disk, and made once for each WORK_DIR.
 set -euo pipefail
 root=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/../../../.." && pwd)
@@ -38,6 +40,7 @@ java=${JAVA_HOME:-$(dirname "$(dirname "$(readlink -f "$(command -v java)")")")}
 settings=(--set loop.steps=2 --set loop.evaluate-every=2 --set rollout.prompts-per-step=16
   --set rollout.prompts-per-task=4 --set rollout.max-new-tokens=24 --set evaluate.prompts=16
   --set update.sequences-per-optimizer-step=64 --set update.placement=executors)
+export JAVA_TOOL_OPTIONS=-XX:TieredStopAtLevel=1 # many JVMs that live a minute
 java_options="-Xmx1g -Dai.djl.pytorch.num_threads=1"
 declare -A address=([store]=10.77.0.2 [master]=10.77.0.3 [driver]=10.77.0.4 [second]=10.77.0.5
   [worker-1]=10.77.0.11 [worker-2]=10.77.0.12)
@@ -146,7 +149,7 @@ enter() {
   enter=(nsenter --target "$(cat "$work/hosts/$1/pid")" --net --mount --uts --pid
     env -i PATH="$PATH" HOME=/tmp DJL_CACHE_DIR=/tmp/djl JAVA_HOME="$java" SPARK_HOME="$SPARK_HOME"
     SPARK_LOCAL_IP="${address[$1]}" SPARK_LOCAL_HOSTNAME="${address[$1]}" SPARK_DAEMON_MEMORY=256m
-    SPARK_DAEMON_JAVA_OPTS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+    SPARK_DAEMON_JAVA_OPTS=-XX:+UseSerialGC JAVA_TOOL_OPTIONS="$JAVA_TOOL_OPTIONS"
     AWS_ACCESS_KEY_ID="$key" AWS_SECRET_ACCESS_KEY="$secret")
 }
 
@@ -291,7 +294,7 @@ take_first_step() {
 await_rollout() {
   until compgen -G "$data/$1/step=00002/rollout-*/part-*" > /dev/null; do
     kill -0 "$driver" 2> /dev/null || fail "$1 ended before its second rollout" "$1"
-    sleep 0.01
+    sleep 0.05
   done
 }
 
@@ -314,7 +317,7 @@ same() {
     properties | sed 's:spark.hadoop.\(.*\)=\(.*\):<property><name>\1</name><value>\2</value></property>:' \
       | { echo '<configuration>'; cat; echo '</configuration>'; } > "$work/hosts/store/tmp/core-site.xml"
     enter store
-    "${enter[@]}" "$java/bin/java" -XX:TieredStopAtLevel=1 -cp "/tmp:$SPARK_HOME/jars/*:$HADOOP_AWS/*" \
+    "${enter[@]}" "$java/bin/java" -cp "/tmp:$SPARK_HOME/jars/*:$HADOOP_AWS/*" \
       org.apache.hadoop.fs.FsShell -copyToLocal "s3a://runs/$1" /tmp/copies > "$work/copy.log" 2>&1 \
       || fail "no copy of $1" copy
     mv "$work/hosts/store/tmp/copies/$1" "$run"
@@ -344,7 +347,7 @@ arm() {
 await_caught() {
   until [ -e "$gate/caught" ]; do
     kill -0 "$driver" 2> /dev/null || fail "$1 ended before its put was caught" "$1"
-    sleep 0.01
+    sleep 0.05
   done
 }
 
@@ -516,6 +519,29 @@ two_drivers_part() {
   same two-drivers "the second driver was refused"
 }
 
+together_part() {
+  local first second
+  start_cluster
+  arm before "/together/step.*00002/update-[0-9a-f]*/_manifest.json"
+  slow_down worker-2 8mbit
+  disturb together lose_host
+  first=$driver
+  begin_on second together 'local[1]' -second
+  second=$driver
+  driver=$first
+  await_caught together
+  cut driver store
+  let_go
+  sleep 40
+  ! has "together/step=00002/update-*" || fail "the manifest was put in spite of all"
+  heal driver store
+  finish together
+  driver=$second
+  refused together -second
+  speed_up worker-2
+  same together "and the second driver was refused"
+}
+
 [ "$(id -u)" -eq 0 ] || { echo "hosts: root makes network namespaces (expected user 0)" >&2; exit 2; }
 ! ip link show rlvr0 > /dev/null 2>&1 || { echo "hosts: a bridge rlvr0 is there (expected one run at a time)" >&2; exit 2; }
 fetch
@@ -526,13 +552,13 @@ ip link add rlvr0 type bridge
 ip link set rlvr0 up
 shift || true
 [ $# -gt 0 ] || set -- local cluster slow lost returns commit-before commit-after commit-killed \
-  driver elsewhere taken-over claim two-drivers
+  driver elsewhere taken-over claim two-drivers together
 undisturbed
 start_store
 for part in "$@"; do
   case $part in
     local | cluster | slow | lost | returns | commit-before | commit-after | commit-killed | driver \
-      | elsewhere | taken-over | claim | two-drivers) "${part//-/_}_part" ;;
+      | elsewhere | taken-over | claim | two-drivers | together) "${part//-/_}_part" ;;
     *) echo "hosts: no part $part" >&2; exit 2 ;;
   esac
 done
