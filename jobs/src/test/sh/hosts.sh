@@ -22,7 +22,8 @@
 #   commit-killed  cut off before the manifest and killed; the same command again
 #   driver         the driver is killed in the rollout; the same command again
 #   elsewhere      the driver's host is gone; the same command on another one, first too early
-#   taken-over     the driver is cut off at the rollout's manifest until another has taken the run
+#   taken-over     a driver without a cluster is cut off at the rollout's manifest until another one
+#                  has taken the run
 #   claim          the answer to the driver's claim is lost
 #   two-drivers    a second driver on another host
 #   together       one worker's host is slow, the other is lost in the rollout, a second driver
@@ -355,12 +356,12 @@ let_go() {
   touch "$gate/go"
 }
 
-# Begins a run, and cuts the driver off when it puts the manifest of a stage of step 2.
+# Begins a run, and cuts the driver off when it puts the manifest of a stage of step 2. More
+# arguments are those of "begin".
 cut_at_commit() {
-  start_cluster
   arm "$2" "/$1/step.*00002/$3-[0-9a-f]*/_manifest.json"
   take_first_step "$1"
-  begin "$1"
+  begin "$1" "${@:4}"
   await_caught "$1"
   cut driver store
   let_go
@@ -413,6 +414,7 @@ returns_part() {
 }
 
 commit_before_part() {
+  start_cluster
   cut_at_commit commit-before before rollout
   sleep 40
   ! has "commit-before/step=00002/rollout-*" || fail "the manifest was put in spite of all"
@@ -422,6 +424,7 @@ commit_before_part() {
 }
 
 commit_after_part() {
+  start_cluster
   cut_at_commit commit-after after update
   sleep 40
   has "commit-after/step=00002/update-*" || fail "the manifest was not put"
@@ -432,6 +435,7 @@ commit_after_part() {
 }
 
 commit_killed_part() {
+  start_cluster
   cut_at_commit commit-killed before rollout
   sleep 2
   kill_driver
@@ -476,7 +480,7 @@ elsewhere_part() {
 
 taken_over_part() {
   local first status begun
-  cut_at_commit taken-over before rollout
+  cut_at_commit taken-over before rollout 'local[1]'
   begun=$SECONDS
   first=$driver
   sleep 125
