@@ -11,13 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -25,16 +26,21 @@ import org.apache.hadoop.util.VersionInfo;
 
 /**
  * A run folder on any Hadoop file system. On HDFS a small file is written beside its place and
- * moved there, which fails if the place is taken; on an object store a put is whole or absent by
- * itself.
+ * moved there, which fails if the place is taken. On an object store a put is whole or absent by
+ * itself, and {@link SmallObjects} asks it to fail if the place is taken.
  */
 public final class HadoopFileStore implements FileStore {
+  /** How often a file is read that others replace while it is read. */
+  private static final int READS = 5;
+
   private final FileSystem fileSystem;
   private final Path root;
+  private final SmallObjects objects;
 
   private HadoopFileStore(FileSystem fileSystem, Path root) {
     this.fileSystem = fileSystem;
     this.root = root;
+    this.objects = new SmallObjects(fileSystem);
   }
 
   /**
@@ -97,22 +103,36 @@ public final class HadoopFileStore implements FileStore {
   @Override
   public Optional<byte[]> read(String path, int maxBytes) throws IOException {
     Path file = resolve(path);
-    try {
-      FileStatus status = fileSystem.getFileStatus(file);
-      if (!status.isFile()) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        FileStatus status = fileSystem.getFileStatus(file);
+        if (!status.isFile()) {
+          return Optional.empty();
+        }
+        if (status.getLen() > maxBytes) {
+          throw new IOException(
+              "Cannot read %s: %d bytes (expected at most %d)"
+                  .formatted(file, status.getLen(), maxBytes));
+        }
+        try (FSDataInputStream in = fileSystem.open(file)) {
+          return Optional.of(in.readAllBytes());
+        } catch (IOException e) {
+          if (attempt == READS || !isReplaced(status)) {
+            throw e;
+          }
+        }
+      } catch (FileNotFoundException e) {
         return Optional.empty();
       }
-      if (status.getLen() > maxBytes) {
-        throw new IOException(
-            "Cannot read %s: %d bytes (expected at most %d)"
-                .formatted(file, status.getLen(), maxBytes));
-      }
-      try (FSDataInputStream in = fileSystem.open(file)) {
-        return Optional.of(in.readAllBytes());
-      }
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
     }
+  }
+
+  /** An object store gives up reading where another process has replaced the object meanwhile. */
+  private boolean isReplaced(FileStatus before) throws IOException {
+    FileStatus now = fileSystem.getFileStatus(before.getPath());
+    return before instanceof EtagSource old && now instanceof EtagSource latest
+        ? !Objects.equals(old.getEtag(), latest.getEtag())
+        : now.getModificationTime() != before.getModificationTime();
   }
 
   @Override
@@ -121,24 +141,14 @@ public final class HadoopFileStore implements FileStore {
     if (fileSystem.exists(file)) {
       return false;
     }
-    if (!isObjectStore()) {
-      return moveIntoPlace(file, content);
-    }
-    try (FSDataOutputStream out = fileSystem.create(file, false)) {
-      out.write(content);
-      return true;
-    } catch (FileAlreadyExistsException e) {
-      return false;
-    }
+    return isObjectStore() ? objects.create(file, content) : moveIntoPlace(file, content);
   }
 
   @Override
   public void replace(String path, byte[] content) throws IOException {
     Path file = resolveInside(path);
     if (isObjectStore()) {
-      try (FSDataOutputStream out = fileSystem.create(file, true)) {
-        out.write(content);
-      }
+      objects.replace(file, content);
       return;
     }
     fileSystem.delete(file, false);
