@@ -71,7 +71,8 @@ public final class LossSettings {
           0,
           0,
           "The highest ratio pi_old / pi_rollout (importance sampling between the engine that"
-              + " sampled and the one that trains); 0 is off");
+              + " sampled and the one that trains); 0 is off. Unless set, 2 where rollout.engine is"
+              + " server");
 
   static final Key<Double> IMPORTANCE_FLOOR =
       Key.atLeast(

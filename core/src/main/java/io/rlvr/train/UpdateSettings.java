@@ -25,7 +25,8 @@ public final class UpdateSettings {
           "update.old-logprobs",
           OldLogprobs.ROLLOUT,
           "What a ratio divides by: the log-probabilities that the rollout stored, or those that"
-              + " the trainer computes before its first optimizer step.");
+              + " the trainer computes before its first optimizer step (recompute, unless set, where"
+              + " rollout.engine is server).");
   public static final Key<Double> LEARNING_RATE =
       Key.atLeast("update.learning-rate", 5e-7, 0, "Peak learning rate.");
   public static final Key<Schedule.Decay> SCHEDULE =
