@@ -35,7 +35,7 @@ public final class DriverClaim implements AutoCloseable {
   private final Future<?> renewals;
 
   @GuardedBy("this")
-  private Optional<IOException> lastFailure = Optional.empty();
+  private Optional<Exception> lastFailure = Optional.empty();
 
   private record Claim(String path, Driver driver) {}
 
@@ -122,7 +122,9 @@ public final class DriverClaim implements AutoCloseable {
       if (!renewal.isShutdown() && isHeld()) {
         store.replace(path, self.seenAt(clock.instant()).write());
       }
-    } catch (IOException e) { // the next one may succeed; if none does, the claim is lost
+    } catch (IOException | RuntimeException e) {
+      // The next one may succeed; if none does, the claim is lost. One that threw would be the
+      // last.
       lastFailure = Optional.of(e);
     }
   }

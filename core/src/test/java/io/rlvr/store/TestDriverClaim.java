@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlvr.config.UserException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -157,6 +158,33 @@ class TestDriverClaim {
             "Cannot read driver's claim %s/driver/00001.json: not JSON at line 1, column 2 (expected"
                 + " one object)",
             store.root());
+  }
+
+  @Test
+  void aRenewalThatFailsIsToldOnceTheClaimIsLostAndEndsNoOther() throws IOException {
+    UncheckedIOException stale = new UncheckedIOException(new IOException("Stale file handle"));
+    List<RuntimeException> failures = new ArrayList<>();
+    FileStore failing =
+        new ForwardingFileStore(store) {
+          @Override
+          public List<String> list(String path) throws IOException {
+            if (!failures.isEmpty()) {
+              throw failures.remove(0);
+            }
+            return super.list(path);
+          }
+        };
+    try (DriverClaim slow = DriverClaim.take(failing, at(0), Driver.here(NOON))) {
+      failures.add(stale);
+      slow.renew(); // what throws is not scheduled again
+
+      try (DriverClaim next = DriverClaim.take(store, at(121), elsewhere())) {
+        assertThatThrownBy(slow::requireHeld)
+            .hasMessageStartingWith("Cannot go on with run ")
+            .hasSuppressedException(stale);
+        next.requireHeld();
+      }
+    }
   }
 
   private interface Change {
