@@ -27,6 +27,9 @@ public final class DriverClaim implements AutoCloseable {
   private static final Duration RENEWAL = LIMIT.dividedBy(6);
   private static final int MAX_BYTES = 1 << 16;
 
+  /** So many other drivers may come and go in between. */
+  private static final int CREATES = 100;
+
   private final FileStore store;
   private final Clock clock;
   private final Driver self;
@@ -148,7 +151,8 @@ public final class DriverClaim implements AutoCloseable {
   }
 
   private static String createNext(FileStore store, Clock clock, Driver self) throws IOException {
-    while (true) {
+    String path = RunLayout.DRIVERS;
+    for (int attempt = 0; attempt < CREATES; attempt++) {
       int last = 0;
       for (Claim claim : claims(store)) {
         if (!isDead(claim, clock, self)) {
@@ -156,11 +160,15 @@ public final class DriverClaim implements AutoCloseable {
         }
         last = Math.max(last, RunLayout.driverNumber(claim.path()));
       }
-      String path = RunLayout.driver(last + 1);
+      path = RunLayout.driver(last + 1);
       if (store.create(path, self.write())) {
         return path;
       } // else another driver was faster: it is found alive, or done
     }
+    throw new UserException(
+        "Cannot create driver's claim %s/%s: not made in %d tries (expected a name that no folder"
+            + " has)",
+        store.root(), path, CREATES);
   }
 
   private static boolean isDead(Claim claim, Clock clock, Driver self) {

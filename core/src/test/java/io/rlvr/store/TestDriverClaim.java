@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class TestDriverClaim {
@@ -185,6 +186,19 @@ class TestDriverClaim {
         next.requireHeld();
       }
     }
+  }
+
+  @Test
+  @Timeout(60)
+  void aFolderInThePlaceOfTheClaimIsNamed() throws IOException {
+    Files.createDirectories(folder.resolve("run/driver/00001.json"));
+
+    assertThatThrownBy(() -> DriverClaim.take(store))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot create driver's claim %s/driver/00001.json: not made in 100 tries (expected a"
+                + " name that no folder has)",
+            store.root());
   }
 
   private interface Change {
