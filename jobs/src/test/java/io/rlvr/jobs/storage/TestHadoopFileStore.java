@@ -95,7 +95,9 @@ class TestHadoopFileStore {
   void whatCannotBeReplacedLeavesNothingBeside() throws IOException {
     store.create("a/b/c", bytes("x"));
 
-    assertThatThrownBy(() -> store.replace("a/b", bytes("y"))).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> store.replace("a/b", bytes("y")))
+        .isInstanceOf(IOException.class)
+        .hasMessageEndingWith("/a/b must both be directories");
 
     assertThat(root.resolve("a").toFile().list()).containsExactly("b");
     assertThat(store.read("a/b/c", MAX)).contains(bytes("x"));
