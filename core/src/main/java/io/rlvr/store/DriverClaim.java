@@ -27,6 +27,9 @@ public final class DriverClaim implements AutoCloseable {
   private static final Duration RENEWAL = LIMIT.dividedBy(6);
   private static final int MAX_BYTES = 1 << 16;
 
+  /** So many other drivers may come and go in between. */
+  private static final int CREATES = 100;
+
   private final FileStore store;
   private final Clock clock;
   private final Driver self;
@@ -35,7 +38,7 @@ public final class DriverClaim implements AutoCloseable {
   private final Future<?> renewals;
 
   @GuardedBy("this")
-  private Optional<IOException> lastFailure = Optional.empty();
+  private Optional<Exception> lastFailure = Optional.empty();
 
   private record Claim(String path, Driver driver) {}
 
@@ -122,7 +125,9 @@ public final class DriverClaim implements AutoCloseable {
       if (!renewal.isShutdown() && isHeld()) {
         store.replace(path, self.seenAt(clock.instant()).write());
       }
-    } catch (IOException e) { // the next one may succeed; if none does, the claim is lost
+    } catch (IOException | RuntimeException e) {
+      // The next one may succeed; if none does, the claim is lost. One that threw would be the
+      // last.
       lastFailure = Optional.of(e);
     }
   }
@@ -146,7 +151,8 @@ public final class DriverClaim implements AutoCloseable {
   }
 
   private static String createNext(FileStore store, Clock clock, Driver self) throws IOException {
-    while (true) {
+    String path = RunLayout.DRIVERS;
+    for (int attempt = 0; attempt < CREATES; attempt++) {
       int last = 0;
       for (Claim claim : claims(store)) {
         if (!isDead(claim, clock, self)) {
@@ -154,11 +160,15 @@ public final class DriverClaim implements AutoCloseable {
         }
         last = Math.max(last, RunLayout.driverNumber(claim.path()));
       }
-      String path = RunLayout.driver(last + 1);
+      path = RunLayout.driver(last + 1);
       if (store.create(path, self.write())) {
         return path;
       } // else another driver was faster: it is found alive, or done
     }
+    throw new UserException(
+        "Cannot create driver's claim %s/%s: not made in %d tries (expected a name that no folder"
+            + " has)",
+        store.root(), path, CREATES);
   }
 
   private static boolean isDead(Claim claim, Clock clock, Driver self) {

@@ -7,6 +7,7 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -138,13 +139,22 @@ public final class LocalFileStore implements FileStore {
   @Override
   public List<String> list(String folder) throws IOException {
     try (Stream<Path> children = Files.list(resolve(folder))) {
+      return names(children);
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of();
+    }
+  }
+
+  /** A disk that fails while a folder is read, such as NFS, does so from within the stream. */
+  static List<String> names(Stream<Path> children) throws IOException {
+    try {
       return children
           .map(child -> child.getFileName().toString())
           .filter(name -> !name.startsWith("."))
           .sorted()
           .toList();
-    } catch (NoSuchFileException | NotDirectoryException e) {
-      return List.of();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlvr.config.UserException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class TestDriverClaim {
@@ -156,6 +158,46 @@ class TestDriverClaim {
         .hasMessage(
             "Cannot read driver's claim %s/driver/00001.json: not JSON at line 1, column 2 (expected"
                 + " one object)",
+            store.root());
+  }
+
+  @Test
+  void aRenewalThatFailsIsToldOnceTheClaimIsLostAndEndsNoOther() throws IOException {
+    UncheckedIOException stale = new UncheckedIOException(new IOException("Stale file handle"));
+    List<RuntimeException> failures = new ArrayList<>();
+    FileStore failing =
+        new ForwardingFileStore(store) {
+          @Override
+          public List<String> list(String path) throws IOException {
+            if (!failures.isEmpty()) {
+              throw failures.remove(0);
+            }
+            return super.list(path);
+          }
+        };
+    try (DriverClaim slow = DriverClaim.take(failing, at(0), Driver.here(NOON))) {
+      failures.add(stale);
+      slow.renew(); // what throws is not scheduled again
+
+      try (DriverClaim next = DriverClaim.take(store, at(121), elsewhere())) {
+        assertThatThrownBy(slow::requireHeld)
+            .hasMessageStartingWith("Cannot go on with run ")
+            .hasSuppressedException(stale);
+        next.requireHeld();
+      }
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void aFolderInThePlaceOfTheClaimIsNamed() throws IOException {
+    Files.createDirectories(folder.resolve("run/driver/00001.json"));
+
+    assertThatThrownBy(() -> DriverClaim.take(store))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot create driver's claim %s/driver/00001.json: not made in 100 tries (expected a"
+                + " name that no folder has)",
             store.root());
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -39,6 +40,19 @@ class TestLocalFileStore {
   void open() {
     root = folder.resolve("run");
     store = new LocalFileStore(root);
+  }
+
+  @Test
+  void aDiskThatFailsWhileAFolderIsReadIsAnIoException() {
+    Stream<Path> stale =
+        Stream.generate(
+            () -> {
+              throw new UncheckedIOException(new IOException("Stale file handle"));
+            });
+
+    assertThatThrownBy(() -> LocalFileStore.names(stale))
+        .isInstanceOf(IOException.class)
+        .hasMessage("Stale file handle");
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -26,21 +27,30 @@ import org.apache.hadoop.util.VersionInfo;
 
 /**
  * A run folder on any Hadoop file system. On HDFS a small file is written beside its place and
- * moved there, which fails if the place is taken. On an object store a put is whole or absent by
- * itself, and {@link SmallObjects} asks it to fail if the place is taken.
+ * moved there, which fails if the place is taken, or replaces what was there in one step. On an
+ * object store a put is whole or absent by itself, and {@link SmallObjects} asks it to fail if the
+ * place is taken.
  */
 public final class HadoopFileStore implements FileStore {
   /** How often a file is read that others replace while it is read. */
   private static final int READS = 5;
 
+  /**
+   * The schemes whose objects appear whole, and that copy to rename. Others, such as {@code abfs}
+   * and {@code webhdfs}, show an empty file from its beginning on.
+   */
+  private static final Set<String> PUT = Set.of("s3", "s3a", "s3n", "gs", "oss", "cosn", "obs");
+
   private final FileSystem fileSystem;
   private final Path root;
   private final SmallObjects objects;
+  private final OverwritingMove overwriting;
 
   private HadoopFileStore(FileSystem fileSystem, Path root) {
     this.fileSystem = fileSystem;
     this.root = root;
     this.objects = new SmallObjects(fileSystem);
+    this.overwriting = new OverwritingMove(fileSystem);
   }
 
   /**
@@ -151,8 +161,13 @@ public final class HadoopFileStore implements FileStore {
       objects.replace(file, content);
       return;
     }
-    fileSystem.delete(file, false);
-    moveIntoPlace(file, content);
+    Path temporary = hidden(file);
+    try {
+      writeBeside(temporary, content);
+      overwriting.move(temporary, file);
+    } finally {
+      fileSystem.delete(temporary, false);
+    }
   }
 
   @Override
@@ -292,16 +307,20 @@ public final class HadoopFileStore implements FileStore {
   /** Moving onto a name that is taken answers false on HDFS: the atomic commit. */
   private boolean moveIntoPlace(Path file, byte[] content) throws IOException {
     Path temporary = hidden(file);
-    createFolder(file.getParent());
     try {
-      try (FSDataOutputStream out = fileSystem.create(temporary, false)) {
-        StoragePermissions.narrow(fileSystem, temporary);
-        out.write(content);
-        out.hsync();
-      }
+      writeBeside(temporary, content);
       return fileSystem.rename(temporary, file);
     } finally {
       fileSystem.delete(temporary, false);
+    }
+  }
+
+  private void writeBeside(Path temporary, byte[] content) throws IOException {
+    createFolder(temporary.getParent());
+    try (FSDataOutputStream out = fileSystem.create(temporary, false)) {
+      StoragePermissions.narrow(fileSystem, temporary);
+      out.write(content);
+      out.hsync();
     }
   }
 
@@ -316,8 +335,7 @@ public final class HadoopFileStore implements FileStore {
   }
 
   private boolean isObjectStore() {
-    String scheme = fileSystem.getUri().getScheme();
-    return !scheme.equals("hdfs") && !scheme.equals("viewfs") && !scheme.equals("file");
+    return PUT.contains(fileSystem.getUri().getScheme());
   }
 
   private Path resolve(String path) {

@@ -10,13 +10,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.util.Progressable;
 import org.apache.hadoop.util.VersionInfo;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract of {@link FileStore} on a file system that moves files as HDFS does. */
 class TestHadoopFileStore {
@@ -71,6 +76,54 @@ class TestHadoopFileStore {
     store.replace("a", bytes("second"));
     assertThat(store.read("a", MAX)).contains(bytes("second"));
     assertThat(root.toFile().list()).containsExactly("a");
+  }
+
+  @Test
+  void whatIsReplacedIsThereUntilTheNewOneIs() throws IOException {
+    MovingFileSystem files = new MovingFileSystem("file:///");
+    FileStore moving = HadoopFileStore.of(files, new Path(root.toUri()));
+    moving.create("driver/1", bytes("old"));
+
+    moving.replace("driver/1", bytes("new"));
+
+    assertThat(files.deleted).isNotEmpty().allMatch(name -> name.startsWith(".1."));
+    assertThat(moving.read("driver/1", MAX)).contains(bytes("new"));
+    assertThat(root.resolve("driver").toFile().list()).containsExactly("1");
+  }
+
+  @Test
+  void whatCannotBeReplacedLeavesNothingBeside() throws IOException {
+    store.create("a/b/c", bytes("x"));
+
+    assertThatThrownBy(() -> store.replace("a/b", bytes("y")))
+        .isInstanceOf(IOException.class)
+        .hasMessageEndingWith("/a/b must both be directories");
+
+    assertThat(root.resolve("a").toFile().list()).containsExactly("b");
+    assertThat(store.read("a/b/c", MAX)).contains(bytes("x"));
+  }
+
+  @Test
+  void replacesInTwoStepsWhereHadoopKnowsNoOther() throws IOException {
+    FileStore moving =
+        HadoopFileStore.of(new MovingFileSystem("unknown://host"), new Path(root.toString()));
+    moving.replace("a", bytes("first"));
+    moving.replace("a", bytes("second"));
+
+    assertThat(moving.read("a", MAX)).contains(bytes("second"));
+    assertThat(root.toFile().list()).containsExactly("a");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hdfs", "viewfs", "webhdfs", "swebhdfs", "abfs", "abfss", "wasb"})
+  void aFileThatIsWrittenIsNotSeenUnderItsName(String scheme) throws IOException {
+    MovingFileSystem files = new MovingFileSystem(scheme + "://host");
+    FileStore moving = HadoopFileStore.of(files, new Path(root.toString()));
+
+    assertThat(moving.create("driver/1", bytes("whole"))).isTrue();
+
+    assertThat(files.created).singleElement().asString().startsWith(".1.");
+    assertThat(moving.read("driver/1", MAX)).contains(bytes("whole"));
   }
 
   @Test
@@ -189,5 +242,56 @@ class TestHadoopFileStore {
                 + " (expected %s on the class path, of the version %s that Spark has of Hadoop, and"
                     .formatted(jar, VersionInfo.getVersion())
                 + " what it needs)");
+  }
+
+  /** The local disk under another name: a file is there as soon as it is begun. */
+  private static final class MovingFileSystem extends RawLocalFileSystem {
+    private final URI uri;
+    private final List<String> created = new ArrayList<>();
+    private final List<String> deleted = new ArrayList<>();
+
+    MovingFileSystem(String uri) throws IOException {
+      this.uri = URI.create(uri);
+      initialize(this.uri, new Configuration());
+    }
+
+    @Override
+    public URI getUri() {
+      return uri == null ? super.getUri() : uri; // none yet while it is made
+    }
+
+    @Override
+    public FSDataOutputStream create(
+        Path file,
+        boolean overwrite,
+        int bufferSize,
+        short replication,
+        long blockSize,
+        Progressable progress)
+        throws IOException {
+      created.add(file.getName());
+      return super.create(file, overwrite, bufferSize, replication, blockSize, progress);
+    }
+
+    @Override
+    public FSDataOutputStream create(
+        Path file,
+        FsPermission permission,
+        boolean overwrite,
+        int bufferSize,
+        short replication,
+        long blockSize,
+        Progressable progress)
+        throws IOException {
+      created.add(file.getName());
+      return super.create(
+          file, permission, overwrite, bufferSize, replication, blockSize, progress);
+    }
+
+    @Override
+    public boolean delete(Path path, boolean recursive) throws IOException {
+      deleted.add(path.getName());
+      return super.delete(path, recursive);
+    }
   }
 }
