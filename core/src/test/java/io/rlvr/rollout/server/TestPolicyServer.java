@@ -137,6 +137,24 @@ class TestPolicyServer {
   }
 
   @Test
+  void anObjectInPlaceOfAListIsOneLine() {
+    assertMalformed(
+        SAMPLE.replace("[-0.5, -1.25, 0.0001]", "{\"a\": -0.5}"), "token_logprobs is no list");
+    String sglang =
+        """
+        {"output_ids": [11], "meta_info": {"output_token_logprobs": {"a": [-0.5, 11, null]}}}
+        """;
+    try (FakeEndpoint endpoint = FakeEndpoint.start(say(200, sglang));
+        PolicyServer server = server(endpoint, "rollout.server.kind=sglang")) {
+      assertThatThrownBy(() -> sample(server))
+          .isInstanceOf(UserException.class)
+          .hasMessage(
+              "Cannot sample version 4 from %s: HTTP 200, but output_token_logprobs is no list",
+              endpoint.host());
+    }
+  }
+
+  @Test
   void moreOrFewerTokensThanWereAskedForAreRefused() {
     assertMalformed(
         SAMPLE.replace("[11, 12, 2]", "[11, 12, 13, 2]").replace("-0.5, -1.25", "-0.5, -1.25, -1"),
