@@ -94,6 +94,25 @@ class TestOwnServers {
   }
 
   @Test
+  void keysAndControlCharactersOfAServersLastLineAreNotTold() {
+    String script = "printf 'bad --api-key sk-secret-1 \\033[31mhf-secret-2 %0300d\\n' 0; exit 3";
+    ServerCommand command =
+        new ServerCommand(
+            List.of("sh", "-c", script, "sh", "{port}", "--api-key", "sk-secret-1"),
+            List.of("HF_TOKEN=hf-secret-2"),
+            1,
+            LONG);
+    OwnServer server = OwnServer.start(command, "model", 0);
+    started = Optional.of(server);
+
+    assertThatThrownBy(() -> server.await(LONG))
+        .isInstanceOf(UserException.class)
+        .hasMessageMatching(
+            "Cannot start rollout\\.server\\.command: it ended; see [^ ]*\\.log: bad --api-key"
+                + " \\[api key] [^\\p{Cntrl}]*\\[31m\\[api key] 0{150,180}\\.\\.\\.");
+  }
+
+  @Test
   void aServerThatDoesNotAnswerInTimeIsEnded() throws Exception {
     OwnServer server = start("echo $$ > parent; echo loading; exec sleep 600");
 
