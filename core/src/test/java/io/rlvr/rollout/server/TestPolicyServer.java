@@ -316,6 +316,24 @@ class TestPolicyServer {
   }
 
   @Test
+  void aServerThatWasNotLetGoAfterWholeWeightsIsBeforeItIsAskedAgain() {
+    FakeEndpoint.Step unknown = say(404, MISSING);
+    FakeEndpoint.Step probed = say(200, PROBED);
+    FakeEndpoint.Step out = say(503, "{\"error\": {\"message\": \"busy\"}}");
+    try (FakeEndpoint endpoint =
+            FakeEndpoint.start(unknown, probed, DONE, DONE, DONE, out, DONE, unknown, probed);
+        PolicyServer server = server(endpoint)) {
+      assertThatThrownBy(() -> server.push(weights(List.of())))
+          .isInstanceOf(ServerOutageException.class)
+          .hasMessage(endpoint.host() + ": HTTP 503: busy");
+      assertThat(server.prepare(weights(KNOWN))).isZero();
+      assertThat(endpoint.requests().subList(5, 9))
+          .extracting(FakeEndpoint.Request::path)
+          .containsExactly("/resume", "/resume", "/is_paused", "/v1/completions");
+    }
+  }
+
+  @Test
   void aServerThatDoesNotSayWhetherItIsHeldIsAskedForItsProbe() {
     try (FakeEndpoint endpoint = FakeEndpoint.start(say(404, MISSING), say(200, PROBED));
         PolicyServer server = server(endpoint)) {
