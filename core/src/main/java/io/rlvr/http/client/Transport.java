@@ -13,17 +13,23 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 
 /** One attempt over HTTP, and what its status means. */
 final class Transport {
   private static final int MAX_REASON = 200;
+  private static final int MOST_CAUSES = 20;
 
   private final EndpointOptions options;
   private final HttpClient http;
@@ -72,7 +78,7 @@ final class Transport {
   }
 
   private <A> Attempt<A> broken(Throwable cause) {
-    if (cause instanceof SSLHandshakeException) {
+    if (cause instanceof SSLHandshakeException && isOfCertificate(cause)) {
       String reason = "TLS failed: " + clean(String.valueOf(cause.getMessage()));
       return Attempt.failed(reason, 0, Kind.FINAL, Optional.empty());
     }
@@ -90,6 +96,17 @@ final class Transport {
       return Attempt.outage("connection broke before the answer ended");
     }
     throw new IllegalStateException("A request cannot be sent", cause);
+  }
+
+  /** A handshake breaks off too where a server ends or is started. */
+  private static boolean isOfCertificate(Throwable error) {
+    return Stream.iterate(error, Objects::nonNull, Throwable::getCause)
+        .limit(MOST_CAUSES)
+        .anyMatch(
+            e ->
+                e instanceof CertificateException
+                    || e instanceof CertPathBuilderException
+                    || e instanceof CertPathValidatorException);
   }
 
   private <A> Attempt<A> attempt(HttpResponse<byte[]> response, Request<A> request) {

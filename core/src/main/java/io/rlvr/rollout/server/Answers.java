@@ -36,14 +36,19 @@ final class Answers {
     return new MalformedAnswerException("HTTP 200, but " + what);
   }
 
-  /** Token ids of a list. */
-  static int[] ids(JsonNode list, String name, int vocabulary) throws MalformedAnswerException {
+  /** What must be a list: an object has a size too, and nothing at a place. */
+  static JsonNode list(JsonNode list, String name) throws MalformedAnswerException {
     if (!list.isArray()) {
       throw malformed("%s is no list".formatted(name));
     }
-    int[] ids = new int[list.size()];
+    return list;
+  }
+
+  /** Token ids of a list. */
+  static int[] ids(JsonNode list, String name, int vocabulary) throws MalformedAnswerException {
+    int[] ids = new int[list(list, name).size()];
     for (int i = 0; i < ids.length; i++) {
-      JsonNode id = list.get(i);
+      JsonNode id = list.path(i);
       if (!id.canConvertToInt() || !id.isIntegralNumber() || id.intValue() < 0) {
         throw malformed("%s holds what is no token id".formatted(name));
       }

@@ -7,14 +7,18 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long servers that are out are waited for: from the first outage on, so that what was sampled
- * before costs nothing. This class is NOT thread safe.
+ * How long servers that are out are waited for: from an outage's beginning to its end, so that what
+ * was sampled before and between costs nothing. This class is NOT thread safe.
  */
 public final class Patience {
   private static final long PAUSE_MS = 2000;
 
+  /** More outages of one piece of work are as one: servers that come and go would hold it up. */
+  private static final int MOST_OUTAGES = 10;
+
   private final Duration limit;
   private OptionalLong outSince = OptionalLong.empty();
+  private int ended;
 
   public Patience(Duration limit) {
     this.limit = limit;
@@ -25,6 +29,14 @@ public final class Patience {
     long now = System.nanoTime();
     outSince = OptionalLong.of(outSince.orElse(now));
     return now - outSince.getAsLong() > limit.toNanos();
+  }
+
+  /** Takes note that a server is back: the next outage has a time of its own, so many times. */
+  public void end() {
+    if (outSince.isPresent() && ended < MOST_OUTAGES) {
+      outSince = OptionalLong.empty();
+      ended++;
+    }
   }
 
   /** Waits a little before servers are asked again. */

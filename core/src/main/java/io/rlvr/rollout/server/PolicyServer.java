@@ -61,6 +61,9 @@ public final class PolicyServer implements AutoCloseable {
    * @throws UserException if it cannot be brought to
    */
   public double prepare(ServedPolicy policy) {
+    if (PushTurns.shared().isLoaded(address)) {
+      PushTurns.shared().inTurn(address, () -> letGo(policy));
+    }
     if (!isHeld(policy)) {
       Optional<Gap> gap = gap(policy);
       if (gap.isPresent() && isClose(gap.get())) {
@@ -78,6 +81,7 @@ public final class PolicyServer implements AutoCloseable {
         .inTurn(
             address,
             () -> {
+              letGo(policy);
               if (!isOursToFree(policy)) {
                 gap(policy)
                     .filter(gap -> !isClose(gap))
@@ -276,8 +280,19 @@ public final class PolicyServer implements AutoCloseable {
       goOnAfter(e, policy);
       throw e;
     }
+    PushTurns.shared().loaded(address);
     each(dialect.after(), policy);
     PushTurns.shared().end(address);
+  }
+
+  /** Once more what a push with whole weights ended without; returns whether that was so. */
+  private boolean letGo(ServedPolicy policy) {
+    boolean isLoaded = PushTurns.shared().isLoaded(address);
+    if (isLoaded) {
+      each(dialect.after(), policy);
+      PushTurns.shared().freed(address);
+    }
+    return isLoaded;
   }
 
   /** A server that was told to pause would stand still for all others. */

@@ -16,6 +16,7 @@ final class PushTurns {
 
   private final ConcurrentMap<URI, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final Set<URI> begun = ConcurrentHashMap.newKeySet();
+  private final Set<URI> loaded = ConcurrentHashMap.newKeySet();
 
   /** The process's own. */
   static PushTurns shared() {
@@ -33,11 +34,27 @@ final class PushTurns {
   }
 
   void begin(URI server) {
+    loaded.remove(server);
     begun.add(server);
   }
 
   void end(URI server) {
+    loaded.remove(server);
     begun.remove(server);
+  }
+
+  /** Its weights are whole, and it may be held. */
+  void loaded(URI server) {
+    loaded.add(server);
+  }
+
+  /** It was let go. */
+  void freed(URI server) {
+    loaded.remove(server);
+  }
+
+  boolean isLoaded(URI server) {
+    return loaded.contains(server);
   }
 
   /** Whether what the server has may be half of what this process sent. */

@@ -71,14 +71,12 @@ public final class ServedSampler implements PolicySampler {
 
   private List<Sample> byAnyServer(List<Draw> draws, Sampling sampling) {
     Patience outage = new Patience(patience);
-    ServerOutageException last = new ServerOutageException("no server");
     while (true) {
-      for (PolicyServer server : servers.get()) {
-        try {
-          return by(server, draws, sampling);
-        } catch (ServerOutageException e) {
-          last = e;
-        }
+      ServerOutageException last;
+      try {
+        return byTheFirst(draws, sampling, outage);
+      } catch (ServerOutageException e) {
+        last = e;
       }
       if (outage.isOver()) {
         throw UserException.causedBy(
@@ -93,8 +91,23 @@ public final class ServedSampler implements PolicySampler {
     }
   }
 
-  private List<Sample> by(PolicyServer server, List<Draw> draws, Sampling sampling) {
+  /** By the first one that is there. */
+  private List<Sample> byTheFirst(List<Draw> draws, Sampling sampling, Patience outage) {
+    ServerOutageException last = new ServerOutageException("no server");
+    for (PolicyServer server : servers.get()) {
+      try {
+        return by(server, draws, sampling, outage);
+      } catch (ServerOutageException e) {
+        last = e;
+      }
+    }
+    throw last;
+  }
+
+  private List<Sample> by(
+      PolicyServer server, List<Draw> draws, Sampling sampling, Patience outage) {
     server.prepare(policy);
+    outage.end();
     List<Sample> samples = server.sample(policy, draws, sampling);
     if (!server.serves(policy)) {
       throw new ServerOutageException(server.host() + ": other weights while it sampled");

@@ -4,6 +4,7 @@ import io.rlvr.config.UserException;
 import io.rlvr.http.client.EndpointOptions;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,26 +24,41 @@ final class ServerUrls {
    */
   static void check(List<String> urls) {
     for (String url : urls) {
-      base(withoutName(url).replace(HOST, "localhost"));
+      URI server = base(withoutName(url).replace(HOST, "localhost"));
+      if (url.startsWith(BY_NAME) && "https".equalsIgnoreCase(server.getScheme())) {
+        throw new UserException(
+            "Invalid rollout.server.url: dns+https (expected dns+http, since certificates are of"
+                + " names and not of addresses)");
+      }
     }
   }
 
   /**
-   * The servers, each once, in the order of the list.
+   * The servers, each once, in the order of the list. A name that has no address is left out as
+   * long as there is another server.
    *
    * @param hosts of executors
-   * @throws UserException if a name has no address
+   * @throws ServerOutageException if no name of the list has an address
    */
   static List<URI> of(List<String> urls, List<String> hosts) {
     Set<URI> servers = new LinkedHashSet<>();
+    List<String> unknown = new ArrayList<>();
     for (String url : urls) {
       if (url.startsWith(BY_NAME)) {
-        servers.addAll(addresses(base(withoutName(url))));
+        URI named = base(withoutName(url));
+        List<URI> addresses = addresses(named);
+        servers.addAll(addresses);
+        if (addresses.isEmpty()) {
+          unknown.add(named.getHost());
+        }
       } else if (url.contains(HOST)) {
         hosts.forEach(host -> servers.add(base(url.replace(HOST, host))));
       } else {
         servers.add(base(url));
       }
+    }
+    if (servers.isEmpty() && !unknown.isEmpty()) {
+      throw new ServerOutageException("no address of " + String.join(", ", unknown));
     }
     return new ArrayList<>(servers);
   }
@@ -57,19 +73,25 @@ final class ServerUrls {
         ServerSettings.URL.name(), url.replaceFirst("/+$", "").replaceFirst("/v1$", ""));
   }
 
+  /** None where the name has none now: it may have some later. */
   private static List<URI> addresses(URI named) {
     try {
       return Arrays.stream(InetAddress.getAllByName(named.getHost()))
           .map(InetAddress::getHostAddress)
-          .map(address -> address.contains(":") ? "[" + address + "]" : address)
           .sorted()
-          .map(address -> base(named.toString().replace(named.getHost(), address)))
+          .map(address -> at(address, named))
           .toList();
     } catch (UnknownHostException e) {
-      throw UserException.causedBy(
-          e,
-          "Cannot find servers of rollout.server.url: %s (expected a name that has addresses)",
-          named.getHost());
+      return List.of();
+    }
+  }
+
+  private static URI at(String address, URI named) {
+    try {
+      return new URI(
+          named.getScheme(), null, address, named.getPort(), named.getPath(), null, null);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("An address is no host", e);
     }
   }
 }

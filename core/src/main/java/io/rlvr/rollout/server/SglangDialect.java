@@ -54,11 +54,12 @@ record SglangDialect() implements Dialect {
       throws MalformedAnswerException {
     JsonNode root = Answers.root(answer);
     int[] ids = Answers.ids(root.path("output_ids"), "output_ids", policy.vocabulary());
-    JsonNode tokens = root.path("meta_info").path("output_token_logprobs");
+    JsonNode tokens =
+        Answers.list(root.path("meta_info").path("output_token_logprobs"), "output_token_logprobs");
     float[] logprobs = new float[tokens.size()];
     for (int i = 0; i < logprobs.length; i++) {
-      logprobs[i] = Answers.logprob(tokens.get(i).path(0));
-      if (i < ids.length && tokens.get(i).path(1).asInt(-1) != ids[i]) {
+      logprobs[i] = Answers.logprob(tokens.path(i).path(0));
+      if (i < ids.length && tokens.path(i).path(1).asInt(-1) != ids[i]) {
         throw Answers.malformed("output_token_logprobs are of other tokens than output_ids");
       }
     }

@@ -78,10 +78,11 @@ record VllmDialect(String reloadMethod) implements Dialect {
     if (!Arrays.equals(prompt, draw.promptIds())) {
       throw Answers.malformed("prompt_token_ids is another prompt");
     }
-    JsonNode logprobs = choice.path("logprobs").path("token_logprobs");
+    JsonNode logprobs =
+        Answers.list(choice.path("logprobs").path("token_logprobs"), "token_logprobs");
     float[] numbers = new float[logprobs.size()];
     for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = Answers.logprob(logprobs.get(i));
+      numbers[i] = Answers.logprob(logprobs.path(i));
     }
     return Answers.sample(ids, numbers, choice.path("finish_reason").asText(), sampling);
   }

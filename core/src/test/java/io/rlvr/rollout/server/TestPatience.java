@@ -26,6 +26,23 @@ class TestPatience {
   }
 
   @Test
+  void anOutageThatEndedCostsNothingTenTimes() {
+    Patience patience = new Patience(LIMIT);
+    assertThat(patience.isOver()).isFalse();
+    Patience.pause(LIMIT.toMillis() + 20);
+    patience.end();
+    assertThat(patience.isOver()).isFalse();
+    for (int i = 1; i < 10; i++) {
+      patience.end();
+      patience.end(); // of no outage
+      assertThat(patience.isOver()).isFalse();
+    }
+    Patience.pause(LIMIT.toMillis() + 20);
+    patience.end();
+    assertThat(patience.isOver()).isTrue();
+  }
+
+  @Test
   void anInterruptEndsAPauseAndIsKept() {
     Thread.currentThread().interrupt();
     assertThatThrownBy(() -> Patience.pause(60_000))

@@ -137,6 +137,24 @@ class TestPolicyServer {
   }
 
   @Test
+  void anObjectInPlaceOfAListIsOneLine() {
+    assertMalformed(
+        SAMPLE.replace("[-0.5, -1.25, 0.0001]", "{\"a\": -0.5}"), "token_logprobs is no list");
+    String sglang =
+        """
+        {"output_ids": [11], "meta_info": {"output_token_logprobs": {"a": [-0.5, 11, null]}}}
+        """;
+    try (FakeEndpoint endpoint = FakeEndpoint.start(say(200, sglang));
+        PolicyServer server = server(endpoint, "rollout.server.kind=sglang")) {
+      assertThatThrownBy(() -> sample(server))
+          .isInstanceOf(UserException.class)
+          .hasMessage(
+              "Cannot sample version 4 from %s: HTTP 200, but output_token_logprobs is no list",
+              endpoint.host());
+    }
+  }
+
+  @Test
   void moreOrFewerTokensThanWereAskedForAreRefused() {
     assertMalformed(
         SAMPLE.replace("[11, 12, 2]", "[11, 12, 13, 2]").replace("-0.5, -1.25", "-0.5, -1.25, -1"),
@@ -294,6 +312,24 @@ class TestPolicyServer {
         PolicyServer server = server(endpoint)) {
       assertThat(server.push(weights(List.of()))).isZero();
       assertFreed(endpoint.requests().subList(1, 6));
+    }
+  }
+
+  @Test
+  void aServerThatWasNotLetGoAfterWholeWeightsIsBeforeItIsAskedAgain() {
+    FakeEndpoint.Step unknown = say(404, MISSING);
+    FakeEndpoint.Step probed = say(200, PROBED);
+    FakeEndpoint.Step out = say(503, "{\"error\": {\"message\": \"busy\"}}");
+    try (FakeEndpoint endpoint =
+            FakeEndpoint.start(unknown, probed, DONE, DONE, DONE, out, DONE, unknown, probed);
+        PolicyServer server = server(endpoint)) {
+      assertThatThrownBy(() -> server.push(weights(List.of())))
+          .isInstanceOf(ServerOutageException.class)
+          .hasMessage(endpoint.host() + ": HTTP 503: busy");
+      assertThat(server.prepare(weights(KNOWN))).isZero();
+      assertThat(endpoint.requests().subList(5, 9))
+          .extracting(FakeEndpoint.Request::path)
+          .containsExactly("/resume", "/resume", "/is_paused", "/v1/completions");
     }
   }
 

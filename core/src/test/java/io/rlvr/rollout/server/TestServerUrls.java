@@ -26,11 +26,27 @@ class TestServerUrls {
   void aNameStandsForItsAddresses() {
     assertThat(of(List.of("dns+http://127.0.0.1:8000")))
         .contains(URI.create("http://127.0.0.1:8000"));
-    assertThatThrownBy(() -> of(List.of("dns+http://no-such-name.invalid:8000")))
+    // the name of the host may be in the scheme or in the path
+    assertThat(of(List.of("dns+http://localhost:8000/localhost")))
+        .contains(URI.create("http://127.0.0.1:8000/localhost"));
+  }
+
+  @Test
+  void aNameWithoutAddressIsAnOutage() {
+    String missing = "dns+http://no-such-name.invalid:8000";
+    assertThatThrownBy(() -> of(List.of(missing)))
+        .isInstanceOf(ServerOutageException.class)
+        .hasMessage("no address of no-such-name.invalid");
+    assertThat(of(List.of(missing, "http://b:8000"))).containsExactly(URI.create("http://b:8000"));
+  }
+
+  @Test
+  void aNameForAddressesHasNoCertificate() {
+    assertThatThrownBy(() -> ServerUrls.check(List.of("dns+https://a:8000")))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "Cannot find servers of rollout.server.url: no-such-name.invalid (expected a name that"
-                + " has addresses)");
+            "Invalid rollout.server.url: dns+https (expected dns+http, since certificates are of"
+                + " names and not of addresses)");
   }
 
   @Test

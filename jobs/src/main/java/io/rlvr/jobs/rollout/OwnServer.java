@@ -52,11 +52,15 @@ final class OwnServer {
   private static final int LAST_BYTES = 4000;
   private static final int OK = 200;
 
+  private static final int MAX_LINE = 200;
+
+  private final ServerCommand command;
   private final URI address;
   private final Process watch;
   private final Path log;
 
-  private OwnServer(URI address, Process watch, Path log) {
+  private OwnServer(ServerCommand command, URI address, Process watch, Path log) {
+    this.command = command;
     this.address = address;
     this.watch = watch;
     this.log = log;
@@ -74,7 +78,7 @@ final class OwnServer {
           new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile());
       builder.environment().putAll(command.environment(model, port, index));
       Process watch = builder.start();
-      return new OwnServer(URI.create("http://127.0.0.1:" + port), watch, log);
+      return new OwnServer(command, URI.create("http://127.0.0.1:" + port), watch, log);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot start rollout.server.command", e);
     }
@@ -153,7 +157,7 @@ final class OwnServer {
       String end = new String(in.readNBytes(LAST_BYTES), StandardCharsets.UTF_8);
       Optional<String> last =
           end.lines().filter(line -> !line.isBlank()).reduce((before, line) -> line);
-      return last.map(String::strip).orElse("it said nothing");
+      return last.map(line -> command.clean(line, MAX_LINE)).orElse("it said nothing");
     } catch (IOException e) {
       return "its log cannot be read";
     }

@@ -150,12 +150,16 @@ record ServerPush(ServerOptions options, ModelOptions model) {
     while (true) {
       ServerOutageException out = new ServerOutageException("no server");
       double largest = -1;
-      for (URI address : addresses(policy)) {
-        try (PolicyServer server = PolicyServer.open(address, options)) {
-          largest = Math.max(largest, toServer(server, address, policy, served, sampling));
-        } catch (ServerOutageException e) {
-          out = e;
+      try {
+        for (URI address : addresses(policy)) {
+          try (PolicyServer server = PolicyServer.open(address, options)) {
+            largest = Math.max(largest, toServer(server, address, policy, served, sampling));
+          } catch (ServerOutageException e) {
+            out = e;
+          }
         }
+      } catch (ServerOutageException e) {
+        out = e; // no name has an address yet
       }
       if (largest >= 0) {
         return largest;

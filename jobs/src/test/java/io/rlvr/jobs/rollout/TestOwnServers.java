@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlvr.config.UserException;
+import io.rlvr.model.folder.ModelFolder;
 import io.rlvr.rollout.server.ServerCommand;
+import io.rlvr.store.ModelRef;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,6 +97,25 @@ class TestOwnServers {
   }
 
   @Test
+  void keysAndControlCharactersOfAServersLastLineAreNotTold() {
+    String script = "printf 'bad --api-key sk-secret-1 \\033[31mhf-secret-2 %0300d\\n' 0; exit 3";
+    ServerCommand command =
+        new ServerCommand(
+            List.of("sh", "-c", script, "sh", "{port}", "--api-key", "sk-secret-1"),
+            List.of("HF_TOKEN=hf-secret-2"),
+            1,
+            LONG);
+    OwnServer server = OwnServer.start(command, "model", 0);
+    started = Optional.of(server);
+
+    assertThatThrownBy(() -> server.await(LONG))
+        .isInstanceOf(UserException.class)
+        .hasMessageMatching(
+            "Cannot start rollout\\.server\\.command: it ended; see [^ ]*\\.log: bad --api-key"
+                + " \\[api key] [^\\p{Cntrl}]*\\[31m\\[api key] 0{150,180}\\.\\.\\.");
+  }
+
+  @Test
   void aServerThatDoesNotAnswerInTimeIsEnded() throws Exception {
     OwnServer server = start("echo $$ > parent; echo loading; exec sleep 600");
 
@@ -103,6 +125,35 @@ class TestOwnServers {
             "Cannot start rollout\\.server\\.command: no answer within 1\\.5 s; see"
                 + " .*server-\\d+-.*\\.log: loading");
     assertEnded("parent");
+  }
+
+  @Test
+  void aModelHasServersOfItsOwnOneAtATime() throws Exception {
+    String script =
+        "cd '" + folder + "'; echo $$ > \"$(cat \"$2/model.safetensors\")\"; exec " + python();
+    Files.writeString(folder.resolve("health"), "");
+    ServerCommand command =
+        new ServerCommand(
+            List.of("sh", "-c", script, "sh", "{port}", "{model}"), List.of(), 1, LONG);
+    OwnServers servers = new OwnServers();
+    try {
+      List<URI> first = servers.running(command, model("a"));
+      assertThat(servers.running(command, model("a"))).isEqualTo(first);
+      assertThat(folder.resolve("one-a")).exists();
+
+      servers.running(command, model("b"));
+
+      assertThat(folder.resolve("one-b")).exists();
+      assertEnded("one-a");
+    } finally {
+      servers.stop();
+    }
+  }
+
+  private ModelRef model(String name) throws IOException {
+    Path model = Files.createDirectories(folder.resolve("models").resolve(name));
+    Files.writeString(model.resolve("model.safetensors"), "one-" + name);
+    return ModelRef.ofFolder(model, ModelFolder.digest(model));
   }
 
   @Test

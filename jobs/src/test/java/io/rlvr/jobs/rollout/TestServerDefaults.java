@@ -51,18 +51,26 @@ class TestServerDefaults {
             "Invalid rollout.server.url beside rollout.server.command (expected base URLs of"
                 + " servers, such as http://localhost:8000, or rollout.server.command, and not"
                 + " both)");
-    assertThatThrownBy(() -> ServerOptions.from(load("rollout.server.command=[\"serve\"]")))
+    assertThatThrownBy(
+            () ->
+                ServerOptions.from(
+                    load("rollout.server.command=[\"serve\",\"--api-key\",\"secret\"]")))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "Invalid rollout.server.command: [serve] (expected {port} among its arguments)");
+            "Invalid rollout.server.command: no {port} (expected {port} among its arguments)");
+    assertEnvironment("HF-TOKEN=secret", "HF-TOKEN=...");
+    assertEnvironment("secret", "no =");
+  }
+
+  private void assertEnvironment(String variable, String told) {
     assertThatThrownBy(
             () ->
                 ServerOptions.from(
                     load(
                         "rollout.server.command=[\"serve\",\"{port}\"]",
-                        "rollout.server.environment=[\"A\"]")))
+                        "rollout.server.environment=[\"" + variable + "\"]")))
         .isInstanceOf(UserException.class)
-        .hasMessage("Invalid rollout.server.environment: A (expected NAME=value)");
+        .hasMessage("Invalid rollout.server.environment: %s (expected NAME=value)".formatted(told));
   }
 
   private SortedMap<String, Object> settings(String... overrides) throws Exception {
