@@ -45,7 +45,7 @@ public enum Precision {
     boolean isWide(Parameter parameter) {
       return this == MASTERS
           || parameter.shape().length == 1
-          || this == FOR_AUTOGRAD && parameter.name().equals("embedding");
+          || (this == FOR_AUTOGRAD && parameter.name().equals("embedding"));
     }
 
     /** Bytes of a parameter. */

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Copies of policy versions on this machine, each in a folder with the name of its digest. A run has
- * a version each step; of those that processes of the machine have used, the last ones stay.
+ * Copies of policy versions on this machine, each in a folder with the name of its digest. A run
+ * has a version each step; of those that processes of the machine have used, the last ones stay.
  */
 final class ModelCopies {
   /** Copies that stay however old they are: the start model, and versions of two steps. */

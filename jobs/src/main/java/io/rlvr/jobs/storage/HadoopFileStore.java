@@ -140,7 +140,7 @@ public final class HadoopFileStore implements FileStore {
   /** An object store gives up reading where another process has replaced the object meanwhile. */
   private boolean isReplaced(FileStatus before) throws IOException {
     FileStatus now = fileSystem.getFileStatus(before.getPath());
-    return before instanceof EtagSource old && now instanceof EtagSource latest
+    return (before instanceof EtagSource old && now instanceof EtagSource latest)
         ? !Objects.equals(old.getEtag(), latest.getEtag())
         : now.getModificationTime() != before.getModificationTime();
   }

@@ -54,7 +54,7 @@ class TestShardCopy {
       reader.read(new FlatRange(start, count), read, 3);
       for (int i = 0; i < count; i++) {
         int number = start + i;
-        boolean isVector = number < 250 || number >= 350 && number < 380;
+        boolean isVector = number < 250 || (number >= 350 && number < 380);
         float expected = value(number);
         assertThat(read[i + 3])
             .isEqualTo(isVector ? expected : Dtype.fromBfloat16(Dtype.toBfloat16(expected)));

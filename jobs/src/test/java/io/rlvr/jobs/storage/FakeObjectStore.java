@@ -31,15 +31,15 @@ import org.apache.hadoop.util.Progressable;
  * object that is replaced while it is read cannot be read to its end.
  */
 final class FakeObjectStore extends FileSystem {
-  private static final Runnable NOTHING = () -> {};
-
   private final TreeMap<String, byte[]> objects = new TreeMap<>();
   private final boolean conditional;
-  private Runnable beforePut = NOTHING;
-  private Runnable beforeRead = NOTHING;
+  private Runnable beforePut = FakeObjectStore::nothing;
+  private Runnable beforeRead = FakeObjectStore::nothing;
   private boolean answerIsLost;
   private boolean bufferIsFull;
   private boolean isDown;
+
+  private static void nothing() {}
 
   /** For Hadoop, which makes one where it looks for the scheme: it stays empty. */
   FakeObjectStore() {
@@ -195,7 +195,7 @@ final class FakeObjectStore extends FileSystem {
   private void put(Path file, byte[] content, boolean ifNone) throws IOException {
     requireUp(file);
     Runnable rival = beforePut;
-    beforePut = NOTHING;
+    beforePut = FakeObjectStore::nothing;
     rival.run();
     if (ifNone && objects.containsKey(key(file))) {
       throw new PathIOException(file.toString(), "Precondition failed (412)");
@@ -307,9 +307,19 @@ final class FakeObjectStore extends FileSystem {
     }
 
     @Override
+    public int read(byte[] target, int from, int count) throws IOException {
+      int first = count == 0 ? -1 : read();
+      if (first < 0) {
+        return count == 0 ? 0 : -1;
+      }
+      target[from] = (byte) first;
+      return 1;
+    }
+
+    @Override
     public int read() throws IOException {
       Runnable rival = beforeRead;
-      beforeRead = NOTHING;
+      beforeRead = FakeObjectStore::nothing;
       rival.run();
       if (objects.get(key(file)) != content) {
         throw new PathIOException(file.toString(), "Changed since it was opened (412)");
