@@ -26,6 +26,7 @@ final class Hocon {
   static final long MOST_BYTES = 1 << 20;
 
   private static final String HOME = "rlvr.home";
+  private static final String HOME_GROUP = "rlvr";
 
   private Hocon() {}
 
@@ -52,7 +53,7 @@ final class Hocon {
                 + " (expected fewer)",
             file, Expansion.MOST);
       }
-      return config.resolveWith(config.withFallback(home()));
+      return withoutHome(config, config.withFallback(home()).resolve());
     } catch (ConfigException e) {
       throw UserException.causedBy(e, "Cannot read configuration %s", reason(file, e));
     } catch (StackOverflowError e) {
@@ -160,6 +161,14 @@ final class Hocon {
   }
 
   /** What {@code ${rlvr.home}} stands for in a file: the folder that the project is in. */
+  /**
+   * Values of the file alone. Resolving with what is not the file itself would do without this, and
+   * cannot replace a substitution by another one of an including file.
+   */
+  private static Config withoutHome(Config config, Config resolved) {
+    return config.root().containsKey(HOME_GROUP) ? resolved : resolved.withoutPath(HOME_GROUP);
+  }
+
   private static Config home() {
     return ConfigFactory.parseMap(Map.of(HOME, System.getProperty(HOME, ".")));
   }

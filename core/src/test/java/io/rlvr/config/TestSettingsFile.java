@@ -20,6 +20,16 @@ class TestSettingsFile {
   @TempDir private Path folder;
 
   @Test
+  void aFileReplacesASubstitutionOfTheOneThatItIncludes() throws Exception {
+    write("base.conf", "policy { model = ${rlvr.home}/models/one }");
+    Path file = write("part.conf", "include \"base.conf\"\npolicy.model = ${rlvr.home}/models/two");
+
+    assertThat(Settings.load(KEYS, file, List.of()).asMap().get("policy.model"))
+        .asString()
+        .endsWith("/models/two");
+  }
+
+  @Test
   void theCommandLineLiesOverTheFileOverTheDefaults() throws IOException {
     Path file = write("a.conf", "policy.model = m, run.seed = 1, rollout.samples-per-prompt = 2");
 

@@ -38,6 +38,7 @@ public record Cell(String name, String command, List<String> overrides) {
 
   /** Its folder within the sweep's. */
   public String folder() {
-    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.]+", "-").replaceAll("^-|-$", "");
+    String spelled = name.replace("+", "plus"); // REINFORCE++ is not REINFORCE
+    return spelled.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.]+", "-").replaceAll("^-|-$", "");
   }
 }

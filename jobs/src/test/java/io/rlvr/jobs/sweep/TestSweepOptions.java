@@ -67,6 +67,28 @@ class TestSweepOptions {
         .hasMessage("Invalid --cell: 'b' (expected one of a)");
   }
 
+  @Test
+  void plusIsPartOfAName() throws Exception {
+    SweepOptions options = options("sweep.cells = [\"REINFORCE: train\", \"REINFORCE++: train\"]");
+    assertThat(options.cells())
+        .extracting(Cell::folder)
+        .containsExactly("reinforce", "reinforceplusplus");
+  }
+
+  @Test
+  void thePartsOfThePaperCanBeRead() throws Exception {
+    Path root = Path.of("..").toAbsolutePath().normalize();
+    for (String part :
+        List.of("algorithms", "gaming", "noise", "normalisation", "rewards", "scaling")) {
+      Path conf = root.resolve("conf/paper/" + part + ".conf");
+      SweepOptions options = SweepOptions.from(AllSettings.load(conf, List.of()));
+      assertThat(options.cells()).as(part).hasSizeGreaterThan(1);
+      for (Cell cell : options.cells()) {
+        assertThat(AllSettings.load(conf, cell.overrides()).asMap()).as(part).isNotEmpty();
+      }
+    }
+  }
+
   private void refuses(String conf, String message) {
     assertThatThrownBy(() -> options(conf)).isInstanceOf(UserException.class).hasMessage(message);
   }
