@@ -155,6 +155,7 @@ class TestArchitecture {
               "config",
               "data",
               "json",
+              "http",
               "http.client",
               "text",
               "model.engine",

@@ -28,6 +28,12 @@ public record ProcessLimits(Duration time, int memoryMb, int outputKb, int diskM
     }
   }
 
+  /** The same with as much time, or more. */
+  ProcessLimits forAtLeast(Duration least) {
+    Duration longer = time.compareTo(least) < 0 ? least : time;
+    return new ProcessLimits(longer, memoryMb, outputKb, diskMb, processes);
+  }
+
   long cpuSeconds() {
     return time.plusMillis(999).toSeconds() + 1; // so that the clock decides, not the CPU's time
   }

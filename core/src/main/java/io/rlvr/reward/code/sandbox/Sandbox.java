@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ public final class Sandbox {
   /** Where programs are looked for. */
   public static final String PATH = "/usr/local/bin:/usr/bin:/bin";
 
+  private static final Duration PROBE_TIME = Duration.ofSeconds(10);
   private static final int ERRORS_KB = 2;
   private static final int PAUSE_MILLIS = 2;
   private static final long END_SECONDS = 10;
@@ -71,7 +73,7 @@ public final class Sandbox {
   /** Why it cannot be used here; empty if it can. */
   String complaint() throws InterruptedException {
     try {
-      ProcessOutcome probe = run("probe", "", List.of("true"), "");
+      ProcessOutcome probe = patient().run("probe", "", List.of("true"), "");
       return probe.isSuccess()
           ? ""
           : "%s ends with %d: %s"
@@ -94,7 +96,12 @@ public final class Sandbox {
   /** Whether a command that begins with this word finds its program. */
   public boolean finds(String program) throws IOException, InterruptedException {
     List<String> command = List.of("/bin/sh", "-c", "command -v \"$1\"", "sh", program);
-    return run("probe", "", command, "").isSuccess();
+    return patient().run("probe", "", command, "").isSuccess();
+  }
+
+  /** The same with time enough for what must not fail on a busy machine. */
+  private Sandbox patient() {
+    return new Sandbox(isolation, groups, limits.forAtLeast(PROBE_TIME));
   }
 
   /**

@@ -51,6 +51,15 @@ class TestSandbox {
   }
 
   @Test
+  void aShortTimeForProgramsIsNoneForTheSearchOfThem() throws Exception {
+    ProcessLimits limits = limits(Duration.ofNanos(1), 256);
+    Sandbox sandbox = Sandbox.open(SandboxKind.AUTO, limits);
+
+    assertThat(sandbox.finds("sh")).isTrue();
+    assertThat(sandbox.isolation()).isEqualTo(Sandbox.open(SandboxKind.AUTO, LIMITS).isolation());
+  }
+
+  @Test
   void theFolderIsGoneAfterwardsWhateverItHolds() throws Exception {
     Path elsewhere = Files.createFile(folder.resolve("kept"));
     String script =
