@@ -15,6 +15,7 @@ import io.rlvr.jobs.storage.StoragePermissions;
 import io.rlvr.model.family.ModelConfig;
 import io.rlvr.model.lora.Lora;
 import io.rlvr.store.Access;
+import io.rlvr.store.DriverClaim;
 import io.rlvr.store.FileStore;
 import io.rlvr.store.LocalFileStore;
 import io.rlvr.store.Manifest;
@@ -175,8 +176,13 @@ public final class Run {
   private static RunLength agreed(FileStore store, RunJson mine, RunJson theirs)
       throws IOException {
     if (!isBegun(store)) {
-      store.replace(RunLayout.RUN, mine.write()); // nothing was made with the settings before
-      return RunLength.of(mine);
+      try (DriverClaim claim = DriverClaim.take(store)) { // a driver may be at its first stage
+        if (!isBegun(store)) {
+          // nothing was made with the settings before
+          claim.store().replace(RunLayout.RUN, mine.write());
+          return RunLength.of(mine);
+        }
+      }
     }
     requireAgreed(store, mine, theirs);
     return RunLength.of(theirs).changed(stepsDone(store), RunLength.of(mine).steps());

@@ -11,6 +11,7 @@ import io.rlvr.store.LocalFileStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +55,26 @@ class TestTwoDrivers {
 
     assertThat(run.resolve("policy/v00002")).isDirectory();
     assertThat(new LocalFileStore(run).list("driver")).isEmpty();
+  }
+
+  @Test
+  void otherSettingsDoNotReplaceTheRecordOfADriverAtItsFirstStage() throws IOException {
+    Path conf = TinyRun.configuration(folder);
+    Path run = folder.resolve("run");
+    Path other = folder.resolve("other.conf");
+    Files.writeString(other, Files.readString(conf).replace("run.seed = 5", "run.seed = 6"));
+
+    String record;
+    try (DriverClaim first = DriverClaim.take(new LocalFileStore(run))) {
+      execute(75, "train", conf, run); // as far as its record
+      record = Files.readString(run.resolve("run.json"));
+      execute(75, "train", other, run);
+      assertThat(Files.readString(run.resolve("run.json"))).isEqualTo(record);
+      assertThat(first.store().list("driver")).hasSize(1);
+    }
+    execute(0, "train", other, run);
+
+    assertThat(Files.readString(run.resolve("run.json"))).isNotEqualTo(record);
   }
 
   /** What the command says itself, without the log of Spark. */
