@@ -75,7 +75,7 @@ class TestLauncherJars extends LauncherFixture {
 
     assertThat(
             rlvr(
-                    Map.of("SPARK_HOME", tools.toString()),
+                    Map.of("SPARK_HOME", tools.toString(), "HADOOP_CONF_DIR", "/etc/hadoop/conf"),
                     "runs",
                     "--master=yarn",
                     "--jars=" + jar + ",s3a://bucket/two.jar")
