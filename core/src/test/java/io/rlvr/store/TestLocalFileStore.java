@@ -3,16 +3,12 @@ package io.rlvr.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -354,36 +350,6 @@ class TestLocalFileStore {
             "Cannot publish %s as policy/v00002: not its staging folder".formatted(staging));
   }
 
-  @Test
-  void otherUsersOfTheMachineSeeNothing() throws IOException {
-    assumeTrue(
-        FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),
-        "this disk has no POSIX permissions");
-    store.create("step/created", bytes("x"));
-    store.replace("step/replaced", bytes("x"));
-    store.stagingFolder("policy/v00001", folder);
-
-    for (String path : List.of("", "step", "policy", "policy/v00001")) {
-      assertThat(permissions(path)).isSubsetOf(PosixFilePermissions.fromString("rwx------"));
-    }
-    for (String path : List.of("step/created", "step/replaced")) {
-      assertThat(permissions(path)).isSubsetOf(PosixFilePermissions.fromString("rw-------"));
-    }
-  }
-
-  @Test
-  void aFolderThatWasThereKeepsItsPermissions() throws IOException {
-    assumeTrue(
-        FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),
-        "this disk has no POSIX permissions");
-    Files.createDirectories(root);
-    Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxrwxrwx"));
-
-    store.create("a", bytes("x"));
-
-    assertThat(permissions("")).isEqualTo(PosixFilePermissions.fromString("rwxrwxrwx"));
-  }
-
   private interface Use {
     void run() throws IOException;
   }
@@ -399,10 +365,6 @@ class TestLocalFileStore {
         () -> store.list(path),
         () -> store.size(path),
         () -> store.delete(path));
-  }
-
-  private Set<PosixFilePermission> permissions(String path) throws IOException {
-    return Files.getPosixFilePermissions(root.resolve(path));
   }
 
   /** Everything in a folder, whatever its name. */

@@ -1,19 +1,20 @@
 package io.rlvr.rollout.server;
 
 import static io.rlvr.reward.judge.FakeEndpoint.say;
+import static io.rlvr.rollout.server.ServerFixture.MISSING;
+import static io.rlvr.rollout.server.ServerFixture.POLICY;
+import static io.rlvr.rollout.server.ServerFixture.PROBED;
+import static io.rlvr.rollout.server.ServerFixture.options;
+import static io.rlvr.rollout.server.ServerFixture.server;
+import static io.rlvr.rollout.server.ServerFixture.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.tuple;
 
-import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.data.FinishReason;
-import io.rlvr.data.Maybe;
 import io.rlvr.model.engine.Sample;
 import io.rlvr.model.engine.Sampling;
 import io.rlvr.reward.judge.FakeEndpoint;
-import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,29 +24,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TestPolicyServer {
   private static final Sampling SAMPLING = new Sampling(3, 1, 7, 0.9, 0.1, 1.25, List.of(2, 9));
 
-  private static final ServedPolicy POLICY =
-      new ServedPolicy(
-          4,
-          "rlvr-v00004-0123",
-          "0123456789",
-          Maybe.of("/runs/a/policy/v00004"),
-          Maybe.none(),
-          new Probe(new int[] {5, 6, 7}, new int[] {2}, new float[] {-2.5f}),
-          List.of(),
-          50);
-
   private static final String SAMPLE =
       """
       {"choices": [{"token_ids": [11, 12, 2], "prompt_token_ids": [3, 4], "finish_reason": "stop",
         "logprobs": {"token_logprobs": [-0.5, -1.25, 0.0001]}}]}
       """;
-
-  private static final String PROBED =
-      """
-      {"choices": [{"logprobs": {"top_logprobs": [{"token_id:8": -0.5, "token_id:7": -2.5}]}}]}
-      """;
-
-  private static final String MISSING = "{\"error\": {\"message\": \"no such model\"}}";
 
   @Test
   void vllmIsSentEveryFieldOfTheSampling() {
@@ -279,76 +262,6 @@ class TestPolicyServer {
     }
   }
 
-  @Test
-  void aServerThatIsHeldByAPushOfAnotherProcessIsWaitedFor() {
-    try (FakeEndpoint endpoint =
-            FakeEndpoint.start(HELD, HELD, say(200, "{\"is_paused\": false}"), say(200, PROBED));
-        PolicyServer server = server(endpoint)) {
-      assertThat(server.prepare(weights(KNOWN))).isZero();
-      assertThat(endpoint.requests())
-          .extracting(FakeEndpoint.Request::method, FakeEndpoint.Request::path)
-          .containsExactly(
-              tuple("GET", "/is_paused"),
-              tuple("GET", "/is_paused"),
-              tuple("GET", "/is_paused"),
-              tuple("POST", "/v1/completions"));
-    }
-  }
-
-  @Test
-  void aServerThatIsHeldForLongerThanAPushTakesIsFreedByAPush() {
-    try (FakeEndpoint endpoint =
-            FakeEndpoint.start(HELD, HELD, HELD, DONE, DONE, DONE, DONE, say(200, PROBED));
-        PolicyServer server = server(endpoint, "rollout.server.push-timeout=0.3")) {
-      assertThat(server.prepare(weights(KNOWN))).isZero();
-      assertFreed(endpoint.requests().subList(3, 8));
-    }
-  }
-
-  @Test
-  void aServerThatIsHeldIsFreedAtOnceByARunThatHadNothingThereYet() {
-    try (FakeEndpoint endpoint =
-            FakeEndpoint.start(HELD, DONE, DONE, DONE, DONE, say(200, PROBED));
-        PolicyServer server = server(endpoint)) {
-      assertThat(server.push(weights(List.of()))).isZero();
-      assertFreed(endpoint.requests().subList(1, 6));
-    }
-  }
-
-  @Test
-  void aServerThatWasNotLetGoAfterWholeWeightsIsBeforeItIsAskedAgain() {
-    FakeEndpoint.Step unknown = say(404, MISSING);
-    FakeEndpoint.Step probed = say(200, PROBED);
-    FakeEndpoint.Step out = say(503, "{\"error\": {\"message\": \"busy\"}}");
-    try (FakeEndpoint endpoint =
-            FakeEndpoint.start(unknown, probed, DONE, DONE, DONE, out, DONE, unknown, probed);
-        PolicyServer server = server(endpoint)) {
-      assertThatThrownBy(() -> server.push(weights(List.of())))
-          .isInstanceOf(ServerOutageException.class)
-          .hasMessage(endpoint.host() + ": HTTP 503: busy");
-      assertThat(server.prepare(weights(KNOWN))).isZero();
-      assertThat(endpoint.requests().subList(5, 9))
-          .extracting(FakeEndpoint.Request::path)
-          .containsExactly("/resume", "/resume", "/is_paused", "/v1/completions");
-    }
-  }
-
-  @Test
-  void aServerThatDoesNotSayWhetherItIsHeldIsAskedForItsProbe() {
-    try (FakeEndpoint endpoint = FakeEndpoint.start(say(404, MISSING), say(200, PROBED));
-        PolicyServer server = server(endpoint)) {
-      assertThat(server.prepare(weights(KNOWN))).isZero();
-    }
-    try (FakeEndpoint endpoint = FakeEndpoint.start(say(200, "{}"));
-        PolicyServer server = server(endpoint)) {
-      assertThatThrownBy(() -> server.prepare(weights(KNOWN)))
-          .isInstanceOf(UserException.class)
-          .hasMessage(
-              "Cannot sample version 4 from %s: HTTP 200, but is_paused is neither true nor false",
-              endpoint.host());
-    }
-  }
-
   /** What llama.cpp's server makes of the request: the likeliest tokens, whatever is asked for. */
   @Test
   void aServerThatCannotScoreTheProbeIsRefused() {
@@ -384,33 +297,6 @@ class TestPolicyServer {
         .check(new Sampling(3, 0.5, 7, 1, 0, 1, List.of()));
   }
 
-  private static final List<float[]> KNOWN = List.of(new float[] {-1});
-  private static final FakeEndpoint.Step HELD = say(200, "{\"is_paused\": true}");
-  private static final FakeEndpoint.Step DONE = say(200, "{}");
-
-  private static ServedPolicy weights(List<float[]> replaceable) {
-    return new ServedPolicy(
-        POLICY.version(),
-        "",
-        POLICY.salt(),
-        Maybe.none(),
-        Maybe.of("/runs/a/policy/v00004"),
-        POLICY.probe(),
-        replaceable,
-        POLICY.vocabulary());
-  }
-
-  private static void assertFreed(List<FakeEndpoint.Request> requests) {
-    assertThat(requests)
-        .extracting(FakeEndpoint.Request::path)
-        .containsExactly(
-            "/pause?mode=wait",
-            "/collective_rpc",
-            "/reset_prefix_cache",
-            "/resume",
-            "/v1/completions");
-  }
-
   private static void assertMalformed(String body, String why) {
     try (FakeEndpoint endpoint = FakeEndpoint.start(say(200, body));
         PolicyServer server = server(endpoint)) {
@@ -423,21 +309,5 @@ class TestPolicyServer {
   private static Sample sample(PolicyServer server) {
     Draw draw = new Draw(new int[] {3, 4}, Long.MIN_VALUE);
     return server.sample(POLICY, List.of(draw), SAMPLING).get(0);
-  }
-
-  private static PolicyServer server(FakeEndpoint endpoint, String... more) {
-    String url = "http://" + endpoint.host();
-    return PolicyServer.open(URI.create(url), options(List.of(url), more));
-  }
-
-  private static ServerOptions options(List<String> urls, String... more) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "rollout.server.url=[\"" + String.join("\",\"", urls) + "\"]",
-                "rollout.server.backoff-base=0.001",
-                "rollout.server.max-attempts=1"));
-    all.addAll(List.of(more));
-    return ServerOptions.from(Settings.defaults(ServerSettings.KEYS, all));
   }
 }
