@@ -6,6 +6,8 @@
 #   mvn -B package && jobs/src/test/sh/cluster-test.sh [WORK_DIR [PART...]]
 set -euo pipefail
 root=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/../../../.." && pwd)
+# shellcheck source=jobs/src/test/sh/processes.sh
+source "$root/jobs/src/test/sh/processes.sh"
 # shellcheck source=jobs/src/test/sh/rows.sh
 source "$root/jobs/src/test/sh/rows.sh"
 cluster=$root/jobs/src/test/sh/cluster.sh
@@ -21,10 +23,6 @@ trap '"$cluster" stop' EXIT
 settings=(--set loop.steps=2 --set loop.evaluate-every=2 --set rollout.prompts-per-step=16
   --set rollout.prompts-per-task=4 --set rollout.max-new-tokens=24 --set evaluate.prompts=16
   --set update.sequences-per-optimizer-step=64 --set update.placement=executors)
-
-say() {
-  printf '%4d s  %s\n' "$SECONDS" "$1"
-}
 
 # What the command says is printed only if it fails.
 quietly() {

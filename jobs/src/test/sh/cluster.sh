@@ -9,6 +9,8 @@
 # are addresses that a script makes up. Logs and process ids are in RLVR_CLUSTER (target/cluster).
 set -euo pipefail
 root=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/../../../.." && pwd)
+# shellcheck source=jobs/src/test/sh/processes.sh
+source "$root/jobs/src/test/sh/processes.sh"
 state=${RLVR_CLUSTER:-$root/target/cluster}
 
 fail() {
@@ -77,20 +79,8 @@ start() {
   printf '%s\n' "$master"
 }
 
-# Workers end their executors themselves, if they are let.
 stop() {
-  local file pid
-  for signal in TERM KILL; do
-    for file in "$state"/worker-*.pid "$state"/master.pid; do
-      [ -e "$file" ] || continue
-      pid=$(cat "$file")
-      kill -"$signal" "$pid" 2> /dev/null || true
-      for _ in $(seq 100); do
-        kill -0 "$pid" 2> /dev/null || { rm -f "$file"; break; }
-        sleep 0.1
-      done
-    done
-  done
+  stop_processes "$state"/worker-*.pid "$state"/master.pid
 }
 
 case ${1:-} in

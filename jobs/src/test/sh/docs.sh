@@ -11,6 +11,8 @@
 #   mvn -B package && jobs/src/test/sh/docs.sh [SCRATCH_DIR [DOCUMENT...]]
 set -euo pipefail
 root=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/../../../.." && pwd)
+# shellcheck source=jobs/src/test/sh/processes.sh
+source "$root/jobs/src/test/sh/processes.sh"
 scratch=${1:-$(mktemp -d)}
 shift || true
 mkdir -p "$scratch"
@@ -20,10 +22,6 @@ if [ ${#documents[@]} -eq 0 ]; then
   cd "$root"
   documents=(README.md CONTRIBUTING.md benchmarks/README.md docs/*.md)
 fi
-
-say() {
-  printf '%4d s  %s\n' "$SECONDS" "$1"
-}
 
 # Small sizes behind every configuration of the project.
 small_configurations() {

@@ -13,6 +13,8 @@ set -euo pipefail
 root=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/../../../.." && pwd)
 # shellcheck source=jobs/src/test/sh/rows.sh
 source "$root/jobs/src/test/sh/rows.sh"
+# shellcheck source=jobs/src/test/sh/processes.sh
+source "$root/jobs/src/test/sh/processes.sh"
 cluster=$root/jobs/src/test/sh/cluster.sh
 work=${1:-$(mktemp -d)}
 mkdir -p "$work"
@@ -34,10 +36,6 @@ cleanup() {
 }
 trap cleanup EXIT
 
-say() {
-  printf '%4d s  %s\n' "$SECONDS" "$1"
-}
-
 fail() {
   printf 'faults: %s\n' "$1" >&2
   [ ! -e "$work/$2.log" ] || tail -n 60 "$work/$2.log" >&2
@@ -56,20 +54,6 @@ begin() {
   RLVR_SPARK_OPTS="--conf spark.executor.cores=1 $*" "$root/bin/rlvr" quickstart \
     --master "$master" --run "$work/$run" "${settings[@]}" > "$work/${run//\//-}.log" 2>&1 &
   driver=$!
-}
-
-# The status that the command ends with.
-end() {
-  local code=0
-  wait "$driver" 2> /dev/null || code=$?
-  driver=
-  printf -v "$1" %s "$code"
-}
-
-finish() {
-  local status
-  end status
-  [ "$status" -eq 0 ] || fail "$1 ended with status $status" "$1"
 }
 
 is_done() {

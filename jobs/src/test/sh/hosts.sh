@@ -33,6 +33,8 @@ set -euo pipefail
 root=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/../../../.." && pwd)
 # shellcheck source=jobs/src/test/sh/rows.sh
 source "$root/jobs/src/test/sh/rows.sh"
+# shellcheck source=jobs/src/test/sh/processes.sh
+source "$root/jobs/src/test/sh/processes.sh"
 work=${1:-$(mktemp -d)}
 mkdir -p "$work/hosts"
 work=$(cd "$work" && pwd)
@@ -52,10 +54,6 @@ gate_port=9100
 key=rlvr-test
 secret=rlvr-test-secret
 driver=
-
-say() {
-  printf '%4d s  %s\n' "$SECONDS" "$1"
-}
 
 fail() {
   printf 'hosts: %s\n' "$1" >&2
@@ -257,20 +255,6 @@ begin_on() {
 
 begin() {
   begin_on driver "$@"
-}
-
-# The status that the command ends with.
-end() {
-  local code=0
-  wait "$driver" 2> /dev/null || code=$?
-  driver=
-  printf -v "$1" %s "$code"
-}
-
-finish() {
-  local status
-  end status
-  [ "$status" -eq 0 ] || fail "$1 ended with status $status" "$1"
 }
 
 kill_driver() {

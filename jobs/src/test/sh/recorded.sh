@@ -6,6 +6,8 @@
 #   mvn -B package && jobs/src/test/sh/recorded.sh [WORK_DIR [SETTING...]]
 set -euo pipefail
 root=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/../../../.." && pwd)
+# shellcheck source=jobs/src/test/sh/processes.sh
+source "$root/jobs/src/test/sh/processes.sh"
 # shellcheck source=jobs/src/test/sh/rows.sh
 source "$root/jobs/src/test/sh/rows.sh"
 cluster=$root/jobs/src/test/sh/cluster.sh
@@ -20,10 +22,6 @@ SPARK_HOME=$("$cluster" home)
 export SPARK_HOME
 trap '"$cluster" stop' EXIT
 settings=("$@")
-
-say() {
-  printf '%4d s  %s\n' "$SECONDS" "$1"
-}
 
 quickstart() {
   "$root/bin/rlvr" quickstart --master "$master" --run "$work/$1" "${settings[@]}" > "$work/$1.log" 2>&1

@@ -8,14 +8,12 @@
 # All is kept in RLVR_VERSIONS (target/spark-versions), so that a second call is sooner done.
 set -euo pipefail
 root=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/../../../.." && pwd)
+# shellcheck source=jobs/src/test/sh/processes.sh
+source "$root/jobs/src/test/sh/processes.sh"
 work=${RLVR_VERSIONS:-$root/target/spark-versions}
 default=$(sed -n 's:.*<spark.version>\(.*\)</spark.version>.*:\1:p' "$root/pom.xml")
 mkdir -p "$work"
 work=$(cd "$work" && pwd)
-
-say() {
-  printf '%4d s  %s\n' "$SECONDS" "$1"
-}
 
 # What the command says is printed only if it fails.
 quietly() {

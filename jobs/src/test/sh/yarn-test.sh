@@ -11,6 +11,8 @@ set -euo pipefail
 root=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/../../../.." && pwd)
 # shellcheck source=jobs/src/test/sh/rows.sh
 source "$root/jobs/src/test/sh/rows.sh"
+# shellcheck source=jobs/src/test/sh/processes.sh
+source "$root/jobs/src/test/sh/processes.sh"
 here=$root/jobs/src/test/sh
 yarn=$here/yarn.sh
 work=${1:-$(mktemp -d)}
@@ -32,10 +34,6 @@ cleanup() {
   "$yarn" stop
 }
 trap cleanup EXIT
-
-say() {
-  printf '%4d s  %s\n' "$SECONDS" "$1"
-}
 
 fail() {
   printf 'yarn-test: %s\n' "$1" >&2
@@ -63,20 +61,6 @@ begin() {
     "$root/bin/rlvr" quickstart --master yarn --run "$work/$run" "${settings[@]}" \
     > "$work/$run.log" 2>&1 &
   driver=$!
-}
-
-# The status that the command ends with.
-end() {
-  local code=0
-  wait "$driver" 2> /dev/null || code=$?
-  driver=
-  printf -v "$1" %s "$code"
-}
-
-finish() {
-  local status
-  end status
-  [ "$status" -eq 0 ] || fail "$1 ended with status $status" "$1"
 }
 
 same() {

@@ -12,6 +12,8 @@
 set -euo pipefail
 here=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd -P "$here/../../../.." && pwd)
+# shellcheck source=jobs/src/test/sh/processes.sh
+source "$root/jobs/src/test/sh/processes.sh"
 state=${RLVR_YARN:-$root/target/yarn-state}
 jars=$root/target/yarn
 
@@ -113,20 +115,8 @@ start() {
   printf '%s\n' "$state/conf"
 }
 
-# A node ends its containers itself, if it is let.
 stop() {
-  local file pid
-  for signal in TERM KILL; do
-    for file in "$state"/node-*.pid "$state/manager.pid"; do
-      [ -e "$file" ] || continue
-      pid=$(cat "$file")
-      kill -"$signal" "$pid" 2> /dev/null || true
-      for _ in $(seq 100); do
-        kill -0 "$pid" 2> /dev/null || { rm -f "$file"; break; }
-        sleep 0.1
-      done
-    done
-  done
+  stop_processes "$state"/node-*.pid "$state/manager.pid"
 }
 
 case ${1:-} in
