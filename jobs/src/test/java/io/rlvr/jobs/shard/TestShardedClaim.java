@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlvr.config.Settings;
-import io.rlvr.config.UserException;
+import io.rlvr.jobs.cli.UserMistake;
 import io.rlvr.jobs.models.ExecutorModels;
 import io.rlvr.jobs.spark.Sessions;
 import io.rlvr.jobs.testing.TinyRun;
@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -122,15 +121,9 @@ class TestShardedClaim {
 
   private static void assertRefused(ThrowingCallable update) {
     assertThatThrownBy(update)
-        .satisfies(
-            thrown ->
-                assertThat(Stream.iterate(thrown, e -> e != null, Throwable::getCause))
-                    .anySatisfy(
-                        cause ->
-                            assertThat(cause)
-                                .isInstanceOf(UserException.class)
-                                .message()
-                                .startsWith("Cannot go on with run ")));
+        .extracting(thrown -> UserMistake.of(thrown).orElseThrow().message())
+        .asString()
+        .startsWith("Cannot go on with run ");
   }
 
   /** The claim of another driver, with a number that is higher, and its files. */

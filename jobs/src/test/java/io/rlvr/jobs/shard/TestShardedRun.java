@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rlvr.config.Settings;
 import io.rlvr.config.UserException;
 import io.rlvr.jobs.cli.TrainCommand;
+import io.rlvr.jobs.cli.UserMistake;
 import io.rlvr.jobs.models.ExecutorModels;
 import io.rlvr.jobs.run.RunFolder;
 import io.rlvr.jobs.testing.Outcome;
@@ -18,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -105,17 +105,11 @@ class TestShardedRun {
     for (String placement : List.of("driver", "sharded")) {
       ExecutorModels.shared().clear();
       assertThatThrownBy(() -> train("run", 2, placement))
-          .satisfies(
-              thrown ->
-                  assertThat(Stream.iterate(thrown, e -> e != null, Throwable::getCause))
-                      .anySatisfy(
-                          cause ->
-                              assertThat(cause)
-                                  .isInstanceOf(UserException.class)
-                                  .message()
-                                  .matches(
-                                      "Cannot read %s: its SHA-256 is [0-9a-f]{64} \\(expected %s, as optimizer.index.json says\\)"
-                                          .formatted(file, shard.sha256()))));
+          .extracting(thrown -> UserMistake.of(thrown).orElseThrow().message())
+          .asString()
+          .matches(
+              "Cannot read %s: its SHA-256 is [0-9a-f]{64} \\(expected %s, as optimizer.index.json says\\)"
+                  .formatted(file, shard.sha256()));
     }
   }
 
