@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """Whole steps of reinforcement learning, ours and TRL's, by turns. Standard library only.
 
-  steps.py MODEL_DIR OUT.json [--rounds 3] [--steps 4] [--venvs DIR]
+  steps.py MODEL_DIR OUT.json [--rounds 3] [--steps 4] [--precision float32] [--venvs DIR]
 
 In each round each side runs STEPS steps in a process of its own; the first step warms up and is not
 counted. Ours are from the end of one update to the end of the next, so that everything counts: Spark,
 tables, checkpoints. TRL's write weights and optimizer state too. Compared are response tokens/s. RLVR
 may name another command than bin/rlvr.
+
+Both have float32 weights that the optimizer steps. With bfloat16 ours computes with copies of them, and
+TRL by autocast, which is its own default; trl-whole has its weights and gradients in bfloat16 too.
 """
 
 import argparse
@@ -25,12 +28,13 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 
 
-def ours(model, steps, venvs, scratch):
+def ours(model, steps, venvs, scratch, precision):
     run = scratch / "run"
     shutil.rmtree(run, ignore_errors=True)
     call = [*os.environ.get("RLVR", str(ROOT / "bin" / "rlvr")).split(), "train"]
     call += ["--conf", str(HERE / "step.conf"), "--run", str(run)]
     call += ["--set", f"policy.model={model}", "--set", f"loop.steps={steps}"]
+    call += ["--set", f"policy.precision={precision}"]
     subprocess.run(call, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
     return [step_of(run, step) for step in range(2, steps + 1)]
 
@@ -49,11 +53,16 @@ def step_of(run, step):
     return {"seconds": finished(step) - finished(step - 1), "tokens": tokens, "peak_mib": peak}
 
 
-def trl(model, steps, venvs, scratch):
+def trl(model, steps, venvs, scratch, precision, weights="float32"):
     call = [str(venvs / "torch" / "bin" / "python"), str(HERE / "trl_steps.py"), str(model), str(steps)]
+    call += [precision, weights]
     out = subprocess.run(call, check=True, capture_output=True, text=True).stdout
     lines = [json.loads(line[5:]) for line in out.splitlines() if line.startswith("STEP ")]
     return lines[1:]
+
+
+def trl_whole(model, steps, venvs, scratch, precision):
+    return trl(model, steps, venvs, scratch, precision, weights=precision)
 
 
 def rate(steps):
@@ -66,15 +75,20 @@ def main():
     parser.add_argument("out", type=pathlib.Path)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--steps", type=int, default=4)
+    parser.add_argument("--precision", choices=["float32", "bfloat16"], default="float32")
     parser.add_argument("--venvs", type=pathlib.Path, default=ROOT / "target" / "peers")
     arguments = parser.parse_args()
     sides = {"rlvr-spark": ours, "trl": trl}
+    if arguments.precision != "float32":
+        sides["trl-whole"] = trl_whole
     measured = {side: [] for side in sides}
-    document = {"machine": turns.machine()}
+    document = {"machine": turns.machine(), "precision": arguments.precision}
     with tempfile.TemporaryDirectory() as scratch:
         for number in range(arguments.rounds):
             for side, run in list(sides.items())[:: 1 if number % 2 == 0 else -1]:
-                steps = run(arguments.model.resolve(), arguments.steps, arguments.venvs, pathlib.Path(scratch))
+                steps = run(
+                    arguments.model.resolve(), arguments.steps, arguments.venvs, pathlib.Path(scratch), arguments.precision
+                )
                 measured[side].append(steps)
                 print(f"  round {number} {side}: {rate(steps):.1f} response tokens/s {steps}", file=sys.stderr)
     rates = {side: [rate(steps) for steps in rounds] for side, rounds in measured.items()}

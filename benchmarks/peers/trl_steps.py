@@ -1,6 +1,8 @@
 """Steps of TRL's GRPOTrainer like those of step.conf. Prints seconds, tokens and peak memory of each.
 
-  trl_steps.py MODEL_DIR STEPS
+  trl_steps.py MODEL_DIR STEPS [PRECISION [WEIGHTS]]
+
+PRECISION is float32 or bfloat16, by autocast; WEIGHTS is the type of weights, gradients and AdamW's state.
 
 Activations are kept (gradient_checkpointing is off), which is the faster way.
 """
@@ -44,7 +46,7 @@ class Clock(transformers.TrainerCallback):
         self.seconds.append(time.perf_counter() - self.began)
 
 
-def main(folder, steps):
+def main(folder, steps, precision="float32", weights="float32"):
     torch.set_num_threads(2)
     pick = random.Random(3)
     rows = []
@@ -70,8 +72,8 @@ def main(folder, steps):
                 learning_rate=1e-6,
                 lr_scheduler_type="constant",
                 gradient_checkpointing=False,
-                bf16=False,
-                model_init_kwargs={"dtype": "float32"},
+                bf16=precision == "bfloat16" and weights == "float32",
+                model_init_kwargs={"dtype": weights},
                 use_cpu=True,
                 logging_steps=1,
                 save_strategy="no",
@@ -88,4 +90,4 @@ def main(folder, steps):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), *sys.argv[3:])
